@@ -1,0 +1,61 @@
+"""Stance classification: which position a sentence takes toward a target.
+
+`StanceClassifier` gets a model from labelled statements; `StanceModel` uses it. Everything else
+reads labelled tables, measures models, or prints. Names are imported when they are first used,
+so that loading a model and scoring never import scikit-learn or pandas.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from stancekit.data.bundled import list_datasets, load_dataset
+    from stancekit.data.read import read_labelled, read_statements
+    from stancekit.evaluation.evaluate import evaluate
+    from stancekit.evaluation.tuning import tune
+    from stancekit.model.classifier import StanceClassifier
+    from stancekit.model.folder import load_model
+    from stancekit.model.model import StanceModel
+
+__all__ = [
+    "StanceClassifier",
+    "StanceModel",
+    "__version__",
+    "evaluate",
+    "list_datasets",
+    "load_dataset",
+    "load_model",
+    "read_labelled",
+    "read_statements",
+    "tune",
+]
+
+_HOME = {
+    "StanceClassifier": "stancekit.model.classifier",
+    "StanceModel": "stancekit.model.model",
+    "evaluate": "stancekit.evaluation.evaluate",
+    "list_datasets": "stancekit.data.bundled",
+    "load_dataset": "stancekit.data.bundled",
+    "load_model": "stancekit.model.folder",
+    "read_labelled": "stancekit.data.read",
+    "read_statements": "stancekit.data.read",
+    "tune": "stancekit.evaluation.tuning",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("stancekit")
+    if name not in _HOME:
+        raise AttributeError(f"module 'stancekit' has no attribute {name!r}")
+    value = getattr(importlib.import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

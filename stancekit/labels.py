@@ -1,0 +1,114 @@
+"""Stance labels: what a label set may be, which way each label points, and which was meant."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from stancekit.exceptions import DataError
+
+__all__ = [
+    "MAX_LABELS",
+    "POLARITY",
+    "Label",
+    "has_polarity",
+    "label_set",
+    "nearest",
+    "stance_scores",
+]
+
+Label: TypeAlias = str | int
+
+MAX_LABELS = 50
+
+POLARITY: dict[Label, int] = {"favor": 1, "conditional": 0, "against": -1}
+"""Where a label stands between against (-1) and favor (+1); `none` has no place on that line."""
+
+
+def label_set(labels: Sequence[Label]) -> tuple[Label, ...]:
+    """Return the distinct labels in the order in which a model numbers them.
+
+    Parameters
+    ----------
+    labels : sequence of str or int
+        The labels of the training statements.
+
+    Returns
+    -------
+    tuple of str or int
+        Sorted, as scikit-learn sorts `classes_`.
+
+    Raises
+    ------
+    DataError
+        If there are fewer than 2 or more than 50 different labels, or strings beside integers.
+
+    Examples
+    --------
+    >>> label_set(["none", "favor", "none", "against"])
+    ('against', 'favor', 'none')
+    """
+    distinct = set(labels)
+    kinds = {isinstance(label, str) for label in distinct}
+    if len(kinds) > 1:
+        raise DataError("labels are strings in some rows and integers in others; use one kind")
+    if len(distinct) < 2:
+        found = f"only {next(iter(distinct))!r}" if distinct else "none at all"
+        raise DataError(f"a classifier needs at least 2 different labels, found {found}")
+    if len(distinct) > MAX_LABELS:
+        raise DataError(
+            f"{len(distinct)} different labels, at most {MAX_LABELS} are possible; "
+            "is this the right column?"
+        )
+    return tuple(sorted(distinct))
+
+
+def has_polarity(labels: Sequence[Label]) -> bool:
+    """Tell whether a label set has both ends of the line from against to favor.
+
+    Examples
+    --------
+    >>> has_polarity(["against", "favor", "none"]), has_polarity(["left", "right"])
+    (True, False)
+    """
+    return "favor" in labels and "against" in labels
+
+
+def stance_scores(
+    labels: Sequence[Label], probabilities: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Return P(favor) - P(against) for each row, between -1 and 1.
+
+    Parameters
+    ----------
+    labels : sequence of str or int
+        The label set, in the order of the columns; must have polarity.
+    probabilities : ndarray of shape (n_statements, n_labels)
+        Probabilities, each row summing to 1.
+
+    Examples
+    --------
+    >>> stance_scores(["against", "favor", "none"], np.array([[0.25, 0.5, 0.25]]))
+    array([0.25])
+    """
+    weights = np.array([POLARITY.get(label, 0) for label in labels], dtype=np.float64)
+    return probabilities @ weights
+
+
+def nearest(value: object, options: Sequence[object], cutoff: float = 0.6) -> str | None:
+    """Return the option that is spelled most like a value, or None if nothing comes near.
+
+    Examples
+    --------
+    >>> nearest("agianst", ["against", "favor", "none"])
+    'against'
+    >>> nearest("Text ", ["id", "text"])
+    'text'
+    """
+    by_spelling = {str(option).strip().casefold(): str(option) for option in options}
+    found = difflib.get_close_matches(str(value).strip().casefold(), by_spelling, 1, cutoff)
+    return by_spelling[found[0]] if found else None

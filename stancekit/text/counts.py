@@ -1,0 +1,70 @@
+"""Count the n-grams of training texts; needs SciPy, so only training imports it."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from stancekit.text.ngrams import Ngrams
+
+__all__ = ["TermCounts", "count_terms"]
+
+
+@dataclass(frozen=True, eq=False)
+class TermCounts:
+    """How often each n-gram occurs in each text.
+
+    Parameters
+    ----------
+    ngrams : Ngrams
+        How the texts were cut.
+    terms : tuple of str
+        All n-grams that occur, sorted.
+    counts : csr_array of shape (n_texts, n_terms)
+    """
+
+    ngrams: Ngrams
+    terms: tuple[str, ...]
+    counts: sparse.csr_array
+
+    def frequent_columns(self, rows: npt.NDArray[np.intp], min_df: int) -> npt.NDArray[np.intp]:
+        """Return the columns of n-grams that occur in at least `min_df` of the given texts."""
+        frequency = np.bincount(self.counts[rows].indices, minlength=len(self.terms))
+        return np.flatnonzero(frequency >= min_df)
+
+
+def count_terms(texts: Sequence[str], ngrams: Ngrams) -> TermCounts:
+    """Count the n-grams of texts, as scikit-learn's ``CountVectorizer`` does.
+
+    Examples
+    --------
+    >>> counted = count_terms(["no talks", "talks, talks"], Ngrams("word", 1, 1))
+    >>> counted.terms, counted.counts.toarray().tolist()
+    (('no', 'talks'), ([[1, 1], [0, 2]]))
+    """
+    column_of: dict[str, int] = {}
+    columns, counts, ends = array("q"), array("q"), array("q", [0])
+    for text in texts:
+        found = Counter(ngrams.terms(text))
+        columns.extend(column_of.setdefault(term, len(column_of)) for term in found)
+        counts.extend(found.values())
+        ends.append(len(columns))
+    terms = sorted(column_of)
+    rank = np.empty(len(terms), dtype=np.int64)
+    rank[[column_of[term] for term in terms]] = np.arange(len(terms))
+    matrix = sparse.csr_array(
+        (
+            np.frombuffer(counts, dtype=np.int64),
+            rank[np.frombuffer(columns, dtype=np.int64)],
+            np.frombuffer(ends, dtype=np.int64),
+        ),
+        shape=(len(texts), len(terms)),
+    )
+    matrix.sort_indices()
+    return TermCounts(ngrams, tuple(terms), matrix)
