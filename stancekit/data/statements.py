@@ -1,0 +1,199 @@
+"""Statements, labels and weights as they come into fit and predict, in one form.
+
+Nothing here imports pandas: a loaded model reads lists, NumPy arrays, pandas and polars columns
+and Arrow arrays without it.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from stancekit.exceptions import DataError, InputTypeError
+from stancekit.labels import Label, nearest
+
+__all__ = ["labels_from", "statements_from", "weights_from"]
+
+_SHOWN = 5
+
+
+def statements_from(X: object, *, with_target: bool = False) -> tuple[list[str], list[str] | None]:
+    """Return statements, and where asked their targets, as lists of strings.
+
+    Parameters
+    ----------
+    X : list of str, 1-D ndarray, pandas or polars Series, Arrow array, or a table
+        One statement each. A table is a data frame or a mapping of columns; its column ``text``
+        is used.
+    with_target : bool, default=False
+        Whether X must be a table that has a column ``target``, too.
+
+    Returns
+    -------
+    texts : list of str
+    targets : list of str or None
+        None unless `with_target`.
+
+    Raises
+    ------
+    InputTypeError
+        If X cannot be read as a column of statements.
+    DataError
+        If a column is missing or a statement is not a string.
+
+    Examples
+    --------
+    >>> statements_from(("Talk to them.", "Never."))
+    (['Talk to them.', 'Never.'], None)
+    """
+    names = _column_names(X)
+    if names is None:
+        if with_target:
+            raise InputTypeError(
+                "X: the model was made with per_target=True and needs a table with the columns "
+                f"'text' and 'target', got {type(X).__name__}"
+            )
+        return _strings(_values(X, "X"), "X"), None
+    texts = _strings(_column(X, names, "text"), "X, column 'text'")
+    if not with_target:
+        return texts, None
+    targets = _strings(_column(X, names, "target"), "X, column 'target'")
+    if len(targets) != len(texts):
+        raise DataError(f"X: column 'text' has {len(texts)} rows, column 'target' {len(targets)}")
+    return texts, targets
+
+
+def labels_from(y: object, n_statements: int) -> list[Label]:
+    """Return labels as a list of str or int, one for each statement.
+
+    Raises
+    ------
+    InputTypeError
+        If `y` is not a column of values.
+    DataError
+        If the length differs, or a label is missing, blank, or neither a string nor an integer.
+
+    Examples
+    --------
+    >>> labels_from(np.array([1, 0]), 2)
+    [1, 0]
+    """
+    values = _values(y, "y")
+    if len(values) != n_statements:
+        raise DataError(f"X has {n_statements} statements but y has {len(values)} labels")
+    _refuse(values, lambda v: not _is_missing(v) and v != "", "y", "has no label", "label it")
+    _refuse(
+        values,
+        lambda v: isinstance(v, (str, int, np.integer)) and not isinstance(v, bool),
+        "y",
+        "is neither a string nor an integer",
+        "convert the labels to strings",
+    )
+    return [v if isinstance(v, str) else operator.index(cast(int, v)) for v in values]
+
+
+def weights_from(sample_weight: object, n_statements: int) -> npt.NDArray[np.float64] | None:
+    """Return weights as an array of floats, or None where none are given.
+
+    Raises
+    ------
+    DataError
+        If the length differs, or a weight is not a finite number of at least 0, or all are 0.
+
+    Examples
+    --------
+    >>> weights_from([1, 2], 2)
+    array([1., 2.])
+    """
+    if sample_weight is None:
+        return None
+    values = _values(sample_weight, "sample_weight")
+    if len(values) != n_statements:
+        raise DataError(f"X has {n_statements} statements but sample_weight {len(values)} weights")
+    try:
+        weights = np.array(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise DataError(f"sample_weight: a weight is not a number ({error})") from error
+    _refuse(
+        weights.tolist(),
+        lambda w: 0 <= w < np.inf,
+        "sample_weight",
+        "is not a finite number of at least 0",
+        "correct it",
+    )
+    if not weights.any():
+        raise DataError("sample_weight: all weights are 0; give some statements a positive weight")
+    return weights
+
+
+def _column_names(X: Any) -> list[object] | None:
+    """Return the names of a table's columns, None for anything else."""
+    if isinstance(X, Mapping):
+        return list(X)
+    names = getattr(X, "columns", None) if hasattr(X, "__getitem__") else None
+    if names is None or hasattr(X, "column_names"):
+        names = getattr(X, "column_names", None)  # an Arrow table
+    return None if names is None else list(names)
+
+
+def _column(X: Any, names: list[object], name: str) -> list[object]:
+    if name not in names:
+        meant = nearest(name, names)
+        hint = f"; did you mean {meant!r}? Rename it" if meant else ""
+        raise DataError(f"X: column {name!r} is missing among {_listed(names)}{hint}")
+    return _values(X[name], f"X, column {name!r}")
+
+
+def _values(values: Any, name: str) -> list[object]:
+    """Return a column-like object as a list, refusing what would lose order or pairing."""
+    if isinstance(values, (str, bytes)):
+        raise InputTypeError(
+            f"{name}: expected a list of values, got one {type(values).__name__}; "
+            "put it into a list: [value]"
+        )
+    if isinstance(values, np.ndarray) and values.ndim != 1:
+        raise InputTypeError(
+            f"{name}: expected one dimension, got an array of shape {values.shape}; "
+            "pass one column, for instance values.ravel()"
+        )
+    for method in ("tolist", "to_list", "to_pylist"):  # NumPy, pandas and polars, Arrow
+        if hasattr(values, method) and getattr(values, "shape", (0,)) != ():
+            return list(getattr(values, method)())
+    if isinstance(values, Sequence):
+        return list(values)
+    raise InputTypeError(
+        f"{name}: expected a list, an array or a column of a table, got {type(values).__name__}"
+        + ("; pass list(...)" if isinstance(values, Iterable) else "")
+    )
+
+
+def _strings(values: list[Any], name: str) -> list[str]:
+    _refuse(values, lambda v: isinstance(v, str), name, "is not a string", "give each one as str")
+    return values
+
+
+def _refuse(values: list[Any], allowed: Any, name: str, wrong: str, cure: str) -> None:
+    """Raise one error that names the first values that are not allowed."""
+    bad = [i for i, value in enumerate(values) if not allowed(value)]
+    if bad:
+        i = bad[0]
+        more = f", and {len(bad) - 1} more" if len(bad) > 1 else ""
+        raise DataError(f"{name}: item {i} {wrong} ({_shown(values[i])}){more}; {cure}")
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or bool(value != value)  # NaN, NaT
+
+
+def _shown(value: object) -> str:
+    text = ascii(value)
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def _listed(names: list[object]) -> str:
+    shown = ", ".join(_shown(name) for name in names[:_SHOWN])
+    return shown + (", ..." if len(names) > _SHOWN else "")

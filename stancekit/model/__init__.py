@@ -1,0 +1,1 @@
+"""The model: fitting one (`classifier`), using it (`model`), its folder and its card."""

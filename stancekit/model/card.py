@@ -1,0 +1,130 @@
+"""The model card: what a model is for, what it was measured to do, and what it cannot do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from stancekit.model.model import StanceModel
+
+__all__ = ["Measured", "model_card"]
+
+
+class Measured(Protocol):
+    """What a card needs of an evaluation; `stancekit.evaluate` returns one."""
+
+    def summary(self) -> str:
+        """Return the figures as plain text."""
+        ...
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the figures as plain dictionaries, lists and numbers."""
+        ...
+
+
+def model_card(
+    name: str, model: StanceModel, manifest: Mapping[str, Any], evaluation: Measured | None
+) -> str:
+    """Return the text of a model card (Mitchell et al. 2019, arXiv:1810.03993) as Markdown.
+
+    Parameters
+    ----------
+    name : str
+        Name of the model's folder.
+    model : StanceModel
+        The model.
+    manifest : dict
+        Its manifest.
+    evaluation : Evaluation or None
+        What was measured; without it the card says that nothing was.
+    """
+    sections = [
+        f"# {name}",
+        _purpose(model, manifest),
+        "## How to use it",
+        _usage(name, model),
+        "## What it was trained on",
+        _training(model),
+        "## How it was measured",
+        _measured(evaluation),
+        "## What it cannot do",
+        _limits(model),
+        "## How it was made",
+        _settings(model),
+    ]
+    return "\n\n".join(sections) + "\n"
+
+
+def _purpose(model: StanceModel, manifest: Mapping[str, Any]) -> str:
+    toward = " and ".join(model.targets) if model.targets else "one target, which was not named"
+    labels = ", ".join(f"`{label}`" for label in model.labels)
+    return (
+        f"A stance classifier, made with {manifest['library']}. It says which position a sentence "
+        f"takes toward **{toward}**: {labels}. It is a linear model over n-grams; this folder "
+        "contains text and numbers, and no code."
+    )
+
+
+def _usage(name: str, model: StanceModel) -> str:
+    encoder = ", encoder=..." if model.encoder is not None else ""
+    table = " # a table with the columns text and target" if model.per_target else ""
+    return (
+        "```python\nimport stancekit\n\n"
+        f'model = stancekit.load_model("{name}"{encoder})\n'
+        f"model.score(statements){table}\n```\n\n"
+        "`score` returns the label, one probability per label, and a `status`. `unsure` means that "
+        "not exactly one label stays plausible; `no_evidence` means that the model knows too "
+        "few of the words, and then it gives no label. Treat both as unanswered."
+    )
+
+
+def _training(model: StanceModel) -> str:
+    counts = model.provenance.label_counts
+    rows = "\n".join(f"| {label} | {count} |" for label, count in counts.items())
+    return (
+        f"{model.provenance.n_statements} labelled statements, SHA-256 of their contents "
+        f"`{model.provenance.fingerprint[:16]}…`.\n\n| label | statements |\n| --- | ---: |\n{rows}"
+    )
+
+
+def _measured(evaluation: Measured | None) -> str:
+    if evaluation is None:
+        return (
+            "It was not measured when it was saved: nobody knows how good it is. "
+            "Measure it with `stancekit evaluate` before you rely on it."
+        )
+    return f"```text\n{evaluation.summary()}\n```"
+
+
+def _limits(model: StanceModel) -> str:
+    lines = [
+        (
+            "- It counts words. Irony, negation over a distance, and who holds a position escape it; "
+            "two sentences with the same words in another order look alike."
+        ),
+        "- It reads one sentence at a time, without the sentences before it.",
+        (
+            "- It has learned the words of its training statements. On other topics, times, registers "
+            "or languages it is worse than the figures above, by an unknown amount."
+        ),
+        (
+            "- Counting its labels over a corpus gives biased shares. Label a random sample of the "
+            "corpus to correct for that."
+        ),
+    ]
+    parts = model.parts.values()
+    if any(part.calibration.n_statements == 0 for part in parts):
+        lines.append("- Its probabilities are not calibrated, so no answer has the status `ok`.")
+    return "\n".join(lines)
+
+
+def _settings(model: StanceModel) -> str:
+    settings = ", ".join(f"{name}={value!r}" for name, value in sorted(model.settings.items()))
+    temperatures = ", ".join(f"{p.calibration.temperature:.3f}" for p in model.parts.values())
+    known = sum(part.n_terms for part in model.parts.values())
+    return (
+        f"`StanceClassifier({settings})`; {known} n-grams known; temperature {temperatures}.\n\n"
+        "Files: `manifest.json` (labels, settings, provenance, hashes), `vocabulary.json` (the "
+        "n-grams), `weights.safetensors` (the numbers), this card."
+    )

@@ -1,0 +1,341 @@
+"""`StanceClassifier`: how to get a model. A scikit-learn estimator over raw text."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from numbers import Integral, Real
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils.validation import check_is_fitted
+
+from stancekit.data.statements import labels_from, statements_from, weights_from
+from stancekit.exceptions import DataError, ParameterError
+from stancekit.labels import Label, label_set
+from stancekit.model.encoder import encode, encoder_name
+from stancekit.model.linear import LinearModel
+from stancekit.model.model import Provenance, StanceModel
+from stancekit.model.training import Statements, fit_linear
+from stancekit.text import Ngrams
+
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
+
+__all__ = ["StanceClassifier"]
+
+FEATURES: dict[str, tuple[Literal["word", "char"], ...]] = {
+    "word": ("word",),
+    "char": ("char",),
+    "word+char": ("word", "char"),
+}
+
+
+class StanceClassifier(ClassifierMixin, BaseEstimator):
+    """TF-IDF and logistic regression, with calibrated probabilities.
+
+    Word n-grams, character n-grams or both, weighted by sublinear TF-IDF, feed a logistic
+    regression. By default the scores of held-out statements then set a temperature
+    (Guo et al. 2017, arXiv:1706.04599) and, for each label, the probability down to which it
+    counts as plausible (split conformal prediction by class, Vovk 2012, arXiv:1209.2673).
+
+    Parameters
+    ----------
+    features : {"word", "char", "word+char"}, default="word"
+        What to count. Character n-grams help on short informal texts such as tweets.
+    word_ngrams : tuple of (int, int), default=(1, 2)
+        Shortest and longest word n-gram, within 1 to 3.
+    char_ngrams : tuple of (int, int), default=(2, 5)
+        Shortest and longest character n-gram, within 2 to 5.
+    min_df : int, default=1
+        In how many statements an n-gram must occur.
+    C : float, default=1.0
+        Inverse strength of the regularisation; positive.
+    class_weight : "balanced", dict or None, default="balanced"
+        Weights of the labels; "balanced" gives each label the same total weight.
+    calibrate : bool, default=True
+        Whether to calibrate on held-out scores. Without it `fit` is about six times as
+        fast, probabilities are those of the logistic regression, and no answer is ever ``ok``.
+    encoder : object, optional
+        Anything with ``encode(list of str)`` returning one vector for each text, for instance a
+        sentence-transformers model. Its vectors stand beside the TF-IDF features.
+    per_target : bool, default=False
+        Whether to train one model for each value of the column ``target``; X must then be a
+        table with the columns ``text`` and ``target``.
+    random_state : int or None, default=0
+        Seed of the folds for calibration.
+
+    Attributes
+    ----------
+    classes_ : ndarray of shape (n_labels,)
+        The label set, sorted.
+    model_ : StanceModel
+        What was learned; it predicts, explains and saves without scikit-learn.
+
+    Examples
+    --------
+    >>> import stancekit
+    >>> texts = ["Talk to them.", "Talks, now!", "Never talk to him.", "No talks, never."]
+    >>> classifier = stancekit.StanceClassifier(calibrate=False)
+    >>> classifier.fit(texts, ["favor", "favor", "against", "against"])
+    StanceClassifier(calibrate=False)
+    >>> classifier.predict(["Never again."])
+    array(['against'], dtype='<U7')
+    """
+
+    classes_: npt.NDArray[Any]
+    model_: StanceModel
+
+    def __init__(
+        self,
+        *,
+        features: str = "word",
+        word_ngrams: tuple[int, int] = (1, 2),
+        char_ngrams: tuple[int, int] = (2, 5),
+        min_df: int = 1,
+        C: float = 1.0,
+        class_weight: Mapping[Label, float] | str | None = "balanced",
+        calibrate: bool = True,
+        encoder: Any = None,
+        per_target: bool = False,
+        random_state: int | None = 0,
+    ) -> None:
+        self.features = features
+        self.word_ngrams = word_ngrams
+        self.char_ngrams = char_ngrams
+        self.min_df = min_df
+        self.C = C
+        self.class_weight = class_weight
+        self.calibrate = calibrate
+        self.encoder = encoder
+        self.per_target = per_target
+        self.random_state = random_state
+
+    def fit(
+        self, X: object, y: object, sample_weight: object = None, groups: object = None
+    ) -> Self:
+        """Learn from labelled statements.
+
+        Parameters
+        ----------
+        X : list of str, ndarray, Series, Arrow array, or a table
+            Statements; a table with columns ``text`` and ``target`` for ``per_target=True``.
+        y : list, ndarray or Series of str or int, shape (n_statements,)
+            Their labels, 2 to 50 different ones.
+        sample_weight : array-like of shape (n_statements,), optional
+            Weights of the statements in the regression and the calibration. Document
+            frequencies count statements, whatever their weight.
+        groups : array-like of shape (n_statements,), optional
+            Statements of one group are held out together while calibrating. By default
+            only identical texts are.
+
+        Returns
+        -------
+        StanceClassifier
+            Itself.
+
+        Raises
+        ------
+        InputTypeError, DataError
+            If X, y, sample_weight or groups cannot be used; the message says where and why.
+        ParameterError
+            If a parameter is out of its range.
+        ConvergenceError
+            If the solver stops before the optimum.
+        """
+        kinds = self._check_parameters()
+        texts, targets = statements_from(X, with_target=self.per_target)
+        _refuse_unsaveable(texts)
+        labels = labels_from(y, len(texts))
+        weights = weights_from(sample_weight, len(texts))
+        names = label_set(labels)
+        codes = np.searchsorted(np.array(names), np.array(labels))
+        together = _codes(texts if groups is None else _groups(groups, len(texts)))
+        parts: dict[str, LinearModel] = {}
+        for target, rows in _rows_by_target(targets, len(texts)).items():
+            self._check_labels_of(target, codes[rows], names)
+            some = [texts[i] for i in rows]
+            parts[target] = fit_linear(
+                Statements(
+                    some,
+                    codes[rows],
+                    None if weights is None else weights[rows],
+                    together[rows],
+                    None if self.encoder is None else encode(self.encoder, some),
+                ),
+                kinds,
+                min_df=self.min_df,
+                C=self.C,
+                class_weight=self._class_weight_by_code(names),
+                calibrate=self.calibrate,
+                random_state=self.random_state,
+            )
+        self.classes_ = np.array(names)
+        self.model_ = StanceModel(
+            labels=names,
+            parts=parts,
+            settings=self._settings(),
+            provenance=_provenance(texts, targets, labels, weights),
+            per_target=self.per_target,
+            encoder=self.encoder,
+        )
+        return self
+
+    def predict(self, X: object) -> npt.NDArray[Any]:
+        """Return the most probable label of each statement; see `StanceModel.predict`."""
+        check_is_fitted(self)
+        return self.model_.predict(X)
+
+    def predict_proba(self, X: object) -> npt.NDArray[np.float64]:
+        """Return calibrated probabilities; see `StanceModel.predict_proba`."""
+        check_is_fitted(self)
+        return self.model_.predict_proba(X)
+
+    def decision_function(self, X: object) -> npt.NDArray[np.float64]:
+        """Return scores before calibration; see `StanceModel.decision_function`."""
+        check_is_fitted(self)
+        return self.model_.decision_function(X)
+
+    def to_sklearn(self, target: str | None = None) -> Pipeline:
+        """Return the equal, plain, uncalibrated scikit-learn pipeline, fitted.
+
+        Parameters
+        ----------
+        target : str, optional
+            Which part to return, with ``per_target=True``.
+
+        Returns
+        -------
+        Pipeline
+            Its probabilities equal the model's before calibration to 1e-12. It can be dumped
+            with joblib; loading such a file runs code in it, so load only your own.
+        """
+        from stancekit.model.sklearn_export import pipeline_from
+
+        check_is_fitted(self)
+        parts = self.model_.parts
+        if self.per_target and target not in parts:
+            raise DataError(
+                f"target: expected one of {', '.join(map(repr, parts))}, got {target!r}"
+            )
+        part = parts[target] if self.per_target and target else next(iter(parts.values()))
+        return pipeline_from(part, self.classes_, self)
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string = True
+        tags.input_tags.two_d_array = False
+        return tags
+
+    def _check_parameters(self) -> list[Ngrams]:
+        """Judge every parameter and return the kinds of n-grams to count."""
+        _check(self.features in FEATURES, "features", self.features, "one of " + _names(FEATURES))
+        _check_range("word_ngrams", self.word_ngrams, 1, 3)
+        _check_range("char_ngrams", self.char_ngrams, 2, 5)
+        _check(_is_integer(self.min_df) and self.min_df >= 1, "min_df", self.min_df, "an int >= 1")
+        is_number = isinstance(self.C, Real) and not isinstance(self.C, bool)
+        _check(is_number and 0 < self.C < np.inf, "C", self.C, "a positive number")
+        known = self.class_weight in ("balanced", None) or isinstance(self.class_weight, Mapping)
+        _check(known, "class_weight", self.class_weight, "'balanced', a dict or None")
+        for name in ("calibrate", "per_target"):
+            value = getattr(self, name)
+            _check(isinstance(value, (bool, np.bool_)), name, value, "True or False")
+        seed = self.random_state
+        is_seed = seed is None or (_is_integer(seed) and 0 <= seed < 2**32)
+        _check(is_seed, "random_state", seed, "an int of 0 to 2**32 - 1, or None")
+        limits = {"word": self.word_ngrams, "char": self.char_ngrams}
+        return [Ngrams(kind, *map(int, limits[kind])) for kind in FEATURES[self.features]]
+
+    def _check_labels_of(
+        self, target: str, codes: npt.NDArray[np.intp], names: Sequence[Label]
+    ) -> None:
+        if len(np.unique(codes)) < 2:
+            raise DataError(
+                f"target {target!r}: all {len(codes)} statements have the label "
+                f"{names[codes[0]]!r}; each target needs at least 2 different labels"
+            )
+
+    def _class_weight_by_code(self, names: Sequence[Label]) -> Any:
+        if not isinstance(self.class_weight, Mapping):
+            return self.class_weight
+        unknown = [label for label in self.class_weight if label not in names]
+        _check(not unknown, "class_weight", unknown, f"labels among {_names(names)}")
+        return {i: self.class_weight.get(name, 1.0) for i, name in enumerate(names)}
+
+    def _settings(self) -> dict[str, Any]:
+        settings: dict[str, Any] = self.get_params(deep=False)
+        if isinstance(self.class_weight, Mapping):
+            settings["class_weight"] = {str(k): float(v) for k, v in self.class_weight.items()}
+        settings["encoder"] = None if self.encoder is None else encoder_name(self.encoder)
+        return settings
+
+
+def _check(allowed: bool, name: str, value: object, expected: str) -> None:
+    if not allowed:
+        raise ParameterError(f"StanceClassifier: {name} must be {expected}, got {value!r}")
+
+
+def _check_range(name: str, value: Any, low: int, high: int) -> None:
+    is_pair = isinstance(value, (tuple, list)) and len(value) == 2 and all(map(_is_integer, value))
+    allowed = is_pair and low <= value[0] <= value[1] <= high
+    _check(allowed, name, value, f"a pair (shortest, longest) within {low} to {high}")
+
+
+def _is_integer(value: object) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def _names(values: Any) -> str:
+    return ", ".join(map(repr, values))
+
+
+def _refuse_unsaveable(texts: Sequence[str]) -> None:
+    """Refuse texts that could not be written to a model folder as UTF-8."""
+    for i, text in enumerate(texts):
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            raise DataError(
+                f"X: item {i} holds a lone surrogate, half of a character ({ascii(text)[:60]}); "
+                "it comes from a broken conversion: read the source again as UTF-8"
+            )
+
+
+def _groups(groups: object, n_statements: int) -> list[Any]:
+    values = np.asarray(groups, dtype=object).ravel().tolist()
+    if len(values) != n_statements:
+        raise DataError(f"X has {n_statements} statements but groups has {len(values)} values")
+    return values
+
+
+def _codes(values: Sequence[Any]) -> npt.NDArray[np.intp]:
+    """Give equal values equal numbers, in the order of their first appearance."""
+    number: dict[Any, int] = {}
+    return np.array([number.setdefault(value, len(number)) for value in values], dtype=np.intp)
+
+
+def _rows_by_target(
+    targets: Sequence[str] | None, n_statements: int
+) -> dict[str, npt.NDArray[np.intp]]:
+    if targets is None:
+        return {"": np.arange(n_statements)}
+    named = np.array(targets, dtype=object)
+    return {target: np.flatnonzero(named == target) for target in sorted(set(targets))}
+
+
+def _provenance(
+    texts: Sequence[str],
+    targets: Sequence[str] | None,
+    labels: Sequence[Label],
+    weights: npt.NDArray[np.float64] | None,
+) -> Provenance:
+    digest = hashlib.sha256()
+    for i, (text, label) in enumerate(zip(texts, labels, strict=True)):
+        row = [text, targets and targets[i], label, None if weights is None else weights[i]]
+        digest.update(json.dumps(row).encode() + b"\n")
+    counts = Counter(labels)
+    return Provenance(
+        len(texts), {label: counts[label] for label in label_set(labels)}, digest.hexdigest()
+    )

@@ -1,0 +1,70 @@
+"""An optional encoder: anything that turns texts into vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+import numpy.typing as npt
+
+from stancekit.exceptions import DataError, InputTypeError
+
+__all__ = ["Encoder", "encode", "encoder_name"]
+
+
+@runtime_checkable
+class Encoder(Protocol):
+    """What an encoder must have: ``encode(list of str)`` returning one vector for each text."""
+
+    def encode(self, texts: list[str], /) -> npt.ArrayLike:
+        """Return an array of shape (n_texts, n_dimensions)."""
+        ...
+
+
+def encode(encoder: Encoder, texts: Sequence[str]) -> npt.NDArray[np.float64]:
+    """Return an encoder's vectors, each scaled to Euclidean length 1 as TF-IDF rows are.
+
+    Raises
+    ------
+    InputTypeError
+        If the encoder has no method ``encode``.
+    DataError
+        If what it returns is not one finite vector for each text.
+
+    Examples
+    --------
+    >>> class Length:
+    ...     def encode(self, texts):
+    ...         return [[len(text), 0.0] for text in texts]
+    >>> encode(Length(), ["yes", "never"])
+    array([[1., 0.],
+           [1., 0.]])
+    """
+    if not isinstance(encoder, Encoder):
+        raise InputTypeError(
+            f"encoder: expected an object with a method encode(list of str), "
+            f"got {type(encoder).__name__}"
+        )
+    vectors = np.asarray(encoder.encode(list(texts)), dtype=np.float64)
+    if vectors.ndim != 2 or len(vectors) != len(texts) or not np.isfinite(vectors).all():
+        raise DataError(
+            f"encoder: expected {len(texts)} vectors of finite numbers, "
+            f"got an array of shape {vectors.shape}"
+        )
+    length = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors / np.where(length > 0, length, 1.0)
+
+
+def encoder_name(encoder: Encoder) -> str:
+    """Return the name an encoder gives itself, or that of its class.
+
+    Examples
+    --------
+    >>> class Length:
+    ...     def encode(self, texts):
+    ...         return [[len(text)] for text in texts]
+    >>> encoder_name(Length())
+    'Length'
+    """
+    return str(getattr(encoder, "name", None) or type(encoder).__qualname__)

@@ -1,0 +1,163 @@
+"""Which words stand behind a label."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from stancekit.labels import Label
+from stancekit.model.linear import LinearModel
+from stancekit.text.ngrams import Span
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Explanation", "TermContribution", "explain_text"]
+
+
+@dataclass(frozen=True)
+class TermContribution:
+    """What one n-gram adds to the score of each label.
+
+    Parameters
+    ----------
+    term : str
+        The n-gram, lower-cased.
+    kind : {"word", "char"}
+        Whether it consists of words or of characters.
+    spans : tuple of (int, int)
+        Where it stands: ``text[start:end]`` of the original text.
+    contributions : dict
+        Its TF-IDF weight times its coefficient, by label.
+    """
+
+    term: str
+    kind: str
+    spans: tuple[Span, ...]
+    contributions: Mapping[Label, float]
+
+
+@dataclass(frozen=True, repr=False)
+class Explanation:
+    """The label of one statement, taken apart.
+
+    Parameters
+    ----------
+    text : str
+        The statement.
+    label : str, int or None
+        The most probable label; None where the status is ``no_evidence``.
+    status : str
+        ``ok``, ``unsure`` or ``no_evidence``, as in `StanceModel.score`.
+    probabilities : dict
+        Calibrated probability of each label.
+    scores : dict
+        Score of each label before calibration.
+    intercepts : dict
+        What each label starts from.
+    terms : tuple of TermContribution
+        The known n-grams; those that matter most for the most probable label first.
+    encoder : dict or None
+        What the encoder's vector adds, by label.
+    """
+
+    text: str
+    label: Label | None
+    status: str
+    probabilities: Mapping[Label, float]
+    scores: Mapping[Label, float]
+    intercepts: Mapping[Label, float]
+    terms: tuple[TermContribution, ...]
+    encoder: Mapping[Label, float] | None
+
+    def __repr__(self) -> str:
+        top = max(self.probabilities, key=lambda label: self.probabilities[label])
+        lines = [f"{self.label} ({self.status}), P({top}) = {self.probabilities[top]:.2f}"]
+        lines += [f"  {t.contributions[top]:+.3f}  {t.term}" for t in self.terms[:10]]
+        if len(self.terms) > 10:
+            lines.append(f"  ... and {len(self.terms) - 10} more")
+        return "\n".join(lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain dictionaries, lists and numbers, ready for JSON."""
+        return {
+            "text": self.text,
+            "label": self.label,
+            "status": self.status,
+            "probabilities": dict(self.probabilities),
+            "scores": dict(self.scores),
+            "intercepts": dict(self.intercepts),
+            "terms": [
+                {
+                    "term": t.term,
+                    "kind": t.kind,
+                    "spans": [list(span) for span in t.spans],
+                    "contributions": dict(t.contributions),
+                }
+                for t in self.terms
+            ],
+            "encoder": None if self.encoder is None else dict(self.encoder),
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row for each n-gram: term, kind, spans, one column for each label."""
+        import pandas as pd
+
+        rows = [
+            {"term": t.term, "kind": t.kind, "spans": list(t.spans), **_by_name(t.contributions)}
+            for t in self.terms
+        ]
+        return pd.DataFrame(rows, columns=["term", "kind", "spans", *map(str, self.scores)])
+
+
+def explain_text(
+    text: str,
+    part: LinearModel,
+    labels: Sequence[Label],
+    probabilities: npt.NDArray[np.float64],
+    status: str,
+    vectors: npt.NDArray[np.float64] | None,
+) -> Explanation:
+    """Take the score of one text apart; `StanceModel.explain` is the way to call it.
+
+    Parameters
+    ----------
+    text : str
+    part : LinearModel
+        The part of the model that judges the text.
+    labels : sequence of str or int
+        The label set of the whole model.
+    probabilities : ndarray of shape (n_labels,)
+    status : str
+    vectors : ndarray of shape (1, n_dimensions) or None
+    """
+    seen = [labels[i] for i in part.label_index]
+    by_label = {labels[i]: float(p) for i, p in enumerate(probabilities)}
+    top = max(seen, key=lambda label: by_label[label])
+    terms = [
+        TermContribution(block.terms[j], block.ngrams.kind, tuple(spans[block.terms[j]]), shares)
+        for block, coef in zip(part.blocks, part.block_coefs(), strict=True)
+        for spans in [block.ngrams.spans(text)]
+        for j, weight in block.weights(text).items()
+        for shares in [dict(zip(seen, (weight * coef[:, j]).tolist(), strict=True))]
+    ]
+    terms.sort(key=lambda t: (-abs(t.contributions[top]), t.kind, t.term))
+    dense = None if vectors is None else (part.vector_coef @ vectors[0]).tolist()
+    return Explanation(
+        text=text,
+        label=None if status == "no_evidence" else top,
+        status=status,
+        probabilities=by_label,
+        scores=dict(zip(seen, part.scores([text], vectors)[0].tolist(), strict=True)),
+        intercepts=dict(zip(seen, part.intercept.tolist(), strict=True)),
+        terms=tuple(terms),
+        encoder=None if dense is None else dict(zip(seen, dense, strict=True)),
+    )
+
+
+def _by_name(contributions: Mapping[Label, float]) -> dict[str, float]:
+    return {str(label): value for label, value in contributions.items()}

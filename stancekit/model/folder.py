@@ -1,0 +1,183 @@
+"""The model folder, format 1: written whole, read with suspicion.
+
+A folder holds ``manifest.json`` (what it is), ``vocabulary.json`` (the known n-grams),
+``weights.safetensors`` (the numbers) and ``README.md`` (the model card). Nothing in it names a
+class or is executed. The format number goes up when a reader of the former format would misread
+a folder; readers of all earlier formats stay.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import stat
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from safetensors import SafetensorError
+from safetensors.numpy import load as load_tensors
+from safetensors.numpy import save as save_tensors
+
+from stancekit._bundled import bundled_folder
+from stancekit.exceptions import DataError, ModelFormatError
+from stancekit.model import manifest as manifests
+from stancekit.model.card import Measured, model_card
+from stancekit.model.encoder import Encoder
+from stancekit.model.model import StanceModel
+
+__all__ = ["DEFAULT_MODEL", "load_model", "save_model"]
+
+DEFAULT_MODEL = "dialogue-with-moscow"
+
+MANIFEST, VOCABULARY, WEIGHTS, CARD = (
+    "manifest.json",
+    "vocabulary.json",
+    "weights.safetensors",
+    "README.md",
+)
+_LARGEST = {MANIFEST: 4 << 20, VOCABULARY: 512 << 20, WEIGHTS: 4 << 30}
+
+
+def save_model(model: StanceModel, folder: Path, evaluation: Measured | None = None) -> None:
+    """Write a model to a folder; `StanceModel.save` is the way to call it.
+
+    Parameters
+    ----------
+    model : StanceModel
+    folder : Path
+        A new folder, an empty one, or one that holds a model.
+    evaluation : Evaluation, optional
+        Result of `stancekit.evaluate`, for the card.
+    """
+    _refuse_other_folder(folder)
+    vocabulary = manifests.vocabulary_of(model)
+    files = {
+        VOCABULARY: json.dumps(vocabulary, ensure_ascii=True, indent=0).encode() + b"\n",
+        WEIGHTS: save_tensors(manifests.tensors_of(model)),
+    }
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    manifest = manifests.manifest_of(model, hashes, evaluation.to_dict() if evaluation else None)
+    files[MANIFEST] = json.dumps(manifest, indent=2).encode() + b"\n"
+    files[CARD] = model_card(folder.resolve().name, model, manifest, evaluation).encode()
+    _write_folder(folder, files)
+
+
+def load_model(folder: str | Path | None = None, *, encoder: Encoder | None = None) -> StanceModel:
+    """Load a model, verifying everything that can be verified.
+
+    Parameters
+    ----------
+    folder : str or Path, optional
+        A folder written by `StanceModel.save`. Default is the model that comes with
+        stancekit, for dialogue with Moscow.
+    encoder : object, optional
+        The encoder with which the model was trained, if it was.
+
+    Returns
+    -------
+    StanceModel
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such folder.
+    ModelFormatError
+        If it is not a model folder, or damaged, or of a newer format.
+    DataError
+        If the encoder is missing or another one.
+
+    Notes
+    -----
+    Folders from strangers are safe to load: no code in them is run, and the size, hash and
+    shape of everything are checked before use. That says nothing of whether their predictions
+    are any good; read their card.
+
+    Examples
+    --------
+    >>> import stancekit
+    >>> stancekit.load_model().targets
+    ('dialogue with Moscow',)
+    """
+    path = bundled_folder("models") / DEFAULT_MODEL if folder is None else Path(folder)
+    if not path.is_dir():
+        raise FileNotFoundError(f"{path}: no such model folder")
+    manifest = _json_of(path / MANIFEST, _read(path / MANIFEST))
+    try:
+        hashes = manifests.check_manifest(manifest)
+        content = {name: _read(path / name) for name in (VOCABULARY, WEIGHTS)}
+        for name, data in content.items():
+            if hashlib.sha256(data).hexdigest() != hashes.get(name):
+                raise ModelFormatError(f"{name} is not the file that was saved: its hash differs")
+        vocabulary = _json_of(path / VOCABULARY, content[VOCABULARY])
+        return manifests.model_from(manifest, vocabulary, load_tensors(content[WEIGHTS]), encoder)
+    except SafetensorError as error:
+        raise ModelFormatError(f"{path / WEIGHTS}: not a safetensors file ({error})") from error
+    except ModelFormatError as error:
+        if str(error).startswith(str(path)):
+            raise
+        raise ModelFormatError(f"{path}: {error}; get a fresh copy of the model") from error
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        if isinstance(error, DataError):
+            raise
+        raise ModelFormatError(
+            f"{path}: damaged model ({type(error).__name__}: {error}); get a fresh copy"
+        ) from error
+
+
+def _read(path: Path) -> bytes:
+    """Read a regular file, after its size was checked."""
+    try:
+        status = path.stat()
+    except FileNotFoundError as error:
+        raise ModelFormatError(f"{path}: missing, so this is no complete model folder") from error
+    if not stat.S_ISREG(status.st_mode):
+        raise ModelFormatError(f"{path}: not a regular file")
+    largest = _LARGEST[path.name]
+    if status.st_size > largest:
+        raise ModelFormatError(f"{path}: {status.st_size} bytes, at most {largest} are allowed")
+    return path.read_bytes()
+
+
+def _json_of(path: Path, content: bytes) -> Any:
+    try:
+        return json.loads(content, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise ModelFormatError(f"{path}: not valid JSON ({error})") from error
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not allowed")
+
+
+def _refuse_other_folder(folder: Path) -> None:
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise FileExistsError(f"{folder}: a file stands there; name a folder to save the model to")
+    foreign = {entry.name for entry in folder.iterdir()} - {MANIFEST, VOCABULARY, WEIGHTS, CARD}
+    if foreign:
+        raise FileExistsError(
+            f"{folder}: holds {min(foreign)!r}, which is no part of a model; name a new folder"
+        )
+
+
+def _write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write all files beside their place, then move them there in one step."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as temporary:
+        new, old = Path(temporary, "new"), Path(temporary, "old")
+        new.mkdir()
+        for name, content in files.items():
+            (new / name).write_bytes(content)
+        if folder.exists():
+            folder.rename(old)
+        try:
+            new.rename(folder)
+        except OSError:
+            if old.exists():
+                old.rename(folder)
+            raise
+        shutil.rmtree(old, ignore_errors=True)

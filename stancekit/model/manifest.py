@@ -1,0 +1,265 @@
+"""Between a model and the three plain things a folder holds: manifest, vocabulary, tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import metadata
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from stancekit.exceptions import DataError, ModelFormatError
+from stancekit.labels import MAX_LABELS
+from stancekit.model.encoder import Encoder, encode, encoder_name
+from stancekit.model.linear import Calibration, LinearModel
+from stancekit.model.model import Provenance, StanceModel
+from stancekit.text import Ngrams, TermBlock
+
+__all__ = ["check_manifest", "manifest_of", "model_from", "tensors_of", "vocabulary_of"]
+
+FORMAT = 1
+GOLDEN_TOLERANCE = 1e-9
+VECTOR_TOLERANCE = 1e-3
+
+Tensors = Mapping[str, npt.NDArray[Any]]
+
+
+def vocabulary_of(model: StanceModel) -> list[dict[str, list[str]]]:
+    """Return, for each part, its n-grams by kind."""
+    return [
+        {block.ngrams.kind: list(block.terms) for block in part.blocks}
+        for part in model.parts.values()
+    ]
+
+
+def tensors_of(model: StanceModel) -> dict[str, npt.NDArray[np.float64]]:
+    """Return the arrays of all parts by name, ``<part>.<array>``."""
+    tensors = {}
+    for i, part in enumerate(model.parts.values()):
+        tensors[f"{i}.coef"] = np.ascontiguousarray(part.coef)
+        tensors[f"{i}.intercept"] = np.ascontiguousarray(part.intercept)
+        tensors[f"{i}.prior"] = np.ascontiguousarray(part.calibration.prior)
+        tensors[f"{i}.thresholds"] = np.ascontiguousarray(part.calibration.thresholds)
+        for block in part.blocks:
+            tensors[f"{i}.idf.{block.ngrams.kind}"] = np.ascontiguousarray(block.idf)
+    return tensors
+
+
+def manifest_of(
+    model: StanceModel, hashes: Mapping[str, str], evaluation: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """Return everything about a model that is neither vocabulary nor numbers."""
+    golden = _golden_texts(model)
+    return {
+        "format": FORMAT,
+        "library": f"stancekit {metadata.version('stancekit')}",
+        "labels": list(model.labels),
+        "per_target": model.per_target,
+        "parts": [_part_entry(name, part) for name, part in model.parts.items()],
+        "settings": dict(model.settings),
+        "provenance": {
+            "n_statements": model.provenance.n_statements,
+            "label_counts": list(model.provenance.label_counts.values()),
+            "fingerprint": model.provenance.fingerprint,
+        },
+        "scores": _headline(evaluation),
+        "golden": {
+            "texts": golden,
+            "probabilities": [_probabilities(model, name, golden) for name in model.parts],
+        },
+        "encoder": _encoder_entry(model.encoder, golden),
+        "sha256": dict(hashes),
+    }
+
+
+def check_manifest(manifest: Any) -> dict[str, str]:
+    """Judge whether a manifest can be read, and return the hashes of the other files.
+
+    Raises
+    ------
+    ModelFormatError
+        If it is no manifest, or of a format that this release does not know.
+    """
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("format"), int):
+        raise ModelFormatError("manifest.json is no manifest of a stancekit model")
+    if manifest["format"] != FORMAT:
+        raise ModelFormatError(
+            f"format {manifest['format']} was written by {manifest.get('library')!a:.60}, this "
+            f"release reads format {FORMAT}; upgrade with: pip install -U stancekit"
+        )
+    labels = manifest["labels"]
+    kinds = {type(label) for label in labels}
+    if kinds not in ({str}, {int}) or not 2 <= len(labels) <= MAX_LABELS:
+        raise ModelFormatError("labels must be 2 to 50 strings, or 2 to 50 integers")
+    if labels != sorted(set(labels)):
+        raise ModelFormatError("labels must be sorted and different")
+    return dict(manifest["sha256"])
+
+
+def model_from(
+    manifest: Mapping[str, Any],
+    vocabulary: list[dict[str, list[str]]],
+    tensors: Tensors,
+    encoder: Encoder | None,
+) -> StanceModel:
+    """Build a model and verify that it predicts what it predicted when it was saved."""
+    labels = tuple(manifest["labels"])
+    entries = manifest["parts"]
+    if not entries or len(entries) != len(vocabulary):
+        raise ModelFormatError(f"{len(entries)} parts but {len(vocabulary)} vocabularies")
+    _check_encoder(manifest["encoder"], manifest["golden"]["texts"], encoder)
+    parts = {
+        _string(entry["target"]): _part_from(i, entry, terms, tensors, len(labels))
+        for i, (entry, terms) in enumerate(zip(entries, vocabulary, strict=True))
+    }
+    counts = map(int, manifest["provenance"]["label_counts"])
+    model = StanceModel(
+        labels=labels,
+        parts=parts,
+        settings=_settings_from(manifest["settings"]),
+        provenance=Provenance(
+            n_statements=int(manifest["provenance"]["n_statements"]),
+            label_counts=dict(zip(labels, counts, strict=True)),
+            fingerprint=_string(manifest["provenance"]["fingerprint"]),
+        ),
+        per_target=manifest["per_target"] is True,
+        encoder=encoder,
+    )
+    _check_dimensions(model, manifest)
+    _check_golden(model, manifest["golden"])
+    return model
+
+
+def _part_entry(name: str, part: LinearModel) -> dict[str, Any]:
+    return {
+        "target": name,
+        "labels": list(part.label_index),
+        "ngrams": {b.ngrams.kind: [b.ngrams.low, b.ngrams.high] for b in part.blocks},
+        "temperature": part.calibration.temperature,
+        "coverage": part.calibration.coverage,
+        "calibrated_on": part.calibration.n_statements,
+    }
+
+
+def _part_from(
+    i: int, entry: Mapping[str, Any], terms: Mapping[str, list[str]], tensors: Tensors, n_all: int
+) -> LinearModel:
+    index = tuple(int(k) for k in entry["labels"])
+    if list(index) != sorted(set(index)) or not index or not 0 <= index[0] <= index[-1] < n_all:
+        raise ModelFormatError(f"part {i}: labels {index} are not among the model's {n_all}")
+    blocks = tuple(
+        _block_from(kind, limits, terms[kind], _array(tensors, f"{i}.idf.{kind}", 1))
+        for kind, limits in entry["ngrams"].items()
+    )
+    coef = _array(tensors, f"{i}.coef", 2)
+    intercept = _array(tensors, f"{i}.intercept", 1)
+    prior = _array(tensors, f"{i}.prior", 1)
+    thresholds = _array(tensors, f"{i}.thresholds", 1)
+    n_terms = sum(len(block.terms) for block in blocks)
+    if {*map(len, (coef, intercept, prior, thresholds))} != {len(index)}:
+        raise ModelFormatError(f"part {i}: the arrays do not fit its {len(index)} labels")
+    if coef.shape[1] < n_terms:
+        raise ModelFormatError(f"part {i}: {coef.shape[1]} coefficients for {n_terms} n-grams")
+    temperature, coverage = float(entry["temperature"]), float(entry["coverage"])
+    if not (0 < temperature < float("inf") and 0 < coverage < 1):
+        raise ModelFormatError(f"part {i}: temperature or coverage is out of range")
+    calibration = Calibration(temperature, prior, thresholds, coverage, int(entry["calibrated_on"]))
+    return LinearModel(index, blocks, coef, intercept, calibration)
+
+
+def _block_from(
+    kind: str, limits: list[int], terms: list[str], idf: npt.NDArray[np.float64]
+) -> TermBlock:
+    low, high = limits
+    allowed = {"word": range(1, 4), "char": range(2, 6)}
+    if kind not in ("word", "char") or not (low in allowed[kind] and high in allowed[kind]):
+        raise ModelFormatError(f"unknown n-grams {kind!a:.20} {low} to {high}")
+    if not isinstance(terms, list) or not all(isinstance(term, str) for term in terms):
+        raise ModelFormatError("vocabulary.json holds something other than strings")
+    if len(set(terms)) != len(terms) or len(idf) != len(terms):
+        raise ModelFormatError(f"{len(terms)} {kind} n-grams repeat, or have {len(idf)} weights")
+    return TermBlock(Ngrams(kind, low, high), tuple(terms), idf)  # type: ignore[arg-type]
+
+
+def _array(tensors: Tensors, name: str, n_dimensions: int) -> npt.NDArray[np.float64]:
+    array = tensors[name]
+    if array.dtype != np.float64 or array.ndim != n_dimensions or not np.isfinite(array).all():
+        raise ModelFormatError(f"tensor {name} is not {n_dimensions}-dimensional, finite float64")
+    return array
+
+
+def _string(value: object) -> str:
+    if not isinstance(value, str):
+        raise ModelFormatError(f"expected a string in the manifest, got {value!a:.40}")
+    return value
+
+
+def _settings_from(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return settings with the pairs that JSON turned into lists."""
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in settings.items()}
+
+
+def _headline(evaluation: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the few measured numbers that a manifest repeats."""
+    return dict(evaluation["metrics"]) if evaluation else {}
+
+
+def _golden_texts(model: StanceModel) -> list[str]:
+    """Return short texts made of each part's own words, without quoting training data."""
+    texts = ["", "\u0130 \u03a3 no known word"]
+    for part in model.parts.values():
+        words = part.blocks[0].terms
+        top = np.argsort(-part.block_coefs()[0], axis=1, kind="stable")[:, :5]
+        texts += [" ".join(words[j] for j in row) for row in top]
+    return texts
+
+
+def _probabilities(model: StanceModel, target: str, texts: list[str]) -> list[list[float]]:
+    X: Any = {"text": texts, "target": [target] * len(texts)} if model.per_target else texts
+    return [list(map(float, row)) for row in model.predict_proba(X)]
+
+
+def _check_golden(model: StanceModel, golden: Mapping[str, Any]) -> None:
+    texts = [_string(text) for text in golden["texts"]]
+    for name, saved in zip(model.parts, golden["probabilities"], strict=True):
+        now = np.array(_probabilities(model, name, texts))
+        tolerance = GOLDEN_TOLERANCE if model.encoder is None else VECTOR_TOLERANCE
+        then = np.array(saved, dtype=np.float64)
+        if now.shape != then.shape or not np.allclose(now, then, rtol=0, atol=tolerance):
+            raise ModelFormatError("the model no longer predicts what it did when it was saved")
+
+
+def _encoder_entry(encoder: Encoder | None, golden: list[str]) -> dict[str, Any] | None:
+    if encoder is None:
+        return None
+    vectors = encode(encoder, golden)
+    return {
+        "name": encoder_name(encoder),
+        "dimension": vectors.shape[1],
+        "vectors": [[round(float(x), 6) for x in row] for row in vectors],
+    }
+
+
+def _check_encoder(
+    entry: Mapping[str, Any] | None, golden: list[str], encoder: Encoder | None
+) -> None:
+    if entry is None and encoder is None:
+        return
+    if entry is None:
+        raise DataError("encoder: this model was trained without one; load it without encoder=")
+    wanted = f"{_string(entry['name'])!a:.60} ({int(entry['dimension'])} dimensions)"
+    if encoder is None:
+        raise DataError(f"encoder: this model needs {wanted}; pass it as load_model(..., encoder=)")
+    vectors, saved = encode(encoder, golden), np.array(entry["vectors"], dtype=np.float64)
+    if vectors.shape != saved.shape or not np.allclose(vectors, saved, rtol=0, atol=1e-3):
+        raise DataError(
+            f"encoder: this model needs {wanted}, but {encoder_name(encoder)!r} gives other vectors"
+        )
+
+
+def _check_dimensions(model: StanceModel, manifest: Mapping[str, Any]) -> None:
+    width = int(manifest["encoder"]["dimension"]) if manifest["encoder"] else 0
+    for name, part in model.parts.items():
+        if part.vector_coef.shape[1] != width:
+            raise ModelFormatError(f"part {name!a:.40}: coefficients do not fit its n-grams")

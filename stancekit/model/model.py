@@ -1,0 +1,293 @@
+"""`StanceModel`: what was learned, and how to use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from stancekit.data.statements import statements_from
+from stancekit.exceptions import DataError
+from stancekit.labels import Label, has_polarity, stance_scores
+from stancekit.model.card import Measured
+from stancekit.model.encoder import Encoder, encode
+from stancekit.model.explanation import Explanation, explain_text
+from stancekit.model.linear import LinearModel
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Provenance", "StanceModel"]
+
+Floats = npt.NDArray[np.float64]
+
+_CHUNK = 4096
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """From what a model was trained.
+
+    Parameters
+    ----------
+    n_statements : int
+        Number of training statements.
+    label_counts : dict
+        Number of training statements of each label.
+    fingerprint : str
+        SHA-256 of the training statements with their targets, labels and weights, in order.
+    """
+
+    n_statements: int
+    label_counts: Mapping[Label, int]
+    fingerprint: str
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class StanceModel:
+    """A trained model: predicts, explains and saves; nothing in it can change.
+
+    Models come from `StanceClassifier.fit` (its attribute ``model_``) and from `load_model`.
+    Using one imports neither scikit-learn nor pandas; only `score`, which returns a data frame,
+    imports pandas when it is called.
+
+    Parameters
+    ----------
+    labels : tuple of str or int
+        The label set, in the order of the probabilities.
+    parts : dict of str to LinearModel
+        What was learned for each target; one entry, named "", where the target is not named.
+    settings : dict
+        The parameters of the classifier that was fitted.
+    provenance : Provenance
+        From what it was trained.
+    per_target : bool
+        Whether there is one part for each target, so that statements must name theirs.
+    encoder : object or None
+        What turns texts into vectors, for a model trained with an encoder.
+
+    Examples
+    --------
+    >>> import stancekit
+    >>> model = stancekit.load_model()
+    >>> model.labels
+    ('against', 'conditional', 'favor', 'none')
+    >>> model.predict(["We must keep talking to Moscow.", "Talking to Putin is a mistake."])
+    array(['favor', 'against'], dtype='<U11')
+    """
+
+    labels: tuple[Label, ...]
+    parts: Mapping[str, LinearModel]
+    settings: Mapping[str, Any]
+    provenance: Provenance
+    per_target: bool = False
+    encoder: Encoder | None = field(default=None)
+
+    def __repr__(self) -> str:
+        known = sum(part.n_terms for part in self.parts.values())
+        targets = f", {len(self.parts)} targets" if self.per_target else ""
+        return (
+            f"StanceModel(labels={list(self.labels)}{targets}, "
+            f"{self.provenance.n_statements} training statements, {known} known n-grams)"
+        )
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Names of the targets the model knows; empty where the target is not named."""
+        return tuple(name for name in self.parts if name)
+
+    def decision_function(self, X: object) -> Floats:
+        """Return the score of each label, before calibration.
+
+        Parameters
+        ----------
+        X : list of str, ndarray, Series, Arrow array, or a table
+            Statements; a table with columns ``text`` and ``target`` where the model has one part
+            for each target.
+
+        Returns
+        -------
+        ndarray of shape (n_statements, n_labels), or (n_statements,) for two labels
+            For two labels the score of the second minus that of the first, as in scikit-learn.
+        """
+        texts, targets = statements_from(X, with_target=self.per_target)
+        scores = np.full((len(texts), len(self.labels)), -np.inf)
+        for rows, part, some in self._batches(texts, targets):
+            scores[rows[:, np.newaxis], part.label_index] = part.scores(some, self._vectors(some))
+        return scores[:, 1] - scores[:, 0] if len(self.labels) == 2 else scores
+
+    def predict_proba(self, X: object) -> Floats:
+        """Return the calibrated probability of each label.
+
+        Parameters
+        ----------
+        X : list of str, ndarray, Series, Arrow array, or a table
+            Statements, as for `decision_function`.
+
+        Returns
+        -------
+        ndarray of shape (n_statements, n_labels)
+            Columns in the order of `labels`; each row sums to 1. A statement of which nothing is
+            known gets the label shares of the training statements; `score` flags it.
+        """
+        return self._judge(*statements_from(X, with_target=self.per_target))[0]
+
+    def predict(self, X: object) -> npt.NDArray[Any]:
+        """Return the most probable label of each statement.
+
+        Parameters
+        ----------
+        X : list of str, ndarray, Series, Arrow array, or a table
+            Statements, as for `decision_function`.
+
+        Returns
+        -------
+        ndarray of shape (n_statements,)
+            Always one of `labels`; use `score` to see which answers have no evidence.
+        """
+        best = self.predict_proba(X).argmax(axis=1)
+        return cast(npt.NDArray[Any], np.array(self.labels)[best])
+
+    def score(self, X: object) -> pd.DataFrame:
+        """Return label, probabilities, stance and status of each statement.
+
+        Parameters
+        ----------
+        X : list of str, ndarray, Series, Arrow array, or a table
+            Statements, as for `decision_function`. The index of a pandas object is kept.
+
+        Returns
+        -------
+        DataFrame
+            ``label`` (missing where the status is ``no_evidence``); ``p_<label>`` for each label;
+            ``stance`` = P(favor) - P(against) where the labels have polarity; ``status``:
+            ``ok``, ``unsure`` (not exactly one label stays plausible at 90 % coverage, or the
+            model was not calibrated) or ``no_evidence`` (the model knows less than a third
+            of the words).
+
+        Examples
+        --------
+        >>> import stancekit
+        >>> scored = stancekit.load_model().score(["Lorem ipsum dolor sit amet."])
+        >>> scored[["label", "status"]].values.tolist()
+        [[None, 'no_evidence']]
+        """
+        import pandas as pd
+
+        texts, targets = statements_from(X, with_target=self.per_target)
+        probabilities, status = self._judge(texts, targets)
+        label = np.array(self.labels, dtype=object)[probabilities.argmax(axis=1)]
+        label[status == "no_evidence"] = None
+        columns: dict[str, Any] = {"label": pd.Series(label, dtype=object)}
+        for name, column in zip(self.labels, probabilities.T, strict=True):
+            columns[f"p_{name}"] = column
+        if has_polarity(self.labels):
+            columns["stance"] = stance_scores(self.labels, probabilities)
+        columns["status"] = status
+        frame = pd.DataFrame(columns)
+        if isinstance(X, (pd.Series, pd.DataFrame)):
+            frame.index = X.index
+        return frame
+
+    def explain(self, text: str, *, target: str | None = None) -> Explanation:
+        """Return the label of one statement with the words behind it.
+
+        Parameters
+        ----------
+        text : str
+            One statement.
+        target : str, optional
+            Needed where the model has one part for each target.
+
+        Returns
+        -------
+        Explanation
+            Contributions are exact: intercept plus contributions of a label equal its score.
+
+        Examples
+        --------
+        >>> import stancekit
+        >>> explained = stancekit.load_model().explain("We must keep talking to Moscow.")
+        >>> explained.label
+        'favor'
+        """
+        X: object = {"text": [text], "target": [target]} if self.per_target else [text]
+        texts, targets = statements_from(X, with_target=self.per_target)
+        ((_, part, _),) = self._batches(texts, targets)
+        probabilities, (status,) = self._judge(texts, targets)
+        return explain_text(text, part, self.labels, probabilities[0], status, self._vectors(texts))
+
+    def save(
+        self,
+        folder: str | Path,
+        *,
+        target: str | None = None,
+        evaluation: Measured | None = None,
+    ) -> None:
+        """Write the model and its card to a new folder.
+
+        Parameters
+        ----------
+        folder : str or Path
+            Where to; a model that stands there is replaced only after the new one is complete.
+        target : str, optional
+            Toward what the positions are, for the card of a model whose target is not named.
+        evaluation : Evaluation, optional
+            What `stancekit.evaluate` measured, for the card.
+
+        Raises
+        ------
+        FileExistsError
+            If the folder holds anything other than a model.
+        """
+        from stancekit.model.folder import save_model
+
+        named = replace(self, parts={target: self._only_part()}) if target else self
+        save_model(named, Path(folder), evaluation)
+
+    def _only_part(self) -> LinearModel:
+        if self.per_target:
+            raise DataError(f"target: the model already names its targets {list(self.parts)}")
+        return next(iter(self.parts.values()))
+
+    def _vectors(self, texts: Sequence[str]) -> Floats | None:
+        return None if self.encoder is None else encode(self.encoder, texts)
+
+    def _batches(
+        self, texts: list[str], targets: list[str] | None
+    ) -> Iterator[tuple[npt.NDArray[np.intp], LinearModel, list[str]]]:
+        """Yield row numbers, the part that judges them, and their texts."""
+        if targets is None:
+            everything = np.arange(len(texts))
+            part = self._only_part()
+            for start in range(0, len(texts), _CHUNK):
+                stop = start + _CHUNK
+                yield everything[start:stop], part, texts[start:stop]
+            return
+        unknown = sorted(set(targets) - set(self.parts))
+        if unknown:
+            row = targets.index(unknown[0])
+            raise DataError(
+                f"X, column 'target': item {row} {unknown[0]!r} is not a target of this model; "
+                f"it knows {', '.join(map(repr, self.parts))}"
+            )
+        named = np.array(targets, dtype=object)
+        for target, part in self.parts.items():
+            rows = np.flatnonzero(named == target)
+            if len(rows):
+                yield rows, part, [texts[i] for i in rows]
+
+    def _judge(
+        self, texts: list[str], targets: list[str] | None
+    ) -> tuple[Floats, npt.NDArray[np.object_]]:
+        """Return probabilities and status of each statement."""
+        probabilities = np.zeros((len(texts), len(self.labels)))
+        status = np.empty(len(texts), dtype=object)
+        for rows, part, some in self._batches(texts, targets):
+            judged = part.judge(some, self._vectors(some))
+            probabilities[rows[:, np.newaxis], part.label_index], status[rows] = judged
+        return probabilities, status

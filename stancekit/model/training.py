@@ -1,0 +1,265 @@
+"""Fit the linear model of one target, with its calibration on held-out statements."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+from scipy import optimize, sparse
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.feature_extraction.text import TfidfTransformer
+from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
+
+from stancekit.data.splits import grouped_folds
+from stancekit.exceptions import ConvergenceError, DataError
+from stancekit.labels import Label
+from stancekit.model.linear import Calibration, LinearModel, softmax
+from stancekit.text import Ngrams, TermBlock
+from stancekit.text.counts import TermCounts, count_terms
+
+__all__ = ["Statements", "fit_linear", "new_regression"]
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.intp]
+
+CALIBRATION_FOLDS = 5
+MIN_CALIBRATION = 20
+MIN_SOURCE = 50
+COVERAGE = 0.9
+
+
+@dataclass(frozen=True, eq=False)
+class Statements:
+    """Training statements of one target.
+
+    Parameters
+    ----------
+    texts : sequence of str
+    codes : ndarray of int, shape (n_statements,)
+        Position of each statement's label in the label set.
+    weights : ndarray of shape (n_statements,) or None
+    groups : ndarray of int, shape (n_statements,)
+        Statements of one group are held out together.
+    vectors : ndarray of shape (n_statements, n_dimensions) or None
+        The encoder's vectors.
+    """
+
+    texts: Sequence[str]
+    codes: Integers
+    weights: Floats | None
+    groups: Integers
+    vectors: Floats | None
+
+
+def new_regression(
+    C: float, class_weight: Mapping[Label, float] | str | None
+) -> LogisticRegression:
+    """Return the logistic regression that stancekit fits.
+
+    Newton's method reaches the optimum of such sparse problems several times faster than
+    scikit-learn's default, and to a tighter tolerance.
+    """
+    return LogisticRegression(
+        C=C, class_weight=class_weight, solver="newton-cg", tol=1e-6, max_iter=500
+    )
+
+
+def fit_linear(
+    statements: Statements,
+    kinds: Sequence[Ngrams],
+    *,
+    min_df: int,
+    C: float,
+    class_weight: Mapping[Label, float] | str | None,
+    calibrate: bool,
+    random_state: int | None,
+) -> LinearModel:
+    """Fit a model to all statements and calibrate it on held-out scores.
+
+    Raises
+    ------
+    DataError
+        If no n-gram is frequent enough to be learned from.
+    ConvergenceError
+        If the solver stops before the optimum.
+    """
+    design = _Design(statements, [count_terms(statements.texts, kind) for kind in kinds], min_df)
+    with threadpool_limits(1):  # more threads cost several times the CPU on sparse data
+        fitted = design.fit(np.arange(len(statements.texts)), C, class_weight)
+        calibration = Calibration.none(_prior(statements, fitted.label_index))
+        if calibrate:
+            scores = _held_out_scores(design, fitted.label_index, C, class_weight, random_state)
+            calibration = _calibration(scores, statements, fitted.label_index, calibration)
+    return LinearModel(
+        fitted.label_index, fitted.blocks(), fitted.coef, fitted.intercept, calibration
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Fitted:
+    """Learned from some rows of a design."""
+
+    counted: Sequence[TermCounts]
+    columns: list[Integers]
+    transformers: list[TfidfTransformer]
+    label_index: tuple[int, ...]
+    coef: Floats
+    intercept: Floats
+
+    def blocks(self) -> tuple[TermBlock, ...]:
+        return tuple(
+            TermBlock(counted.ngrams, tuple(counted.terms[j] for j in columns), tfidf.idf_)
+            for counted, columns, tfidf in zip(
+                self.counted, self.columns, self.transformers, strict=True
+            )
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class _Design:
+    """The n-gram counts of all statements, made once, of which every fold takes its rows."""
+
+    statements: Statements
+    counted: Sequence[TermCounts]
+    min_df: int
+
+    def fit(
+        self, rows: Integers, C: float, class_weight: Mapping[Label, float] | str | None
+    ) -> _Fitted:
+        columns = [c.frequent_columns(rows, self.min_df) for c in self.counted]
+        if not any(map(len, columns)) and self.statements.vectors is None:
+            raise DataError(
+                f"no n-gram occurs in at least {self.min_df} of the {len(rows)} statements, so "
+                "there is nothing to learn from; add statements or lower min_df"
+            )
+        transformers = [
+            TfidfTransformer(sublinear_tf=True).fit(counted.counts[rows][:, kept])
+            for counted, kept in zip(self.counted, columns, strict=True)
+        ]
+        weights = self.statements.weights
+        regression = _solve(
+            self.matrix(rows, columns, transformers),
+            self.statements.codes[rows],
+            None if weights is None else weights[rows],
+            new_regression(C, class_weight),
+        )
+        coef, intercept = regression.coef_, regression.intercept_
+        if len(regression.classes_) == 2:
+            # One row of scikit-learn's binary model becomes two opposite ones, so that the
+            # softmax over two labels equals its logistic function.
+            coef, intercept = np.vstack([-coef, coef]) / 2, np.append(-intercept, intercept) / 2
+        label_index = tuple(map(int, regression.classes_))
+        return _Fitted(self.counted, columns, transformers, label_index, coef, intercept)
+
+    def matrix(
+        self, rows: Integers, columns: list[Integers], transformers: list[TfidfTransformer]
+    ) -> sparse.csr_array:
+        parts: list[Any] = [
+            tfidf.transform(counted.counts[rows][:, kept])
+            for counted, kept, tfidf in zip(self.counted, columns, transformers, strict=True)
+        ]
+        if self.statements.vectors is not None:
+            parts.append(sparse.csr_array(self.statements.vectors[rows]))
+        return sparse.csr_array(sparse.hstack(parts, format="csr"))
+
+    def scores(self, fitted: _Fitted, rows: Integers) -> Floats:
+        X = self.matrix(rows, fitted.columns, fitted.transformers)
+        return cast(Floats, X @ fitted.coef.T + fitted.intercept)
+
+
+def _solve(
+    X: sparse.csr_array, codes: Integers, weights: Floats | None, regression: LogisticRegression
+) -> LogisticRegression:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", ConvergenceWarning)
+        try:
+            return regression.fit(X, codes, weights)
+        except ConvergenceWarning as error:
+            raise ConvergenceError(
+                f"the logistic regression did not converge with C={regression.C}; "
+                "use a smaller C, or weights of similar size"
+            ) from error
+
+
+def _held_out_scores(
+    design: _Design,
+    label_index: tuple[int, ...],
+    C: float,
+    class_weight: Mapping[Label, float] | str | None,
+    random_state: int | None,
+) -> Floats:
+    """Return scores of every statement from a model that did not see it; NaN where none could."""
+    codes, groups = design.statements.codes, design.statements.groups
+    held_out = np.full((len(codes), len(label_index)), np.nan)
+    folds = min(CALIBRATION_FOLDS, len(np.unique(groups)), int(np.bincount(codes).max()))
+    if folds < 2:
+        return held_out
+    for train, test in grouped_folds(codes, groups, folds, random_state):
+        if set(codes[train]) == set(label_index):
+            held_out[test] = design.scores(design.fit(train, C, class_weight), test)
+    return held_out
+
+
+def _prior(statements: Statements, label_index: tuple[int, ...]) -> Floats:
+    counts = np.bincount(statements.codes, statements.weights)[list(label_index)]
+    return cast(Floats, counts / counts.sum())
+
+
+def _calibration(
+    scores: Floats,
+    statements: Statements,
+    label_index: tuple[int, ...],
+    uncalibrated: Calibration,
+) -> Calibration:
+    usable = ~np.isnan(scores[:, 0])
+    if usable.sum() < MIN_CALIBRATION:
+        return uncalibrated
+    scores, truth = scores[usable], np.searchsorted(label_index, statements.codes[usable])
+    weights = np.ones(len(truth)) if statements.weights is None else statements.weights[usable]
+    temperature = _temperature(scores, truth, weights, statements.groups[usable])
+    own = softmax(scores / temperature)[np.arange(len(truth)), truth]
+    thresholds = np.array([_threshold(own[truth == k]) for k in range(len(label_index))])
+    return Calibration(temperature, uncalibrated.prior, thresholds, COVERAGE, int(usable.sum()))
+
+
+def _temperature(scores: Floats, truth: Integers, weights: Floats, groups: Integers) -> float:
+    """Return the temperature at which the hardest group has its smallest mean log loss.
+
+    Statements from a source that no training statement comes from are harder than held-out
+    ones of the known sources, and a temperature for the average source would be too sure of
+    them. Minimising the worst group's loss (as in Sagawa et al. 2020, arXiv:1911.08731) errs on
+    the side of doubt. Groups too small to be a source of their own are judged together.
+    """
+    sizes = np.bincount(groups)
+    source_of = np.where(sizes >= MIN_SOURCE, np.arange(len(sizes)), len(sizes))[groups]
+    totals = np.bincount(source_of, weights)
+    judged = totals > 0
+    rows = np.arange(len(truth))
+
+    def worst_log_loss(log_temperature: float) -> float:
+        scaled = scores / math.exp(log_temperature)
+        scaled -= scaled.max(axis=1, keepdims=True)
+        losses = np.log(np.exp(scaled).sum(axis=1)) - scaled[rows, truth]
+        means = np.bincount(source_of, weights * losses)[judged] / totals[judged]
+        return float(means.max())
+
+    best = optimize.minimize_scalar(
+        worst_log_loss, bounds=(math.log(0.05), math.log(20)), method="bounded"
+    )
+    return math.exp(best.x)
+
+
+def _threshold(own: Floats) -> float:
+    """Return the probability that a share COVERAGE of a label's own statements reaches.
+
+    The finite-sample quantile of split conformal prediction for one class (Vovk 2012,
+    arXiv:1209.2673); 0 where too few statements carry the label to promise anything.
+    """
+    k = math.floor((1 - COVERAGE) * (len(own) + 1) + 1e-9)
+    return float(np.sort(own)[k - 1]) if k >= 1 else 0.0
