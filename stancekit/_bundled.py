@@ -37,11 +37,9 @@ def bundled_folder(kind: str) -> Path:
 
 
 def _editable_root() -> Path | None:
-    try:
-        record = metadata.distribution("stancekit").read_text("direct_url.json")
-    except metadata.PackageNotFoundError:
-        return None
-    origin = json.loads(record) if record else {}
-    if not origin.get("dir_info", {}).get("editable"):
-        return None
-    return Path(url2pathname(urlsplit(origin["url"]).path))
+    # In the clone itself, the build's own metadata stand beside the installed ones.
+    for distribution in metadata.distributions(name="stancekit"):
+        origin = json.loads(distribution.read_text("direct_url.json") or "{}")
+        if origin.get("dir_info", {}).get("editable"):
+            return Path(url2pathname(urlsplit(origin["url"]).path))
+    return None

@@ -6,17 +6,17 @@ and Arrow arrays without it.
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
+from stancekit.data.table import is_blank, plain
 from stancekit.exceptions import DataError, InputTypeError
 from stancekit.labels import Label, nearest
 
-__all__ = ["labels_from", "statements_from", "weights_from"]
+__all__ = ["groups_from", "labels_from", "statements_from", "weights_from"]
 
 _SHOWN = 5
 
@@ -43,7 +43,7 @@ def statements_from(X: object, *, with_target: bool = False) -> tuple[list[str],
     InputTypeError
         If X cannot be read as a column of statements.
     DataError
-        If a column is missing or a statement is not a string.
+        If a column is missing, a statement is not a string, or a target is not a name.
 
     Examples
     --------
@@ -62,6 +62,7 @@ def statements_from(X: object, *, with_target: bool = False) -> tuple[list[str],
     if not with_target:
         return texts, None
     targets = _strings(_column(X, names, "target"), "X, column 'target'")
+    _refuse(targets, _is_name, "X, column 'target'", "is no name", "name it in visible characters")
     if len(targets) != len(texts):
         raise DataError(f"X: column 'text' has {len(texts)} rows, column 'target' {len(targets)}")
     return texts, targets
@@ -75,7 +76,8 @@ def labels_from(y: object, n_statements: int) -> list[Label]:
     InputTypeError
         If `y` is not a column of values.
     DataError
-        If the length differs, or a label is missing, blank, or neither a string nor an integer.
+        If the length differs, or a label is missing, blank, neither a string nor an integer, or
+        beyond what can be printed or stored.
 
     Examples
     --------
@@ -85,15 +87,23 @@ def labels_from(y: object, n_statements: int) -> list[Label]:
     values = _values(y, "y")
     if len(values) != n_statements:
         raise DataError(f"X has {n_statements} statements but y has {len(values)} labels")
-    _refuse(values, lambda v: not _is_missing(v) and v != "", "y", "has no label", "label it")
+    values = [plain(value) for value in values]
+    _refuse(values, lambda v: not is_blank(v), "y", "has no label", "label it")
     _refuse(
         values,
-        lambda v: isinstance(v, (str, int, np.integer)) and not isinstance(v, bool),
+        lambda v: isinstance(v, (str, int)) and not isinstance(v, bool),
         "y",
         "is neither a string nor an integer",
         "convert the labels to strings",
     )
-    return [v if isinstance(v, str) else operator.index(cast(int, v)) for v in values]
+    _refuse(
+        values,
+        lambda v: _is_name(v) if isinstance(v, str) else -(2**63) <= v < 2**63,
+        "y",
+        "holds a control character, or more than 64 bits",
+        "rename the label",
+    )
+    return cast(list[Label], values)
 
 
 def weights_from(sample_weight: object, n_statements: int) -> npt.NDArray[np.float64] | None:
@@ -116,7 +126,7 @@ def weights_from(sample_weight: object, n_statements: int) -> npt.NDArray[np.flo
         raise DataError(f"X has {n_statements} statements but sample_weight {len(values)} weights")
     try:
         weights = np.array(values, dtype=np.float64)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise DataError(f"sample_weight: a weight is not a number ({error})") from error
     _refuse(
         weights.tolist(),
@@ -128,6 +138,29 @@ def weights_from(sample_weight: object, n_statements: int) -> npt.NDArray[np.flo
     if not weights.any():
         raise DataError("sample_weight: all weights are 0; give some statements a positive weight")
     return weights
+
+
+def groups_from(groups: object, n_statements: int) -> npt.NDArray[np.intp]:
+    """Return a number for each statement, equal where the groups are; a blank is a group alone.
+
+    Raises
+    ------
+    InputTypeError
+        If `groups` is not a column of values.
+    DataError
+        If the length differs.
+
+    Examples
+    --------
+    >>> groups_from(["p1", "", "p1", ""], 4)
+    array([0, 1, 0, 2])
+    """
+    values = [plain(value) for value in _values(groups, "groups")]
+    if len(values) != n_statements:
+        raise DataError(f"X has {n_statements} statements but groups has {len(values)} values")
+    number: dict[object, int] = {}
+    keys = [row if is_blank(value) else repr(value) for row, value in enumerate(values)]
+    return np.array([number.setdefault(key, len(number)) for key in keys], dtype=np.intp)
 
 
 def _column_names(X: Any) -> list[object] | None:
@@ -167,7 +200,7 @@ def _values(values: Any, name: str) -> list[object]:
         return list(values)
     raise InputTypeError(
         f"{name}: expected a list, an array or a column of a table, got {type(values).__name__}"
-        + ("; pass list(...)" if isinstance(values, Iterable) else "")
+        + ("; pass list(...)" if isinstance(values, Iterator) else "")
     )
 
 
@@ -185,8 +218,8 @@ def _refuse(values: list[Any], allowed: Any, name: str, wrong: str, cure: str) -
         raise DataError(f"{name}: item {i} {wrong} ({_shown(values[i])}){more}; {cure}")
 
 
-def _is_missing(value: Any) -> bool:
-    return value is None or bool(value != value)  # NaN, NaT
+def _is_name(value: str) -> bool:
+    return value.isprintable() and not is_blank(value)
 
 
 def _shown(value: object) -> str:

@@ -1,0 +1,84 @@
+"""The data sets that come with stancekit, verified whenever they are loaded."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from stancekit._bundled import bundled_folder
+from stancekit.data.files import read_file
+from stancekit.data.table import Stack, Table
+from stancekit.data.wording import shown, suggestion
+from stancekit.exceptions import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["list_datasets", "load_dataset"]
+
+_FILES = {
+    "article": ("article",),
+    "dialogue-with-moscow": ("article", "statements"),
+    "statements": ("statements",),
+}
+_TARGET = "dialogue with Moscow"
+_COLUMNS = [
+    *("id", "text", "label", "source", "document", "register"),
+    *("speaker", "country", "pair_id", "target"),
+]
+
+
+def list_datasets() -> tuple[str, ...]:
+    """Return the names of the data sets that come with stancekit.
+
+    Examples
+    --------
+    >>> list_datasets()
+    ('article', 'dialogue-with-moscow', 'statements')
+    """
+    return tuple(_FILES)
+
+
+def load_dataset(name: str) -> pd.DataFrame:
+    """Load a data set that comes with stancekit.
+
+    Parameters
+    ----------
+    name : str
+        ``"article"``: the sentences of one news article, labelled in context.
+        ``"statements"``: statements that were written for this library.
+        ``"dialogue-with-moscow"``: both of them, with a column ``target``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each sentence, all columns as strings; a cell without a value is ``""``.
+
+    Raises
+    ------
+    DataError
+        If there is no such data set, or its file is not the one that was released.
+
+    Examples
+    --------
+    >>> list(load_dataset("statements"))
+    ['id', 'text', 'label', 'source', 'register', 'pair_id']
+    """
+    if name not in _FILES:
+        hint = suggestion(str(name), list_datasets())
+        known = ", ".join(list_datasets())
+        raise DataError(f"there is no data set {shown(name)}{hint} (the data sets are {known})")
+    frame = Stack([_verified(file) for file in _FILES[name]]).frame()
+    if name == "dialogue-with-moscow":
+        frame = frame.assign(target=_TARGET)[_COLUMNS].fillna("").infer_objects()
+    return frame
+
+
+def _verified(name: str) -> Table:
+    folder = bundled_folder("datasets")
+    path = folder / f"{name}.csv"
+    hashes = json.loads((folder / "hashes.json").read_text(encoding="utf-8"))
+    if hashlib.sha256(path.read_bytes()).hexdigest() != hashes.get(path.name):
+        raise DataError(f"{path}: this is not the file that was released; reinstall stancekit")
+    return read_file(path)

@@ -1,0 +1,102 @@
+"""Read statements, judge them, and return them as one frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from stancekit.data.readers import read_tables
+from stancekit.data.validation import check_labelled, check_statements
+from stancekit.labels import Label
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["read_labelled", "read_statements"]
+
+
+def read_labelled(
+    *sources: object,
+    labels: Iterable[Label] | None = None,
+    text: str = "text",
+    label: str = "label",
+) -> pd.DataFrame:
+    """Read labelled statements from one source or several, and report every problem at once.
+
+    Nothing is dropped, guessed or converted: cells of a CSV file stay strings, ``NA`` and ``None``
+    included. The one exception is a column ``weight``, which becomes numbers.
+
+    Parameters
+    ----------
+    *sources : path, data frame, list or dict
+        Each one the path of a .csv, .tsv, .jsonl, .ndjson or .parquet file (UTF-8), ``"-"`` for
+        standard input (CSV), a pandas or polars DataFrame, a pyarrow Table, a dict of columns, or a
+        list of dicts or of (text, label) pairs.
+    labels : iterable of str or int, optional
+        The labels that may occur. Without them any may, but a rare one that looks like a
+        misspelling of another is a problem.
+    text, label : str
+        The columns that hold the statements and their labels.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of all sources in order, numbered from 0, with the union of their columns; the two
+        above are called ``text`` and ``label``. Where a source lacks a column, its cells are None.
+
+    Raises
+    ------
+    DataError
+        If a source cannot be read or breaks a rule; one line for each problem, with its place.
+    InputTypeError
+        If a source is of another kind.
+    MissingDependencyError
+        If a file is Parquet and pyarrow is not installed.
+    ParameterError
+        If `labels` is not a label set, or `text` and `label` name the same column.
+
+    Examples
+    --------
+    >>> read_labelled([("Talk to them.", "favor"), ("Never.", "against")])
+                text    label
+    0  Talk to them.    favor
+    1         Never.  against
+    """
+    return check_labelled(read_tables(sources, text, label), labels, text, label)
+
+
+def read_statements(*sources: object, text: str = "text") -> pd.DataFrame:
+    """Read statements that are to be scored; a label column is not needed.
+
+    A statement may be empty, but it may not be missing or anything else than a string.
+
+    Parameters
+    ----------
+    *sources : path, data frame, list or dict
+        What `read_labelled` accepts, and also a .txt file with one statement on each line and a
+        list of strings.
+    text : str
+        The column that holds the statements.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of all sources in order, numbered from 0; the column above is called ``text``.
+
+    Raises
+    ------
+    DataError
+        If a source cannot be read or breaks a rule; one line for each problem, with its place.
+    InputTypeError
+        If a source is of another kind.
+    MissingDependencyError
+        If a file is Parquet and pyarrow is not installed.
+
+    Examples
+    --------
+    >>> read_statements(["Talk to them.", "Never."])
+                text
+    0  Talk to them.
+    1         Never.
+    """
+    return check_statements(read_tables(sources, text), text)

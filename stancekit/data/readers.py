@@ -1,0 +1,186 @@
+"""Turn every kind of source into a table: files, data frames, lists, dicts of columns."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from stancekit.data.files import columns_of, read_file
+from stancekit.data.table import Table, as_column_names, plain
+from stancekit.data.wording import printable, shown
+from stancekit.exceptions import DataError, InputTypeError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["read_table", "read_tables"]
+
+
+def read_tables(sources: Sequence[object], text: str = "text", label: str = "label") -> list[Table]:
+    """Read several sources; one report names everything that cannot be read.
+
+    Parameters
+    ----------
+    sources : sequence
+        Anything that `read_table` reads.
+    text, label : str
+        What to call the columns of a source that does not name them.
+
+    Raises
+    ------
+    DataError
+        If a source cannot be read.
+    InputTypeError
+        If there is no source, or one of a kind that cannot be read.
+
+    Examples
+    --------
+    >>> tables = read_tables([["Talk to them."], {"text": ["Never."]}])
+    >>> [table.name for table in tables]
+    ['source 1 (list)', 'source 2 (dict)']
+    """
+    if not sources:
+        raise InputTypeError(f"there is nothing to read; give {_ACCEPTED}")
+    tables: list[Table] = []
+    problems: list[str] = []
+    for number, source in enumerate(sources, start=1):
+        name = type(source).__name__
+        name = f"source {number} ({name})" if len(sources) > 1 else name
+        try:
+            tables.append(read_table(source, text, label, name))
+        except DataError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise DataError(problems)
+    return tables
+
+
+def read_table(
+    source: object, text: str = "text", label: str = "label", name: str | None = None
+) -> Table:
+    """Read one source into columns, without changing a value.
+
+    Parameters
+    ----------
+    source : object
+        A path, ``"-"`` for standard input, a pandas or polars DataFrame, a pyarrow Table, a list of
+        dicts, of (text, label) pairs or of strings, or a dict of columns.
+    text, label : str
+        What to call the columns of a source that does not name them.
+    name : str, optional
+        What to call a source that is not a file; its type, unless given.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read or holds no row.
+    InputTypeError
+        If it is of another kind.
+
+    Examples
+    --------
+    >>> read_table([("Talk to them.", "favor"), ("Never.", "against")]).columns
+    {'text': ['Talk to them.', 'Never.'], 'label': ['favor', 'against']}
+    """
+    name = printable(name or type(source).__name__)
+    if isinstance(source, str | os.PathLike):
+        table = read_file(Path(source), text)
+    elif isinstance(source, list | tuple):
+        table = _from_items(source, name, (text, label))
+    elif isinstance(source, Mapping):
+        table = _from_columns(source, name)
+    else:
+        table = _from_frame(source, name)
+    if not len(table):
+        raise DataError(f"{table.name}: there are no rows; add statements")
+    return table
+
+
+_ACCEPTED = (
+    "the path of a .csv, .tsv, .jsonl, .ndjson, .parquet or .txt file, '-' for standard input, "
+    "a pandas or polars DataFrame, a pyarrow Table, a dict of columns, "
+    "or a list of dicts, of (text, label) pairs or of strings"
+)
+
+
+def _from_items(items: Sequence[object], name: str, columns: tuple[str, str]) -> Table:
+    """Read a list, whose first item tells what the others have to be."""
+    first = items[0] if items else None
+    if isinstance(first, Mapping):
+        expected, as_record = "a dict", _from_dict
+    elif isinstance(first, list | tuple):
+        expected, as_record = f"a pair ({', '.join(columns)})", partial(_from_pair, columns)
+    else:
+        return Table(name, {columns[0]: [plain(item) for item in items]})
+    records = [as_record(item) for item in items]
+    broken = {
+        row: f"found {shown(items[row])} where {expected} is expected; correct this item"
+        for row, record in enumerate(records)
+        if record is None
+    }
+    cells = columns_of([record or {} for record in records])
+    return _table(name, list(cells), cells.values(), broken=broken)
+
+
+def _from_dict(item: object) -> Mapping[Hashable, object] | None:
+    return item if isinstance(item, Mapping) else None
+
+
+def _from_pair(columns: tuple[str, str], item: object) -> Mapping[Hashable, object] | None:
+    if isinstance(item, list | tuple) and len(item) == 2:
+        return dict(zip(columns, item, strict=True))
+    return None
+
+
+def _from_columns(columns: Mapping[Hashable, Any], name: str) -> Table:
+    for column, values in columns.items():
+        if not isinstance(values, Iterable) or isinstance(values, str | bytes | Mapping | Set):
+            kind = type(values).__name__
+            raise InputTypeError(f"{name}: column {shown(column)} is of type {kind}; give a list")
+    table = _table(name, list(columns), columns.values())
+    sizes = {column: len(values) for column, values in table.columns.items()}
+    if len(set(sizes.values())) > 1:
+        counts = ", ".join(f"{shown(column)}: {size}" for column, size in sizes.items())
+        raise DataError(
+            f"{name}: the columns differ in length ({counts}); give each row every cell"
+        )
+    return table
+
+
+def _from_frame(source: Any, name: str) -> Table:
+    if _is(source, "pandas", "DataFrame"):
+        names, columns = list(source), [source.iloc[:, i].tolist() for i in range(source.shape[1])]
+    elif _is(source, "polars", "DataFrame"):
+        names, columns = source.columns, [column.to_list() for column in source.get_columns()]
+    elif _is(source, "pyarrow", "Table"):
+        names, columns = source.column_names, [column.to_pylist() for column in source.columns]
+    else:
+        raise InputTypeError(f"cannot read statements from the type {name}; give {_ACCEPTED}")
+    frame = source if _is(source, "pandas", "DataFrame") else None
+    return _table(name, names, columns, frame=frame)
+
+
+def _table(
+    name: str,
+    names: Sequence[Hashable],
+    columns: Iterable[Iterable[object]],
+    broken: Mapping[int, str] | None = None,
+    frame: pd.DataFrame | None = None,
+) -> Table:
+    cells = ([plain(value) for value in column] for column in columns)
+    return Table(
+        name,
+        dict(zip(as_column_names(names, name), cells, strict=True)),
+        broken=broken or {},
+        frame=frame,
+    )
+
+
+def _is(source: object, module: str, kind: str) -> bool:
+    """Tell whether a source is of a class of a package that may not be installed."""
+    loaded = sys.modules.get(module)
+    return loaded is not None and isinstance(source, getattr(loaded, kind))

@@ -1,0 +1,180 @@
+"""What a single cell has to be; `validation` applies these rules and words the report."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from stancekit.data.table import is_blank
+from stancekit.data.wording import printable, shown
+from stancekit.labels import Label, nearest
+
+__all__ = [
+    "Rule",
+    "as_weight",
+    "characters",
+    "filled_text",
+    "label",
+    "misspellings",
+    "text",
+    "weight",
+]
+
+Rule: TypeAlias = Callable[[object], tuple[str, str] | None]
+"""Judge a cell: the kind of problem, worded alike for all such cells, and this one's details."""
+
+_SHOWN_LABELS = 10
+_MISSPELLING_CUTOFF = 0.85
+
+
+def text(value: object) -> tuple[str, str] | None:
+    """Judge a statement to be scored: it may be empty, but it has to be a string.
+
+    Examples
+    --------
+    >>> text("Talk to them."), text("")
+    (None, None)
+    >>> text(3)
+    ('of type int where a string is expected; convert the column', ' (first: 3)')
+    """
+    if isinstance(value, str):
+        return None
+    if is_blank(value):
+        return "the text is missing; add it or remove the row", ""
+    kind = type(value).__name__
+    return f"of type {kind} where a string is expected; convert the column", _first(value)
+
+
+def filled_text(value: object) -> tuple[str, str] | None:
+    """Judge a labelled statement: a string that is not blank.
+
+    Examples
+    --------
+    >>> filled_text(" ")
+    ('the text is empty; add it or remove the row', '')
+    """
+    if isinstance(value, str) and is_blank(value):
+        return "the text is empty; add it or remove the row", ""
+    return text(value)
+
+
+def label(value: object, allowed: Sequence[Label] | None) -> tuple[str, str] | None:
+    """Judge a label: a string or an integer, and one of the allowed labels where there are any.
+
+    Examples
+    --------
+    >>> label("favor", allowed=None)
+    >>> label("agianst", allowed=["against", "favor"])
+    ("'agianst' is not one of against, favor; did you mean 'against'?", '')
+    """
+    if is_blank(value):
+        return "the label is missing; add it or remove the row", ""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        kind = type(value).__name__
+        return f"of type {kind}, but labels are strings or integers; convert them", _first(value)
+    if allowed is None or value in allowed:
+        return None
+    return _unknown(value, allowed), ""
+
+
+def characters(value: object) -> tuple[str, str] | None:
+    r"""Judge the characters of a cell: no NUL, no half of a surrogate pair.
+
+    Examples
+    --------
+    >>> characters("a\0")
+    ('a NUL character; the source is damaged, remove it', ' (first: at character 2)')
+    """
+    if not isinstance(value, str):
+        return None
+    if "\0" in value:
+        position = value.index("\0") + 1
+        kind = "a NUL character; the source is damaged, remove it"
+        return kind, f" (first: at character {position})"
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError as error:
+        found = f"{shown(value[error.start])} at character {error.start + 1}"
+        kind = "a lone surrogate, half of a character that was cut in two; replace it"
+        return kind, f" (first: {found})"
+    return None
+
+
+def weight(value: object) -> tuple[str, str] | None:
+    """Judge a weight: a finite number of at least 0, or a string that spells one.
+
+    Examples
+    --------
+    >>> weight("0.5"), weight(2)
+    (None, None)
+    >>> weight("heavy")
+    ('a weight is a finite number of at least 0; correct it', " (first: 'heavy')")
+    """
+    if is_blank(value):
+        return "the weight is missing; an ordinary row has 1", ""
+    if as_weight(value) is None:
+        return "a weight is a finite number of at least 0; correct it", _first(value)
+    return None
+
+
+def as_weight(value: object) -> float | None:
+    """Return the number that a weight is or spells, None if it is not a weight.
+
+    Examples
+    --------
+    >>> as_weight("0.5"), as_weight(2), as_weight(-1), as_weight("1_000")
+    (0.5, 2.0, None, None)
+    """
+    if isinstance(value, bool) or not isinstance(value, str | int | float) or "_" in str(value):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) and number >= 0 else None
+
+
+def misspellings(labels: Sequence[Label]) -> dict[Label, str]:
+    """Pair each label that looks like a slip with the more frequent one that it resembles.
+
+    A slip differs from the other only in case or surrounding spaces, or it occurs once and is
+    spelled almost like one that occurs more often.
+
+    Examples
+    --------
+    >>> misspellings(["against", "favor", "against", "agianst", "Favor", "favor"])
+    {'agianst': 'against', 'Favor': 'favor'}
+    """
+    counts = Counter(value for value in labels if isinstance(value, str))
+    ranked = [value for value, _ in counts.most_common()]
+    repeated = [value for value in ranked if counts[value] > 1]
+    slips: dict[Label, str] = {}
+    for rank, value in enumerate(ranked):
+        near = nearest(value, ranked[:rank], cutoff=1.0)
+        if near is None and counts[value] == 1:
+            near = nearest(value, repeated, _MISSPELLING_CUTOFF)
+        if near is not None:
+            slips[value] = near
+    return slips
+
+
+def _unknown(value: Label, allowed: Sequence[Label]) -> str:
+    listed = [printable(str(option)) for option in allowed[:_SHOWN_LABELS]]
+    if more := len(allowed) - len(listed):
+        listed.append(f"{more} more")
+    spelled = {str(option): option for option in allowed}
+    near = nearest(value, allowed)
+    if near is None:
+        hint = "correct it or add it to the labels"
+    elif isinstance(spelled[near], type(value)):
+        hint = f"did you mean {shown(spelled[near])}?"
+    else:
+        kind = "string" if isinstance(spelled[near], str) else "integer"
+        hint = f"did you mean the {kind} {shown(spelled[near])}?"
+    return f"{shown(value)} is not one of {', '.join(listed)}; {hint}"
+
+
+def _first(value: object) -> str:
+    return f" (first: {shown(value)})"

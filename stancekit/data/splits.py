@@ -1,0 +1,209 @@
+"""Divide labelled statements into folds without letting related statements face each other."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from stancekit.data.table import is_blank, plain
+from stancekit.data.wording import shown, suggestion
+from stancekit.exceptions import DataError, ParameterError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Indices", "grouped_folds", "groups_of", "leave_out_folds"]
+
+Indices: TypeAlias = npt.NDArray[np.intp]
+"""Row numbers, from 0."""
+
+_LINKS = ("group", "pair_id", "document")
+
+
+def groups_of(frame: pd.DataFrame, columns: str | Sequence[str] | None = None) -> Indices:
+    """Find the groups of statements that have to stay on one side of every split.
+
+    Two statements are in one group if they have the same text, or the same value in one of the
+    columns, or if a chain of such statements connects them. A blank cell connects nothing.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        The statements.
+    columns : str or sequence of str, optional
+        The columns whose values connect statements. By default those of ``group``, ``pair_id`` and
+        ``document`` that are there.
+
+    Returns
+    -------
+    ndarray of int of shape (n_statements,)
+        The group of each statement; groups are numbered from 0 in order of appearance.
+
+    Raises
+    ------
+    DataError
+        If there is no such column.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> groups_of(pd.DataFrame({"pair_id": ["p1", "", "p1", ""], "text": ["a", "b", "c", "d"]}))
+    array([0, 1, 0, 2])
+    """
+    names = list(frame.columns)
+    if columns is None:
+        columns = [name for name in _LINKS if name in names]
+    wanted = [columns] if isinstance(columns, str) else list(columns)
+    for name in wanted:
+        if name not in names:
+            raise DataError(
+                f"there is no column {shown(name)} to group by{suggestion(str(name), names)}"
+            )
+    parents = list(range(len(frame)))
+    for name in {*wanted, "text"} & set(names):
+        first: dict[str, int] = {}
+        for row, value in enumerate(frame[name].tolist()):
+            if not is_blank(plain(value)):
+                _link(parents, first.setdefault(repr(value), row), row)
+    roots = [_root(parents, row) for row in range(len(parents))]
+    numbers = {root: number for number, root in enumerate(dict.fromkeys(roots))}
+    return np.array([numbers[root] for root in roots], dtype=np.intp)
+
+
+def grouped_folds(
+    labels: npt.ArrayLike, groups: npt.ArrayLike, folds: int, random_state: int | None
+) -> list[tuple[Indices, Indices]]:
+    """Divide statements into folds of similar label shares; no group is on both sides of a split.
+
+    Parameters
+    ----------
+    labels : array-like of str or int
+        The label of each statement.
+    groups : array-like of int
+        The group of each statement, as `groups_of` returns them.
+    folds : int
+        How many, at least 2.
+    random_state : int or None
+        Seed of the shuffle; the same seed gives the same folds, None others every time.
+
+    Returns
+    -------
+    list of (train, test)
+        The rows to learn from and the rows to test on, each row tested in exactly one fold.
+
+    Raises
+    ------
+    DataError
+        If there are fewer groups than folds, or no label is as frequent as there are folds.
+    ParameterError
+        If `folds` is less than 2, or labels and groups differ in length.
+
+    Examples
+    --------
+    >>> splits = grouped_folds(["a", "b"] * 3, [0, 0, 1, 1, 2, 2], 3, random_state=0)
+    >>> sorted(test.tolist() for train, test in splits)
+    [[0, 1], [2, 3], [4, 5]]
+    """
+    from sklearn.model_selection import StratifiedGroupKFold
+
+    if folds < 2:
+        raise ParameterError(f"folds={folds}; at least 2 are needed to learn and to test")
+    classes = np.unique(np.asarray(labels), return_inverse=True)[1]
+    codes = np.unique(np.asarray(groups), return_inverse=True)[1]
+    if len(classes) != len(codes):
+        raise ParameterError(f"{len(classes)} labels for {len(codes)} groups; give each row both")
+    _check_counts(classes, codes, folds)
+    splitter = StratifiedGroupKFold(n_splits=folds, shuffle=True, random_state=random_state)
+    fold_of = np.empty(codes.max() + 1, dtype=np.intp)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "The least populated class", UserWarning)
+        for fold, (_, test) in enumerate(splitter.split(codes, classes, codes)):
+            fold_of[codes[test]] = fold
+    return _sides(_without_empty_folds(fold_of, folds)[codes])
+
+
+def leave_out_folds(values: Iterable[object]) -> list[tuple[str, Indices, Indices]]:
+    """Make one fold of each source, document or other value: learn from the rest, test on it.
+
+    Parameters
+    ----------
+    values : iterable
+        The value of each statement.
+
+    Returns
+    -------
+    list of (name, train, test)
+        The value, the rows that have another one and the rows that have it; in order of appearance.
+
+    Raises
+    ------
+    DataError
+        If a value is blank, or there are fewer than 2 different ones.
+
+    Examples
+    --------
+    >>> for name, train, test in leave_out_folds(["speech", "wire", "speech"]):
+    ...     print(name, train, test)
+    speech [1] [0 2]
+    wire [0 2] [1]
+    """
+    cells = [plain(value) for value in values]
+    if blank := [row for row, value in enumerate(cells, start=1) if is_blank(value)]:
+        raise DataError(
+            f"{len(blank)} of {len(cells)} statements have no value to leave out by "
+            f"(first: row {blank[0]}); fill it in, or leave these rows out"
+        )
+    names = [str(value) for value in cells]
+    distinct = list(dict.fromkeys(names))
+    if len(distinct) < 2:
+        found = (
+            f"all statements have {shown(distinct[0])}" if distinct else "there are no statements"
+        )
+        raise DataError(f"leaving one value out takes at least 2, but {found}; use folds instead")
+    numbers = {name: number for number, name in enumerate(distinct)}
+    fold_of = np.array([numbers[name] for name in names], dtype=np.intp)
+    return [(name, *sides) for name, sides in zip(distinct, _sides(fold_of), strict=True)]
+
+
+def _check_counts(classes: Indices, codes: Indices, folds: int) -> None:
+    sizes, frequencies = np.bincount(codes), np.bincount(classes)
+    if len(sizes) < folds:
+        raise DataError(
+            f"{len(codes)} statements form {len(sizes)} groups, too few for {folds} folds; "
+            "use fewer folds, or add statements from other groups"
+        )
+    if frequencies.max() < folds:
+        raise DataError(
+            f"no label has more than {frequencies.max()} statements, too few for {folds} folds; "
+            "use fewer folds, or label more statements"
+        )
+
+
+def _sides(fold_of: Indices) -> list[tuple[Indices, Indices]]:
+    """Return for each fold the rows outside it and the rows in it."""
+    folds = range(fold_of.max() + 1)
+    return [(np.flatnonzero(fold_of != fold), np.flatnonzero(fold_of == fold)) for fold in folds]
+
+
+def _without_empty_folds(fold_of: Indices, folds: int) -> Indices:
+    """Give each fold that scikit-learn leaves empty a group of the fold that has most of them."""
+    filled = fold_of.copy()
+    for empty in set(range(folds)).difference(fold_of.tolist()):
+        richest = np.bincount(filled).argmax()
+        filled[np.flatnonzero(filled == richest)[0]] = empty
+    return filled
+
+
+def _root(parents: list[int], row: int) -> int:
+    while parents[row] != row:
+        parents[row] = parents[parents[row]]
+        row = parents[row]
+    return row
+
+
+def _link(parents: list[int], one: int, other: int) -> None:
+    parents[_root(parents, other)] = _root(parents, one)

@@ -1,0 +1,208 @@
+"""Tables as they were read, with nothing coerced, and where each of their rows stands."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from stancekit.data.wording import shown
+from stancekit.exceptions import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Stack", "Table", "as_column_names", "is_blank", "plain"]
+
+_SHOWN_ROWS = 5
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns as one source holds them.
+
+    Parameters
+    ----------
+    name : str
+        The source, as messages name it.
+    columns : dict of str to list
+        The cells, one list for each column; a cell that the source does not have is None.
+    lines : list of int, optional
+        The line of a file on which each row starts.
+    broken : mapping of int to str, optional
+        Rows (from 0) whose cells could not be read, and why.
+    frame : pandas.DataFrame, optional
+        The frame that it came from, whose column types are worth keeping.
+
+    Examples
+    --------
+    >>> table = Table("posts.csv", {"text": ["Yes.", "No."]}, lines=[2, 3])
+    >>> len(table)
+    2
+    """
+
+    name: str
+    columns: dict[str, list[object]]
+    lines: list[int] | None = None
+    broken: Mapping[int, str] = field(default_factory=dict)
+    frame: pd.DataFrame | None = None
+
+    def __len__(self) -> int:
+        ends = [*map(len, self.columns.values()), *(row + 1 for row in self.broken)]
+        return max(ends, default=0)
+
+    def place(self, rows: Sequence[int]) -> str:
+        """Say where rows (from 0) stand.
+
+        Examples
+        --------
+        >>> Table("posts.csv", {"text": ["Yes.", "No."]}, lines=[2, 3]).place([0, 1])
+        'posts.csv, rows 1, 2 (lines 2, 3)'
+        """
+        place = f"{self.name}, {_numbered('row', [row + 1 for row in rows])}"
+        if self.lines is None:
+            return place
+        return f"{place} ({_numbered('line', [self.lines[row] for row in rows])})"
+
+
+class Stack:
+    """Tables that are read one after another, with their rows numbered through from 0.
+
+    Parameters
+    ----------
+    tables : sequence of Table
+        In the order of their rows.
+
+    Examples
+    --------
+    >>> stack = Stack([Table("a.csv", {"text": ["Yes."]}), Table("b.csv", {"text": ["No."]})])
+    >>> list(stack.cells("text"))
+    [(0, 'Yes.'), (1, 'No.')]
+    >>> stack.place([0, 1])
+    'a.csv, row 1; b.csv, row 1'
+    """
+
+    def __init__(self, tables: Sequence[Table]) -> None:
+        self.tables = tuple(tables)
+        self._starts = [0, *accumulate(map(len, self.tables))]
+
+    @property
+    def name(self) -> str:
+        """The sources, as messages name them."""
+        return ", ".join(table.name for table in self.tables)
+
+    @property
+    def names(self) -> list[str]:
+        """The columns of all tables, in the order in which they first appear."""
+        return list(dict.fromkeys(name for table in self.tables for name in table.columns))
+
+    def cells(self, column: str) -> Iterator[tuple[int, object]]:
+        """Yield the rows that have a column, each with its cell; broken rows are left out."""
+        for start, table in zip(self._starts, self.tables, strict=False):
+            for row, value in enumerate(table.columns.get(column, ())):
+                if row not in table.broken:
+                    yield start + row, value
+
+    def broken(self) -> Iterator[tuple[int, str]]:
+        """Yield the rows that could not be read, each with the reason."""
+        for start, table in zip(self._starts, self.tables, strict=False):
+            for row, reason in table.broken.items():
+                yield start + row, reason
+
+    def place(self, rows: Sequence[int]) -> str:
+        """Say in which tables, rows and lines the first few of some rows stand."""
+        by_table: dict[int, list[int]] = {}
+        for row in rows[:_SHOWN_ROWS]:
+            index = bisect_right(self._starts, row) - 1
+            by_table.setdefault(index, []).append(row - self._starts[index])
+        places = "; ".join(self.tables[index].place(found) for index, found in by_table.items())
+        more = len(rows) - _SHOWN_ROWS
+        return f"{places} and {more} more" if more > 0 else places
+
+    def frame(self) -> pd.DataFrame:
+        """Return all rows and columns as one frame; a cell that a table lacks becomes None."""
+        import pandas as pd
+
+        if len(self.tables) == 1 and self.tables[0].frame is not None:
+            return self.tables[0].frame.reset_index(drop=True)
+        columns = {
+            name: [
+                value
+                for table in self.tables
+                for value in table.columns.get(name, [None] * len(table))
+            ]
+            for name in self.names
+        }
+        return pd.DataFrame({name: _series(values) for name, values in columns.items()})
+
+
+def as_column_names(names: Sequence[Hashable], source: str) -> list[str]:
+    """Return column names, or say which of them cannot be one.
+
+    Raises
+    ------
+    DataError
+        If a name is not a string, is blank, or occurs twice.
+
+    Examples
+    --------
+    >>> as_column_names(["text", "label"], "posts.csv")
+    ['text', 'label']
+    """
+    problems = []
+    for position, name in enumerate(names, start=1):
+        if not isinstance(name, str):
+            wrong = f"is called {shown(name)}, which is not a string; rename it"
+        elif not name.strip():
+            wrong = "has no name; name it or remove it (to_csv(index=False) leaves an index out)"
+        elif name in names[: position - 1]:
+            first = names.index(name) + 1
+            wrong = f"is called {shown(name)}, as column {first} is; rename one of them"
+        else:
+            continue
+        problems.append(f"{source}: column {position} {wrong}")
+    if problems:
+        raise DataError(problems)
+    return [str(name) for name in names]
+
+
+def is_blank(value: object) -> bool:
+    """Tell whether a cell holds nothing: None, NaN, or a string of white space.
+
+    Examples
+    --------
+    >>> is_blank(" "), is_blank(None), is_blank(0), is_blank("NA")
+    (True, True, False, False)
+    """
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or (isinstance(value, float) and value != value)
+
+
+def plain(value: object) -> object:
+    """Return the Python value that a scalar of NumPy or pandas stands for.
+
+    Examples
+    --------
+    >>> plain(np.int64(3)), plain("NA")
+    (3, 'NA')
+    """
+    if isinstance(value, np.generic):
+        return value.item()
+    return None if type(value).__name__ in ("NAType", "NaTType") else value
+
+
+def _numbered(noun: str, numbers: Sequence[int]) -> str:
+    return f"{noun if len(numbers) == 1 else noun + 's'} {', '.join(map(str, numbers))}"
+
+
+def _series(values: list[object]) -> pd.Series:
+    """Return a column; pandas chooses its type only where that cannot change a value."""
+    import pandas as pd
+
+    one_kind = len({type(value) for value in values}) == 1
+    return pd.Series(values, dtype=None if one_kind else object)

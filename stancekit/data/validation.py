@@ -1,0 +1,279 @@
+"""The one place that judges input: every rule is applied, and one report names all problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from stancekit.data import rules
+from stancekit.data.table import Stack, Table, is_blank, plain
+from stancekit.data.wording import shown, suggestion
+from stancekit.exceptions import DataError, ParameterError
+from stancekit.labels import Label, label_set
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["check_labelled", "check_statements"]
+
+_SHOWN_KINDS = 5
+_SHOWN_COLUMNS = 8
+
+
+def check_labelled(
+    tables: Sequence[Table],
+    labels: Iterable[Label] | None = None,
+    text: str = "text",
+    label: str = "label",
+) -> pd.DataFrame:
+    """Judge labelled statements and return them as one frame.
+
+    Parameters
+    ----------
+    tables : sequence of Table
+        The statements, in order.
+    labels : iterable of str or int, optional
+        The labels that may occur. Without them, a rare label that looks like a misspelling of
+        another one is reported.
+    text, label : str
+        The columns that hold the statements and their labels.
+
+    Returns
+    -------
+    pandas.DataFrame
+        All rows and columns, the two called ``text`` and ``label``; a column ``weight`` as numbers.
+
+    Raises
+    ------
+    DataError
+        If anything is wrong; one line for each kind of problem.
+    ParameterError
+        If `labels` is not a label set, or `text` and `label` name the same column.
+
+    Examples
+    --------
+    >>> table = Table("posts.csv", {"text": ["Talk!", " "], "label": ["favor", "agianst"]})
+    >>> check_labelled([table], labels=["against", "favor"])
+    Traceback (most recent call last):
+    ...
+    stancekit.exceptions.DataError: posts.csv, row 2, column 'text': the text is empty; ...
+    """
+    if text == label:
+        raise ParameterError(f"text and label both name the column {shown(text)}; name two columns")
+    allowed = None if labels is None else _allowed(labels)
+    stack = Stack(tables)
+    _raise_any(
+        *_unreadable_rows(stack),
+        *_columns(stack, {"text": text, "label": label}),
+        *_judge(stack, text, rules.filled_text),
+        *_judge(stack, label, partial(rules.label, allowed=allowed)),
+        *_label_set(stack, label, closed=allowed is not None),
+        *_characters(stack),
+        *_repeated_ids(stack),
+        *_contradictions(stack, text, label),
+        *_weights(stack),
+    )
+    frame = stack.frame().rename(columns={text: "text", label: "label"})
+    if "weight" in frame:
+        frame["weight"] = [rules.as_weight(value) for _, value in stack.cells("weight")]
+    return frame
+
+
+def check_statements(tables: Sequence[Table], text: str = "text") -> pd.DataFrame:
+    """Judge statements without labels and return them as one frame; empty ones are allowed.
+
+    Parameters
+    ----------
+    tables : sequence of Table
+        The statements, in order.
+    text : str
+        The column that holds the statements.
+
+    Returns
+    -------
+    pandas.DataFrame
+        All rows and columns, the one with the statements called ``text``.
+
+    Raises
+    ------
+    DataError
+        If anything is wrong; one line for each kind of problem.
+
+    Examples
+    --------
+    >>> check_statements([Table("list", {"text": ["Talk to them.", ""]})]).shape
+    (2, 1)
+    """
+    stack = Stack(tables)
+    _raise_any(
+        *_unreadable_rows(stack),
+        *_columns(stack, {"text": text}),
+        *_judge(stack, text, rules.text),
+        *_characters(stack),
+    )
+    return stack.frame().rename(columns={text: "text"})
+
+
+def _raise_any(*problems: str) -> None:
+    if problems:
+        raise DataError(problems)
+
+
+def _allowed(labels: Iterable[Label]) -> tuple[Label, ...]:
+    if isinstance(labels, str) or not isinstance(labels, Iterable):
+        raise ParameterError(f"labels={shown(labels)} is not a list of labels; give all of them")
+    allowed = [plain(label) for label in labels]
+    if wrong := [label for label in allowed if rules.label(label, allowed=None)]:
+        raise ParameterError(f"labels holds {shown(wrong[0])}; labels are strings or integers")
+    try:
+        return label_set([label for label in allowed if isinstance(label, str | int)])
+    except DataError as error:
+        raise ParameterError(f"labels={shown(allowed)}: {error}") from error
+
+
+def _grouped(findings: Iterable[tuple[int, str]]) -> list[tuple[str, list[int]]]:
+    rows: dict[str, list[int]] = {}
+    for row, problem in findings:
+        rows.setdefault(problem, []).append(row)
+    return list(rows.items())
+
+
+def _report(stack: Stack, column: str | None, found: Sequence[tuple[str, list[int]]]) -> list[str]:
+    """Return a line for each of the first few problems, with the rows that have it."""
+    where = "" if column is None else f", column {shown(column)}"
+    lines = [f"{stack.place(rows)}{where}: {problem}" for problem, rows in found[:_SHOWN_KINDS]]
+    if more := len(found) - len(lines):
+        lines.append(f"{stack.name}{where}: {more} more like these; correct the first ones")
+    return lines
+
+
+def _judge(stack: Stack, column: str, rule: rules.Rule) -> list[str]:
+    details: dict[str, str] = {}
+    findings = []
+    for row, value in stack.cells(column):
+        if problem := rule(value):
+            kind, detail = problem
+            details.setdefault(kind, detail)
+            findings.append((row, kind))
+    return _report(
+        stack, column, [(kind + details[kind], rows) for kind, rows in _grouped(findings)]
+    )
+
+
+def _unreadable_rows(stack: Stack) -> list[str]:
+    return _report(stack, None, _grouped(stack.broken()))
+
+
+def _columns(stack: Stack, roles: Mapping[str, str]) -> list[str]:
+    """Find columns that are missing, and names that two columns would share."""
+    problems = []
+    for role, column in roles.items():
+        for table in stack.tables:
+            if table.columns and column not in table.columns:
+                problems.append(_no_column(table, role, column))
+            elif role in table.columns and role not in roles.values():
+                problems.append(
+                    f"{table.name}: column {shown(column)} is to become {shown(role)}, but there "
+                    f"is a column {shown(role)} too; rename or remove one"
+                )
+    return problems
+
+
+def _no_column(table: Table, role: str, column: str) -> str:
+    names = list(table.columns)
+    hint = suggestion(column, names)
+    if not hint and len(names) == 1 and ";" in names[0]:
+        hint = "; if semicolons separate its cells, save it with commas"
+    if not hint:
+        listed = ", ".join(map(shown, names[:_SHOWN_COLUMNS]))
+        hint = f"; its columns are {listed}{', …' if len(names) > _SHOWN_COLUMNS else ''}"
+    way_out = f"rename the column, or say which one holds the {role}"
+    return f"{table.name}: there is no column {shown(column)}{hint} ({way_out})"
+
+
+def _label_set(stack: Stack, column: str, closed: bool) -> list[str]:
+    """Judge the labels as a set: their kind, their number, and, if it is open, their spelling."""
+    if any(table.broken for table in stack.tables):
+        return []  # the rows that could not be read may complete the set
+    labels = {
+        row: value
+        for row, value in stack.cells(column)
+        if isinstance(value, str | int) and rules.label(value, allowed=None) is None
+    }
+    if not labels:
+        return []
+    words = [row for row, value in labels.items() if isinstance(value, str)]
+    numbers = [row for row, value in labels.items() if isinstance(value, int)]
+    if words and numbers:
+        kind, rows = min(
+            ("a string", words), ("an integer", numbers), key=lambda found: len(found[1])
+        )
+        return _report(stack, column, [(f"{kind}, unlike the other labels; use one kind", rows)])
+    try:
+        label_set(list(labels.values()))
+    except DataError as error:
+        return [f"{stack.name}, column {shown(column)}: {error}"]
+    return [] if closed else _misspellings(stack, column, labels)
+
+
+def _misspellings(stack: Stack, column: str, labels: Mapping[int, Label]) -> list[str]:
+    slips = rules.misspellings(list(labels.values()))
+    found = _grouped(
+        (row, f"{shown(label)} looks like a misspelling of {shown(slips[label])}")
+        for row, label in labels.items()
+        if label in slips
+    )
+    way_out = "correct it, or list the labels that you expect"
+    return _report(stack, column, [(f"{problem}; {way_out}", rows) for problem, rows in found])
+
+
+def _characters(stack: Stack) -> list[str]:
+    return [line for name in stack.names for line in _judge(stack, name, rules.characters)]
+
+
+def _repeated_ids(stack: Stack) -> list[str]:
+    ids = {row: value for row, value in stack.cells("id") if not is_blank(value)}
+    repeated = [rows for _, rows in _grouped((row, repr(value)) for row, value in ids.items())]
+    return _report(
+        stack,
+        "id",
+        [
+            (f"the id {shown(ids[rows[0]])} is used {len(rows)} times; make each one unique", rows)
+            for rows in repeated
+            if len(rows) > 1
+        ],
+    )
+
+
+def _contradictions(stack: Stack, text: str, label: str) -> list[str]:
+    """Find the same statement, about the same target if there are any, under different labels."""
+    labels = {row: value for row, value in stack.cells(label) if not is_blank(value)}
+    targets = dict(stack.cells("target"))
+    statements: dict[tuple[str, str], list[int]] = {}
+    for row, value in stack.cells(text):
+        if isinstance(value, str) and not is_blank(value) and row in labels:
+            statements.setdefault((value, repr(targets.get(row))), []).append(row)
+    what = "the same text about the same target" if targets else "the same text"
+    found = []
+    for (statement, _), rows in statements.items():
+        different = {repr(labels[row]): shown(labels[row]) for row in rows}
+        if len(different) > 1:
+            listed = " and ".join(sorted(different.values()))
+            found.append((f"{what} is labelled {listed}; keep one ({shown(statement)})", rows))
+    return _report(stack, label, found)
+
+
+def _weights(stack: Stack) -> list[str]:
+    weights = [value for _, value in stack.cells("weight")]
+    if not weights:
+        return []
+    problems = _judge(stack, "weight", rules.weight)
+    problems += [
+        f"{table.name}: there is no column 'weight', but another source has one; add it"
+        for table in stack.tables
+        if table.columns and "weight" not in table.columns
+    ]
+    if not problems and not any(map(rules.as_weight, weights)):
+        problems.append(f"{stack.name}, column 'weight': all are 0; give some rows a weight")
+    return problems
