@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from numbers import Integral, Real
@@ -14,7 +16,7 @@ import numpy.typing as npt
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
-from stancekit.data.statements import labels_from, statements_from, weights_from
+from stancekit.data.statements import groups_from, labels_from, statements_from, weights_from
 from stancekit.exceptions import DataError, ParameterError
 from stancekit.labels import Label, label_set
 from stancekit.model.encoder import encode, encoder_name
@@ -33,6 +35,8 @@ FEATURES: dict[str, tuple[Literal["word", "char"], ...]] = {
     "char": ("char",),
     "word+char": ("word", "char"),
 }
+
+_lone_surrogate = re.compile("[\ud800-\udfff]").search
 
 
 class StanceClassifier(ClassifierMixin, BaseEstimator):
@@ -62,7 +66,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         fast, probabilities are those of the logistic regression, and no answer is ever ``ok``.
     encoder : object, optional
         Anything with ``encode(list of str)`` returning one vector for each text, for instance a
-        sentence-transformers model. Its vectors stand beside the TF-IDF features.
+        sentence-transformers model. Its vectors stand beside the TF-IDF features. Clones
+        share it; every fit encodes all statements anew, unless it remembers them.
     per_target : bool, default=False
         Whether to train one model for each value of the column ``target``; X must then be a
         table with the columns ``text`` and ``target``.
@@ -154,11 +159,11 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         weights = weights_from(sample_weight, len(texts))
         names = label_set(labels)
         codes = np.searchsorted(np.array(names), np.array(labels))
-        together = _codes(texts if groups is None else _groups(groups, len(texts)))
+        together = groups_from(texts if groups is None else groups, len(texts))
         parts: dict[str, LinearModel] = {}
         for target, rows in _rows_by_target(targets, len(texts)).items():
-            self._check_labels_of(target, codes[rows], names)
             some = [texts[i] for i in rows]
+            _check_labels_of(target, names, codes[rows], None if weights is None else weights[rows])
             parts[target] = fit_linear(
                 Statements(
                     some,
@@ -225,6 +230,17 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         part = parts[target] if self.per_target and target else next(iter(parts.values()))
         return pipeline_from(part, self.classes_, self)
 
+    def __sklearn_clone__(self) -> Self:
+        """Clone as scikit-learn does, but share the encoder: it is large and often uncopyable."""
+        parameters = self.get_params(deep=False)
+        encoder = parameters.pop("encoder")
+        twin = type(self)(**copy.deepcopy(parameters), encoder=encoder)
+        if hasattr(self, "_metadata_request"):
+            # The request names its owner, which must not be copied with it.
+            request = copy.deepcopy(self._metadata_request, {id(self): twin})
+            twin._metadata_request = request
+        return twin
+
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.input_tags.string = True
@@ -233,14 +249,13 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
 
     def _check_parameters(self) -> list[Ngrams]:
         """Judge every parameter and return the kinds of n-grams to count."""
-        _check(self.features in FEATURES, "features", self.features, "one of " + _names(FEATURES))
+        is_known = isinstance(self.features, str) and self.features in FEATURES
+        _check(is_known, "features", self.features, "one of " + _names(FEATURES))
         _check_range("word_ngrams", self.word_ngrams, 1, 3)
         _check_range("char_ngrams", self.char_ngrams, 2, 5)
         _check(_is_integer(self.min_df) and self.min_df >= 1, "min_df", self.min_df, "an int >= 1")
-        is_number = isinstance(self.C, Real) and not isinstance(self.C, bool)
-        _check(is_number and 0 < self.C < np.inf, "C", self.C, "a positive number")
-        known = self.class_weight in ("balanced", None) or isinstance(self.class_weight, Mapping)
-        _check(known, "class_weight", self.class_weight, "'balanced', a dict or None")
+        _check(_is_positive(self.C), "C", self.C, "a positive number")
+        _check_class_weight(self.class_weight)
         for name in ("calibrate", "per_target"):
             value = getattr(self, name)
             _check(isinstance(value, (bool, np.bool_)), name, value, "True or False")
@@ -250,15 +265,6 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         limits = {"word": self.word_ngrams, "char": self.char_ngrams}
         return [Ngrams(kind, *map(int, limits[kind])) for kind in FEATURES[self.features]]
 
-    def _check_labels_of(
-        self, target: str, codes: npt.NDArray[np.intp], names: Sequence[Label]
-    ) -> None:
-        if len(np.unique(codes)) < 2:
-            raise DataError(
-                f"target {target!r}: all {len(codes)} statements have the label "
-                f"{names[codes[0]]!r}; each target needs at least 2 different labels"
-            )
-
     def _class_weight_by_code(self, names: Sequence[Label]) -> Any:
         if not isinstance(self.class_weight, Mapping):
             return self.class_weight
@@ -267,11 +273,22 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         return {i: self.class_weight.get(name, 1.0) for i, name in enumerate(names)}
 
     def _settings(self) -> dict[str, Any]:
-        settings: dict[str, Any] = self.get_params(deep=False)
-        if isinstance(self.class_weight, Mapping):
-            settings["class_weight"] = {str(k): float(v) for k, v in self.class_weight.items()}
-        settings["encoder"] = None if self.encoder is None else encoder_name(self.encoder)
-        return settings
+        """Return the parameters in Python's own types, so that JSON can hold them."""
+        weight = self.class_weight
+        if isinstance(weight, Mapping):
+            weight = {str(label): float(value) for label, value in weight.items()}
+        return {
+            "features": str(self.features),
+            "word_ngrams": tuple(map(int, self.word_ngrams)),
+            "char_ngrams": tuple(map(int, self.char_ngrams)),
+            "min_df": int(self.min_df),
+            "C": float(self.C),
+            "class_weight": weight,
+            "calibrate": bool(self.calibrate),
+            "encoder": None if self.encoder is None else encoder_name(self.encoder),
+            "per_target": bool(self.per_target),
+            "random_state": None if self.random_state is None else int(self.random_state),
+        }
 
 
 def _check(allowed: bool, name: str, value: object, expected: str) -> None:
@@ -285,6 +302,19 @@ def _check_range(name: str, value: Any, low: int, high: int) -> None:
     _check(allowed, name, value, f"a pair (shortest, longest) within {low} to {high}")
 
 
+def _check_class_weight(value: object) -> None:
+    if isinstance(value, Mapping):
+        expected = "a dict of positive numbers"
+        _check(all(map(_is_positive, value.values())), "class_weight", value, expected)
+    else:
+        known = value is None or (isinstance(value, str) and value == "balanced")
+        _check(known, "class_weight", value, "'balanced', a dict or None")
+
+
+def _is_positive(value: Any) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool) and 0 < float(value) < np.inf
+
+
 def _is_integer(value: object) -> bool:
     return isinstance(value, Integral) and not isinstance(value, bool)
 
@@ -296,24 +326,31 @@ def _names(values: Any) -> str:
 def _refuse_unsaveable(texts: Sequence[str]) -> None:
     """Refuse texts that could not be written to a model folder as UTF-8."""
     for i, text in enumerate(texts):
-        if any("\ud800" <= character <= "\udfff" for character in text):
+        if _lone_surrogate(text):
             raise DataError(
                 f"X: item {i} holds a lone surrogate, half of a character ({ascii(text)[:60]}); "
                 "it comes from a broken conversion: read the source again as UTF-8"
             )
 
 
-def _groups(groups: object, n_statements: int) -> list[Any]:
-    values = np.asarray(groups, dtype=object).ravel().tolist()
-    if len(values) != n_statements:
-        raise DataError(f"X has {n_statements} statements but groups has {len(values)} values")
-    return values
-
-
-def _codes(values: Sequence[Any]) -> npt.NDArray[np.intp]:
-    """Give equal values equal numbers, in the order of their first appearance."""
-    number: dict[Any, int] = {}
-    return np.array([number.setdefault(value, len(number)) for value in values], dtype=np.intp)
+def _check_labels_of(
+    target: str,
+    names: Sequence[Label],
+    codes: npt.NDArray[np.intp],
+    weights: npt.NDArray[np.float64] | None,
+) -> None:
+    present = np.unique(codes)
+    if len(present) < 2:
+        raise DataError(
+            f"target {target!r}: all {len(codes)} statements have the label "
+            f"{names[codes[0]]!r}; each target needs at least 2 different labels"
+        )
+    for code in present:
+        if weights is not None and not weights[codes == code].any():
+            raise DataError(
+                f"sample_weight: all statements with the label {names[code]!r} have weight 0; "
+                "give one of them a positive weight, or leave them out"
+            )
 
 
 def _rows_by_target(

@@ -46,8 +46,15 @@ def encode(encoder: Encoder, texts: Sequence[str]) -> npt.NDArray[np.float64]:
             f"encoder: expected an object with a method encode(list of str), "
             f"got {type(encoder).__name__}"
         )
-    vectors = np.asarray(encoder.encode(list(texts)), dtype=np.float64)
-    if vectors.ndim != 2 or len(vectors) != len(texts) or not np.isfinite(vectors).all():
+    found = encoder.encode(list(texts))
+    try:
+        vectors = np.asarray(found, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise DataError(
+            f"encoder: expected vectors of numbers, all of one length ({error})"
+        ) from error
+    is_matrix = vectors.ndim == 2 and len(vectors) == len(texts) and vectors.shape[1] > 0
+    if not is_matrix or not np.isfinite(vectors).all():
         raise DataError(
             f"encoder: expected {len(texts)} vectors of finite numbers, "
             f"got an array of shape {vectors.shape}"

@@ -22,13 +22,13 @@ from safetensors.numpy import load as load_tensors
 from safetensors.numpy import save as save_tensors
 
 from stancekit._bundled import bundled_folder
-from stancekit.exceptions import DataError, ModelFormatError
+from stancekit.exceptions import ModelFormatError, StancekitError
 from stancekit.model import manifest as manifests
 from stancekit.model.card import Measured, model_card
 from stancekit.model.encoder import Encoder
 from stancekit.model.model import StanceModel
 
-__all__ = ["DEFAULT_MODEL", "load_model", "save_model"]
+__all__ = ["DEFAULT_MODEL", "check_destination", "load_model", "save_model"]
 
 DEFAULT_MODEL = "dialogue-with-moscow"
 
@@ -38,6 +38,8 @@ MANIFEST, VOCABULARY, WEIGHTS, CARD = (
     "weights.safetensors",
     "README.md",
 )
+_DAMAGE = (AttributeError, LookupError, OverflowError, RecursionError, TypeError, ValueError)
+"""What reading a manifest as if it were sound may raise where it is not."""
 _LARGEST = {MANIFEST: 4 << 20, VOCABULARY: 512 << 20, WEIGHTS: 4 << 30}
 
 
@@ -52,7 +54,8 @@ def save_model(model: StanceModel, folder: Path, evaluation: Measured | None = N
     evaluation : Evaluation, optional
         Result of `stancekit.evaluate`, for the card.
     """
-    _refuse_other_folder(folder)
+    folder = folder.resolve()
+    check_destination(folder)
     vocabulary = manifests.vocabulary_of(model)
     files = {
         VOCABULARY: json.dumps(vocabulary, ensure_ascii=True, indent=0).encode() + b"\n",
@@ -60,8 +63,8 @@ def save_model(model: StanceModel, folder: Path, evaluation: Measured | None = N
     }
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     manifest = manifests.manifest_of(model, hashes, evaluation.to_dict() if evaluation else None)
-    files[MANIFEST] = json.dumps(manifest, indent=2).encode() + b"\n"
-    files[CARD] = model_card(folder.resolve().name, model, manifest, evaluation).encode()
+    files[MANIFEST] = json.dumps(manifest, indent=2, allow_nan=False).encode() + b"\n"
+    files[CARD] = model_card(folder.name, model, manifest, evaluation).encode()
     _write_folder(folder, files)
 
 
@@ -119,8 +122,8 @@ def load_model(folder: str | Path | None = None, *, encoder: Encoder | None = No
         if str(error).startswith(str(path)):
             raise
         raise ModelFormatError(f"{path}: {error}; get a fresh copy of the model") from error
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        if isinstance(error, DataError):
+    except _DAMAGE as error:
+        if isinstance(error, StancekitError):
             raise
         raise ModelFormatError(
             f"{path}: damaged model ({type(error).__name__}: {error}); get a fresh copy"
@@ -152,16 +155,38 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not allowed")
 
 
-def _refuse_other_folder(folder: Path) -> None:
+def check_destination(folder: Path) -> None:
+    """Refuse to save a model where anything else than a model stands.
+
+    Parameters
+    ----------
+    folder : Path
+        Where a model is to be saved.
+
+    Raises
+    ------
+    FileExistsError
+        If a file stands there, or the folder holds anything else.
+
+    Examples
+    --------
+    >>> check_destination(Path(__file__))
+    Traceback (most recent call last):
+    ...
+    FileExistsError: ...: a file stands there; name a folder to save the model to
+    """
     if not folder.exists():
         return
     if not folder.is_dir():
         raise FileExistsError(f"{folder}: a file stands there; name a folder to save the model to")
-    foreign = {entry.name for entry in folder.iterdir()} - {MANIFEST, VOCABULARY, WEIGHTS, CARD}
+    found = {entry.name for entry in folder.iterdir()}
+    foreign = found - {MANIFEST, VOCABULARY, WEIGHTS, CARD}
     if foreign:
         raise FileExistsError(
             f"{folder}: holds {min(foreign)!r}, which is no part of a model; name a new folder"
         )
+    if found and not found >= {MANIFEST, VOCABULARY, WEIGHTS}:
+        raise FileExistsError(f"{folder}: holds {min(found)!r}, but no model; name a new folder")
 
 
 def _write_folder(folder: Path, files: Mapping[str, bytes]) -> None:

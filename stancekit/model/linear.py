@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -77,8 +78,8 @@ class LinearModel:
 
     def block_coefs(self) -> list[Floats]:
         """Return the coefficients of each block of n-grams."""
-        ends = np.cumsum([len(block.terms) for block in self.blocks])
-        return np.split(self.coef[:, : self.n_terms], ends[:-1], axis=1)
+        ends = accumulate((len(block.terms) for block in self.blocks), initial=0)
+        return [self.coef[:, start:end] for start, end in pairwise(ends)]
 
     @property
     def vector_coef(self) -> Floats:

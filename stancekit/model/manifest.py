@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import metadata
 from typing import Any
 
@@ -21,6 +21,7 @@ __all__ = ["check_manifest", "manifest_of", "model_from", "tensors_of", "vocabul
 FORMAT = 1
 GOLDEN_TOLERANCE = 1e-9
 VECTOR_TOLERANCE = 1e-3
+LARGEST_NUMBER = 1e9
 
 Tensors = Mapping[str, npt.NDArray[Any]]
 
@@ -50,7 +51,7 @@ def manifest_of(
     model: StanceModel, hashes: Mapping[str, str], evaluation: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     """Return everything about a model that is neither vocabulary nor numbers."""
-    golden = _golden_texts(model)
+    golden = [_golden_entry(model, name) for name in model.parts]
     return {
         "format": FORMAT,
         "library": f"stancekit {metadata.version('stancekit')}",
@@ -64,11 +65,8 @@ def manifest_of(
             "fingerprint": model.provenance.fingerprint,
         },
         "scores": _headline(evaluation),
-        "golden": {
-            "texts": golden,
-            "probabilities": [_probabilities(model, name, golden) for name in model.parts],
-        },
-        "encoder": _encoder_entry(model.encoder, golden),
+        "golden": golden,
+        "encoder": _encoder_entry(model.encoder, golden[0]["texts"]),
         "sha256": dict(hashes),
     }
 
@@ -92,8 +90,8 @@ def check_manifest(manifest: Any) -> dict[str, str]:
     kinds = {type(label) for label in labels}
     if kinds not in ({str}, {int}) or not 2 <= len(labels) <= MAX_LABELS:
         raise ModelFormatError("labels must be 2 to 50 strings, or 2 to 50 integers")
-    if labels != sorted(set(labels)):
-        raise ModelFormatError("labels must be sorted and different")
+    if labels != sorted(set(labels)) or not all(str(label).isprintable() for label in labels):
+        raise ModelFormatError("labels must be sorted, different and printable")
     return dict(manifest["sha256"])
 
 
@@ -106,9 +104,10 @@ def model_from(
     """Build a model and verify that it predicts what it predicted when it was saved."""
     labels = tuple(manifest["labels"])
     entries = manifest["parts"]
-    if not entries or len(entries) != len(vocabulary):
+    per_target = manifest["per_target"] is True
+    if not entries or len(entries) != len(vocabulary) or (len(entries) > 1 and not per_target):
         raise ModelFormatError(f"{len(entries)} parts but {len(vocabulary)} vocabularies")
-    _check_encoder(manifest["encoder"], manifest["golden"]["texts"], encoder)
+    _check_encoder(manifest["encoder"], manifest["golden"][0]["texts"], encoder)
     parts = {
         _string(entry["target"]): _part_from(i, entry, terms, tensors, len(labels))
         for i, (entry, terms) in enumerate(zip(entries, vocabulary, strict=True))
@@ -123,7 +122,7 @@ def model_from(
             label_counts=dict(zip(labels, counts, strict=True)),
             fingerprint=_string(manifest["provenance"]["fingerprint"]),
         ),
-        per_target=manifest["per_target"] is True,
+        per_target=per_target,
         encoder=encoder,
     )
     _check_dimensions(model, manifest)
@@ -159,13 +158,31 @@ def _part_from(
     n_terms = sum(len(block.terms) for block in blocks)
     if {*map(len, (coef, intercept, prior, thresholds))} != {len(index)}:
         raise ModelFormatError(f"part {i}: the arrays do not fit its {len(index)} labels")
-    if coef.shape[1] < n_terms:
+    if not coef.shape[1] >= max(n_terms, 1):
         raise ModelFormatError(f"part {i}: {coef.shape[1]} coefficients for {n_terms} n-grams")
-    temperature, coverage = float(entry["temperature"]), float(entry["coverage"])
-    if not (0 < temperature < float("inf") and 0 < coverage < 1):
-        raise ModelFormatError(f"part {i}: temperature or coverage is out of range")
-    calibration = Calibration(temperature, prior, thresholds, coverage, int(entry["calibrated_on"]))
+    calibration = Calibration(
+        float(entry["temperature"]),
+        prior,
+        thresholds,
+        float(entry["coverage"]),
+        int(entry["calibrated_on"]),
+    )
+    _check_calibration(i, calibration)
     return LinearModel(index, blocks, coef, intercept, calibration)
+
+
+def _check_calibration(i: int, calibration: Calibration) -> None:
+    prior, thresholds = calibration.prior, calibration.thresholds
+    in_range = (
+        0.01 <= calibration.temperature <= 100
+        and 0 < calibration.coverage < 1
+        and calibration.n_statements >= 0
+        and min(prior.min(), thresholds.min()) >= 0
+        and max(prior.max(), thresholds.max()) <= 1
+        and abs(prior.sum() - 1) < GOLDEN_TOLERANCE
+    )
+    if not in_range:
+        raise ModelFormatError(f"part {i}: a number of its calibration is out of range")
 
 
 def _block_from(
@@ -173,25 +190,30 @@ def _block_from(
 ) -> TermBlock:
     low, high = limits
     allowed = {"word": range(1, 4), "char": range(2, 6)}
-    if kind not in ("word", "char") or not (low in allowed[kind] and high in allowed[kind]):
-        raise ModelFormatError(f"unknown n-grams {kind!a:.20} {low} to {high}")
+    known = kind in allowed and low in allowed[kind] and high in allowed[kind] and low <= high
+    if not known:
+        raise ModelFormatError(f"unknown n-grams {kind!a:.20} {low!a:.20} to {high!a:.20}")
     if not isinstance(terms, list) or not all(isinstance(term, str) for term in terms):
         raise ModelFormatError("vocabulary.json holds something other than strings")
     if len(set(terms)) != len(terms) or len(idf) != len(terms):
         raise ModelFormatError(f"{len(terms)} {kind} n-grams repeat, or have {len(idf)} weights")
+    if not ((idf >= 1) & (idf <= 100)).all():  # 1 + ln(texts / texts with the n-gram)
+        raise ModelFormatError(f"weights of {kind} n-grams are out of range")
     return TermBlock(Ngrams(kind, low, high), tuple(terms), idf)  # type: ignore[arg-type]
 
 
 def _array(tensors: Tensors, name: str, n_dimensions: int) -> npt.NDArray[np.float64]:
     array = tensors[name]
-    if array.dtype != np.float64 or array.ndim != n_dimensions or not np.isfinite(array).all():
-        raise ModelFormatError(f"tensor {name} is not {n_dimensions}-dimensional, finite float64")
+    if array.dtype != np.float64 or array.ndim != n_dimensions:
+        raise ModelFormatError(f"tensor {name} is not {n_dimensions}-dimensional float64")
+    if not (np.abs(array) <= LARGEST_NUMBER).all():
+        raise ModelFormatError(f"tensor {name} holds a number that is not finite, or too large")
     return array
 
 
 def _string(value: object) -> str:
-    if not isinstance(value, str):
-        raise ModelFormatError(f"expected a string in the manifest, got {value!a:.40}")
+    if not isinstance(value, str) or not value.isprintable():
+        raise ModelFormatError(f"expected a printable string in the manifest, got {value!a:.40}")
     return value
 
 
@@ -201,17 +223,21 @@ def _settings_from(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _headline(evaluation: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return the few measured numbers that a manifest repeats."""
-    return dict(evaluation["metrics"]) if evaluation else {}
+    """Return the measures of the whole, which a manifest repeats."""
+    return dict(evaluation["measures"]) if evaluation else {}
 
 
-def _golden_texts(model: StanceModel) -> list[str]:
-    """Return short texts made of each part's own words, without quoting training data."""
+def _golden_entry(model: StanceModel, target: str) -> dict[str, Any]:
+    texts = _golden_texts(model.parts[target])
+    return {"texts": texts, "probabilities": _probabilities(model, target, texts)}
+
+
+def _golden_texts(part: LinearModel) -> list[str]:
+    """Return short texts made of a part's own n-grams, without quoting training data."""
     texts = ["", "\u0130 \u03a3 no known word"]
-    for part in model.parts.values():
-        words = part.blocks[0].terms
-        top = np.argsort(-part.block_coefs()[0], axis=1, kind="stable")[:, :5]
-        texts += [" ".join(words[j] for j in row) for row in top]
+    for block, coef in zip(part.blocks, part.block_coefs(), strict=True):
+        top = np.argsort(-coef, axis=1, kind="stable")[:, :5]
+        texts += [" ".join(block.terms[j] for j in row) for row in top]
     return texts
 
 
@@ -220,12 +246,11 @@ def _probabilities(model: StanceModel, target: str, texts: list[str]) -> list[li
     return [list(map(float, row)) for row in model.predict_proba(X)]
 
 
-def _check_golden(model: StanceModel, golden: Mapping[str, Any]) -> None:
-    texts = [_string(text) for text in golden["texts"]]
-    for name, saved in zip(model.parts, golden["probabilities"], strict=True):
-        now = np.array(_probabilities(model, name, texts))
-        tolerance = GOLDEN_TOLERANCE if model.encoder is None else VECTOR_TOLERANCE
-        then = np.array(saved, dtype=np.float64)
+def _check_golden(model: StanceModel, golden: Sequence[Mapping[str, Any]]) -> None:
+    tolerance = GOLDEN_TOLERANCE if model.encoder is None else VECTOR_TOLERANCE
+    for name, saved in zip(model.parts, golden, strict=True):
+        now = np.array(_probabilities(model, name, saved["texts"]))
+        then = np.array(saved["probabilities"], dtype=np.float64)
         if now.shape != then.shape or not np.allclose(now, then, rtol=0, atol=tolerance):
             raise ModelFormatError("the model no longer predicts what it did when it was saved")
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stancekit.data.statements import statements_from
-from stancekit.exceptions import DataError
+from stancekit.exceptions import DataError, ParameterError
 from stancekit.labels import Label, has_polarity, stance_scores
 from stancekit.model.card import Measured
 from stancekit.model.encoder import Encoder, encode
@@ -215,6 +215,9 @@ class StanceModel:
         >>> explained.label
         'favor'
         """
+        if target is not None and target not in self.targets:
+            known = ", ".join(map(repr, self.targets)) or "none by name"
+            raise DataError(f"target: {target!r} is not a target of this model; it knows {known}")
         X: object = {"text": [text], "target": [target]} if self.per_target else [text]
         texts, targets = statements_from(X, with_target=self.per_target)
         ((_, part, _),) = self._batches(texts, targets)
@@ -246,7 +249,11 @@ class StanceModel:
         """
         from stancekit.model.folder import save_model
 
-        named = replace(self, parts={target: self._only_part()}) if target else self
+        named = self
+        if target is not None:
+            if not target.strip() or not target.isprintable():
+                raise ParameterError(f"target must be a name in visible characters, got {target!r}")
+            named = replace(self, parts={target: self._only_part()})
         save_model(named, Path(folder), evaluation)
 
     def _only_part(self) -> LinearModel:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -56,6 +57,12 @@ class Statements:
     groups: Integers
     vectors: Floats | None
 
+    @property
+    def weighted(self) -> npt.NDArray[np.bool_]:
+        """Which statements have a weight above 0."""
+        weights = np.ones(len(self.codes)) if self.weights is None else self.weights
+        return weights > 0
+
 
 def new_regression(
     C: float, class_weight: Mapping[Label, float] | str | None
@@ -96,29 +103,34 @@ def fit_linear(
         if calibrate:
             scores = _held_out_scores(design, fitted.label_index, C, class_weight, random_state)
             calibration = _calibration(scores, statements, fitted.label_index, calibration)
-    return LinearModel(
-        fitted.label_index, fitted.blocks(), fitted.coef, fitted.intercept, calibration
-    )
+    blocks = tuple(kind.block() for kind in fitted.kinds)
+    return LinearModel(fitted.label_index, blocks, fitted.coef, fitted.intercept, calibration)
+
+
+@dataclass(frozen=True, eq=False)
+class _Kind:
+    """The n-grams of one kind that are frequent enough, with their weights."""
+
+    counted: TermCounts
+    columns: Integers
+    tfidf: TfidfTransformer
+
+    def matrix(self, rows: Integers) -> Any:
+        return self.tfidf.transform(self.counted.counts[rows][:, self.columns])
+
+    def block(self) -> TermBlock:
+        terms = tuple(self.counted.terms[j] for j in self.columns)
+        return TermBlock(self.counted.ngrams, terms, self.tfidf.idf_)
 
 
 @dataclass(frozen=True, eq=False)
 class _Fitted:
     """Learned from some rows of a design."""
 
-    counted: Sequence[TermCounts]
-    columns: list[Integers]
-    transformers: list[TfidfTransformer]
+    kinds: list[_Kind]
     label_index: tuple[int, ...]
     coef: Floats
     intercept: Floats
-
-    def blocks(self) -> tuple[TermBlock, ...]:
-        return tuple(
-            TermBlock(counted.ngrams, tuple(counted.terms[j] for j in columns), tfidf.idf_)
-            for counted, columns, tfidf in zip(
-                self.counted, self.columns, self.transformers, strict=True
-            )
-        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,19 +144,15 @@ class _Design:
     def fit(
         self, rows: Integers, C: float, class_weight: Mapping[Label, float] | str | None
     ) -> _Fitted:
-        columns = [c.frequent_columns(rows, self.min_df) for c in self.counted]
-        if not any(map(len, columns)) and self.statements.vectors is None:
+        kinds = self.kinds(rows)
+        if not kinds and self.statements.vectors is None:
             raise DataError(
                 f"no n-gram occurs in at least {self.min_df} of the {len(rows)} statements, so "
                 "there is nothing to learn from; add statements or lower min_df"
             )
-        transformers = [
-            TfidfTransformer(sublinear_tf=True).fit(counted.counts[rows][:, kept])
-            for counted, kept in zip(self.counted, columns, strict=True)
-        ]
         weights = self.statements.weights
         regression = _solve(
-            self.matrix(rows, columns, transformers),
+            self.matrix(kinds, rows),
             self.statements.codes[rows],
             None if weights is None else weights[rows],
             new_regression(C, class_weight),
@@ -154,23 +162,26 @@ class _Design:
             # One row of scikit-learn's binary model becomes two opposite ones, so that the
             # softmax over two labels equals its logistic function.
             coef, intercept = np.vstack([-coef, coef]) / 2, np.append(-intercept, intercept) / 2
-        label_index = tuple(map(int, regression.classes_))
-        return _Fitted(self.counted, columns, transformers, label_index, coef, intercept)
+        return _Fitted(kinds, tuple(map(int, regression.classes_)), coef, intercept)
 
-    def matrix(
-        self, rows: Integers, columns: list[Integers], transformers: list[TfidfTransformer]
-    ) -> sparse.csr_array:
-        parts: list[Any] = [
-            tfidf.transform(counted.counts[rows][:, kept])
-            for counted, kept, tfidf in zip(self.counted, columns, transformers, strict=True)
-        ]
+    def kinds(self, rows: Integers) -> list[_Kind]:
+        """Weigh the n-grams that are frequent among some rows; a kind without any is left out."""
+        kinds = []
+        for counted in self.counted:
+            columns = counted.frequent_columns(rows, self.min_df)
+            if len(columns):
+                tfidf = TfidfTransformer(sublinear_tf=True).fit(counted.counts[rows][:, columns])
+                kinds.append(_Kind(counted, columns, tfidf))
+        return kinds
+
+    def matrix(self, kinds: Sequence[_Kind], rows: Integers) -> sparse.csr_array:
+        parts = [kind.matrix(rows) for kind in kinds]
         if self.statements.vectors is not None:
             parts.append(sparse.csr_array(self.statements.vectors[rows]))
         return sparse.csr_array(sparse.hstack(parts, format="csr"))
 
     def scores(self, fitted: _Fitted, rows: Integers) -> Floats:
-        X = self.matrix(rows, fitted.columns, fitted.transformers)
-        return cast(Floats, X @ fitted.coef.T + fitted.intercept)
+        return cast(Floats, self.matrix(fitted.kinds, rows) @ fitted.coef.T + fitted.intercept)
 
 
 def _solve(
@@ -196,12 +207,15 @@ def _held_out_scores(
 ) -> Floats:
     """Return scores of every statement from a model that did not see it; NaN where none could."""
     codes, groups = design.statements.codes, design.statements.groups
+    weighted = design.statements.weighted
     held_out = np.full((len(codes), len(label_index)), np.nan)
     folds = min(CALIBRATION_FOLDS, len(np.unique(groups)), int(np.bincount(codes).max()))
     if folds < 2:
         return held_out
     for train, test in grouped_folds(codes, groups, folds, random_state):
-        if set(codes[train]) == set(label_index):
+        if set(codes[train][weighted[train]]) != set(label_index):
+            continue
+        with suppress(DataError):  # no n-gram is frequent enough among fewer statements
             held_out[test] = design.scores(design.fit(train, C, class_weight), test)
     return held_out
 
@@ -217,7 +231,7 @@ def _calibration(
     label_index: tuple[int, ...],
     uncalibrated: Calibration,
 ) -> Calibration:
-    usable = ~np.isnan(scores[:, 0])
+    usable = ~np.isnan(scores[:, 0]) & statements.weighted
     if usable.sum() < MIN_CALIBRATION:
         return uncalibrated
     scores, truth = scores[usable], np.searchsorted(label_index, statements.codes[usable])

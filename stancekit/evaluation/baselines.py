@@ -1,0 +1,157 @@
+"""What guessing would score: the majority label, labels at random, and shuffled labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from stancekit.evaluation.crossval import Fold, HeldOut
+from stancekit.evaluation.metrics import FloatArray, IntArray, MeasureKey, measures
+from stancekit.labels import Label
+
+__all__ = ["majority", "permutation_p_value", "stratified_measures", "training_shares"]
+
+
+def training_shares(truth: IntArray, passes: Sequence[Sequence[Fold]], n_labels: int) -> FloatArray:
+    """Return, for each statement, the share of each label in the training side of its fold.
+
+    Parameters
+    ----------
+    truth : ndarray of int, shape (n_statements,)
+        Label codes.
+    passes : sequence of sequences of (train, test)
+        The folds, as in `crossval.out_of_fold`.
+    n_labels : int
+        Size of the label set.
+
+    Returns
+    -------
+    ndarray of shape (n_passes, n_statements, n_labels)
+
+    Examples
+    --------
+    >>> train, test = np.array([0, 1]), np.array([2])
+    >>> training_shares(np.array([0, 1, 1]), [[(train, test), (test, train)]], 2)
+    array([[[0. , 1. ],
+            [0. , 1. ],
+            [0.5, 0.5]]])
+    """
+    shares = np.zeros((len(passes), len(truth), n_labels))
+    for position, folds in enumerate(passes):
+        for train, test in folds:
+            shares[position, test] = np.bincount(truth[train], minlength=n_labels) / len(train)
+    return shares
+
+
+def majority(shares: FloatArray) -> HeldOut:
+    """Predict the most frequent training label, with the training shares as probabilities.
+
+    Parameters
+    ----------
+    shares : ndarray of shape (n_passes, n_statements, n_labels)
+        From `training_shares`.
+
+    Returns
+    -------
+    HeldOut
+
+    Examples
+    --------
+    >>> majority(np.array([[[0.25, 0.75]]])).predicted
+    array([[1]])
+    """
+    return HeldOut(shares.argmax(axis=-1), shares)
+
+
+def stratified_measures(
+    truth: IntArray, shares: FloatArray, labels: Sequence[Label]
+) -> dict[MeasureKey, float]:
+    """Return what guessing labels at random, as often as in training, scores on average.
+
+    No guess is drawn: the measures are those of the expected confusion matrix. The probabilities of
+    this baseline are the training shares, as those of `majority`.
+
+    Parameters
+    ----------
+    truth : ndarray of int, shape (n_statements,)
+        Label codes.
+    shares : ndarray of shape (n_passes, n_statements, n_labels)
+        From `training_shares`.
+    labels : sequence of str or int
+        The label set.
+
+    Returns
+    -------
+    dict of (measure, label) to float
+        Named as in `metrics.measures`.
+
+    Examples
+    --------
+    >>> shares = np.full((1, 4, 2), 0.5)
+    >>> stratified_measures(np.array([0, 0, 1, 1]), shares, ["no", "yes"])["accuracy", None]
+    0.5
+    """
+    k = len(labels)
+    added = majority(shares).contributions(truth, k)
+    sums = (np.ones(len(truth)) @ added).reshape(len(shares), -1)
+    expected = np.eye(k)[truth].T @ shares
+    sums[:, : k * k] = expected.reshape(len(shares), k * k)
+    return {key: float(values.mean()) for key, values in measures(sums, labels).items()}
+
+
+def permutation_p_value(
+    truth: IntArray, predicted: IntArray, n_labels: int, permutations: int, seed: int
+) -> float:
+    """Return how often shuffled labels fit the predictions as well as the true ones do.
+
+    The test compares macro-F1 (the mean over passes) of the held-out predictions with the true
+    labels and with permutations of them: (1 + number at least as high) / (1 + permutations).
+    It asks whether the predictions go with the labels at all; a small value does not say that
+    they are good, nor that they are better than the majority by much. The models are not
+    fitted again to shuffled labels, which would test the learning itself and cost a full
+    cross-validation each time [1]_, and statements are shuffled one by one, as if those of a
+    group had nothing in common.
+
+    Parameters
+    ----------
+    truth : ndarray of int, shape (n_statements,)
+        Label codes.
+    predicted : ndarray of int, shape (n_passes, n_statements)
+        Label codes.
+    n_labels : int
+        Size of the label set.
+    permutations : int
+        How many times to shuffle.
+    seed : int
+        Seed of the shuffling.
+
+    Returns
+    -------
+    float
+        Between 1 / (1 + permutations) and 1.
+
+    References
+    ----------
+    .. [1] Ojala and Garriga, "Permutation tests for studying classifier performance", JMLR 2010.
+
+    Examples
+    --------
+    >>> truth = np.repeat([0, 1], 20)
+    >>> permutation_p_value(truth, truth[None], 2, permutations=99, seed=0)
+    0.01
+    """
+    generator = np.random.default_rng([seed, 2])
+    n_passes = len(predicted)
+    cells = predicted + n_labels * np.arange(n_passes)[:, None]
+    n_cells = n_passes * n_labels
+    sizes = np.bincount(cells.ravel(), minlength=n_cells)
+    sizes += np.tile(np.bincount(truth, minlength=n_labels), n_passes)
+
+    def score(labels: IntArray) -> float:
+        hits = np.bincount(cells[predicted == labels], minlength=n_cells)
+        return float((2 * hits / np.maximum(sizes, 1)).mean())
+
+    reached = score(truth)
+    count = sum(score(generator.permutation(truth)) >= reached for _ in range(permutations))
+    return (1 + count) / (1 + permutations)

@@ -1,0 +1,122 @@
+"""What the numbers of an evaluation cannot carry, in plain words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from stancekit.data.wording import printable, shown
+from stancekit.evaluation.result import Evaluation
+from stancekit.evaluation.scheme import Scheme
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["data_caveats", "score_caveats"]
+
+FEW_STATEMENTS = 100
+FEW_OF_A_LABEL = 10
+
+
+def data_caveats(frame: pd.DataFrame, scheme: Scheme) -> Iterator[str]:
+    """Say what kind and number of statements cannot support a claim.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Labelled statements.
+    scheme : Scheme
+        How they were split.
+
+    Yields
+    ------
+    str
+        One sentence for each.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"label": ["no", "yes"] * 60, "document": ["a.txt"] * 120})
+    >>> list(data_caveats(frame, Scheme(120, 5, 5, (), 120, None, 1000, 1000, 0)))
+    ['120 sentences of one document: no claim about other texts.']
+    """
+    n = len(frame)
+    documents = _values(frame, "document")
+    if len(set(documents)) == 1 and len(documents) == n:
+        yield f"{n:,} sentences of one document: no claim about other texts."
+    if n < FEW_STATEMENTS:
+        yield f"Only {n} statements: every number here can be far off."
+    for label, count in sorted(Counter(frame["label"].tolist()).items()):
+        if count < FEW_OF_A_LABEL:
+            yield f"Label {shown(label)} has only {count} statements, so its interval is wide."
+    if scheme.n_groups < n / 2:
+        yield (
+            f"The statements form only {scheme.n_groups:,} groups; the intervals treat statements "
+            "as independent and are too narrow."
+        )
+    n_sources = len(set(_values(frame, "source")))
+    if n_sources > 1 and scheme.leave_out != "source" and "source" not in scheme.groups:
+        yield (
+            f"The folds mix statements of {n_sources} sources; scores on a new source may be "
+            "lower: leave_out='source' measures that."
+        )
+
+
+def score_caveats(evaluation: Evaluation) -> Iterator[str]:
+    """Say which scores cannot support a claim.
+
+    Parameters
+    ----------
+    evaluation : Evaluation
+        All scores.
+
+    Yields
+    ------
+    str
+        One sentence for each.
+    """
+    gain, p_value = evaluation.over_majority, evaluation.p_value
+    if gain.low <= 0 or p_value > 0.05:
+        yield (
+            "Not clearly better than guessing: macro-F1 over the majority baseline is "
+            f"{gain.value:+.3f} (95 % interval {gain.low:+.3f} to {gain.high:+.3f}), permutation "
+            f"p-value {p_value:.2g}."
+        )
+    yield from _probability_caveats(evaluation)
+    if evaluation.left_out:
+        by_score = sorted(evaluation.left_out, key=lambda found: found.macro_f1.value)
+        worst, best = (
+            f"{found.macro_f1.value:.3f} ({printable(found.value)})"
+            for found in (by_score[0], by_score[-1])
+        )
+        yield (
+            f"The intervals hold for these {len(by_score)} values of "
+            f"'{evaluation.scheme.leave_out}': macro-F1 went from {worst} to {best}, and a new one "
+            "can differ as much."
+        )
+
+
+def _probability_caveats(evaluation: Evaluation) -> Iterator[str]:
+    if "log_loss" not in evaluation.measures:
+        return
+    loss, error = evaluation.measures["log_loss"], evaluation.measures["ece"]
+    shares = evaluation.baselines["majority"]["log_loss"]
+    if loss.value >= shares:
+        yield (
+            f"The probabilities are no better than the label shares: log loss {loss.value:.3f} "
+            f"against {shares:.3f}."
+        )
+    if error.low == error.value < error.high:
+        yield (
+            "The calibration error lies below its resampled values, since resampling adds noise "
+            "to every bin: read the upper end of its interval."
+        )
+
+
+def _values(frame: pd.DataFrame, column: str) -> list[object]:
+    """Return the values of a column that are there and not blank."""
+    if column not in frame:
+        return []
+    given = frame.loc[frame[column].notna(), column].tolist()
+    return [value for value in given if str(value).strip()]

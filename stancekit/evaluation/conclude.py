@@ -1,0 +1,124 @@
+"""From held-out predictions to an `Evaluation`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from stancekit.evaluation.baselines import (
+    majority,
+    permutation_p_value,
+    stratified_measures,
+    training_shares,
+)
+from stancekit.evaluation.bootstrap import Measure
+from stancekit.evaluation.caveats import score_caveats
+from stancekit.evaluation.crossval import HeldOut
+from stancekit.evaluation.learning_curve import LearningCurve
+from stancekit.evaluation.metrics import LabelScores
+from stancekit.evaluation.result import OVERALL, Evaluation, LeftOut
+from stancekit.evaluation.scored import score
+from stancekit.evaluation.study import Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["conclude"]
+
+
+def conclude(
+    study: Study, held_out: HeldOut, curve: LearningCurve | None, notes: Iterable[str] = ()
+) -> Evaluation:
+    """Compute everything that held-out predictions say.
+
+    Parameters
+    ----------
+    study : Study
+        The statements and their folds.
+    held_out : HeldOut
+        What was predicted for them in every pass.
+    curve : LearningCurve or None
+        The learning curve, if there is one.
+    notes : iterable of str
+        Caveats that only the caller can know.
+
+    Returns
+    -------
+    Evaluation
+    """
+    plan, scheme, labels = study.plan, study.plan.scheme, study.material.labels
+    truth, seed = study.material.truth, scheme.random_state
+    own = score(truth, held_out, labels, scheme.bootstrap, seed)
+    shares = training_shares(truth, plan.passes, len(labels))
+    guessed = score(truth, majority(shares), labels, scheme.bootstrap, seed)
+    stratified = stratified_measures(truth, shares, labels)
+    names = [name for name in OVERALL if (name, None) in own.values]
+    low, high = own.confusion_interval
+    evaluation = Evaluation(
+        scheme=scheme,
+        labels=labels,
+        measures={name: own.measure(name) for name in names},
+        per_label={
+            label: {name: own.measure(name, label) for name in LabelScores._fields}
+            for label in labels
+        },
+        confusion=own.confusion,
+        confusion_low=low,
+        confusion_high=high,
+        baselines={
+            "majority": {name: guessed.values[name, None] for name in names},
+            "stratified": {name: stratified[name, None] for name in names},
+        },
+        over_majority=own.gain(guessed, "macro_f1"),
+        p_value=permutation_p_value(
+            truth, held_out.predicted, len(labels), scheme.permutations, seed
+        ),
+        left_out=_left_out(study, held_out),
+        learning_curve=curve,
+        caveats=(*study.notes, *notes),
+        predictions=_predictions(study, held_out),
+    )
+    said = tuple(score_caveats(evaluation))
+    return replace(evaluation, caveats=evaluation.caveats + said)
+
+
+def _left_out(study: Study, held_out: HeldOut) -> tuple[LeftOut, ...]:
+    """Score the statements of each left-out value over the labels that occur there."""
+    material, plan = study.material, study.plan
+    found = []
+    for name, (_, test) in zip(plan.left_out, plan.passes[0], strict=False):
+        truth = material.truth[test]
+        here = score(
+            truth,
+            HeldOut(held_out.predicted[:, test], None),
+            material.labels,
+            plan.scheme.bootstrap,
+            plan.scheme.random_state,
+        )
+        keys = [("f1", material.labels[code]) for code in np.unique(truth)]
+        value = float(np.mean([here.values[key] for key in keys]))
+        drawn = np.mean([here.drawn[key] for key in keys], axis=0)
+        accuracy = here.values["accuracy", None]
+        found.append(LeftOut(name, len(test), Measure.of(value, drawn), accuracy))
+    return tuple(found)
+
+
+def _predictions(study: Study, held_out: HeldOut) -> pd.DataFrame:
+    """Return one row for each statement, averaged over the repeats."""
+    import pandas as pd
+
+    labels = study.material.labels
+    if held_out.probabilities is None:
+        mean = np.eye(len(labels))[held_out.predicted].mean(axis=0)
+    else:
+        mean = held_out.probabilities.mean(axis=0)
+    columns: dict[str, Any] = {"id": study.frame["id"]} if "id" in study.frame else {}
+    columns["row"] = np.arange(len(mean))
+    columns["label"] = study.frame["label"]
+    columns["predicted"] = [labels[code] for code in mean.argmax(axis=1)]
+    if held_out.probabilities is not None:
+        columns |= {f"p_{label}": mean[:, code] for code, label in enumerate(labels)}
+    return pd.DataFrame(columns)

@@ -1,0 +1,132 @@
+"""Out-of-fold predictions: every statement is labelled by models that never saw it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from stancekit.evaluation.material import Classifier, Material
+from stancekit.evaluation.metrics import FloatArray, IntArray, contributions
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+__all__ = ["Fold", "HeldOut", "Progress", "out_of_fold"]
+
+Fold: TypeAlias = tuple[IntArray, IntArray]
+"""The rows to train on and the rows to predict."""
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """What the models of one or several passes over the statements said about each of them.
+
+    Attributes
+    ----------
+    predicted : ndarray of int, shape (n_passes, n_statements)
+        Label codes.
+    probabilities : ndarray of shape (n_passes, n_statements, n_labels) or None
+        None if the estimator has no ``predict_proba``.
+
+    Examples
+    --------
+    >>> held_out = HeldOut(np.array([[0, 1], [1, 1]]), None)
+    >>> held_out.contributions(np.array([0, 1]), n_labels=2).toarray()
+    array([[1., 0., 0., 0., 0., 1., 0., 0.],
+           [0., 0., 0., 1., 0., 0., 0., 1.]])
+    """
+
+    predicted: IntArray
+    probabilities: FloatArray | None
+
+    def contributions(self, truth: IntArray, n_labels: int) -> csr_array:
+        """Return what each statement adds to the sums of every pass, one pass after the other."""
+        from scipy.sparse import hstack
+
+        given = [None] * len(self.predicted) if self.probabilities is None else self.probabilities
+        added: csr_array = hstack(
+            [
+                contributions(truth, predicted, probabilities, n_labels)
+                for predicted, probabilities in zip(self.predicted, given, strict=True)
+            ],
+            format="csr",
+        )
+        return added
+
+
+@dataclass
+class Progress:
+    """Counts fits, and tells whoever wants to know.
+
+    Attributes
+    ----------
+    report : callable or None
+        Called with the number of fits done and their total after every fit.
+    total : int
+        How many fits there will be.
+    done : int
+        How many there have been.
+
+    Examples
+    --------
+    >>> count = Progress(lambda done, total: print(f"{done} of {total}"), total=3)
+    >>> count.after("a fitted classifier")
+    1 of 3
+    'a fitted classifier'
+    """
+
+    report: Callable[[int, int], None] | None
+    total: int
+    done: int = 0
+
+    def after(self, fitted: Classifier) -> Classifier:
+        """Count one fit and return what was fitted."""
+        self.done += 1
+        if self.report is not None:
+            self.report(self.done, self.total)
+        return fitted
+
+
+def out_of_fold(
+    material: Material, fit: Callable[[IntArray], Classifier], passes: Sequence[Sequence[Fold]]
+) -> HeldOut:
+    """Predict every statement, in every pass, with a model fitted without it.
+
+    Parameters
+    ----------
+    material : Material
+        The statements.
+    fit : callable
+        Gets the rows to train on and returns a fitted estimator.
+    passes : sequence of sequences of (train, test)
+        The test rows of each pass make up all rows.
+
+    Returns
+    -------
+    HeldOut
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from sklearn.dummy import DummyClassifier
+    >>> frame = pd.DataFrame({"text": list("abcd"), "label": ["no", "no", "no", "yes"]})
+    >>> material = Material.of(frame, np.arange(4), per_target=False)
+    >>> early, late = np.array([0, 1]), np.array([2, 3])
+    >>> passes = [[(early, late), (late, early)]]
+    >>> out_of_fold(material, lambda rows: material.fit(DummyClassifier(), rows), passes).predicted
+    array([[0, 0, 0, 0]])
+    """
+    predicted = np.empty((len(passes), len(material.truth)), dtype=np.intp)
+    probabilities = np.zeros((*predicted.shape, len(material.labels)))
+    probabilistic = True
+    for position, folds in enumerate(passes):
+        for train, test in folds:
+            fitted = fit(train)
+            predicted[position, test] = material.predict(fitted, test)
+            probabilistic = hasattr(fitted, "predict_proba")
+            if probabilistic:
+                probabilities[position, test] = material.predict_proba(fitted, test)
+    return HeldOut(predicted, probabilities if probabilistic else None)

@@ -1,0 +1,147 @@
+"""`evaluate`: repeated, grouped cross-validation, and everything computed from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from stancekit.data.splits import grouped_folds
+from stancekit.evaluation.conclude import conclude
+from stancekit.evaluation.crossval import Fold, Progress, out_of_fold
+from stancekit.evaluation.learning_curve import learning_curve, smaller_passes
+from stancekit.evaluation.material import Classifier, uncalibrated
+from stancekit.evaluation.metrics import IntArray
+from stancekit.evaluation.result import Evaluation
+from stancekit.evaluation.scheme import feasible_folds, pass_seed
+from stancekit.evaluation.study import Study, prepare
+
+__all__ = ["evaluate"]
+
+_FOLDS_OF_CURVE = 5
+
+
+def evaluate(
+    classifier: Classifier,
+    data: object,
+    *,
+    groups: str | Sequence[str] | None = None,
+    leave_out: str | None = None,
+    folds: int = 5,
+    repeats: int = 5,
+    bootstrap: int = 1000,
+    permutations: int = 1000,
+    random_state: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+) -> Evaluation:
+    """Estimate how well a classifier labels statements that it has not seen.
+
+    The statements are cut into stratified folds; each fold is labelled by a model trained on the
+    others, and all of that is repeated with other cuts. Statements that belong together, such as
+    the sentences of one document or the two sides of a contrast pair, stay on one side of
+    every cut.
+
+    Parameters
+    ----------
+    classifier : estimator
+        A `StanceClassifier` or any scikit-learn classifier that takes texts, fitted or not. Clones
+        of it are fitted; it is not changed. The column ``weight`` of the data is passed to
+        its ``fit`` as ``sample_weight``, and group codes as ``groups``, where it takes them.
+        Every statement counts the same in the measures.
+    data : DataFrame, path, or anything else that `read_labelled` takes
+        Labelled statements.
+    groups : str or sequence of str, optional
+        Statements with the same value in one of these columns, or the same text, stay together.
+        By default the columns ``group``, ``pair_id`` and ``document``, where present; ``document``
+        is not used if all statements come from one, and a caveat says what that means.
+    leave_out : str, optional
+        A column, such as ``source``. Each of its values is left out in turn, once, instead
+        of random folds; training statements tied to the left-out ones by a group are dropped.
+    folds : int, default=5
+        Number of folds; fewer, with a caveat, if a label has fewer statements or there are fewer
+        groups.
+    repeats : int, default=5
+        How many times to cut the statements into folds.
+    bootstrap : int, default=1000
+        Number of resamples for the 95 % intervals. Statements are resampled, not groups; see
+        `stancekit.evaluation.bootstrap` for what that means.
+    permutations : int, default=1000
+        Number of label permutations for the p-value.
+    random_state : int, default=0
+        Equal seeds give equal results.
+    progress : callable, optional
+        Called with the number of fits done and their total after every fit.
+
+    Returns
+    -------
+    Evaluation
+        Measures with intervals, beside two baselines, tables, the learning curve, and caveats.
+
+    Raises
+    ------
+    InputTypeError
+        If `classifier` is not an estimator.
+    ParameterError
+        If a number is out of its range.
+    DataError
+        If the data are not labelled statements, or cannot be split as asked.
+
+    Examples
+    --------
+    >>> import stancekit
+    >>> texts = [f"{verb} Moscow, {day}" for day in range(20) for verb in ("Call", "Shun")]
+    >>> data = {"text": texts, "label": ["favor", "against"] * 20}
+    >>> stancekit.evaluate(stancekit.StanceClassifier(calibrate=False), data, repeats=1)
+    <Evaluation: macro-F1 1.000 (1.000 to 1.000), 40 statements, 2 labels>
+    """
+    study = prepare(
+        classifier,
+        data,
+        groups=groups,
+        leave_out=leave_out,
+        folds=folds,
+        repeats=repeats,
+        bootstrap=bootstrap,
+        permutations=permutations,
+        random_state=random_state,
+    )
+    material, passes = study.material, study.plan.passes
+    curve_passes = _curve_passes(study)
+    smaller = [folds for folds in curve_passes if folds is not passes[0]]
+    count = Progress(progress, sum(map(len, [*passes, *smaller])))
+
+    def fit(estimator: Classifier) -> Callable[[IntArray], Classifier]:
+        return lambda rows: count.after(material.fit(estimator, rows))
+
+    held_out = out_of_fold(material, fit(classifier), passes)
+    if not curve_passes:
+        return conclude(study, held_out, None, ["Too few groups or labels for a learning curve."])
+    predicted = out_of_fold(material, fit(uncalibrated(classifier)), smaller).predicted
+    if len(smaller) < len(curve_passes):
+        predicted = np.concatenate([predicted, held_out.predicted[:1]])
+    curve = learning_curve(
+        material.truth, predicted, curve_passes, material.labels, bootstrap, random_state
+    )
+    notes = []
+    if curve_passes[-1] is not passes[0]:
+        notes.append(
+            f"The learning curve comes from {len(curve_passes[-1])} random folds, so its level "
+            "is not that of the scores above."
+        )
+    return conclude(study, held_out, curve, notes)
+
+
+def _curve_passes(study: Study) -> list[list[Fold]]:
+    """Return passes with growing training sides, or none if there would be too few.
+
+    The last one is the first of the study, whose predictions are there already, unless that has
+    more folds than a curve needs.
+    """
+    material, plan = study.material, study.plan
+    full = plan.passes[0]
+    if plan.left_out or len(full) > _FOLDS_OF_CURVE:
+        folds, _ = feasible_folds(material, _FOLDS_OF_CURVE)
+        seed = pass_seed(plan.scheme.random_state, plan.scheme.repeats)
+        full = grouped_folds(material.truth.tolist(), material.groups, folds, seed)
+    smaller = smaller_passes(full, material.truth, material.groups, plan.scheme.random_state)
+    return [*smaller, full] if len(smaller) > 1 else []

@@ -1,0 +1,190 @@
+"""What more labels would bring: scores after training on a part of the labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from stancekit.evaluation.bootstrap import Measure
+from stancekit.evaluation.crossval import Fold, HeldOut
+from stancekit.evaluation.metrics import FloatArray, IntArray
+from stancekit.evaluation.scored import score
+from stancekit.labels import Label
+
+__all__ = ["CurvePoint", "LearningCurve", "learning_curve", "smaller_passes"]
+
+SHARES = (1 / 8, 1 / 4, 1 / 2)
+
+_POINTS_IN_TREND = 3
+
+
+@dataclass(frozen=True)
+class CurvePoint:
+    """Macro-F1 after training on so many statements.
+
+    Examples
+    --------
+    >>> CurvePoint(100, Measure(0.4, 0.35, 0.45)).macro_f1.value
+    0.4
+    """
+
+    statements: int
+    macro_f1: Measure
+
+
+@dataclass(frozen=True)
+class LearningCurve:
+    """Macro-F1 by the number of training statements, and where it is heading.
+
+    Attributes
+    ----------
+    points : tuple of CurvePoint
+        From the smallest training set to all of it.
+    doubling : Measure
+        What twice the labels would add to macro-F1: the least-squares slope of the last three
+        points over the logarithm of their sizes. It is an extrapolation.
+
+    Examples
+    --------
+    >>> point = CurvePoint(100, Measure(0.4, 0.35, 0.45))
+    >>> LearningCurve((point,), doubling=Measure(0.1, 0.08, 0.12)).doubling.high
+    0.12
+    """
+
+    points: tuple[CurvePoint, ...]
+    doubling: Measure
+
+    def sentence(self) -> str:
+        """Say the curve in plain words.
+
+        Examples
+        --------
+        >>> few, more = Measure(0.4, 0.35, 0.45), Measure(0.5, 0.45, 0.55)
+        >>> points = (CurvePoint(100, few), CurvePoint(200, more))
+        >>> LearningCurve(points, Measure(0.1, 0.08, 0.12)).sentence()
+        'macro-F1 was 0.400 with 100 training statements, 0.500 with 200. Twice the labels would
+        change it by about +0.100 (95 % interval +0.080 to +0.120; an extrapolation).'
+        """
+        first, *others = self.points
+        seen = "".join(
+            f", {point.macro_f1.value:.3f} with {point.statements:,}" for point in others
+        )
+        gain = self.doubling
+        return (
+            f"macro-F1 was {first.macro_f1.value:.3f} with {first.statements:,} training "
+            f"statements{seen}. Twice the labels would change it by about {gain.value:+.3f} "
+            f"(95 % interval {gain.low:+.3f} to {gain.high:+.3f}; an extrapolation)."
+        )
+
+
+def smaller_passes(
+    folds: Sequence[Fold], truth: IntArray, groups: IntArray, seed: int
+) -> list[list[Fold]]:
+    """Return the folds with about 1/8, 1/4 and 1/2 of the groups of their training sides.
+
+    Each part holds the smaller ones. A part is left out where it would be no larger than the one
+    before or where one of the folds would train on a single label.
+
+    Parameters
+    ----------
+    folds : sequence of (train, test)
+        The folds of one pass.
+    truth, groups : ndarray of int, shape (n_statements,)
+        Label codes and group codes.
+    seed : int
+        Seed of the order in which groups are taken.
+
+    Returns
+    -------
+    list of lists of (train, test)
+        One list for each part, from the smallest.
+
+    Examples
+    --------
+    >>> rows = np.arange(128)
+    >>> folds = [(rows[:64], rows[64:]), (rows[64:], rows[:64])]
+    >>> [len(part[0][0]) for part in smaller_passes(folds, rows % 2, rows, seed=0)]
+    [8, 16, 32]
+    """
+    generator = np.random.default_rng([seed, 3])
+    orders = [generator.permutation(np.unique(groups[train])) for train, _ in folds]
+    passes: list[list[Fold]] = []
+    size, full_size = 0.0, _size(folds)
+    for share in SHARES:
+        part = [
+            (train[np.isin(groups[train], order[: int(np.ceil(share * len(order)))])], test)
+            for (train, test), order in zip(folds, orders, strict=True)
+        ]
+        two_labels = all(len(np.unique(truth[train])) > 1 for train, _ in part)
+        if two_labels and size < _size(part) < full_size:
+            passes.append(part)
+            size = _size(part)
+    return passes
+
+
+def learning_curve(
+    truth: IntArray,
+    predicted: IntArray,
+    passes: Sequence[Sequence[Fold]],
+    labels: Sequence[Label],
+    resamples: int,
+    seed: int,
+) -> LearningCurve:
+    """Compute the curve and its trend from the predictions of passes of growing size.
+
+    The interval of the trend comes from resampling statements: the scores of all sizes are taken in
+    the same resample, so what makes a resample easy for all of them cancels.
+
+    Parameters
+    ----------
+    truth : ndarray of int, shape (n_statements,)
+        Label codes.
+    predicted : ndarray of int, shape (n_passes, n_statements)
+        Label codes predicted in each pass.
+    passes : sequence of sequences of (train, test)
+        At least two, from the smallest training sides to the full ones.
+    labels : sequence of str or int
+        The label set.
+    resamples, seed : int
+        As for `bootstrap.resampled_sums`.
+
+    Returns
+    -------
+    LearningCurve
+
+    Examples
+    --------
+    >>> truth = np.array([0, 1] * 8)
+    >>> passes = [[(np.arange(size), np.arange(16))] for size in (4, 8, 16)]
+    >>> predicted = np.array([truth & (np.arange(16) < size) for size in (4, 8, 16)])
+    >>> curve = learning_curve(truth, predicted, passes, ["no", "yes"], resamples=99, seed=0)
+    >>> round(curve.doubling.value, 2)
+    0.22
+    """
+    sizes = [_size(folds) for folds in passes]
+    scored = [
+        score(truth, HeldOut(of_pass[None], None), labels, resamples, seed) for of_pass in predicted
+    ]
+    points = [
+        CurvePoint(round(size), found.measure("macro_f1"))
+        for size, found in zip(sizes, scored, strict=True)
+    ]
+    slope = _slope_weights(sizes)
+    key = ("macro_f1", None)
+    gain = float(slope @ [found.values[key] for found in scored])
+    drawn = slope @ np.stack([found.drawn[key] for found in scored])
+    return LearningCurve(tuple(points), Measure.of(gain, drawn))
+
+
+def _size(folds: Sequence[Fold]) -> float:
+    return float(np.mean([len(train) for train, _ in folds]))
+
+
+def _slope_weights(sizes: Sequence[float]) -> FloatArray:
+    """Return the weights of the scores whose sum is the least-squares gain per doubling."""
+    doublings = np.log2(sizes)
+    doublings[:-_POINTS_IN_TREND] = np.nan
+    centred = np.nan_to_num(doublings - np.nanmean(doublings))
+    return np.asarray(centred / (centred @ centred))

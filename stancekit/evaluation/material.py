@@ -1,0 +1,179 @@
+"""Labelled statements in the form in which estimators take them, and what estimators take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+from stancekit.evaluation.metrics import FloatArray, IntArray
+from stancekit.exceptions import DataError, InputTypeError
+from stancekit.labels import Label, label_set
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Classifier", "Material", "check_classifier", "label_codes", "takes", "uncalibrated"]
+
+Classifier: TypeAlias = Any
+"""Anything with scikit-learn's `fit`, `predict` and `get_params`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """Labelled statements in the form in which an estimator takes them.
+
+    Attributes
+    ----------
+    X : Series or DataFrame
+        The statements, with their targets for a classifier with ``per_target=True``.
+    y : ndarray of shape (n_statements,)
+        Their labels.
+    labels : tuple of str or int
+        The label set.
+    truth : ndarray of int, shape (n_statements,)
+        The labels as positions in the label set.
+    groups : ndarray of int, shape (n_statements,)
+        Statements with the same number must not stand on both sides of a split.
+    weights : ndarray of shape (n_statements,) or None
+        How much each statement counts in training.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"text": ["Talk.", "Never."], "label": ["favor", "against"]})
+    >>> Material.of(frame, np.arange(2), per_target=False).truth
+    array([1, 0])
+    """
+
+    X: Any
+    y: Any
+    labels: tuple[Label, ...]
+    truth: IntArray
+    groups: IntArray
+    weights: FloatArray | None
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame, groups: IntArray, *, per_target: bool) -> Material:
+        """Take what training needs out of a labelled frame."""
+        if per_target and "target" not in frame:
+            raise DataError("the classifier has per_target=True, but there is no column 'target'")
+        labels = label_set(frame["label"].tolist())
+        return cls(
+            X=frame[["text", "target"]] if per_target else frame["text"],
+            y=np.asarray(frame["label"].tolist()),
+            labels=labels,
+            truth=label_codes(frame["label"], labels),
+            groups=groups,
+            weights=frame["weight"].to_numpy(np.float64) if "weight" in frame else None,
+        )
+
+    def fit(self, classifier: Classifier, rows: IntArray) -> Classifier:
+        """Fit a clone of a classifier to some of the statements."""
+        from sklearn.base import clone
+
+        extra: dict[str, Any] = {}
+        if self.weights is not None and takes(classifier, "sample_weight"):
+            extra["sample_weight"] = self.weights[rows]
+        if takes(classifier, "groups"):
+            extra["groups"] = self.groups[rows]
+        return clone(classifier).fit(self.X.iloc[rows], self.y[rows], **extra)
+
+    def predict(self, fitted: Classifier, rows: IntArray) -> IntArray:
+        """Return the label codes that a fitted estimator predicts for some of the statements."""
+        return label_codes(fitted.predict(self.X.iloc[rows]), self.labels)
+
+    def predict_proba(self, fitted: Classifier, rows: IntArray) -> FloatArray:
+        """Return probabilities; a label that the estimator did not meet in training has 0."""
+        probabilities = np.zeros((len(rows), len(self.labels)))
+        known = label_codes(fitted.classes_, self.labels)
+        probabilities[:, known] = fitted.predict_proba(self.X.iloc[rows])
+        return probabilities
+
+
+def label_codes(given: object, labels: Sequence[Label]) -> IntArray:
+    """Return labels as positions in a label set.
+
+    Parameters
+    ----------
+    given : array-like of shape (n_statements,)
+        Labels.
+    labels : sequence of str or int
+        The label set.
+
+    Returns
+    -------
+    ndarray of int, shape (n_statements,)
+
+    Examples
+    --------
+    >>> label_codes(["no", "yes", "no"], ("no", "yes"))
+    array([0, 1, 0])
+    """
+    position = {label: code for code, label in enumerate(labels)}
+    return np.array([position[label] for label in np.asarray(given).tolist()], dtype=np.intp)
+
+
+def check_classifier(classifier: object) -> None:
+    """Refuse what cannot be fitted, with the likely reason.
+
+    Parameters
+    ----------
+    classifier : object
+        What was given as a classifier.
+
+    Raises
+    ------
+    InputTypeError
+        If it is a class, or has no ``fit`` and ``predict``.
+
+    Examples
+    --------
+    >>> check_classifier("model.joblib")
+    Traceback (most recent call last):
+    ...
+    stancekit.exceptions.InputTypeError: classifier: got str, which cannot be trained; ...
+    """
+    if isinstance(classifier, type):
+        raise InputTypeError(
+            f"classifier: got the class {classifier.__name__}; "
+            f"pass an object: {classifier.__name__}()"
+        )
+    if not all(hasattr(classifier, name) for name in ("fit", "predict", "get_params")):
+        raise InputTypeError(
+            f"classifier: got {type(classifier).__name__}, which cannot be trained; "
+            "pass an estimator such as StanceClassifier() first, then the labelled data"
+        )
+
+
+def takes(classifier: Classifier, argument: str) -> bool:
+    """Tell whether the `fit` of a classifier names an argument.
+
+    Examples
+    --------
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> takes(LogisticRegression(), "sample_weight"), takes(LogisticRegression(), "groups")
+    (True, False)
+    """
+    from sklearn.utils.validation import has_fit_parameter
+
+    return bool(has_fit_parameter(classifier, argument))
+
+
+def uncalibrated(classifier: Classifier) -> Classifier:
+    """Return a clone that does not calibrate its probabilities, where that can be switched off.
+
+    Calibration costs `StanceClassifier` most of its time and never changes the predicted label.
+
+    Examples
+    --------
+    >>> from stancekit.model.classifier import StanceClassifier
+    >>> uncalibrated(StanceClassifier())
+    StanceClassifier(calibrate=False)
+    """
+    from sklearn.base import clone
+
+    copy = clone(classifier)
+    return copy.set_params(calibrate=False) if "calibrate" in copy.get_params() else copy

@@ -1,0 +1,99 @@
+"""From labelled data to statements that are ready to be evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from stancekit.evaluation.caveats import data_caveats
+from stancekit.evaluation.grouping import group_statements
+from stancekit.evaluation.material import Classifier, Material, check_classifier, takes
+from stancekit.evaluation.scheme import Plan, Scheme, check_count, make_plan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Study", "prepare"]
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """Labelled statements and how they are split.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        The statements as they were read.
+    material : Material
+        The same, as estimators take them.
+    plan : Plan
+        The folds.
+    notes : tuple of str
+        What the reader of the scores must know about all that.
+    """
+
+    frame: pd.DataFrame
+    material: Material
+    plan: Plan
+    notes: tuple[str, ...]
+
+
+def prepare(
+    classifier: Classifier,
+    data: object,
+    *,
+    groups: str | Sequence[str] | None,
+    leave_out: str | None,
+    folds: int,
+    repeats: int,
+    bootstrap: int,
+    permutations: int,
+    random_state: int,
+) -> Study:
+    """Check everything that was asked for, read the data and cut them into folds.
+
+    The parameters are those of `evaluate`.
+
+    Raises
+    ------
+    InputTypeError, ParameterError, DataError
+        As `evaluate` says.
+    """
+    from stancekit.data.read import read_labelled
+
+    check_classifier(classifier)
+    for name, value, least in (
+        ("folds", folds, 2),
+        ("repeats", repeats, 1),
+        ("bootstrap", bootstrap, 1),
+        ("permutations", permutations, 1),
+        ("random_state", random_state, 0),
+    ):
+        check_count(name, value, least)
+    frame = read_labelled(data)
+    together = group_statements(frame, groups)
+    per_target = bool(getattr(classifier, "per_target", False))
+    material = Material.of(frame, together.codes, per_target=per_target)
+    asked = Scheme(
+        statements=len(frame),
+        folds=folds,
+        repeats=repeats,
+        groups=together.columns,
+        n_groups=together.count,
+        leave_out=leave_out,
+        bootstrap=bootstrap,
+        permutations=permutations,
+        random_state=random_state,
+    )
+    plan = make_plan(frame, material, asked)
+    notes = (*data_caveats(frame, plan.scheme), *plan.notes, *_weights_unused(material, classifier))
+    return Study(frame, material, plan, notes)
+
+
+def _weights_unused(material: Material, classifier: Classifier) -> Iterator[str]:
+    if material.weights is not None and not takes(classifier, "sample_weight"):
+        yield (
+            "The column 'weight' was not used: the fit of "
+            f"{type(classifier).__name__} takes no sample_weight."
+        )
