@@ -46,7 +46,8 @@ def evaluate(
     classifier : estimator
         A `StanceClassifier` or any scikit-learn classifier that takes texts, fitted or not. Clones
         of it are fitted; it is not changed. The column ``weight`` of the data is passed to
-        its ``fit`` as ``sample_weight``, and group codes as ``groups``, where it takes them.
+        its ``fit`` as ``sample_weight``, and group codes as ``groups``, where it takes them; with
+        `leave_out` these tie the statements of each value.
         Every statement counts the same in the measures.
     data : DataFrame, path, or anything else that `read_labelled` takes
         Labelled statements.

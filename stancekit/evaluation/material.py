@@ -37,6 +37,8 @@ class Material:
         The labels as positions in the label set.
     groups : ndarray of int, shape (n_statements,)
         Statements with the same number must not stand on both sides of a split.
+    fit_groups : ndarray of int, shape (n_statements,)
+        The groups that ``fit`` is told, for splits of its own; coarser where values are left out.
     weights : ndarray of shape (n_statements,) or None
         How much each statement counts in training.
 
@@ -53,10 +55,18 @@ class Material:
     labels: tuple[Label, ...]
     truth: IntArray
     groups: IntArray
+    fit_groups: IntArray
     weights: FloatArray | None
 
     @classmethod
-    def of(cls, frame: pd.DataFrame, groups: IntArray, *, per_target: bool) -> Material:
+    def of(
+        cls,
+        frame: pd.DataFrame,
+        groups: IntArray,
+        *,
+        per_target: bool,
+        fit_groups: IntArray | None = None,
+    ) -> Material:
         """Take what training needs out of a labelled frame."""
         if per_target and "target" not in frame:
             raise DataError("the classifier has per_target=True, but there is no column 'target'")
@@ -67,6 +77,7 @@ class Material:
             labels=labels,
             truth=label_codes(frame["label"], labels),
             groups=groups,
+            fit_groups=groups if fit_groups is None else fit_groups,
             weights=frame["weight"].to_numpy(np.float64) if "weight" in frame else None,
         )
 
@@ -78,7 +89,7 @@ class Material:
         if self.weights is not None and takes(classifier, "sample_weight"):
             extra["sample_weight"] = self.weights[rows]
         if takes(classifier, "groups"):
-            extra["groups"] = self.groups[rows]
+            extra["groups"] = self.fit_groups[rows]
         return clone(classifier).fit(self.X.iloc[rows], self.y[rows], **extra)
 
     def predict(self, fitted: Classifier, rows: IntArray) -> IntArray:

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from stancekit.data.splits import groups_of
 from stancekit.evaluation.caveats import data_caveats
-from stancekit.evaluation.grouping import group_statements
+from stancekit.evaluation.grouping import Groups, group_statements
 from stancekit.evaluation.material import Classifier, Material, check_classifier, takes
+from stancekit.evaluation.metrics import IntArray
 from stancekit.evaluation.scheme import Plan, Scheme, check_count, make_plan
 
 if TYPE_CHECKING:
@@ -74,7 +76,12 @@ def prepare(
     frame = read_labelled(data)
     together = group_statements(frame, groups)
     per_target = bool(getattr(classifier, "per_target", False))
-    material = Material.of(frame, together.codes, per_target=per_target)
+    material = Material.of(
+        frame,
+        together.codes,
+        per_target=per_target,
+        fit_groups=_coarser(frame, together, leave_out),
+    )
     asked = Scheme(
         statements=len(frame),
         folds=folds,
@@ -89,6 +96,17 @@ def prepare(
     plan = make_plan(frame, material, asked)
     notes = (*data_caveats(frame, plan.scheme), *plan.notes, *_weights_unused(material, classifier))
     return Study(frame, material, plan, notes)
+
+
+def _coarser(frame: pd.DataFrame, together: Groups, leave_out: str | None) -> IntArray:
+    """Return groups that also tie statements with the same left-out value.
+
+    A classifier that holds statements out itself, to calibrate, then meets in training what it
+    will meet in the test: statements from a value it has not seen.
+    """
+    if leave_out is None or leave_out not in frame:  # not asked for, or misspelt, which the plan reports
+        return together.codes
+    return groups_of(frame, [*together.columns, leave_out])
 
 
 def _weights_unused(material: Material, classifier: Classifier) -> Iterator[str]:

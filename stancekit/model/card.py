@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any
 
-if TYPE_CHECKING:
-    from stancekit.model.model import StanceModel
+from stancekit.model.measured import Measured
+from stancekit.model.model import StanceModel
 
-__all__ = ["Measured", "model_card"]
+__all__ = ["model_card"]
 
-
-class Measured(Protocol):
-    """What a card needs of an evaluation; `stancekit.evaluate` returns one."""
-
-    def summary(self) -> str:
-        """Return the figures as plain text."""
-        ...
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the figures as plain dictionaries, lists and numbers."""
-        ...
+LIMITS = """\
+- It counts words. Irony, negation over a distance, and who holds a position escape it; two
+  sentences with the same words in another order look alike.
+- It reads one sentence at a time, without the sentences before it.
+- It has learned the words of its training statements. On other topics, times, registers or
+  languages it is worse than the figures above, by an unknown amount.
+- Counting its labels over a corpus gives biased shares. Label a random sample of the corpus to
+  correct for that.
+""".splitlines()
 
 
 def model_card(
@@ -98,21 +96,7 @@ def _measured(evaluation: Measured | None) -> str:
 
 
 def _limits(model: StanceModel) -> str:
-    lines = [
-        (
-            "- It counts words. Irony, negation over a distance, and who holds a position escape it; "
-            "two sentences with the same words in another order look alike."
-        ),
-        "- It reads one sentence at a time, without the sentences before it.",
-        (
-            "- It has learned the words of its training statements. On other topics, times, registers "
-            "or languages it is worse than the figures above, by an unknown amount."
-        ),
-        (
-            "- Counting its labels over a corpus gives biased shares. Label a random sample of the "
-            "corpus to correct for that."
-        ),
-    ]
+    lines = LIMITS.copy()
     parts = model.parts.values()
     if any(part.calibration.n_statements == 0 for part in parts):
         lines.append("- Its probabilities are not calibrated, so no answer has the status `ok`.")

@@ -174,7 +174,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
                 ),
                 kinds,
                 min_df=self.min_df,
-                C=self.C,
+                C=float(self.C),
                 class_weight=self._class_weight_by_code(names),
                 calibrate=self.calibrate,
                 random_state=self.random_state,
@@ -185,7 +185,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             parts=parts,
             settings=self._settings(),
             provenance=_provenance(texts, targets, labels, weights),
-            per_target=self.per_target,
+            per_target=bool(self.per_target),
             encoder=self.encoder,
         )
         return self
@@ -269,7 +269,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         if not isinstance(self.class_weight, Mapping):
             return self.class_weight
         unknown = [label for label in self.class_weight if label not in names]
-        _check(not unknown, "class_weight", unknown, f"labels among {_names(names)}")
+        _check(not unknown, "class_weight", unknown, f"a dict of labels among {_names(names)}")
         return {i: self.class_weight.get(name, 1.0) for i, name in enumerate(names)}
 
     def _settings(self) -> dict[str, Any]:

@@ -24,8 +24,9 @@ from safetensors.numpy import save as save_tensors
 from stancekit._bundled import bundled_folder
 from stancekit.exceptions import ModelFormatError, StancekitError
 from stancekit.model import manifest as manifests
-from stancekit.model.card import Measured, model_card
+from stancekit.model.card import model_card
 from stancekit.model.encoder import Encoder
+from stancekit.model.measured import Measured
 from stancekit.model.model import StanceModel
 
 __all__ = ["DEFAULT_MODEL", "check_destination", "load_model", "save_model"]

@@ -13,10 +13,10 @@ import numpy.typing as npt
 from stancekit.data.statements import statements_from
 from stancekit.exceptions import DataError, ParameterError
 from stancekit.labels import Label, has_polarity, stance_scores
-from stancekit.model.card import Measured
 from stancekit.model.encoder import Encoder, encode
 from stancekit.model.explanation import Explanation, explain_text
 from stancekit.model.linear import LinearModel
+from stancekit.model.measured import Measured
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,0 +1,69 @@
+"""The command itself: its subcommands, and how every one of them ends."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, NoReturn
+
+import click
+
+from stancekit.cli.completion import completion
+from stancekit.cli.console import use_utf8
+from stancekit.cli.evaluate import evaluate
+from stancekit.cli.explain import explain
+from stancekit.cli.failures import report_failure
+from stancekit.cli.options import examples
+from stancekit.cli.score import score
+from stancekit.cli.train import train
+
+__all__ = ["main"]
+
+_INTERRUPTED = 130
+
+
+class _Program(click.Group):
+    """A group whose failures end in one line each."""
+
+    def main(self, *args: Any, **extra: Any) -> NoReturn:
+        """Run the command and exit; click itself ends quietly when a pipe is closed."""
+        use_utf8()
+        extra.update(prog_name="stancekit", standalone_mode=False)
+        try:
+            code = super().main(*args, **extra)
+        except click.Abort:  # what click makes of Ctrl-C
+            code = _INTERRUPTED
+        except Exception as error:
+            code = report_failure(error)
+        sys.exit(code)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the subcommands in the order in which they are used."""
+        return list(self.commands)
+
+
+@click.group(
+    cls=_Program,
+    invoke_without_command=True,
+    no_args_is_help=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=examples(
+        "stancekit train labelled.csv -o my-model",
+        "stancekit score posts.csv --model my-model -o scored.csv",
+    )
+    + "\n\nErrors are one line each; STANCEKIT_DEBUG=1 in the environment adds the traceback.",
+)
+@click.version_option(package_name="stancekit", message="%(prog)s %(version)s")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Find out who is for, who is against, who sets conditions, and how sure you can be.
+
+    Train a model on statements that you have labelled, see how good it is, score new statements
+    with it, and look at the words behind each label.
+    """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help(), err=True)
+        context.exit(2)
+
+
+for _command in (train, evaluate, score, explain, completion):
+    main.add_command(_command)

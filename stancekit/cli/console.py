@@ -1,0 +1,68 @@
+"""The terminal: UTF-8 in and out, talk on standard error, progress where somebody watches."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+__all__ = ["progress", "safe", "say", "use_utf8"]
+
+
+def use_utf8() -> None:
+    """Write UTF-8 whatever the locale says, and line ends as they are."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", newline="")
+
+
+def safe(text: str) -> str:
+    r"""Return lines of text in which nothing but their ends acts on a terminal.
+
+    Examples
+    --------
+    >>> print(safe("source\n\x1b[2Jevil"))
+    source
+    \x1b[2Jevil
+    """
+    from stancekit.data.wording import printable
+
+    return "\n".join(map(printable, text.split("\n")))
+
+
+def say(text: str) -> None:
+    """Write talk, as opposed to results, to standard error."""
+    click.echo(safe(text), err=True)
+
+
+@contextmanager
+def progress(description: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar while work goes on, if standard error is a terminal.
+
+    Parameters
+    ----------
+    description : str
+        What goes on.
+
+    Yields
+    ------
+    callable
+        To be called with how much is done and how much there is.
+
+    Examples
+    --------
+    >>> with progress("Counting") as step:
+    ...     step(1, 10)
+    """
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task(description, total=None)
+        yield lambda done, total: bars.update(task, completed=done, total=total)

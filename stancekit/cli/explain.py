@@ -1,0 +1,81 @@
+"""``stancekit explain``: the words behind a label."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from stancekit.cli.options import examples, model_option
+from stancekit.exceptions import DataError
+
+if TYPE_CHECKING:
+    from stancekit.model.model import StanceModel
+
+__all__ = ["explain"]
+
+
+@click.command(
+    epilog=examples(
+        'stancekit explain "We must keep talking to Moscow."',
+        "stancekit explain --model my-model --json - < sentences.txt",
+    )
+)
+@click.argument("texts", metavar="TEXT...", nargs=-1, required=True)
+@model_option
+@click.option("--target", help="Toward what, for a model that knows several targets.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on each line.")
+def explain(texts: tuple[str, ...], folder: Path | None, target: str | None, as_json: bool) -> None:
+    """Show the words behind a label.
+
+    TEXT is a statement, in quotes; - reads statements from standard input, one on each line. Under
+    the text, + and - mark what speaks for and against the label. The figures are exact: the
+    words and the starting point add up to the score of the label.
+    """
+    from stancekit.cli.rendering import explanation_text
+    from stancekit.model.folder import load_model
+
+    model = load_model(folder)
+    _check_target(model, target)
+    for number, text in enumerate(_statements(texts)):
+        explained = model.explain(text, target=target)
+        if as_json:
+            click.echo(json.dumps(explained.to_dict()))
+        else:
+            click.echo(("\n\n" if number else "") + explanation_text(explained))
+
+
+def _check_target(model: StanceModel, target: str | None) -> None:
+    known = ", ".join(map(repr, model.targets)) or "one that has no name"
+    if target is None and model.per_target:
+        raise click.UsageError(
+            f"this model knows several targets; add --target with one of {known}"
+        )
+    if target is not None and target not in model.targets:
+        raise click.BadParameter(f"the targets of this model are {known}", param_hint="--target")
+
+
+def _statements(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        if text == "-":
+            yield from _lines()
+        else:
+            yield text
+
+
+def _lines() -> Iterator[str]:
+    """Yield the lines of standard input that are not blank, each as soon as it is there."""
+    for number, line in enumerate(sys.stdin.buffer, start=1):
+        try:
+            text = line.decode("utf-8-sig").rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            raise DataError(
+                f"standard input, line {number}: byte 0x{line[error.start]:02X} is not UTF-8; "
+                "save the text as UTF-8"
+            ) from error
+        if text.strip():
+            yield text

@@ -1,0 +1,66 @@
+"""What the command says when it fails: one line for each problem, and an exit status."""
+
+from __future__ import annotations
+
+import os
+import traceback
+
+import click
+
+from stancekit.cli.console import say
+from stancekit.exceptions import DataError, ParameterError, StancekitError
+
+__all__ = ["report_failure"]
+
+FAILED, MISUSED = 1, 2
+
+
+def report_failure(error: Exception) -> int:
+    """Write to standard error what went wrong, and return the exit status.
+
+    Parameters
+    ----------
+    error : Exception
+        What ended the command.
+
+    Returns
+    -------
+    int
+        1 if the command failed, 2 if it was misused.
+    """
+    if os.environ.get("STANCEKIT_DEBUG"):
+        say("".join(traceback.format_exception(error)).rstrip())
+    for problem in error.problems if isinstance(error, DataError) else (_problem(error),):
+        # A problem that spans lines would look like several.
+        say(f"stancekit: {' '.join(problem.splitlines())}")
+    return MISUSED if isinstance(error, click.UsageError | ParameterError) else FAILED
+
+
+def _problem(error: Exception) -> str:
+    match error:
+        case click.UsageError():
+            return _usage(error)
+        case click.ClickException():
+            return error.format_message()
+        case OSError(strerror=str(reason)):
+            place = f"{error.filename}: " if error.filename else ""
+            return f"{place}{reason}; check the place and try again"
+        case UnicodeEncodeError():
+            return (
+                f"{error.object[:40]!r} holds half of a character (a lone surrogate), which cannot "
+                "be written; replace it"
+            )
+        case StancekitError() | OSError():
+            return str(error)
+        case MemoryError():
+            return "there is not enough memory; work on parts of the data"
+    return (
+        f"unexpected {type(error).__name__}: {error}; this is a bug in stancekit: please "
+        "report it with the traceback that STANCEKIT_DEBUG=1 in the environment adds"
+    )
+
+
+def _usage(error: click.UsageError) -> str:
+    command = error.ctx.command_path if error.ctx else "stancekit"
+    message = " ".join(error.format_message().split()).rstrip(".")
+    return f"{message}; see '{command} --help'"

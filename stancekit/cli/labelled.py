@@ -1,0 +1,141 @@
+"""What `train` and `evaluate` share: from labelled files to a measured classifier."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from stancekit.cli.console import progress, say
+from stancekit.exceptions import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from stancekit.evaluation.result import Evaluation
+    from stancekit.model.classifier import StanceClassifier
+
+__all__ = ["measure", "read", "result_text", "targets_of"]
+
+
+def read(
+    data: Sequence[str], text: str, label: str, groups: Sequence[str], leave_out: str | None
+) -> pd.DataFrame:
+    """Read labelled files and check that they have the columns by which to split them.
+
+    Parameters
+    ----------
+    data : sequence of str
+        Paths, or ``-`` for standard input.
+    text, label : str
+        The columns that hold the statements and their labels.
+    groups : sequence of str
+        What came with ``--groups``.
+    leave_out : str or None
+        What came with ``--leave-out``.
+
+    Raises
+    ------
+    DataError
+        If the files cannot be used.
+    click.BadParameter
+        If there is no such column.
+    """
+    from stancekit.data.read import read_labelled
+
+    frame = read_labelled(*data, text=text, label=label)
+    for column in groups:
+        _check_column(frame, column, "--groups")
+    if leave_out is not None:
+        _check_column(frame, leave_out, "--leave-out")
+    counts = frame["label"].value_counts()
+    listed = ", ".join(f"{count:,} {name}" for name, count in sorted(counts.items(), key=str))
+    say(f"Read {len(frame):,} statements: {listed}.")
+    return frame
+
+
+def targets_of(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Return the targets that the column ``target`` names, sorted; none without that column.
+
+    Raises
+    ------
+    DataError
+        If only some of the rows name one, or a target is not a string.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> targets_of(pd.DataFrame({"text": ["a", "b"], "target": ["tax", "Nato"]}))
+    ('Nato', 'tax')
+    """
+    from stancekit.data.table import is_blank
+    from stancekit.data.wording import shown
+
+    values = frame["target"].tolist() if "target" in frame else []
+    named = [value for value in values if not is_blank(value)]
+    if wrong := [value for value in named if not isinstance(value, str)]:
+        raise DataError(
+            f"column 'target': {shown(wrong[0])} is not a string; convert the column to strings"
+        )
+    if named and len(named) < len(values):
+        raise DataError(
+            f"column 'target': {len(values) - len(named)} of {len(values)} statements name no "
+            "target; fill it in, or remove the column"
+        )
+    return tuple(sorted(set(named)))
+
+
+def measure(
+    classifier: StanceClassifier,
+    frame: pd.DataFrame,
+    groups: Sequence[str],
+    leave_out: str | None,
+    folds: int = 5,
+    repeats: int = 5,
+) -> Evaluation:
+    """Evaluate a classifier while a bar shows how far it is.
+
+    Parameters
+    ----------
+    classifier : StanceClassifier
+    frame : pandas.DataFrame
+        Labelled statements.
+    groups : sequence of str
+        The columns that tie statements together; the usual ones if there are none.
+    leave_out : str or None
+        The column whose values are left out in turn.
+    folds, repeats : int
+        As for `stancekit.evaluate`.
+    """
+    from stancekit.evaluation.evaluate import evaluate
+
+    with progress("Evaluating") as step:
+        return evaluate(
+            classifier,
+            frame,
+            groups=list(groups) or None,
+            leave_out=leave_out,
+            folds=folds,
+            repeats=repeats,
+            progress=step,
+        )
+
+
+def result_text(report: Evaluation) -> str:
+    """Return an evaluation as text, its gist first in words that need no statistics."""
+    right = report.measures["accuracy"].value
+    usual = report.baselines["majority"]["accuracy"]
+    return (
+        f"Of 100 statements that it has not seen, it labels about {100 * right:.0f} correctly; "
+        f"always\ngiving the most frequent label would get {100 * usual:.0f}.\n\n{report.summary()}"
+    )
+
+
+def _check_column(frame: pd.DataFrame, column: str, option: str) -> None:
+    from stancekit.data.wording import shown, suggestion
+
+    if column not in frame:
+        names = list(frame.columns)
+        hint = suggestion(column, names) or f"; the columns are {', '.join(map(shown, names))}"
+        raise click.BadParameter(f"there is no column {shown(column)}{hint}", param_hint=option)

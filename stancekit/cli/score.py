@@ -1,0 +1,144 @@
+"""``stancekit score``: label new statements with a model."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from stancekit.cli.console import progress, say
+from stancekit.cli.options import FILE, examples, model_option, text_column_option
+from stancekit.cli.output import check_output, replacing, write_csv, write_file
+from stancekit.exceptions import DataError
+
+if TYPE_CHECKING:
+    from stancekit.data.table import Table
+    from stancekit.model.model import StanceModel
+
+__all__ = ["score"]
+
+_BATCH = 5000
+_SHOWN_ROWS = 5
+
+
+@click.command(
+    epilog=examples(
+        "stancekit score posts.csv -o scored.csv",
+        "stancekit score speeches.parquet --model my-model --text-column body -o scored.jsonl",
+        "stancekit score - < posts.csv > scored.csv",
+    )
+)
+@click.argument("source", metavar="INPUT", type=FILE)
+@model_option
+@text_column_option
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, readable=False, allow_dash=True),
+    default="-",
+    help="File to write: .csv, .tsv, .jsonl or .parquet.  [default: -, CSV on standard output]",
+)
+def score(source: str, folder: Path | None, text_column: str, output: str) -> None:
+    """Label new statements with a model.
+
+    INPUT is a .csv, .tsv, .jsonl or .parquet file, a .txt file with one statement on each line,
+    or - for standard input, as CSV. All of its columns are kept as they are. Behind them come
+    label, one p_LABEL for each label (its probability), stance (from -1, against, to +1, in favor)
+    and status: ok, unsure, or no_evidence where the model knows too few of the words and
+    gives no label.
+
+    Texts are never altered; if strangers wrote them, mind that a spreadsheet runs cells that begin
+    with = as formulas.
+    """
+    from stancekit.model.folder import load_model
+
+    path = None if output == "-" else Path(output)
+    if path is not None:
+        check_output(path, source)
+    model = load_model(folder)
+    with nullcontext() if path is None else replacing(path) as file:
+        table = _read(source, text_column)
+        scored = _scored(model, table, text_column)
+        columns = table.columns | _free_names(scored, table)
+        if file is None:
+            write_csv(columns, sys.stdout)
+            sys.stdout.flush()
+        else:
+            write_file(columns, file)
+    counts = Counter(scored["status"]).most_common()
+    found = ", ".join(f"{count:,} {status}" for status, count in counts)
+    say(f"Scored {len(table):,} statements: {found}." + (f" Wrote {path}." if path else ""))
+
+
+def _read(source: str, text_column: str) -> Table:
+    """Read statements with all columns as they are, whatever their names."""
+    from stancekit.data.readers import read_tables
+    from stancekit.data.validation import check_statements
+
+    (table,) = read_tables([source], text_column)
+    judged = table
+    if text_column in table.columns:
+        # Where a column was read as "text", another one of that name would be in the way.
+        kept = {n: c for n, c in table.columns.items() if n == text_column or n != "text"}
+        judged = replace(table, columns=kept)
+    check_statements([judged], text_column)
+    return table
+
+
+def _scored(model: StanceModel, table: Table, text_column: str) -> dict[str, list[object]]:
+    """Return the model's columns."""
+    columns = {"text": table.columns[text_column]}
+    if model.per_target:
+        columns["target"] = _targets(model, table)
+    scored: dict[str, list[object]] = {}
+    total = len(table)
+    with progress("Scoring") if total > _BATCH else nullcontext() as step:
+        for start in range(0, total, _BATCH):
+            batch = {name: cells[start : start + _BATCH] for name, cells in columns.items()}
+            for name, values in model.score(batch).items():
+                scored.setdefault(str(name), []).extend(values.tolist())
+            if step is not None:
+                step(start + _BATCH, total)
+    return scored
+
+
+def _targets(model: StanceModel, table: Table) -> list[object]:
+    """Return the target of each statement, or say which of them the model does not know."""
+    from stancekit.data.wording import shown
+
+    known = ", ".join(map(shown, model.targets))
+    if "target" not in table.columns:
+        raise DataError(
+            f"{table.name}: there is no column 'target'; the model needs one that names, for "
+            f"each statement, one of {known}"
+        )
+    targets = table.columns["target"]
+    if unknown := [row for row, target in enumerate(targets) if target not in model.targets]:
+        more = len(unknown) - _SHOWN_ROWS
+        raise DataError(
+            f"{table.place(unknown[:_SHOWN_ROWS])}{f' and {more} more' if more > 0 else ''}, "
+            f"column 'target': {shown(targets[unknown[0]])} is not a target of this model; use "
+            f"one of {known}"
+        )
+    return targets
+
+
+def _free_names(scored: dict[str, list[object]], table: Table) -> dict[str, list[object]]:
+    """Rename the model's columns where the input has a column of that name."""
+    from stancekit.data.wording import shown
+
+    renamed: dict[str, str] = {}
+    for name in scored:
+        free = name
+        while free in table.columns or free in renamed.values():
+            free = f"scored_{free}"
+        renamed[name] = free
+    for name, free in renamed.items():
+        if name != free:
+            say(f"The input has a column {shown(name)}; the model's is called {shown(free)}.")
+    return {renamed[name]: values for name, values in scored.items()}

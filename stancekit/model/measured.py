@@ -1,0 +1,19 @@
+"""What a saved model needs of an evaluation, without knowing the evaluation."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+__all__ = ["Measured"]
+
+
+class Measured(Protocol):
+    """The figures for a card and a manifest; `stancekit.evaluate` returns them."""
+
+    def summary(self) -> str:
+        """Return the figures as plain text."""
+        ...
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the figures as dictionaries, lists and numbers; ``measures`` are those of all."""
+        ...

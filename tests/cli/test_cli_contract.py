@@ -1,0 +1,110 @@
+"""What every subcommand promises, whatever it does."""
+
+from __future__ import annotations
+
+import shlex
+
+import pytest
+
+from stancekit.cli import main
+
+COMMANDS = list(main.commands)
+
+FAILING = {
+    "train": ["missing.csv", "-o", "model"],
+    "evaluate": ["missing.csv"],
+    "score": ["missing.csv", "--model", "missing"],
+    "explain": ["Talk.", "--model", "missing"],
+    "completion": ["tcsh"],
+}
+
+
+def example_lines(name):
+    lines = main.commands[name].epilog.splitlines()
+    assert lines[:2] == ["\b", "Examples:"]
+    return [line.strip() for line in lines[2:]]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_explains_and_shows_an_example(run, name):
+    result = run(name, "--help")
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    assert f"Usage: stancekit {name}" in result.stdout
+    for line in example_lines(name):
+        assert f"stancekit {name}" in line
+        assert line in result.stdout
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_examples_of_the_help_can_be_parsed(name):
+    for line in example_lines(name):
+        words = shlex.split(line.removeprefix('eval "$(').removesuffix(')"'))
+        end = next((words.index(word) for word in words if word in ("<", ">")), len(words))
+        assert words[:2] == ["stancekit", name]
+        main.commands[name].make_context(name, words[2:end])
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_first_sentence_fits_into_the_list_of_commands(run, name):
+    first = main.commands[name].help.splitlines()[0]
+    assert f"{name:10}  {first}\n" in run("--help").stdout
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_an_unknown_option_is_misuse_and_one_line(run, name):
+    result = run(name, "--nonsense")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("stancekit: No such option")
+    assert line.endswith(f"see 'stancekit {name} --help'")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_no_arguments_is_misuse_and_one_line(run, name):
+    result = run(name)
+    assert result.exit_code == 2
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("stancekit: Missing argument")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_failure_is_one_line_without_a_traceback(run, tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    result = run(name, *FAILING[name])
+    assert result.exit_code == (2 if name == "completion" else 1)
+    assert result.stdout == ""
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("stancekit: ")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupt_ends_it_with_its_own_status(run, monkeypatch):
+    def interrupted(folder):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("stancekit.model.folder.load_model", interrupted)
+    result = run("explain", "Talk.")
+    assert result.exit_code == 130
+    assert result.output.strip() == ""
+
+
+def test_no_command_is_misuse_and_shows_the_help(run):
+    result = run()
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "Commands:" in result.stderr
+
+
+def test_an_unknown_command_is_misuse(run):
+    result = run("trian")
+    assert result.exit_code == 2
+    assert "stancekit: No such command 'trian'" in result.stderr
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_prints_a_script_for_each_shell(run, shell):
+    result = run("completion", shell)
+    assert result.exit_code == 0
+    assert f"_STANCEKIT_COMPLETE={shell}_complete" in result.stdout

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import stancekit
+
+QUICK = ("--folds", "2", "--repeats", "1")
+
+
+def test_it_prints_what_a_newcomer_can_read(run, labelled):
+    result = run("evaluate", labelled, *QUICK)
+    assert result.exit_code == 0, result.stderr
+    gist, report = result.stdout.split("\n\n", 1)
+    assert gist.startswith("Of 100 statements that it has not seen, it labels about")
+    assert gist.endswith("giving the most frequent label would get 25.")
+    assert "2-fold cross-validation" in report
+
+
+def test_json_is_that_of_the_library(run, labelled):
+    result = run("evaluate", labelled, *QUICK, "--groups", "source", "--features", "char", "--json")
+    assert result.exit_code == 0, result.stderr
+    classifier = stancekit.StanceClassifier(features="char")
+    expected = stancekit.evaluate(classifier, labelled, groups="source", folds=2, repeats=1)
+    assert json.loads(result.stdout) == json.loads(json.dumps(expected.to_dict()))
+
+
+def test_leaving_a_column_out(run, labelled):
+    result = run("evaluate", labelled, "--leave-out", "source", "--json")
+    assert result.exit_code == 0, result.stderr
+    found = json.loads(result.stdout)
+    assert found["scheme"]["leave_out"] == "source"
+    assert sorted(part["value"] for part in found["left_out"]) == ["speech", "wire"]
+
+
+def test_several_targets(run, write, rows):
+    rows = [{**row, "target": target} for target in ("gas", "grain") for row in rows]
+    result = run("evaluate", write(rows), *QUICK, "--json")
+    assert result.exit_code == 0, result.stderr
+    assert json.loads(result.stdout)["scheme"]["statements"] == 80
+
+
+def test_a_missing_column_names_those_that_are_there(run, labelled):
+    result = run("evaluate", labelled, "--groups", "xyz")
+    assert result.exit_code == 2
+    assert (
+        "Invalid value for --groups: there is no column 'xyz'; "
+        "the columns are 'text', 'label', 'source'; see" in result.stderr
+    )
+
+
+def test_too_few_statements_are_one_line(run, write):
+    data = write([{"text": "Talk.", "label": "favor"}, {"text": "Never.", "label": "against"}])
+    result = run("evaluate", data)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert "has only 1 statement" in result.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("args", [("--folds", "1"), ("--repeats", "0"), ("--features", "emoji")])
+def test_an_impossible_setting_is_misuse(run, labelled, args):
+    result = run("evaluate", labelled, *args)
+    assert result.exit_code == 2
+    assert f"Invalid value for '{args[0]}'" in result.stderr
+
+
+def test_a_strangers_column_cannot_command_the_terminal(run, write, rows):
+    for row in rows:
+        row["source"] += "\x1b[2J"
+    result = run("evaluate", write(rows), "--leave-out", "source")
+    assert result.exit_code == 0, result.stderr
+    assert "\x1b" not in result.stdout
+    assert r"wire\x1b[2J" in result.stdout

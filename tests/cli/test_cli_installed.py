@@ -1,0 +1,127 @@
+"""The installed command, run as users run it: in a process of its own."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import signal
+import subprocess
+import sys
+from importlib.metadata import version
+
+import pytest
+
+UNICODE = "„Переговоры“ \U0001f54a é ß 和平"
+
+
+def lines(output):
+    return output.decode("utf-8").splitlines()
+
+
+def test_without_arguments_it_shows_the_help_and_fails(shell):
+    done = shell()
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert b"Usage: stancekit" in done.stderr
+
+
+def test_help_and_version(shell):
+    assert b"Usage: stancekit" in shell("--help").stdout
+    assert lines(shell("--version").stdout) == [f"stancekit {version('stancekit')}"]
+
+
+def test_the_command_is_there_before_anything_heavy_is_imported():
+    code = (
+        "import sys; from stancekit.cli import main\n"
+        "heavy = {'numpy', 'pandas', 'sklearn', 'scipy', 'rich', 'pyarrow', 'polars'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert done.stdout.strip() == b"[]"
+
+
+def test_a_missing_file_is_one_line(shell):
+    done = shell("evaluate", "nowhere.csv")
+    assert done.returncode == 1
+    (line,) = lines(done.stderr)
+    assert line.startswith("stancekit: nowhere.csv: there is no such file")
+
+
+def test_bad_input_is_one_line_for_each_problem(shell, write):
+    bad = write([{"text": "Talk.", "label": "favor"}, {"text": " ", "label": ""}], "bad.csv")
+    done = shell("train", bad, "-o", "model")
+    assert done.returncode == 1
+    empty, missing = (line for line in lines(done.stderr) if "row 2" in line)
+    assert "column 'text': the text is empty" in empty
+    assert "column 'label': the label is missing" in missing
+    assert all(line.startswith("stancekit: ") for line in lines(done.stderr))
+
+
+def test_train_then_score_then_explain(shell, labelled, tmp_path):
+    done = shell("train", labelled, "-o", "model", "--no-evaluation")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "model" / "manifest.json").is_file()
+    done = shell("score", labelled, "--model", "model", "-o", "scored.csv")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == b""
+    assert len(list(csv.reader((tmp_path / "scored.csv").open(encoding="utf-8")))) == 41
+    done = shell("explain", "We should talk to Minsk.", "--model", "model")
+    assert done.returncode == 0, done.stderr
+    assert "What speaks for 'favor':" in lines(done.stdout)
+
+
+def test_utf8_in_and_out_whatever_the_locale(shell, model):
+    source = f"text\n{UNICODE}\n".encode()
+    done = shell("score", "-", "--model", model, stdin=source, PYTHONIOENCODING="ascii")
+    assert done.returncode == 0, done.stderr
+    scored = list(csv.DictReader(io.StringIO(done.stdout.decode("utf-8"))))
+    assert [row["text"] for row in scored] == [UNICODE]
+    done = shell("explain", "--model", model, "-", stdin=UNICODE.encode())
+    assert done.returncode == 0, done.stderr
+    assert lines(done.stdout)[0] == UNICODE
+
+
+def test_a_closed_pipe_ends_it_quietly(command, model, tmp_path):
+    posts = tmp_path / "posts.txt"
+    posts.write_text("We should talk to Minsk now.\n" * 5000)
+    process = subprocess.Popen(
+        [command, "score", str(posts), "--model", model],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    process.stdout.readline()
+    process.stdout.close()
+    with process.stderr:
+        assert process.stderr.read() == b""
+    assert process.wait(timeout=60) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for other processes")
+def test_an_interrupt_ends_it_quietly(command, model):
+    process = subprocess.Popen(
+        [command, "explain", "--model", model, "--json", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    process.stdin.write(b"We should talk.\n")
+    process.stdin.flush()
+    assert b"We should talk." in process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert errors.strip() == b""
+
+
+def test_the_traceback_comes_only_on_request(shell):
+    assert b"Traceback" not in shell("score", "x.csv", "--model", "nowhere").stderr
+    done = shell("score", "x.csv", "--model", "nowhere", STANCEKIT_DEBUG="1")
+    assert b"Traceback (most recent call last)" in done.stderr
+    assert done.returncode == 1
+
+
+def test_a_shell_can_complete_it(shell):
+    words = {"COMP_WORDS": "stancekit sc", "COMP_CWORD": "1"}
+    done = shell(_STANCEKIT_COMPLETE="bash_complete", **words)
+    assert lines(done.stdout) == ["plain,score"]

@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from stancekit.model.classifier import StanceClassifier
+from stancekit.model.folder import load_model
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "out" / "model"
+
+
+def manifest_of(folder):
+    return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+
+
+def test_it_measures_then_saves_what_it_measured(run, labelled, folder):
+    result = run("train", labelled, "-o", str(folder), "--leave-out", "source", "--target", "towns")
+    assert result.exit_code == 0, result.stderr
+    assert "Of 100 statements that it has not seen, it labels about" in result.stdout
+    assert "Each of the 2 values of 'source' left out in turn" in result.stdout
+    assert "Read 40 statements: 10 against, 10 conditional, 10 favor, 10 none." in result.stderr
+    assert f"stancekit score posts.csv --model {folder} -o scored.csv" in result.stderr
+    assert load_model(folder).targets == ("towns",)
+    assert "2 values of 'source' left out" in (folder / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_model_is_that_of_the_library(run, labelled, folder, rows):
+    args = ("--features", "word+char", "--C", "2", "--no-evaluation")
+    result = run("train", labelled, "-o", str(folder), *args)
+    assert result.exit_code == 0, result.stderr
+    assert "it was not evaluated" in result.stdout
+    texts, labels = [row["text"] for row in rows], [row["label"] for row in rows]
+    expected = StanceClassifier(features="word+char", C=2).fit(texts, labels).model_
+    model = load_model(folder)
+    assert model.settings == expected.settings
+    np.testing.assert_array_equal(model.predict_proba(texts), expected.predict_proba(texts))
+
+
+def test_left_out_values_are_kept_together_in_calibration(run, labelled, folder, rows):
+    args = ("--leave-out", "source", "--no-evaluation")
+    assert run("train", labelled, "-o", str(folder), *args).exit_code == 0
+    texts, labels = [row["text"] for row in rows], [row["label"] for row in rows]
+    sources = [row["source"] for row in rows]
+    expected = StanceClassifier().fit(texts, labels, groups=sources).model_
+    np.testing.assert_array_equal(
+        load_model(folder).predict_proba(texts), expected.predict_proba(texts)
+    )
+
+
+def test_weights_count(run, write, folder, rows):
+    for row in rows:
+        row["weight"] = "2.5" if row["label"] == "favor" else "1"
+    assert run("train", write(rows), "-o", str(folder), "--no-evaluation").exit_code == 0
+    weights = [float(row["weight"]) for row in rows]
+    texts, labels = [row["text"] for row in rows], [row["label"] for row in rows]
+    expected = StanceClassifier().fit(texts, labels, sample_weight=weights).model_
+    np.testing.assert_array_equal(
+        load_model(folder).predict_proba(texts), expected.predict_proba(texts)
+    )
+
+
+def test_several_files_are_read_together(run, write, folder, rows):
+    files = write(rows[:20], "a.csv"), write(rows[20:], "b.csv")
+    result = run("train", *files, "-o", str(folder), "--no-evaluation")
+    assert result.exit_code == 0, result.stderr
+    assert manifest_of(folder)["provenance"]["n_statements"] == 40
+
+
+def test_other_column_names(run, write, folder, rows):
+    renamed = [{"body": row["text"], "stance": row["label"]} for row in rows]
+    columns = ("--text-column", "body", "--label-column", "stance")
+    result = run("train", write(renamed), "-o", str(folder), "--no-evaluation", *columns)
+    assert result.exit_code == 0, result.stderr
+
+
+def test_several_targets_are_learned_one_by_one(run, write, folder, rows):
+    rows = [{**row, "target": target} for target in ("gas", "grain") for row in rows]
+    result = run("train", write(rows), "-o", str(folder), "--no-evaluation")
+    assert result.exit_code == 0, result.stderr
+    assert load_model(folder).targets == ("gas", "grain")
+
+
+def test_one_target_in_the_data_names_the_model(run, write, folder, rows):
+    data = write([{**row, "target": "gas"} for row in rows])
+    same = ("--target", "gas", "--no-evaluation")
+    for args in (("--no-evaluation",), same):
+        assert run("train", data, "-o", str(folder), *args).exit_code == 0
+        assert load_model(folder).targets == ("gas",)
+
+
+def test_a_target_beside_those_of_the_data_is_misuse(run, write, folder, rows):
+    data = write([{**row, "target": "gas"} for row in rows])
+    result = run("train", data, "-o", str(folder), "--target", "oil")
+    assert result.exit_code == 2
+    assert "Invalid value for --target: the data name their target: 'gas'" in result.stderr
+
+
+def test_a_row_without_a_target_among_others_is_refused(run, write, folder, rows):
+    rows = [{**row, "target": "gas" if number else ""} for number, row in enumerate(rows)]
+    result = run("train", write(rows), "-o", str(folder))
+    assert result.exit_code == 1
+    assert "column 'target': 1 of 40 statements name no target" in result.stderr
+
+
+def test_a_target_that_is_no_string_is_refused(run, tmp_path, folder, rows):
+    data = tmp_path / "data.jsonl"
+    data.write_text("\n".join(json.dumps({**row, "target": 7}) for row in rows))
+    result = run("train", str(data), "-o", str(folder))
+    assert result.exit_code == 1
+    assert "column 'target': 7 is not a string" in result.stderr
+
+
+def test_a_model_is_replaced(run, labelled, model, folder, rows):
+    for C in ("1", "2"):
+        args = ("train", labelled, "-o", str(folder), "--C", C, "--no-evaluation")
+        assert run(*args).exit_code == 0
+    assert load_model(folder).settings["C"] == 2
+
+
+def test_a_folder_of_something_else_is_refused_before_the_work(run, tmp_path):
+    (tmp_path / "diary.txt").write_text("mine")
+    result = run("train", str(tmp_path / "missing.csv"), "-o", str(tmp_path))
+    assert result.exit_code == 1
+    assert "holds 'diary.txt', which is no part of a model" in result.stderr
+    assert (tmp_path / "diary.txt").read_text() == "mine"
+
+
+def test_a_place_that_cannot_be_written_is_refused_before_the_work(run, labelled, tmp_path):
+    folder = Path(labelled) / "model"
+    result = run("train", str(tmp_path / "missing.csv"), "-o", str(folder))
+    assert result.exit_code == 1
+    assert f"{labelled}: cannot be written to (Not a directory)" in result.stderr
+
+
+def test_a_file_is_no_folder(run, labelled):
+    result = run("train", labelled, "-o", labelled)
+    assert result.exit_code == 2
+    assert "is a file" in result.stderr
+
+
+@pytest.mark.parametrize("C", ["0", "-1", "nan", "inf", "much"])
+def test_an_impossible_setting_is_misuse(run, labelled, folder, C):
+    result = run("train", labelled, "-o", str(folder), "--C", C, "--no-evaluation")
+    assert result.exit_code == 2
+    assert len([line for line in result.stderr.splitlines() if "stancekit:" in line]) == 1
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("option", ["--groups", "--leave-out"])
+def test_a_missing_column_is_named_with_the_nearest(run, labelled, folder, option):
+    result = run("train", labelled, "-o", str(folder), option, "sorce", "--no-evaluation")
+    assert result.exit_code == 2
+    assert (
+        f"Invalid value for {option}: there is no column 'sorce'; did you mean 'source'?"
+        in result.stderr
+    )
+
+
+def test_standard_input_is_csv(run, labelled, folder):
+    data = Path(labelled).read_bytes()
+    result = run("train", "-", "-o", str(folder), "--no-evaluation", stdin=data)
+    assert result.exit_code == 0, result.stderr
+    assert os.listdir(folder.parent) == ["model"]
