@@ -1,7 +1,7 @@
 """Show how much random folds flatter the shipped model, beside whole sources left out.
 
-Run it with ``make evaluate``, or ``python scripts/evaluate.py``. To measure a model of your own data,
-use ``stancekit evaluate`` instead.
+Run it with ``make evaluate``, or ``python scripts/evaluate.py``. To measure a model of your own
+data, use ``stancekit evaluate`` instead.
 """
 
 from __future__ import annotations

@@ -39,6 +39,7 @@ def evaluate(
     data: tuple[str, ...],
     text_column: str,
     label_column: str,
+    labels: str | None,
     features: str,
     C: float,
     groups: tuple[str, ...],
@@ -53,7 +54,7 @@ def evaluate(
     saved. DATA are .csv, .tsv, .jsonl or .parquet files with the columns text and label, read
     together; - is standard input, as CSV.
     """
-    frame = labelled.read(data, text_column, label_column, groups, leave_out)
+    frame = labelled.read(data, text_column, label_column, labels, groups, leave_out)
     per_target = len(labelled.targets_of(frame)) > 1
     from stancekit.model.classifier import StanceClassifier  # slow: only for sound data
 

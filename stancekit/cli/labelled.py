@@ -20,7 +20,12 @@ __all__ = ["measure", "read", "result_text", "targets_of"]
 
 
 def read(
-    data: Sequence[str], text: str, label: str, groups: Sequence[str], leave_out: str | None
+    data: Sequence[str],
+    text: str,
+    label: str,
+    labels: str | None,
+    groups: Sequence[str],
+    leave_out: str | None,
 ) -> pd.DataFrame:
     """Read labelled files and check that they have the columns by which to split them.
 
@@ -30,6 +35,8 @@ def read(
         Paths, or ``-`` for standard input.
     text, label : str
         The columns that hold the statements and their labels.
+    labels : str or None
+        What came with ``--labels``.
     groups : sequence of str
         What came with ``--groups``.
     leave_out : str or None
@@ -44,7 +51,8 @@ def read(
     """
     from stancekit.data.read import read_labelled
 
-    frame = read_labelled(*data, text=text, label=label)
+    expected = None if labels is None else [name.strip() for name in labels.split(",")]
+    frame = read_labelled(*data, labels=expected, text=text, label=label)
     for column in groups:
         _check_column(frame, column, "--groups")
     if leave_out is not None:

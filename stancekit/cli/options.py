@@ -38,6 +38,11 @@ _LABELLED = (
         help="Column that holds the labels.",
     ),
     click.option(
+        "--labels",
+        metavar="A,B,...",
+        help="The labels that may occur; any other is then reported as a mistake.",
+    ),
+    click.option(
         "--features",
         type=click.Choice(["word", "char", "word+char"]),
         default="word",

@@ -49,6 +49,7 @@ def train(
     data: tuple[str, ...],
     text_column: str,
     label_column: str,
+    labels: str | None,
     features: str,
     C: float,
     groups: tuple[str, ...],
@@ -65,7 +66,7 @@ def train(
     them by itself.
     """
     _check_folder(folder)
-    frame = labelled.read(data, text_column, label_column, groups, leave_out)
+    frame = labelled.read(data, text_column, label_column, labels, groups, leave_out)
     targets = _targets(frame, target)
     from stancekit.model.classifier import StanceClassifier  # slow: only for sound data
 

@@ -59,7 +59,7 @@ def data_caveats(frame: pd.DataFrame, scheme: Scheme) -> Iterator[str]:
     if n_sources > 1 and scheme.leave_out != "source" and "source" not in scheme.groups:
         yield (
             f"The folds mix statements of {n_sources} sources; scores on a new source may be "
-            "lower: leave_out='source' measures that."
+            "lower: leaving out each 'source' measures that."
         )
 
 

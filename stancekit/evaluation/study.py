@@ -104,7 +104,9 @@ def _coarser(frame: pd.DataFrame, together: Groups, leave_out: str | None) -> In
     A classifier that holds statements out itself, to calibrate, then meets in training what it
     will meet in the test: statements from a value it has not seen.
     """
-    if leave_out is None or leave_out not in frame:  # not asked for, or misspelt, which the plan reports
+    if (
+        leave_out is None or leave_out not in frame
+    ):  # not asked for, or misspelt, which the plan reports
         return together.codes
     return groups_of(frame, [*together.columns, leave_out])
 

@@ -46,25 +46,29 @@ def count_terms(texts: Sequence[str], ngrams: Ngrams) -> TermCounts:
     --------
     >>> counted = count_terms(["no talks", "talks, talks"], Ngrams("word", 1, 1))
     >>> counted.terms, counted.counts.toarray().tolist()
-    (('no', 'talks'), ([[1, 1], [0, 2]]))
+    (('no', 'talks'), [[1.0, 1.0], [0.0, 2.0]])
     """
     column_of: dict[str, int] = {}
-    columns, counts, ends = array("q"), array("q"), array("q", [0])
+    columns, counts, ends = array("q"), array("d"), array("q", [0])
     for text in texts:
         found = Counter(ngrams.terms(text))
         columns.extend(column_of.setdefault(term, len(column_of)) for term in found)
         counts.extend(found.values())
         ends.append(len(columns))
-    terms = sorted(column_of)
-    rank = np.empty(len(terms), dtype=np.int64)
-    rank[[column_of[term] for term in terms]] = np.arange(len(terms))
     matrix = sparse.csr_array(
         (
-            np.frombuffer(counts, dtype=np.int64),
-            rank[np.frombuffer(columns, dtype=np.int64)],
+            np.frombuffer(counts, dtype=np.float64),
+            np.frombuffer(columns, dtype=np.int64),
             np.frombuffer(ends, dtype=np.int64),
         ),
-        shape=(len(texts), len(terms)),
+        shape=(len(texts), len(column_of)),
     )
+    # Entries of a row stand in the order in which their n-grams first occurred, as scikit-learn's
+    # do: sums over a row then round alike, and a solver takes the same steps to the last bit.
     matrix.sort_indices()
+    terms = sorted(column_of)
+    rank = np.empty(len(terms), dtype=matrix.indices.dtype)
+    rank[[column_of[term] for term in terms]] = np.arange(len(terms))
+    matrix.indices = rank[matrix.indices]
+    matrix.has_sorted_indices = False
     return TermCounts(ngrams, tuple(terms), matrix)

@@ -72,3 +72,14 @@ def test_a_strangers_column_cannot_command_the_terminal(run, write, rows):
     assert result.exit_code == 0, result.stderr
     assert "\x1b" not in result.stdout
     assert r"wire\x1b[2J" in result.stdout
+
+
+def test_listed_labels_may_resemble_each_other_and_no_other_may_occur(run, write, rows):
+    rows[0]["label"] = "favour"
+    data = write(rows)
+    result = run("evaluate", data)
+    assert result.exit_code == 1
+    assert "'favour' looks like a misspelling of 'favor'" in result.stderr
+    result = run("evaluate", data, "--labels", "favor, against, conditional, none")
+    assert result.exit_code == 1
+    assert "'favour' is not one of against, conditional, favor, none" in result.stderr
