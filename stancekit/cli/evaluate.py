@@ -63,4 +63,4 @@ def evaluate(
     if as_json:
         click.echo(json.dumps(report.to_dict(), indent=2))
     else:
-        click.echo(safe(labelled.result_text(report)))
+        click.echo(safe(report.summary()))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from stancekit.evaluation.result import Evaluation
     from stancekit.model.classifier import StanceClassifier
 
-__all__ = ["measure", "read", "result_text", "targets_of"]
+__all__ = ["measure", "read", "targets_of"]
 
 
 def read(
@@ -128,16 +128,6 @@ def measure(
             repeats=repeats,
             progress=step,
         )
-
-
-def result_text(report: Evaluation) -> str:
-    """Return an evaluation as text, its gist first in words that need no statistics."""
-    right = report.measures["accuracy"].value
-    usual = report.baselines["majority"]["accuracy"]
-    return (
-        f"Of 100 statements that it has not seen, it labels about {100 * right:.0f} correctly; "
-        f"always\ngiving the most frequent label would get {100 * usual:.0f}.\n\n{report.summary()}"
-    )
 
 
 def _check_column(frame: pd.DataFrame, column: str, option: str) -> None:

@@ -77,7 +77,7 @@ def train(
     if report is None:
         click.echo(f"{model}\nNobody knows how good it is: it was not evaluated.")
     else:
-        click.echo(safe(labelled.result_text(report)))
+        click.echo(safe(report.summary()))
     say(
         f"\nSaved the model and its card to {folder}. Next:\n"
         f"  stancekit score posts.csv --model {shlex.quote(str(folder))} -o scored.csv"

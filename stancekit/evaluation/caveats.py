@@ -17,6 +17,7 @@ __all__ = ["data_caveats", "score_caveats"]
 
 FEW_STATEMENTS = 100
 FEW_OF_A_LABEL = 10
+FAR_FROM_RIGHT = 0.05
 
 
 def data_caveats(frame: pd.DataFrame, scheme: Scheme) -> Iterator[str]:
@@ -45,6 +46,11 @@ def data_caveats(frame: pd.DataFrame, scheme: Scheme) -> Iterator[str]:
     documents = _values(frame, "document")
     if len(set(documents)) == 1 and len(documents) == n:
         yield f"{n:,} sentences of one document: no claim about other texts."
+    for value, count in _single_documents(frame, scheme.leave_out):
+        yield (
+            f"{printable(value)} is {count:,} sentences of one document: its score is no claim "
+            "about other texts."
+        )
     if n < FEW_STATEMENTS:
         yield f"Only {n} statements: every number here can be far off."
     for label, count in sorted(Counter(frame["label"].tolist()).items()):
@@ -107,11 +113,29 @@ def _probability_caveats(evaluation: Evaluation) -> Iterator[str]:
             f"The probabilities are no better than the label shares: log loss {loss.value:.3f} "
             f"against {shares:.3f}."
         )
+    claimed = evaluation.predictions.filter(regex="^p_").max(axis=1).mean()
+    right = evaluation.measures["accuracy"].value
+    if abs(claimed - right) > FAR_FROM_RIGHT:
+        yield (
+            f"The probabilities are too {'sure' if claimed > right else 'cautious'}: that of the "
+            f"predicted label was {claimed:.2f} on average, and {right:.2f} of the labels were "
+            "right."
+        )
     if error.low == error.value < error.high:
         yield (
             "The calibration error lies below its resampled values, since resampling adds noise "
             "to every bin: read the upper end of its interval."
         )
+
+
+def _single_documents(frame: pd.DataFrame, leave_out: str | None) -> Iterator[tuple[str, int]]:
+    """Yield the left-out values whose statements all come from the same document."""
+    if leave_out is None or "document" not in frame:
+        return
+    for value, statements in frame.groupby(leave_out, sort=False):
+        documents = _values(statements, "document")
+        if len(set(documents)) == 1 and len(documents) == len(statements) > 1:
+            yield str(value), len(statements)
 
 
 def _values(frame: pd.DataFrame, column: str) -> list[object]:

@@ -30,7 +30,13 @@ _MATRIX_AT_MOST = 10
 
 def summarise(evaluation: Evaluation) -> str:
     """Return an evaluation as readable text: scheme, measures, tables, caveats."""
-    parts = [_head(evaluation), _measures(evaluation), _labels(evaluation), _confusion(evaluation)]
+    parts = [
+        _gist(evaluation),
+        _head(evaluation),
+        _measures(evaluation),
+        _labels(evaluation),
+        _confusion(evaluation),
+    ]
     if evaluation.left_out:
         parts.append(_left_out(evaluation))
     if evaluation.learning_curve:
@@ -38,6 +44,16 @@ def summarise(evaluation: Evaluation) -> str:
     if evaluation.caveats:
         parts.append(["Mind:", *(f"- {caveat}" for caveat in evaluation.caveats)])
     return "\n\n".join("\n".join(_wrapped(part)) for part in parts)
+
+
+def _gist(evaluation: Evaluation) -> list[str]:
+    """Say the main thing in words that need no statistics."""
+    right = evaluation.measures["accuracy"].value
+    usual = evaluation.baselines["majority"]["accuracy"]
+    return [
+        f"Of 100 statements that it has not seen, it labels about {100 * right:.0f} correctly; "
+        f"always giving the most frequent label would get {100 * usual:.0f}."
+    ]
 
 
 def _head(evaluation: Evaluation) -> list[str]:

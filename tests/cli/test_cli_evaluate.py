@@ -14,7 +14,7 @@ def test_it_prints_what_a_newcomer_can_read(run, labelled):
     assert result.exit_code == 0, result.stderr
     gist, report = result.stdout.split("\n\n", 1)
     assert gist.startswith("Of 100 statements that it has not seen, it labels about")
-    assert gist.endswith("giving the most frequent label would get 25.")
+    assert gist.endswith("frequent label would get 25.")
     assert "2-fold cross-validation" in report
 
 

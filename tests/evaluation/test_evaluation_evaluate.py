@@ -324,3 +324,24 @@ def test_a_label_with_one_statement_is_refused_before_anything_is_fitted(frame, 
     with pytest.raises(DataError, match="label 'mixed' has only 1 statement"):
         evaluate(Recorder(), pd.concat([frame, odd]))
     assert recorded == []
+
+
+def test_a_left_out_value_that_is_one_document_supports_no_claim(frame, classifier):
+    frame = frame.assign(document=frame["source"].where(frame["source"] == "wire", ""))
+    found = evaluate(classifier, frame, leave_out="source", **QUICK)
+    n = int((frame["source"] == "wire").sum())
+    said = f"wire is {n} sentences of one document: its score is no claim about other texts."
+    assert said in found.caveats
+
+
+@pytest.mark.parametrize(("shift", "word"), [(0.3, "sure"), (-0.3, "cautious")])
+def test_probabilities_far_from_the_share_of_right_labels_are_called_so(
+    frame, classifier, shift, word
+):
+    found = evaluate(classifier, frame, **QUICK)
+    claimed = found.measures["accuracy"].value + shift
+    predictions = found.predictions.assign(p_favor=claimed, p_against=0.0, p_none=0.0)
+    said = " ".join(score_caveats(replace(found, predictions=predictions)))
+    assert (
+        f"The probabilities are too {word}: that of the predicted label was {claimed:.2f}" in said
+    )
