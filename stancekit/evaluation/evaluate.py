@@ -143,6 +143,6 @@ def _curve_passes(study: Study) -> list[list[Fold]]:
     if plan.left_out or len(full) > _FOLDS_OF_CURVE:
         folds, _ = feasible_folds(material, _FOLDS_OF_CURVE)
         seed = pass_seed(plan.scheme.random_state, plan.scheme.repeats)
-        full = grouped_folds(material.truth.tolist(), material.groups, folds, seed)
-    smaller = smaller_passes(full, material.truth, material.groups, plan.scheme.random_state)
+        full = grouped_folds(material.strata.tolist(), material.groups, folds, seed)
+    smaller = smaller_passes(full, material.groups, material.is_trainable, plan.scheme.random_state)
     return [*smaller, full] if len(smaller) > 1 else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,19 +80,21 @@ class LearningCurve:
 
 
 def smaller_passes(
-    folds: Sequence[Fold], truth: IntArray, groups: IntArray, seed: int
+    folds: Sequence[Fold], groups: IntArray, is_trainable: Callable[[IntArray], bool], seed: int
 ) -> list[list[Fold]]:
     """Return the folds with about 1/8, 1/4 and 1/2 of the groups of their training sides.
 
     Each part holds the smaller ones. A part is left out where it would be no larger than the one
-    before or where one of the folds would train on a single label.
+    before or where one of the folds could not be trained on.
 
     Parameters
     ----------
     folds : sequence of (train, test)
         The folds of one pass.
-    truth, groups : ndarray of int, shape (n_statements,)
-        Label codes and group codes.
+    groups : ndarray of int, shape (n_statements,)
+        Group codes.
+    is_trainable : callable
+        Tells of some rows whether a classifier can be fitted to them.
     seed : int
         Seed of the order in which groups are taken.
 
@@ -105,7 +107,7 @@ def smaller_passes(
     --------
     >>> rows = np.arange(128)
     >>> folds = [(rows[:64], rows[64:]), (rows[64:], rows[:64])]
-    >>> [len(part[0][0]) for part in smaller_passes(folds, rows % 2, rows, seed=0)]
+    >>> [len(part[0][0]) for part in smaller_passes(folds, rows, lambda train: True, seed=0)]
     [8, 16, 32]
     """
     generator = np.random.default_rng([seed, 3])
@@ -117,8 +119,8 @@ def smaller_passes(
             (train[np.isin(groups[train], order[: int(np.ceil(share * len(order)))])], test)
             for (train, test), order in zip(folds, orders, strict=True)
         ]
-        two_labels = all(len(np.unique(truth[train])) > 1 for train, _ in part)
-        if two_labels and size < _size(part) < full_size:
+        trainable = all(is_trainable(train) for train, _ in part)
+        if trainable and size < _size(part) < full_size:
             passes.append(part)
             size = _size(part)
     return passes

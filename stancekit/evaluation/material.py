@@ -35,6 +35,8 @@ class Material:
         The label set.
     truth : ndarray of int, shape (n_statements,)
         The labels as positions in the label set.
+    targets : ndarray of int, shape (n_statements,)
+        Targets as numbers, all 0 for a classifier that does not tell them apart.
     groups : ndarray of int, shape (n_statements,)
         Statements with the same number must not stand on both sides of a split.
     fit_groups : ndarray of int, shape (n_statements,)
@@ -54,6 +56,7 @@ class Material:
     y: Any
     labels: tuple[Label, ...]
     truth: IntArray
+    targets: IntArray
     groups: IntArray
     fit_groups: IntArray
     weights: FloatArray | None
@@ -76,10 +79,21 @@ class Material:
             y=np.asarray(frame["label"].tolist()),
             labels=labels,
             truth=label_codes(frame["label"], labels),
+            targets=_target_codes(frame, per_target=per_target),
             groups=groups,
             fit_groups=groups if fit_groups is None else fit_groups,
             weights=frame["weight"].to_numpy(np.float64) if "weight" in frame else None,
         )
+
+    @property
+    def strata(self) -> IntArray:
+        """Label codes, different for each target where the classifier tells targets apart."""
+        return self.truth + len(self.labels) * self.targets
+
+    def is_trainable(self, rows: IntArray) -> bool:
+        """Tell whether some of the statements have at least two labels, for every target."""
+        target_of_label = np.unique(self.strata[rows]) // len(self.labels)
+        return bool((np.bincount(target_of_label, minlength=self.targets.max() + 1) >= 2).all())
 
     def fit(self, classifier: Classifier, rows: IntArray) -> Classifier:
         """Fit a clone of a classifier to some of the statements."""
@@ -102,6 +116,12 @@ class Material:
         known = label_codes(fitted.classes_, self.labels)
         probabilities[:, known] = fitted.predict_proba(self.X.iloc[rows])
         return probabilities
+
+
+def _target_codes(frame: pd.DataFrame, *, per_target: bool) -> IntArray:
+    if not per_target:
+        return np.zeros(len(frame), dtype=np.intp)
+    return np.unique(frame["target"].astype(str), return_inverse=True)[1]
 
 
 def label_codes(given: object, labels: Sequence[Label]) -> IntArray:

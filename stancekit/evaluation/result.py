@@ -89,8 +89,8 @@ class Evaluation:
     >>> evaluation = stancekit.evaluate(classifier, data, folds=2, repeats=1)
     >>> evaluation.measures["accuracy"]
     Measure(value=1.0, low=1.0, high=1.0)
-    >>> evaluation.baselines["majority"]["accuracy"]
-    0.5
+    >>> evaluation.baselines["majority"]["accuracy"] <= 0.5
+    True
     >>> evaluation.to_frame().head(2)
         measure label  value  low  high
     0  macro_f1  None    1.0  1.0   1.0

@@ -135,8 +135,8 @@ def make_plan(frame: pd.DataFrame, material: Material, asked: Scheme) -> Plan:
     folds, note = feasible_folds(material, asked.folds)
     if asked.leave_out is None:
         seeds = [pass_seed(asked.random_state, repeat) for repeat in range(asked.repeats)]
-        truth = material.truth.tolist()
-        passes = [grouped_folds(truth, material.groups, folds, seed) for seed in seeds]
+        strata = material.strata.tolist()
+        passes = [grouped_folds(strata, material.groups, folds, seed) for seed in seeds]
         names: list[str] = []
         way_out = "use other groups, or label more statements"
     else:
@@ -275,13 +275,13 @@ def _labels_lacking(
     everything = set(range(len(material.labels)))
     lacking: set[int] = set()
     for train, test in (fold for folds in passes for fold in folds):
-        found = set(material.truth[train].tolist())
-        if len(found) < 2:
+        if not material.is_trainable(train):
+            each = " for some target" if material.targets.any() else ""
             raise DataError(
                 f"holding out {len(test)} statements with all that is tied to them leaves fewer "
-                f"than 2 labels to train on; {way_out}"
+                f"than 2 labels to train on{each}; {way_out}"
             )
-        lacking |= everything - found
+        lacking |= everything.difference(material.truth[train].tolist())
     if not lacking:
         return None
     names = ", ".join(shown(material.labels[code]) for code in sorted(lacking))

@@ -101,17 +101,17 @@ def _inner_folds(study: Study, rows: IntArray) -> list[Fold]:
     """Cut the training side of an outer fold; left-out values, or else groups, stay whole."""
     material = study.material
     whole = (_left_out_codes(study) if study.plan.left_out else material.groups)[rows]
-    truth = material.truth[rows]
-    n_folds = min(_INNER_FOLDS, len(np.unique(whole)), int(np.bincount(truth).max()))
+    strata = material.strata[rows]
+    n_folds = min(_INNER_FOLDS, len(np.unique(whole)), int(np.bincount(strata).max()))
     if n_folds < 2:
         raise DataError(
             "choosing settings inside each fold takes at least 2 groups to train on (with "
             "leave_out: 2 values besides the one left out); use other groups, or evaluate without "
             "tuning"
         )
-    cut = grouped_folds(truth.tolist(), whole, n_folds, study.plan.scheme.random_state)
+    cut = grouped_folds(strata.tolist(), whole, n_folds, study.plan.scheme.random_state)
     folds = untied([(rows[train], rows[test]) for train, test in cut], material.groups)
-    if any(len(np.unique(material.truth[train])) < 2 for train, _ in folds):
+    if not all(material.is_trainable(train) for train, _ in folds):
         raise DataError(
             "choosing settings inside each fold takes at least 2 labels to train on, and the "
             "groups hold most labels together; use other groups, or evaluate without tuning"

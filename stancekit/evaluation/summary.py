@@ -50,10 +50,11 @@ def _gist(evaluation: Evaluation) -> list[str]:
     """Say the main thing in words that need no statistics."""
     right = evaluation.measures["accuracy"].value
     usual = evaluation.baselines["majority"]["accuracy"]
-    return [
+    gist = (
         f"Of 100 statements that it has not seen, it labels about {100 * right:.0f} correctly; "
         f"always giving the most frequent label would get {100 * usual:.0f}."
-    ]
+    )
+    return [gist]
 
 
 def _head(evaluation: Evaluation) -> list[str]:

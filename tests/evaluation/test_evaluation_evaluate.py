@@ -345,3 +345,14 @@ def test_probabilities_far_from_the_share_of_right_labels_are_called_so(
     assert (
         f"The probabilities are too {word}: that of the predicted label was {claimed:.2f}" in said
     )
+
+
+def test_folds_keep_two_labels_for_every_target(frame):
+    frame["target"] = np.where(np.arange(150) % 2, "Moscow", "Beijing")
+    rare = frame["target"] == "Beijing"
+    frame.loc[rare, "label"] = np.where(np.arange(rare.sum()) < 15, "favor", "against")
+    classifier = StanceClassifier(per_target=True, calibrate=False)
+    found = evaluate(classifier, frame, groups="text", **QUICK)
+    assert found.scheme.folds == 3
+    with pytest.raises(DataError, match="fewer than 2 labels to train on for some target; use fol"):
+        evaluate(classifier, frame, groups="text", leave_out="target", **QUICK)

@@ -16,8 +16,13 @@ rows = np.arange(160)
 FOLDS = [(rows[:80], rows[80:]), (rows[80:], rows[:80])]
 
 
+def two_labels(truth):
+    """Return what tells whether some rows have at least two labels."""
+    return lambda train: len(np.unique(truth[train])) > 1
+
+
 def test_parts_grow_hold_each_other_and_leave_the_test_side_alone():
-    passes = smaller_passes(FOLDS, rows % 2, rows, seed=0)
+    passes = smaller_passes(FOLDS, rows, two_labels(rows % 2), seed=0)
     assert [len(train) for (train, _), _ in passes] == [10, 20, 40]
     for fold, (full, test) in enumerate(FOLDS):
         trains = [set(part[fold][0].tolist()) for part in passes]
@@ -27,22 +32,23 @@ def test_parts_grow_hold_each_other_and_leave_the_test_side_alone():
 
 def test_groups_are_taken_whole():
     groups = rows // 4
-    for part in smaller_passes(FOLDS, rows % 2, groups, seed=0):
+    for part in smaller_passes(FOLDS, groups, two_labels(rows % 2), seed=0):
         for train, _ in part:
             assert (np.bincount(groups[train])[np.unique(groups[train])] == 4).all()
 
 
 def test_parts_with_a_single_label_or_of_equal_size_are_left_out():
     one_label_in_most_groups = np.where(rows % 80 < 72, 0, 1)
-    few = smaller_passes(FOLDS, one_label_in_most_groups, rows // 8, seed=0)
+    few = smaller_passes(FOLDS, rows // 8, two_labels(one_label_in_most_groups), seed=0)
     assert all(len(set(one_label_in_most_groups[train])) == 2 for part in few for train, _ in part)
     two_groups = rows % 80 // 40 + 2 * (rows // 80)
-    assert len(smaller_passes(FOLDS, rows % 2, two_groups, seed=0)) == 1
+    assert len(smaller_passes(FOLDS, two_groups, two_labels(rows % 2), seed=0)) == 1
 
 
 def test_equal_seeds_take_equal_parts():
     first, again, other = (
-        smaller_passes(FOLDS, rows % 2, rows, seed)[0][0][0].tolist() for seed in (1, 1, 2)
+        smaller_passes(FOLDS, rows, two_labels(rows % 2), seed)[0][0][0].tolist()
+        for seed in (1, 1, 2)
     )
     assert first == again != other
 
