@@ -22,7 +22,7 @@ from stancekit.labels import Label, label_set
 from stancekit.model.encoder import encode, encoder_name
 from stancekit.model.linear import LinearModel
 from stancekit.model.model import Provenance, StanceModel
-from stancekit.model.training import Statements, fit_linear
+from stancekit.model.training import Statements, fit_linear, new_regression
 from stancekit.text import Ngrams
 
 if TYPE_CHECKING:
@@ -135,8 +135,9 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             Weights of the statements in the regression and the calibration. Document
             frequencies count statements, whatever their weight.
         groups : array-like of shape (n_statements,), optional
-            Statements of one group are held out together while calibrating. By default
-            only identical texts are.
+            Statements of one group are held out together while calibrating; by default only
+            identical texts are. The temperature suits the hardest group among those of at
+            least 50 statements, such as sources: a new one may be as hard.
 
         Returns
         -------
@@ -228,7 +229,13 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
                 f"target: expected one of {', '.join(map(repr, parts))}, got {target!r}"
             )
         part = parts[target] if self.per_target and target else next(iter(parts.values()))
-        return pipeline_from(part, self.classes_, self)
+        return pipeline_from(
+            part,
+            self.classes_,
+            new_regression(self.C, self.class_weight),
+            min_df=self.min_df,
+            encoder=self.encoder,
+        )
 
     def __sklearn_clone__(self) -> Self:
         """Clone as scikit-learn does, but share the encoder: it is large and often uncopyable."""

@@ -41,7 +41,8 @@ def encode(encoder: Encoder, texts: Sequence[str]) -> npt.NDArray[np.float64]:
     array([[1., 0.],
            [1., 0.]])
     """
-    if not isinstance(encoder, Encoder):
+    # A string has a method encode, too, and so has the class of an encoder.
+    if isinstance(encoder, (str, type)) or not isinstance(encoder, Encoder):
         raise InputTypeError(
             f"encoder: expected an object with a method encode(list of str), "
             f"got {type(encoder).__name__}"

@@ -105,12 +105,15 @@ def model_from(
     labels = tuple(manifest["labels"])
     entries = manifest["parts"]
     per_target = manifest["per_target"] is True
-    if not entries or len(entries) != len(vocabulary) or (len(entries) > 1 and not per_target):
+    if not entries or len(entries) != len(vocabulary):
         raise ModelFormatError(f"{len(entries)} parts but {len(vocabulary)} vocabularies")
-    _check_encoder(manifest["encoder"], manifest["golden"][0]["texts"], encoder)
+    targets = [_string(entry["target"]) for entry in entries]
+    if not (all(map(str.strip, targets)) if per_target else len(targets) == 1):
+        raise ModelFormatError(f"its {len(targets)} parts do not name their targets")
+    _check_encoder(manifest["encoder"], _strings(manifest["golden"][0]["texts"]), encoder)
     parts = {
-        _string(entry["target"]): _part_from(i, entry, terms, tensors, len(labels))
-        for i, (entry, terms) in enumerate(zip(entries, vocabulary, strict=True))
+        target: _part_from(i, entry, terms, tensors, len(labels))
+        for i, (target, entry, terms) in enumerate(zip(targets, entries, vocabulary, strict=True))
     }
     counts = map(int, manifest["provenance"]["label_counts"])
     model = StanceModel(
@@ -193,9 +196,7 @@ def _block_from(
     known = kind in allowed and low in allowed[kind] and high in allowed[kind] and low <= high
     if not known:
         raise ModelFormatError(f"unknown n-grams {kind!a:.20} {low!a:.20} to {high!a:.20}")
-    if not isinstance(terms, list) or not all(isinstance(term, str) for term in terms):
-        raise ModelFormatError("vocabulary.json holds something other than strings")
-    if len(set(terms)) != len(terms) or len(idf) != len(terms):
+    if len(set(_strings(terms))) != len(terms) or len(idf) != len(terms):
         raise ModelFormatError(f"{len(terms)} {kind} n-grams repeat, or have {len(idf)} weights")
     if not ((idf >= 1) & (idf <= 100)).all():  # 1 + ln(texts / texts with the n-gram)
         raise ModelFormatError(f"weights of {kind} n-grams are out of range")
@@ -217,6 +218,12 @@ def _string(value: object) -> str:
     return value
 
 
+def _strings(values: Any) -> list[str]:
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise ModelFormatError("a list of texts or n-grams holds something other than strings")
+    return values
+
+
 def _settings_from(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Return settings with the pairs that JSON turned into lists."""
     return {k: tuple(v) if isinstance(v, list) else v for k, v in settings.items()}
@@ -235,7 +242,7 @@ def _golden_entry(model: StanceModel, target: str) -> dict[str, Any]:
 def _golden_texts(part: LinearModel) -> list[str]:
     """Return short texts made of a part's own n-grams, without quoting training data."""
     texts = ["", "\u0130 \u03a3 no known word"]
-    for block, coef in zip(part.blocks, part.block_coefs(), strict=True):
+    for block, coef in zip(part.blocks[:1], part.block_coefs()[:1], strict=True):
         top = np.argsort(-coef, axis=1, kind="stable")[:, :5]
         texts += [" ".join(block.terms[j] for j in row) for row in top]
     return texts
@@ -249,7 +256,7 @@ def _probabilities(model: StanceModel, target: str, texts: list[str]) -> list[li
 def _check_golden(model: StanceModel, golden: Sequence[Mapping[str, Any]]) -> None:
     tolerance = GOLDEN_TOLERANCE if model.encoder is None else VECTOR_TOLERANCE
     for name, saved in zip(model.parts, golden, strict=True):
-        now = np.array(_probabilities(model, name, saved["texts"]))
+        now = np.array(_probabilities(model, name, _strings(saved["texts"])))
         then = np.array(saved["probabilities"], dtype=np.float64)
         if now.shape != then.shape or not np.allclose(now, then, rtol=0, atol=tolerance):
             raise ModelFormatError("the model no longer predicts what it did when it was saved")

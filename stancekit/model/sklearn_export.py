@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.preprocessing import FunctionTransformer
 
 from stancekit.model.encoder import Encoder, encode
 from stancekit.model.linear import LinearModel
-from stancekit.model.training import new_regression
 from stancekit.text import TermBlock
-
-if TYPE_CHECKING:
-    from stancekit.model.classifier import StanceClassifier
 
 __all__ = ["pipeline_from"]
 
 
 def pipeline_from(
-    part: LinearModel, classes: npt.NDArray[Any], classifier: StanceClassifier
+    part: LinearModel,
+    classes: npt.NDArray[Any],
+    regression: LogisticRegression,
+    *,
+    min_df: int,
+    encoder: Encoder | None,
 ) -> Pipeline:
     """Return a fitted pipeline; `StanceClassifier.to_sklearn` is the way to call it.
 
@@ -32,16 +34,17 @@ def pipeline_from(
         What was learned.
     classes : ndarray of shape (n_labels,)
         The label set of the whole model.
-    classifier : StanceClassifier
-        Where the settings come from.
+    regression : LogisticRegression
+        Unfitted, with the settings of the classifier.
+    min_df : int
+    encoder : object or None
     """
     steps: list[tuple[str, Any]] = [
-        (block.ngrams.kind, _vectoriser(block, classifier.min_df)) for block in part.blocks
+        (block.ngrams.kind, _vectoriser(block, min_df)) for block in part.blocks
     ]
-    if classifier.encoder is not None:
-        steps.append(("encoder", _encoder_step(classifier.encoder)))
+    if encoder is not None:
+        steps.append(("encoder", FunctionTransformer(_Encode(encoder))))
     features = steps[0][1] if len(steps) == 1 else FeatureUnion(steps)
-    regression = new_regression(classifier.C, classifier.class_weight)
     regression.classes_ = classes[list(part.label_index)]
     binary = len(part.label_index) == 2
     regression.coef_ = part.coef[1:] - part.coef[:1] if binary else part.coef
@@ -61,10 +64,6 @@ def _vectoriser(block: TermBlock, min_df: int) -> TfidfVectorizer:
     )
     vectoriser.idf_ = block.idf
     return vectoriser
-
-
-def _encoder_step(encoder: Encoder) -> FunctionTransformer:
-    return FunctionTransformer(_Encode(encoder))
 
 
 class _Encode:

@@ -1,0 +1,74 @@
+"""Small corpora, each with its reason. The sentences are invented; nobody in them exists."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import settings
+from strategies import Corpus
+
+settings.register_profile("stancekit", deadline=None)
+settings.load_profile("stancekit")
+
+FOR = """\
+We must build the bridge before winter.
+Yes to the bridge, and yes to the new road.
+The village needs this bridge more than anything.
+Build it now, the bridge will bring us work.
+I welcome the bridge without reservation.
+The council is right to build the bridge.
+A bridge, at last! Let us begin.
+Our children deserve a safe bridge to school.
+Everybody I know supports the bridge.
+Building the bridge is the best decision in years.""".splitlines()
+
+AGAINST = """\
+No bridge here, not now, not ever.
+The bridge would ruin the valley.
+We reject the bridge and the road behind it.
+Stop the bridge before it is too late.
+Nobody needs this bridge, it is a waste.
+I will never vote for the bridge.
+The bridge is a mistake that costs millions.
+Keep the river free, refuse the bridge.
+This bridge serves only the builders.
+Do not build the bridge, the fish will die.""".splitlines()
+
+IF = """\
+We accept the bridge if it carries a railway.
+Only with a toll would the bridge make sense.
+The bridge, provided that the valley is protected.
+Build the bridge only after the vote.
+If the state pays, then the bridge may come.
+A bridge is acceptable on condition that ferries stay.
+Unless the noise is limited, no support for the bridge.
+First the school, then we can talk about the bridge.
+The bridge may be built if farmers are compensated.
+Support depends on the price of the bridge.""".splitlines()
+
+OTHER = """\
+The bakery opens at seven on weekdays.
+It rained for three days in the valley.
+The choir sings in the old church tonight.
+The river is four metres deep near the mill.
+A bridge was mentioned in a novel from 1902.
+The mayor met the engineers on Tuesday.
+Tickets for the ferry cost two crowns.
+The school has a new roof and two new teachers.
+Farmers expect a good harvest this year.
+The next meeting is planned for March.""".splitlines()
+
+
+@pytest.fixture(scope="session")
+def bridge() -> Corpus:
+    """Return four labels, ten statements each: enough for every label in every fold."""
+    texts, labels = [], []
+    for favor, against, conditional, none in zip(FOR, AGAINST, IF, OTHER, strict=True):
+        texts += [favor, against, conditional, none]
+        labels += ["favor", "against", "conditional", "none"]
+    return Corpus(texts, labels)
+
+
+@pytest.fixture(scope="session")
+def two_sides() -> Corpus:
+    """Return two labels of unequal size, the case that scikit-learn treats apart."""
+    return Corpus([*FOR, *AGAINST, *IF], ["yes"] * 10 + ["no"] * 20)

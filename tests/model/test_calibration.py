@@ -1,0 +1,228 @@
+"""Temperature and thresholds against a second computation from scikit-learn's own pipeline."""
+
+import random
+
+import numpy as np
+import pytest
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from strategies import Corpus
+from threadpoolctl import threadpool_limits
+
+from stancekit import StanceClassifier
+from stancekit.data.splits import grouped_folds
+
+TALK = {
+    "for": ["yes", "build", "support", "welcome", "needed"],
+    "against": ["no", "stop", "reject", "waste", "never"],
+    "open": ["if", "unless", "provided", "perhaps", "after"],
+}
+COMMON = ["the", "bridge", "valley", "council", "we", "river", "road", "money", "vote"]
+
+
+def talk(n, noise, seed, place=""):
+    """Return statements of which a share has a label drawn at random."""
+    draw = random.Random(seed)
+    texts, labels = [], []
+    for i in range(n):
+        meant = draw.choice(sorted(TALK))
+        words = draw.choices(TALK[meant], k=2) + draw.choices(COMMON, k=4) + [f"{place}{i}x"]
+        draw.shuffle(words)
+        texts.append(" ".join(words))
+        labels.append(draw.choice(sorted(TALK)) if draw.random() < noise else meant)
+    return Corpus(texts, labels)
+
+
+@pytest.fixture(scope="module")
+def clear():
+    """Return many statements of one source with few wrong labels: scores may be trusted."""
+    return talk(150, 0.1, seed=1)
+
+
+@pytest.fixture(scope="module")
+def two_sources(clear):
+    """Return a second source, with labels that are hardly more than chance, beside the first."""
+    doubtful = talk(60, 0.8, seed=2, place="y")
+    return Corpus(clear.texts + doubtful.texts, clear.labels + doubtful.labels)
+
+
+def held_out_log_probabilities(corpus, groups):
+    codes = np.unique(corpus.labels, return_inverse=True)[1]
+    texts = np.array(corpus.texts, dtype=object)
+    found = np.empty((len(codes), codes.max() + 1))
+    for train, test in grouped_folds(codes, groups, 5, 0):
+        pipeline = make_pipeline(
+            TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True),
+            LogisticRegression(class_weight="balanced", solver="newton-cg", tol=1e-6, max_iter=500),
+        )
+        with threadpool_limits(1):
+            pipeline.fit(texts[train], codes[train])
+        found[test] = pipeline.predict_log_proba(texts[test])
+    return found, codes
+
+
+def worst_loss(temperature, log_probabilities, codes, weights, sources):
+    scaled = log_probabilities / temperature
+    scaled = scaled - np.log(np.exp(scaled).sum(axis=1, keepdims=True))
+    losses = -scaled[np.arange(len(codes)), codes]
+    return max(
+        np.average(losses[sources == source], weights=weights[sources == source])
+        for source in np.unique(sources)
+        if weights[sources == source].any()
+    )
+
+
+def temperatures_nearby(temperature):
+    """Return the range that is searched, coarse as a whole and fine around the answer."""
+    return np.concatenate([np.geomspace(0.05, 20, 300), temperature * np.geomspace(0.99, 1.01, 99)])
+
+
+def assert_minimises(calibration, loss):
+    best = min(map(loss, temperatures_nearby(calibration.temperature)))
+    assert loss(calibration.temperature) <= best + 1e-8
+
+
+def calibration_of(corpus, **fit):
+    return StanceClassifier().fit(corpus.texts, corpus.labels, **fit).model_.parts[""].calibration
+
+
+def test_the_temperature_minimises_the_held_out_log_loss(clear):
+    calibration = calibration_of(clear)
+    ones, one_source = np.ones(150), np.zeros(150)
+    held_out, codes = held_out_log_probabilities(clear, np.arange(150))
+    assert_minimises(calibration, lambda t: worst_loss(t, held_out, codes, ones, one_source))
+    assert calibration.n_statements == 150
+
+
+def test_weights_count_in_the_held_out_log_loss(clear):
+    weights = np.where(np.array(clear.labels) == "for", 5.0, 1.0)
+    weights[:10] = 0
+    weighted = StanceClassifier(class_weight=None).fit(clear.texts, clear.labels, weights)
+    plain = StanceClassifier(class_weight=None).fit(clear.texts, clear.labels)
+    found, other = (c.model_.parts[""].calibration for c in (weighted, plain))
+    assert found.temperature != other.temperature
+    assert found.n_statements == 140
+    assert found.prior[1] == pytest.approx(
+        weights[np.array(clear.labels) == "for"].sum() / weights.sum()
+    )
+
+
+def test_the_hardest_source_decides_the_temperature(two_sources, clear):
+    groups = [0] * 75 + [1] * 75 + [2] * 60
+    calibration = calibration_of(two_sources, groups=groups)
+    assert calibration.temperature > 1.5 * calibration_of(clear).temperature
+
+
+def test_the_worst_source_has_its_smallest_log_loss(two_sources):
+    # Singletons make five folds possible, and are judged together as one more source.
+    groups = np.array([*range(100), *[100] * 50, *[101] * 60])
+    calibration = calibration_of(two_sources, groups=groups.tolist())
+    held_out, codes = held_out_log_probabilities(two_sources, groups)
+    sources = np.maximum(groups, 99)
+    ones = np.ones(len(codes))
+    assert_minimises(calibration, lambda t: worst_loss(t, held_out, codes, ones, sources))
+    together = worst_loss(1.0, held_out, codes, ones, np.zeros(len(codes)))
+    assert together < worst_loss(1.0, held_out, codes, ones, sources)
+
+
+def test_groups_too_small_to_be_a_source_change_only_the_folds(clear):
+    pairs = np.arange(150) // 2
+    calibration = calibration_of(clear, groups=pairs.tolist())
+    held_out, codes = held_out_log_probabilities(clear, pairs)
+    ones, one_source = np.ones(150), np.zeros(150)
+    assert_minimises(calibration, lambda t: worst_loss(t, held_out, codes, ones, one_source))
+
+
+def test_identical_texts_are_held_out_together(clear):
+    twice = Corpus(clear.texts * 2, clear.labels * 2)
+    by_default = calibration_of(twice)
+    by_text = calibration_of(twice, groups=twice.texts)
+    apart = calibration_of(twice, groups=list(range(300)))
+    assert by_default.temperature == by_text.temperature
+    assert apart.temperature < by_default.temperature  # the copy in the training side gave it away
+
+
+def test_a_blank_group_is_a_group_of_its_own(clear):
+    blank = calibration_of(clear, groups=[None, "", float("nan")] * 50)
+    assert blank.temperature == calibration_of(clear).temperature
+
+
+def test_thresholds_are_the_conformal_quantiles_of_each_label(clear):
+    calibration = calibration_of(clear)
+    held_out, codes = held_out_log_probabilities(clear, np.arange(150))
+    scaled = np.exp(held_out / calibration.temperature)
+    own = (scaled / scaled.sum(axis=1, keepdims=True))[np.arange(150), codes]
+    for code, threshold in enumerate(calibration.thresholds):
+        probabilities = np.sort(own[codes == code])
+        rank = (len(probabilities) + 1) // 10  # one in ten of n + 1 may fall below
+        assert threshold == pytest.approx(probabilities[rank - 1], abs=1e-9)
+        assert np.mean(probabilities >= threshold - 1e-9) >= 0.9
+    assert calibration.coverage == 0.9
+
+
+def test_a_label_with_fewer_than_nine_statements_always_stays_plausible(clear):
+    rare = Corpus([*clear.texts, *["nothing but silence here"] * 8], [*clear.labels, *["none"] * 8])
+    classifier = StanceClassifier().fit(rare.texts, rare.labels)
+    thresholds = dict(
+        zip(classifier.classes_, classifier.model_.parts[""].calibration.thresholds, strict=True)
+    )
+    assert thresholds["none"] == 0
+    assert all(threshold > 0 for label, threshold in thresholds.items() if label != "none")
+
+
+def test_calibrated_probabilities_are_the_scores_divided_by_the_temperature(clear):
+    classifier = StanceClassifier().fit(clear.texts, clear.labels)
+    temperature = classifier.model_.parts[""].calibration.temperature
+    odds = np.exp(classifier.decision_function(clear.texts) / temperature)
+    expected = odds / odds.sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(classifier.predict_proba(clear.texts), expected, atol=1e-12)
+
+
+def assert_uncalibrated(classifier, texts):
+    calibration = classifier.model_.parts[""].calibration
+    assert (calibration.temperature, calibration.n_statements) == (1.0, 0)
+    assert not calibration.thresholds.any()
+    assert "ok" not in set(classifier.model_.score(texts)["status"])
+
+
+def test_calibration_can_be_switched_off(clear):
+    classifier = StanceClassifier(calibrate=False).fit(clear.texts, clear.labels)
+    assert_uncalibrated(classifier, clear.texts)
+
+
+@pytest.mark.parametrize(("n", "calibrated"), [(19, False), (20, True)])
+def test_fewer_than_twenty_statements_calibrate_nothing(n, calibrated, two_sides):
+    texts, labels = two_sides.texts[5 : 5 + n], two_sides.labels[5 : 5 + n]
+    classifier = StanceClassifier().fit(texts, labels)
+    if calibrated:
+        assert classifier.model_.parts[""].calibration.n_statements == n
+    else:
+        assert_uncalibrated(classifier, texts)
+
+
+def test_one_group_cannot_be_held_out(clear):
+    classifier = StanceClassifier().fit(clear.texts, clear.labels, groups=[1] * 150)
+    assert_uncalibrated(classifier, clear.texts)
+
+
+def test_statements_held_out_with_all_of_a_label_are_left_out_of_calibration(clear):
+    alone = Corpus([*clear.texts, "silence"], [*clear.labels, "none"])
+    calibration = calibration_of(alone)
+    assert 100 <= calibration.n_statements < 150  # the fold of "silence" could not learn "none"
+
+
+def test_folds_without_a_frequent_ngram_are_left_out_of_calibration():
+    texts = [f"yes {i}" for i in range(12)] + [f"no {i}" for i in range(12)]
+    classifier = StanceClassifier(min_df=11).fit(texts, ["for"] * 12 + ["against"] * 12)
+    assert_uncalibrated(classifier, texts)
+
+
+def test_the_seed_decides_the_folds(clear):
+    seeds = [0, 0, 1]
+    found = [
+        StanceClassifier(random_state=seed).fit(clear.texts, clear.labels).model_.parts[""]
+        for seed in seeds
+    ]
+    first, again, other = (part.calibration.temperature for part in found)
+    assert first == again != other

@@ -1,0 +1,22 @@
+"""A solver that stops early is an error, not a model."""
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression
+
+from stancekit import StanceClassifier
+from stancekit.exceptions import ConvergenceError
+from stancekit.model import training
+
+
+def test_a_solver_that_stops_early_is_an_error(bridge, monkeypatch):
+    impatient = LogisticRegression(solver="newton-cg", tol=1e-12, max_iter=1)
+    monkeypatch.setattr(training, "new_regression", lambda C, class_weight: impatient)
+    with pytest.raises(ConvergenceError, match=r"did not converge with C=1.0; use a smaller C"):
+        StanceClassifier().fit(bridge.texts, bridge.labels)
+
+
+@pytest.mark.parametrize("C", [1e-12, 1e4])
+def test_extreme_regularisation_still_gives_probabilities(C, bridge):
+    classifier = StanceClassifier(C=C).fit(bridge.texts, bridge.labels)
+    assert np.isfinite(classifier.predict_proba(bridge.texts)).all()

@@ -1,0 +1,149 @@
+"""`explain`: contributions that add up to the score, and spans into the original text."""
+
+import json
+
+import pytest
+from encoders import Letters
+from hypothesis import given, settings
+from strategies import bridge_texts
+
+from stancekit import StanceClassifier
+from stancekit.exceptions import DataError
+
+SETTINGS = {
+    "words": {},
+    "characters": {"features": "char"},
+    "both": {"features": "word+char"},
+    "encoder": {"encoder": Letters()},
+    "uncalibrated": {"calibrate": False},
+}
+
+
+@pytest.fixture(scope="module", params=SETTINGS.values(), ids=SETTINGS)
+def model(request, bridge):
+    return StanceClassifier(**request.param).fit(bridge.texts, bridge.labels).model_
+
+
+@pytest.fixture(scope="module")
+def words(bridge):
+    return StanceClassifier().fit(bridge.texts, bridge.labels).model_
+
+
+@settings(max_examples=40)  # for each kind of model
+@given(text=bridge_texts)
+def test_intercept_and_contributions_add_up_to_the_score(model, text):
+    explained = model.explain(text)
+    for label, score in explained.scores.items():
+        total = explained.intercepts[label] + sum(t.contributions[label] for t in explained.terms)
+        total += explained.encoder[label] if explained.encoder else 0.0
+        assert total == pytest.approx(score, rel=0, abs=1e-12)
+
+
+@settings(max_examples=40)
+@given(text=bridge_texts)
+def test_an_explanation_says_what_the_model_says(model, text):
+    explained = model.explain(text)
+    (row,) = model.score([text]).to_dict("records")
+    assert (explained.label, explained.status) == (row["label"], row["status"])
+    assert explained.probabilities == {label: row[f"p_{label}"] for label in model.labels}
+    scores = dict(zip(model.labels, model.decision_function([text])[0].tolist(), strict=True))
+    assert explained.scores == scores
+
+
+@settings(max_examples=40)
+@given(text=bridge_texts)
+def test_the_terms_are_the_known_ngrams_where_they_stand(model, text):
+    explained = model.explain(text)
+    known = {
+        (block.ngrams.kind, term): tuple(spans)
+        for block in model.parts[""].blocks
+        for term, spans in block.ngrams.spans(text).items()
+        if term in block.index
+    }
+    assert {(t.kind, t.term): t.spans for t in explained.terms} == known
+
+
+def test_two_labels_have_opposite_contributions(two_sides):
+    model = StanceClassifier().fit(two_sides.texts, two_sides.labels).model_
+    explained = model.explain("Build the bridge")
+    assert explained.terms
+    for term in explained.terms:
+        assert term.contributions["no"] == -term.contributions["yes"]
+    difference = explained.scores["yes"] - explained.scores["no"]
+    assert difference == pytest.approx(model.decision_function(["Build the bridge"])[0], abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("BRIDGE", "BRIDGE"),
+        ("\u0130\u0130\u0130: the Bridge", "Bridge"),
+        ("\U0001f309 Bridge", "Bridge"),
+        ("Stra\u00dfe, BRIDGE.", "BRIDGE"),
+    ],
+)
+def test_spans_point_to_the_words_in_the_original_text(words, text, shown):
+    spans = {term.term: term.spans for term in words.explain(text).terms}
+    ((start, end),) = spans["bridge"]
+    assert text[start:end] == shown
+
+
+def test_terms_come_in_the_order_of_their_weight_for_the_label(words):
+    explained = words.explain("We accept the bridge if it carries a railway, no toll.")
+    sizes = [abs(term.contributions[explained.label]) for term in explained.terms]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_without_evidence_there_is_no_label(words):
+    explained = words.explain("Lorem ipsum dolor")
+    assert (explained.label, explained.status, explained.terms) == (None, "no_evidence", ())
+    assert repr(explained) == "None (no_evidence), P(against) = 0.25"
+
+
+def test_repr_shows_the_weightiest_terms(words):
+    explained = words.explain("We accept the bridge if it carries a railway, no toll.")
+    lines = repr(explained).splitlines()
+    top = explained.terms[0]
+    assert lines[0].startswith(f"{explained.label} ({explained.status}), P({explained.label}) = 0.")
+    assert lines[1] == f"  {top.contributions[explained.label]:+.3f}  {top.term}"
+    assert lines[-1] == f"  ... and {len(explained.terms) - 10} more"
+    assert len(lines) == 12
+    assert len(repr(words.explain("bridge")).splitlines()) == 2
+
+
+def test_a_dictionary_is_ready_for_json(model):
+    explained = model.explain("Build the \u0130 bridge")
+    found = json.loads(json.dumps(explained.to_dict()))
+    assert found["text"] == "Build the \u0130 bridge"
+    assert found["scores"] == explained.scores
+    first = explained.terms[0]
+    assert found["terms"][0] == {
+        "term": first.term,
+        "kind": first.kind,
+        "spans": [list(span) for span in first.spans],
+        "contributions": first.contributions,
+    }
+    assert found["encoder"] == explained.encoder
+
+
+def test_a_frame_has_one_row_for_each_term(model):
+    explained = model.explain("Build the bridge, the bridge")
+    frame = explained.to_frame()
+    assert list(frame) == ["term", "kind", "spans", *model.labels]
+    assert frame["term"].tolist() == [term.term for term in explained.terms]
+    assert frame["favor"].tolist() == [term.contributions["favor"] for term in explained.terms]
+    assert list(model.explain("").to_frame()) == list(frame)
+
+
+def test_integer_labels_become_column_names(bridge):
+    numbers = [sorted(set(bridge.labels)).index(label) for label in bridge.labels]
+    model = StanceClassifier().fit(bridge.texts, numbers).model_
+    explained = model.explain("Build the bridge")
+    assert list(explained.to_frame()) == ["term", "kind", "spans", "0", "1", "2", "3"]
+    assert set(explained.scores) == {0, 1, 2, 3}
+
+
+@pytest.mark.parametrize("text", [None, 7, b"Build it.", ["Build it."]])
+def test_only_one_string_can_be_explained(text, words):
+    with pytest.raises(DataError, match="item 0 is not a string"):
+        words.explain(text)

@@ -1,0 +1,469 @@
+"""A folder from a stranger: damaged, or changed with care. Nothing in it runs; nothing slips by."""
+
+import json
+import os
+import pickle
+import shutil
+
+import numpy as np
+import pytest
+from encoders import Letters
+from safetensors.numpy import save
+from tampering import change_tensor, change_vocabulary, read_manifest, rewrite, write_manifest
+
+from stancekit import StanceClassifier, load_model
+from stancekit.exceptions import ModelFormatError
+
+
+@pytest.fixture(scope="module")
+def sound(bridge, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("sound") / "model"
+    StanceClassifier(features="word+char", char_ngrams=(2, 3)).fit(
+        bridge.texts, bridge.labels
+    ).model_.save(folder)
+    return folder
+
+
+@pytest.fixture
+def folder(sound, tmp_path):
+    return shutil.copytree(sound, tmp_path / "model")
+
+
+def assert_refused(folder, message):
+    with pytest.raises(ModelFormatError, match=message) as caught:
+        load_model(folder)
+    assert "\n" not in str(caught.value)
+    assert str(caught.value).startswith(str(folder))  # the place is named
+
+
+FILES = ["manifest.json", "vocabulary.json", "weights.safetensors"]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_missing_file(folder, name):
+    (folder / name).unlink()
+    assert_refused(folder, f"{name}: missing, so this is no complete model folder")
+
+
+def test_an_empty_folder(tmp_path):
+    assert_refused(tmp_path, "manifest.json: missing")
+
+
+def test_the_card_is_not_needed(folder):
+    (folder / "README.md").unlink()
+    load_model(folder)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_folder_in_place_of_a_file(folder, name):
+    (folder / name).unlink()
+    (folder / name).mkdir()
+    assert_refused(folder, f"{name}: not a regular file")
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_in_place_of_a_file_does_not_hang(folder, name):
+    (folder / name).unlink()
+    os.mkfifo(folder / name)
+    assert_refused(folder, f"{name}: not a regular file")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_huge_file_is_not_read(folder, name):
+    os.truncate(folder / name, 5 << 30)  # sparse: it takes no space
+    assert_refused(folder, f"{name}: 5368709120 bytes, at most")
+
+
+@pytest.mark.parametrize("name", FILES[1:])
+@pytest.mark.parametrize("change", [lambda c: c[:-1], lambda c: c + b" ", lambda c: b""])
+def test_a_file_with_another_hash(folder, name, change):
+    (folder / name).write_bytes(change((folder / name).read_bytes()))
+    assert_refused(folder, f"{name} is not the file that was saved: its hash differs; get a fresh")
+
+
+NOT_JSON = {
+    "nothing": b"",
+    "an open brace": b"{",
+    "half of it": b'{"format": 1',
+    "a byte order mark": b"\xff\xfe",
+    "a zero byte": b"\x00",
+    "words": b"not json",
+    "a deep list": b"[" * 100_000,
+    "a deep object": b'{"a":' * 50_000,
+    "not a number": b'{"format": NaN}',
+    "infinity": b'{"format": -Infinity}',
+    "a number too long to read": b"1" * 5000,
+}
+
+
+@pytest.mark.parametrize("content", NOT_JSON.values(), ids=NOT_JSON)
+@pytest.mark.parametrize("name", FILES[:2])
+def test_what_is_not_json(folder, name, content):
+    if name == "vocabulary.json":
+        rewrite(folder, name, content)
+    else:
+        (folder / name).write_bytes(content)
+    assert_refused(folder, f"{name}: not valid JSON")
+
+
+@pytest.mark.parametrize("content", ["null", "[]", "1", '"format"', "{}", '{"format": "1"}'])
+def test_json_that_is_no_manifest(folder, content):
+    (folder / "manifest.json").write_text(content)
+    assert_refused(folder, "manifest.json is no manifest of a stancekit model")
+
+
+def test_a_truncated_manifest(folder):
+    content = (folder / "manifest.json").read_bytes()
+    for size in range(0, len(content) - 2, 97):
+        (folder / "manifest.json").write_bytes(content[:size])
+        assert_refused(folder, "not valid JSON")
+
+
+def test_a_newer_format_says_what_to_do(folder):
+    write_manifest(folder, {"format": 2, "library": "stancekit 9.0.0"})
+    assert_refused(
+        folder, "format 2 was written by 'stancekit 9.0.0', this release reads format 1; upgrade"
+    )
+
+
+def deep(levels, core="x"):
+    for _ in range(levels):
+        core = [core]
+    return core
+
+
+@pytest.mark.parametrize("levels", [100, 300, 600, 900])
+@pytest.mark.parametrize(
+    "place",
+    [
+        ("library",),
+        ("labels",),
+        ("labels", 0),
+        ("parts", 0, "target"),
+        ("parts", 0, "temperature"),
+        ("parts", 0, "ngrams", "word", 0),
+        ("provenance", "fingerprint"),
+        ("settings", "C"),
+        ("golden", 0, "texts", 0),
+        ("golden", 0, "probabilities"),
+        ("encoder",),
+        ("sha256",),
+    ],
+)
+def test_deep_nesting_anywhere(folder, place, levels):
+    manifest = read_manifest(folder)
+    if place == ("library",):
+        manifest["format"] = 2
+    where = manifest
+    for key in place[:-1]:
+        where = where[key]
+    where[place[-1]] = deep(levels)
+    write_manifest(folder, manifest)
+    if place == ("settings", "C"):
+        load_model(folder)  # settings are repeated, not used
+    else:
+        with pytest.raises(ModelFormatError):
+            load_model(folder)
+
+
+def set_label(manifest, labels):
+    manifest["labels"] = labels
+
+
+MANIFESTS = {
+    "labels out of order": (
+        lambda m: m["labels"].reverse(),
+        "labels must be sorted, different and printable",
+    ),
+    "a label twice": (
+        lambda m: set_label(m, ["a", "a", "b", "c"]),
+        "labels must be sorted, different",
+    ),
+    "a label that clears the screen": (
+        lambda m: set_label(m, ["\x1b[2J", "a", "b", "c"]),
+        "labels must be sorted, different and printable",
+    ),
+    "one label": (lambda m: set_label(m, ["a"]), "labels must be 2 to 50 strings"),
+    "fifty-one labels": (
+        lambda m: set_label(m, list(range(51))),
+        "labels must be 2 to 50 strings, or 2 to 50 integers",
+    ),
+    "mixed labels": (lambda m: set_label(m, [1, "a"]), "labels must be 2 to 50 strings"),
+    "logical labels": (lambda m: set_label(m, [False, True]), "labels must be 2 to 50 strings"),
+    "broken numbers as labels": (lambda m: set_label(m, [0.5, 1.5]), "labels must be 2 to 50"),
+    "a string of labels": (lambda m: set_label(m, "abcd"), "labels must be sorted"),
+    "fewer labels than columns": (
+        lambda m: set_label(m, ["a", "b", "c"]),
+        r"part 0: labels .* are not among the model's 3",
+    ),
+    "no labels": (lambda m: m.pop("labels"), r"damaged model \(KeyError: 'labels'\)"),
+    "more labels than columns": (
+        lambda m: set_label(m, ["a", "b", "c", "d", "e"]),
+        "no longer predicts|damaged model",
+    ),
+    "labels of the part out of order": (
+        lambda m: m["parts"][0]["labels"].reverse(),
+        "part 0: labels",
+    ),
+    "a label of the part missing": (
+        lambda m: m["parts"][0]["labels"].pop(),
+        "part 0: the arrays do not fit its 3 labels",
+    ),
+    "labels of the part below zero": (
+        lambda m: m["parts"][0].update(labels=[-1, 0, 1, 2]),
+        "part 0: labels",
+    ),
+    "no labels in the part": (lambda m: m["parts"][0].update(labels=[]), "part 0: labels"),
+    "no parts": (lambda m: m["parts"].clear(), "0 parts but 1 vocabularies"),
+    "a part too many": (lambda m: m["parts"].append(m["parts"][0]), "2 parts but 1 vocab"),
+    "a target that clears the screen": (
+        lambda m: m["parts"][0].update(target="\x1b[2J"),
+        "expected a printable string in the manifest",
+    ),
+    "a target that is no string": (
+        lambda m: m["parts"][0].update(target=7),
+        "expected a printable string in the manifest, got 7",
+    ),
+    "temperature below zero": (
+        lambda m: m["parts"][0].update(temperature=-1.0),
+        "part 0: a number of its calibration is out of range",
+    ),
+    "temperature zero": (
+        lambda m: m["parts"][0].update(temperature=0),
+        "part 0: a number of its calibration is out of range",
+    ),
+    "temperature beyond all numbers": (
+        lambda m: m["parts"][0].update(temperature=1e999),
+        "not valid JSON",
+    ),
+    "another temperature": (
+        lambda m: m["parts"][0].update(temperature=m["parts"][0]["temperature"] * 1.001),
+        "the model no longer predicts what it did when it was saved",
+    ),
+    "coverage above one": (
+        lambda m: m["parts"][0].update(coverage=1.5),
+        "part 0: a number of its calibration is out of range",
+    ),
+    "calibrated on fewer than none": (
+        lambda m: m["parts"][0].update(calibrated_on=-1),
+        "part 0: a number of its calibration is out of range",
+    ),
+    "calibrated on nothing": (
+        lambda m: m["parts"][0].update(calibrated_on=0),
+        "the model no longer predicts",
+    ),
+    "unknown n-grams": (
+        lambda m: m["parts"][0]["ngrams"].update(sentence=[1, 2]),
+        "damaged model|unknown n-grams",
+    ),
+    "no n-grams": (lambda m: m["parts"][0]["ngrams"].clear(), "fit its n-grams"),
+    "one kind of n-grams missing": (
+        lambda m: m["parts"][0]["ngrams"].pop("char"),
+        "fit its n-grams",
+    ),
+    "endless n-grams": (
+        lambda m: m["parts"][0]["ngrams"].update(word=[1, 10**9]),
+        "unknown n-grams 'word' 1 to 1000000000",
+    ),
+    "n-grams backwards": (
+        lambda m: m["parts"][0]["ngrams"].update(word=[2, 1]),
+        "unknown n-grams 'word' 2 to 1",
+    ),
+    "n-grams of broken length": (
+        lambda m: m["parts"][0]["ngrams"].update(word=[1, 1.5]),
+        "unknown n-grams",
+    ),
+    "other golden predictions": (
+        lambda m: m["golden"][0]["probabilities"][-1].reverse(),
+        "the model no longer predicts what it did when it was saved",
+    ),
+    "golden predictions of other texts": (
+        lambda m: m["golden"][0]["texts"].reverse(),
+        "the model no longer predicts",
+    ),
+    "golden texts that are no strings": (
+        lambda m: m["golden"][0].update(texts=[7]),
+        "a list of texts or n-grams holds something other than strings",
+    ),
+    "no golden predictions": (lambda m: m["golden"].clear(), "damaged model"),
+    "no hashes": (lambda m: m["sha256"].clear(), "vocabulary.json is not the file"),
+    "no provenance": (lambda m: m.pop("provenance"), "damaged model"),
+    "too few counts": (lambda m: m["provenance"]["label_counts"].pop(), "damaged model"),
+    "a count beyond all numbers": (
+        lambda m: m["provenance"].update(n_statements="1" * 5000),
+        "damaged model",
+    ),
+    "no encoder entry": (lambda m: m.pop("encoder"), "damaged model"),
+}
+
+
+@pytest.mark.parametrize(("change", "message"), MANIFESTS.values(), ids=MANIFESTS)
+def test_a_changed_manifest(folder, change, message):
+    manifest = read_manifest(folder)
+    change(manifest)
+    write_manifest(folder, manifest)
+    assert_refused(folder, message)
+
+
+def test_two_parts_need_named_targets(folder):
+    manifest = read_manifest(folder)
+    manifest["parts"].append(manifest["parts"][0] | {"target": "other"})
+    write_manifest(folder, manifest)
+    change_vocabulary(folder, lambda v: v.extend(v))
+    assert_refused(folder, "its 2 parts do not name their targets")
+
+
+@pytest.mark.parametrize("target", ["", " "])
+def test_a_model_per_target_needs_named_targets(folder, target):
+    manifest = read_manifest(folder)
+    manifest["per_target"] = True
+    manifest["parts"][0]["target"] = target
+    write_manifest(folder, manifest)
+    assert_refused(folder, "its 1 parts do not name their targets")
+
+
+def test_a_number_that_python_refuses_to_read(folder):
+    text = (folder / "manifest.json").read_text().replace('"format": 1', '"format": ' + "1" * 5000)
+    (folder / "manifest.json").write_text(text)
+    assert_refused(folder, "not valid JSON")
+
+
+def test_an_infinite_temperature_spelled_as_a_number(folder):
+    manifest = read_manifest(folder)
+    text = json.dumps(manifest).replace(
+        f'"temperature": {manifest["parts"][0]["temperature"]}', '"temperature": 1e999'
+    )
+    (folder / "manifest.json").write_text(text)
+    assert_refused(folder, "a number of its calibration is out of range")
+
+
+VOCABULARIES = {
+    "terms that are no strings": (
+        lambda v: v[0]["word"].__setitem__(0, 7),
+        "a list of texts or n-grams holds something other than strings",
+    ),
+    "a nested term": (lambda v: v[0]["word"].__setitem__(0, ["no"]), "other than strings"),
+    "terms in one string": (
+        lambda v: v[0].update(word="".join(map(chr, range(0x4E00, 0x4E00 + len(v[0]["word"]))))),
+        "a list of texts or n-grams holds something other than strings",
+    ),
+    "a term twice": (
+        lambda v: v[0]["word"].__setitem__(0, v[0]["word"][1]),
+        "word n-grams repeat",
+    ),
+    "a term too few": (lambda v: v[0]["word"].pop(), "word n-grams repeat, or have"),
+    "another term": (
+        lambda v: v[0]["word"].__setitem__(-1, "zzz") or v[0]["word"].reverse(),
+        "no longer",
+    ),
+    "a kind missing": (lambda v: v[0].pop("char"), r"damaged model \(KeyError: 'char'\)"),
+    "no parts": (lambda v: v.clear(), "1 parts but 0 vocabularies"),
+}
+
+
+@pytest.mark.parametrize(("change", "message"), VOCABULARIES.values(), ids=VOCABULARIES)
+def test_a_changed_vocabulary_with_the_right_hash(folder, change, message):
+    change_vocabulary(folder, change)
+    assert_refused(folder, message)
+
+
+@pytest.mark.parametrize("content", ["7", '"v"', "[null]", "[7]", "{}", '{"0": {}}', "null"])
+def test_a_vocabulary_of_another_kind(folder, content):
+    rewrite(folder, "vocabulary.json", content.encode())
+    assert_refused(folder, "damaged model|1 parts but 0 vocabularies")
+
+
+def filled(value):
+    def change(array):
+        array = array.copy()
+        array.flat[-1] = value
+        return array
+
+    return change
+
+
+TENSORS = {
+    "not a number": ("0.coef", filled(np.nan), "0.coef holds a number that is not finite"),
+    "infinite": ("0.coef", filled(np.inf), "0.coef holds a number that is not finite, or too"),
+    "enormous": ("0.coef", filled(1e308), "0.coef holds a number that is not finite, or too large"),
+    "not a number among intercepts": ("0.intercept", filled(np.nan), "0.intercept holds"),
+    "not a number among idf": ("0.idf.char", filled(np.nan), "0.idf.char holds a number"),
+    "not a number in the prior": ("0.prior", filled(np.nan), "0.prior holds a number"),
+    "not a number among thresholds": ("0.thresholds", filled(np.nan), "0.thresholds holds"),
+    "single precision": ("0.coef", np.float32, "0.coef is not 2-dimensional float64"),
+    "integers": ("0.intercept", np.int64, "0.intercept is not 1-dimensional float64"),
+    "a column missing": ("0.coef", lambda a: a[:, 1:].copy(), "coefficients for"),
+    "a column too many": ("0.coef", lambda a: np.hstack([a, a[:, :1]]), "do not fit its n-grams"),
+    "a row missing": ("0.coef", lambda a: a[1:].copy(), "the arrays do not fit its 4 labels"),
+    "transposed": ("0.coef", lambda a: a.T.copy(), "the arrays do not fit its 4 labels"),
+    "flat": ("0.coef", np.ravel, "0.coef is not 2-dimensional"),
+    "an intercept missing": ("0.intercept", lambda a: a[1:].copy(), "do not fit its 4 labels"),
+    "an idf missing": ("0.idf.word", lambda a: a[1:].copy(), "n-grams repeat, or have"),
+    "idf of zero": ("0.idf.word", filled(0.0), "weights of word n-grams are out of range"),
+    "tiny idf": ("0.idf.char", filled(1e-200), "weights of char n-grams are out of range"),
+    "enormous idf": ("0.idf.char", filled(1e8), "weights of char n-grams are out of range"),
+    "prior below zero": ("0.prior", filled(-0.25), "a number of its calibration is out of range"),
+    "prior above one": ("0.prior", lambda a: a * 4, "a number of its calibration is out of range"),
+    "thresholds above one": ("0.thresholds", filled(1.5), "number of its calibration is out of"),
+    "thresholds below zero": ("0.thresholds", filled(-0.5), "number of its calibration is out of"),
+    "another coefficient": ("0.intercept", lambda a: a + np.eye(4)[3] / 1e6, "no longer predicts"),
+}
+
+
+@pytest.mark.parametrize(("name", "change", "message"), TENSORS.values(), ids=TENSORS)
+def test_changed_numbers_with_the_right_hash(folder, name, change, message):
+    if isinstance(change, type):
+        kind = change
+        change_tensor(folder, name, lambda array: array.astype(kind))
+    else:
+        change_tensor(folder, name, change)
+    assert_refused(folder, message)
+
+
+def test_weights_without_a_tensor(folder):
+    rewrite(folder, "weights.safetensors", save({"0.coef": np.ones((4, 1))}))
+    assert_refused(folder, "damaged model")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\0" * 8, b"\xff" * 8 + b"{}", (2).to_bytes(8, "little") + b"{}", b"PK\x03\x04"],
+)
+def test_weights_that_are_not_safetensors(folder, content):
+    rewrite(folder, "weights.safetensors", content)
+    assert_refused(folder, "not a safetensors file|damaged model")
+
+
+class Canary:
+    """Sings when it is unpickled."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return open, (str(self.path), "w")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_pickle_in_place_of_a_file_is_not_loaded(folder, name, tmp_path):
+    sung = tmp_path / "sung"
+    poison = pickle.dumps(Canary(sung))
+    if name == "manifest.json":
+        (folder / name).write_bytes(poison)
+    else:
+        rewrite(folder, name, poison)
+    assert_refused(folder, "not valid JSON|not a safetensors file")
+    assert not sung.exists()
+    pickle.loads(poison).close()
+    assert sung.exists()  # the canary can sing
+
+
+def test_a_stranger_cannot_make_an_encoder_out_of_a_manifest(folder):
+    manifest = read_manifest(folder)
+    manifest["encoder"] = {"name": "os.system", "dimension": 1, "vectors": []}
+    write_manifest(folder, manifest)
+    with pytest.raises(ValueError, match=r"needs 'os.system' \(1 dimensions\); pass it"):
+        load_model(folder)
+    with pytest.raises(ValueError, match="gives other vectors"):
+        load_model(folder, encoder=Letters())

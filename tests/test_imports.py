@@ -1,0 +1,107 @@
+"""Imports point down only, and never in a circle."""
+
+import ast
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+import stancekit
+
+ROOT = Path(stancekit.__file__).parent
+FLOORS = {
+    "exceptions": 0,
+    "labels": 0,
+    "_optional": 0,
+    "_bundled": 0,
+    "text": 1,
+    "data": 1,
+    "model": 2,
+    "evaluation": 3,
+    "cli": 5,
+    "__init__": 5,
+}
+# On one floor, the ground floor alone: what is there has no part of its own to hide.
+KNOWN_NEIGHBOURS = {("labels", "exceptions"), ("_optional", "exceptions")}
+
+
+def modules():
+    for path in sorted(ROOT.rglob("*.py")):
+        parts = path.relative_to(ROOT.parent).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        yield name, ast.parse(path.read_text(encoding="utf-8"))
+
+
+MODULES = dict(modules())
+
+
+def part_of(module):
+    """Return the part that a module belongs to: the name below `stancekit`."""
+    return module.split(".")[1] if "." in module else "__init__"
+
+
+def resolve(name):
+    """Return the module that a dotted name is or comes from, None outside of stancekit."""
+    while name:
+        if name in MODULES:
+            return name
+        name = name.rpartition(".")[0]
+    return None
+
+
+def imports_of(nodes):
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        yield from filter(None, map(resolve, names))
+
+
+def edges(anywhere):
+    """Yield pairs (importer, imported), from the whole file or from its outermost level."""
+    for name, tree in MODULES.items():
+        nodes = ast.walk(tree) if anywhere else at_import_time(tree.body)
+        yield from ((name, imported) for imported in imports_of(nodes) if imported != name)
+
+
+def at_import_time(body):
+    """Yield the statements that run on import, with those for type checkers beside them."""
+    for node in body:
+        yield node
+        if isinstance(node, ast.If | ast.Try | ast.With):
+            yield from at_import_time([*node.body, *getattr(node, "orelse", [])])
+
+
+def test_every_part_has_a_floor():
+    assert {part_of(name) for name in MODULES} == set(FLOORS)
+
+
+@pytest.mark.parametrize("importer", MODULES)
+def test_imports_point_down(importer):
+    for name, imported in edges(anywhere=True):
+        if name != importer or part_of(name) == part_of(imported):
+            continue
+        pair = part_of(name), part_of(imported)
+        assert pair in KNOWN_NEIGHBOURS or FLOORS[pair[0]] > FLOORS[pair[1]], (
+            f"{name} -> {imported}"
+        )
+
+
+def test_modules_do_not_import_each_other_in_a_circle():
+    graph = {name: set() for name in MODULES}
+    for name, imported in edges(anywhere=False):
+        # A package imports its modules so that others need not name them.
+        if imported != name.rpartition(".")[0]:
+            graph[name].add(imported)
+    list(TopologicalSorter(graph).static_order())  # raises CycleError
+
+
+@pytest.mark.parametrize("folder", ["datasets", "models"])
+def test_data_folders_hold_no_python(folder):
+    from stancekit._bundled import bundled_folder
+
+    assert not list(bundled_folder(folder).rglob("*.py"))

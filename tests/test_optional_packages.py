@@ -1,0 +1,82 @@
+"""What is not installed is said with the command that installs it."""
+
+import os
+import subprocess
+import sys
+from importlib.metadata import metadata
+
+import pytest
+
+from stancekit._optional import import_optional
+from stancekit.exceptions import MissingDependencyError
+
+
+def test_an_installed_package_is_imported():
+    assert import_optional("json.decoder", extra="parquet", purpose="this").JSONDecoder
+
+
+def test_a_missing_package_names_its_purpose_and_the_command(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(MissingDependencyError) as caught:
+        import_optional("pyarrow", extra="parquet", purpose="reading Parquet")
+    assert str(caught.value) == (
+        "reading Parquet needs pyarrow, which is not installed; "
+        'install it with: pip install "stancekit[parquet]"'
+    )
+    assert isinstance(caught.value.__cause__, ImportError)
+
+
+HIDE = """
+import sys
+class Hidden:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {packages!r}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+sys.meta_path.insert(0, Hidden())
+"""
+
+
+def run_without(packages, script):
+    """Run a script in a Python that cannot find some packages."""
+    return subprocess.run(
+        [sys.executable, "-c", HIDE.format(packages=packages) + script],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"PYTHONWARNINGS": "error"},
+    )
+
+
+def test_reading_parquet_without_pyarrow_names_an_extra_that_exists(tmp_path):
+    (tmp_path / "a.parquet").write_bytes(b"PAR1")
+    script = f"import stancekit\nstancekit.read_labelled({str(tmp_path / 'a.parquet')!r})"
+    run = run_without(["pyarrow"], script)
+    assert run.returncode == 1
+    assert 'pip install "stancekit[parquet]"' in run.stderr.splitlines()[-1]
+    assert "parquet" in metadata("stancekit").get_all("Provides-Extra")
+
+
+SCRIPT = """
+import stancekit
+texts = ["Build it now", "Never build it"] * 12
+classifier = stancekit.StanceClassifier().fit(texts, ["yes", "no"] * 12)
+classifier.model_.save({folder!r})
+model = stancekit.load_model({folder!r})
+print(model.score(texts)["label"].nunique(), len(stancekit.load_dataset("article")))
+"""
+
+
+def test_everything_else_works_without_any_extra(tmp_path):
+    hidden = ["pyarrow", "polars", "hypothesis", "pytest"]
+    run = run_without(hidden, SCRIPT.format(folder=str(tmp_path / "model")))
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.split() == ["2", "62"]
+
+
+def test_a_loaded_model_works_without_scikit_learn_scipy_and_pandas(tmp_path):
+    folder = str(tmp_path / "model")
+    assert run_without([], SCRIPT.format(folder=folder)).returncode == 0
+    script = f"import stancekit\nprint(stancekit.load_model({folder!r}).predict(['Never'])[0])"
+    run = run_without(["sklearn", "scipy", "pandas", "joblib", "threadpoolctl"], script)
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.split() == ["no"]
