@@ -9,16 +9,15 @@ from typing import TypeAlias
 
 from stancekit.data.wording import printable, shown
 from stancekit.labels import Label
-from stancekit.model.explanation import Explanation, TermContribution
+from stancekit.model.explanation import Explanation, WordContribution
 
 __all__ = ["explanation_text"]
 
-Shares: TypeAlias = Sequence[tuple[TermContribution, float]]
+Shares: TypeAlias = Sequence[tuple[WordContribution, float]]
 
 _WIDTH = 96
 _BAR = 20
-_SHOWN_TERMS = 10
-_SHOWN_SPANS = 3
+_SHOWN_WORDS = 10
 _MEANING = {
     "ok": "",
     "unsure": ": not exactly one label stays plausible",
@@ -43,7 +42,8 @@ def explanation_text(explained: Explanation) -> str:
     ...
     """
     top = max(explained.scores, key=lambda label: explained.probabilities[label])
-    shares = [(term, float(term.contributions[top])) for term in explained.terms]
+    shares = [(word, word.contributions[top]) for word in explained.words]
+    ranked = sorted(shares, key=lambda found: -abs(found[1]))
     answer = "no answer" if explained.label is None else printable(str(explained.label))
     return "\n".join(
         [
@@ -53,9 +53,9 @@ def explanation_text(explained: Explanation) -> str:
             *_probabilities(explained),
             "",
             f"What speaks for {shown(top)}:",
-            *_terms([(term, share) for term, share in shares if share > 0]),
+            *_words([(word, share) for word, share in ranked if share > 0]),
             "What speaks against it:",
-            *_terms([(term, share) for term, share in shares if share < 0]),
+            *_words([(word, share) for word, share in ranked if share < 0]),
             _sum(explained, top, sum(share for _, share in shares)),
         ]
     )
@@ -64,13 +64,11 @@ def explanation_text(explained: Explanation) -> str:
 def _marked(text: str, shares: Shares) -> Iterator[str]:
     """Yield the text in lines, each with a line below that marks what speaks for and against."""
     total = [0.0] * len(text)
-    for term, share in shares:
-        for start, end in term.spans:
-            for position in range(start, end):
-                total[position] += share
+    for word, share in shares:
+        total[slice(*word.span)] = [share] * len(word.word)
     line = marks = ""
-    for word in re.finditer(r"\s*\S+", text):
-        cells = [_cell(text[i], total[i]) for i in range(*word.span())]
+    for match in re.finditer(r"\s*\S+", text):
+        cells = [_cell(text[i], total[i]) for i in range(*match.span())]
         if line and len(marks) + sum(len(mark) for _, mark in cells) > _WIDTH:
             yield from _lines(line, marks)
             line = marks = ""
@@ -103,21 +101,15 @@ def _probabilities(explained: Explanation) -> Iterator[str]:
         yield f"  {name:{width}}  {probability:.2f}  {_bar(probability)}".rstrip()
 
 
-def _terms(shares: Shares) -> Iterator[str]:
+def _words(shares: Shares) -> Iterator[str]:
     if not shares:
         yield "  nothing that the model knows"
         return
     strongest = abs(shares[0][1])
-    for term, share in shares[:_SHOWN_TERMS]:
-        bar = _bar(share / strongest)
-        yield f"  {share:+.3f}  {bar:{_BAR}}  {shown(term.term)}  {_places(term)}"
-    if rest := shares[_SHOWN_TERMS:]:
+    for word, share in shares[:_SHOWN_WORDS]:
+        yield f"  {share:+.3f}  {_bar(share / strongest):{_BAR}}  {shown(word.word)}"
+    if rest := shares[_SHOWN_WORDS:]:
         yield f"  {sum(share for _, share in rest):+.3f}  from {len(rest)} more"
-
-
-def _places(term: TermContribution) -> str:
-    more = ", …" if len(term.spans) > _SHOWN_SPANS else ""
-    return ", ".join(f"{start}-{end}" for start, end in term.spans[:_SHOWN_SPANS]) + more
 
 
 def _sum(explained: Explanation, top: Label, words: float) -> str:

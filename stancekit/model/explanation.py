@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +19,7 @@ from stancekit.text.ngrams import Span
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Explanation", "TermContribution", "explain_text"]
+__all__ = ["Explanation", "TermContribution", "WordContribution", "explain_text"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,25 @@ class TermContribution:
     term: str
     kind: str
     spans: tuple[Span, ...]
+    contributions: Mapping[Label, float]
+
+
+@dataclass(frozen=True)
+class WordContribution:
+    """What one word of the statement adds to the score of each label.
+
+    Parameters
+    ----------
+    word : str
+        The word as it stands in the statement, between white space.
+    span : tuple of (int, int)
+        Where it stands: ``text[start:end]``.
+    contributions : dict
+        Its share of the n-grams that touch it, by label.
+    """
+
+    word: str
+    span: Span
     contributions: Mapping[Label, float]
 
 
@@ -77,10 +99,30 @@ class Explanation:
     def __repr__(self) -> str:
         top = max(self.probabilities, key=lambda label: self.probabilities[label])
         lines = [f"{self.label} ({self.status}), P({top}) = {self.probabilities[top]:.2f}"]
-        lines += [f"  {t.contributions[top]:+.3f}  {t.term}" for t in self.terms[:10]]
-        if len(self.terms) > 10:
-            lines.append(f"  ... and {len(self.terms) - 10} more")
+        shares = [(word.contributions[top], word.word) for word in self.words]
+        shares.sort(key=lambda found: -abs(found[0]))
+        lines += [f"  {share:+.3f}  {word}" for share, word in shares[:10] if share]
         return "\n".join(lines)
+
+    @property
+    def words(self) -> tuple[WordContribution, ...]:
+        """The words of the statement, in its order, with what each adds to the scores.
+
+        The contribution of an n-gram is divided evenly among its occurrences, and that of an
+        occurrence among the words it touches, so that the words add up to what the n-grams do.
+        """
+        spans = [match.span() for match in re.finditer(r"\S+", self.text)]
+        starts = [start for start, _ in spans]
+        totals: list[dict[Label, float]] = [dict.fromkeys(self.scores, 0.0) for _ in spans]
+        for term in self.terms:
+            for start, end in term.spans:
+                touched = range(bisect_right(starts, start) - 1, bisect_left(starts, end))
+                for i, (label, value) in product(touched, term.contributions.items()):
+                    totals[i][label] += value / len(term.spans) / len(touched)
+        return tuple(
+            WordContribution(self.text[start:end], (start, end), total)
+            for (start, end), total in zip(spans, totals, strict=True)
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain dictionaries, lists and numbers, ready for JSON."""
@@ -91,6 +133,10 @@ class Explanation:
             "probabilities": dict(self.probabilities),
             "scores": dict(self.scores),
             "intercepts": dict(self.intercepts),
+            "words": [
+                {"word": w.word, "span": list(w.span), "contributions": dict(w.contributions)}
+                for w in self.words
+            ],
             "terms": [
                 {
                     "term": t.term,

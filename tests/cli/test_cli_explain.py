@@ -13,7 +13,7 @@ def test_it_shows_the_words_behind_the_label(run, model, trained):
     result = run("explain", TEXT, "--model", model)
     assert result.exit_code == 0, result.stderr
     assert result.stdout == explanation_text(trained.explain(TEXT)) + "\n"
-    assert result.stdout.startswith(TEXT + "\n+++")
+    assert result.stdout.startswith(TEXT + "\n")
 
 
 def test_the_figures_add_up(trained):

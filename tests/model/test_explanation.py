@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from strategies import bridge_texts
 
 from stancekit import StanceClassifier
-from stancekit.exceptions import DataError
+from stancekit.exceptions import InputTypeError
 
 SETTINGS = {
     "words": {},
@@ -100,15 +100,34 @@ def test_without_evidence_there_is_no_label(words):
     assert repr(explained) == "None (no_evidence), P(against) = 0.25"
 
 
-def test_repr_shows_the_weightiest_terms(words):
-    explained = words.explain("We accept the bridge if it carries a railway, no toll.")
+def test_repr_shows_the_weightiest_words(words):
+    explained = words.explain("We accept the bridge if it carries a railway, no toll, no, never.")
     lines = repr(explained).splitlines()
-    top = explained.terms[0]
+    top = max(explained.words, key=lambda word: abs(word.contributions[explained.label]))
     assert lines[0].startswith(f"{explained.label} ({explained.status}), P({explained.label}) = 0.")
-    assert lines[1] == f"  {top.contributions[explained.label]:+.3f}  {top.term}"
-    assert lines[-1] == f"  ... and {len(explained.terms) - 10} more"
-    assert len(lines) == 12
+    assert lines[1] == f"  {top.contributions[explained.label]:+.3f}  {top.word}"
+    assert len(lines) == 11
     assert len(repr(words.explain("bridge")).splitlines()) == 2
+
+
+@given(text=bridge_texts)
+def test_words_share_out_what_the_terms_contribute(model, text):
+    explained = model.explain(text)
+    assert [word.word for word in explained.words] == text.split()
+    for label, score in explained.scores.items():
+        total = sum(word.contributions[label] for word in explained.words)
+        rest = explained.encoder[label] if explained.encoder else 0.0
+        assert explained.intercepts[label] + total + rest == pytest.approx(score, abs=1e-12)
+
+
+def test_a_word_pair_is_shared_by_its_words(words):
+    explained = words.explain("the bridge")
+    pair = {term.term: term.contributions for term in explained.terms}
+    first, second = explained.words
+    for label in explained.scores:
+        shared = pair["the bridge"][label] / 2
+        assert first.contributions[label] == pytest.approx(pair["the"][label] + shared)
+        assert second.contributions[label] == pytest.approx(pair["bridge"][label] + shared)
 
 
 def test_a_dictionary_is_ready_for_json(model):
@@ -145,5 +164,5 @@ def test_integer_labels_become_column_names(bridge):
 
 @pytest.mark.parametrize("text", [None, 7, b"Build it.", ["Build it."]])
 def test_only_one_string_can_be_explained(text, words):
-    with pytest.raises(DataError, match="item 0 is not a string"):
+    with pytest.raises(InputTypeError, match="text: expected one statement, a str, got"):
         words.explain(text)
