@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Sequence
 from typing import TypeAlias
 
@@ -58,7 +59,8 @@ def label_set(labels: Sequence[Label]) -> tuple[Label, ...]:
         raise DataError("labels are strings in some rows and integers in others; use one kind")
     if len(distinct) < 2:
         found = f"only {next(iter(distinct))!r}" if distinct else "none at all"
-        raise DataError(f"a classifier needs at least 2 different labels, found {found}")
+        needed = "a classifier needs at least 2 different labels"
+        raise DataError(f"{needed}, found {found}; add another label")
     if len(distinct) > MAX_LABELS:
         raise DataError(
             f"{len(distinct)} different labels, at most {MAX_LABELS} are possible; "
@@ -109,6 +111,11 @@ def nearest(value: object, options: Sequence[object], cutoff: float = 0.6) -> st
     >>> nearest("Text ", ["id", "text"])
     'text'
     """
-    by_spelling = {str(option).strip().casefold(): str(option) for option in options}
-    found = difflib.get_close_matches(str(value).strip().casefold(), by_spelling, 1, cutoff)
+    by_spelling = {_spelling(option): str(option) for option in options}
+    found = difflib.get_close_matches(_spelling(value), by_spelling, 1, cutoff)
     return by_spelling[found[0]] if found else None
+
+
+def _spelling(value: object) -> str:
+    """Return what is left of a name when case, outer spaces and the coding of accents are not."""
+    return unicodedata.normalize("NFC", str(value)).strip().casefold()

@@ -28,6 +28,10 @@ def test_order_and_repetition_do_not_matter(labels):
         assert label_set(labels) == label_set(labels[::-1] * 2)
 
 
+def test_fifty_labels_are_allowed():
+    assert label_set(range(50)) == tuple(range(50))
+
+
 @pytest.mark.parametrize(
     ("labels", "message"),
     [

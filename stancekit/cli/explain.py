@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,7 +68,10 @@ def _statements(texts: Iterable[str]) -> Iterator[str]:
 
 def _lines() -> Iterator[str]:
     """Yield the lines of standard input that are not blank, each as soon as it is there."""
-    for number, line in enumerate(sys.stdin.buffer, start=1):
+    from stancekit.data.files import standard_input
+
+    found = False
+    for number, line in enumerate(standard_input(), start=1):
         try:
             text = line.decode("utf-8-sig").rstrip("\r\n")
         except UnicodeDecodeError as error:
@@ -78,4 +80,7 @@ def _lines() -> Iterator[str]:
                 "save the text as UTF-8"
             ) from error
         if text.strip():
+            found = True
             yield text
+    if not found:
+        raise DataError("standard input: there is no statement; write one on each line")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from stancekit.cli.console import progress, say
-from stancekit.exceptions import DataError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +68,7 @@ def targets_of(frame: pd.DataFrame) -> tuple[str, ...]:
     Raises
     ------
     DataError
-        If only some of the rows name one, or a target is not a string.
+        If only some of the rows name one, or a target is not a string that can be seen.
 
     Examples
     --------
@@ -78,20 +77,12 @@ def targets_of(frame: pd.DataFrame) -> tuple[str, ...]:
     ('Nato', 'tax')
     """
     from stancekit.data.table import is_blank
-    from stancekit.data.wording import shown
+    from stancekit.data.validation import check_targets
 
-    values = frame["target"].tolist() if "target" in frame else []
-    named = [value for value in values if not is_blank(value)]
-    if wrong := [value for value in named if not isinstance(value, str)]:
-        raise DataError(
-            f"column 'target': {shown(wrong[0])} is not a string; convert the column to strings"
-        )
-    if named and len(named) < len(values):
-        raise DataError(
-            f"column 'target': {len(values) - len(named)} of {len(values)} statements name no "
-            "target; fill it in, or remove the column"
-        )
-    return tuple(sorted(set(named)))
+    if "target" not in frame or all(map(is_blank, frame["target"])):
+        return ()
+    check_targets(frame)
+    return tuple(sorted(set(frame["target"])))
 
 
 def measure(
@@ -131,9 +122,7 @@ def measure(
 
 
 def _check_column(frame: pd.DataFrame, column: str, option: str) -> None:
-    from stancekit.data.wording import shown, suggestion
+    from stancekit.data.wording import no_column
 
     if column not in frame:
-        names = list(frame.columns)
-        hint = suggestion(column, names) or f"; the columns are {', '.join(map(shown, names))}"
-        raise click.BadParameter(f"there is no column {shown(column)}{hint}", param_hint=option)
+        raise click.BadParameter(no_column(column, list(frame.columns)), param_hint=option)

@@ -13,9 +13,20 @@ __all__ = ["FILE", "FOLDER", "examples", "labelled_options", "model_option", "te
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
+
+class _Folder(click.Path):
+    """A folder, which a shell completes."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Return the path; click's own judgement of it would not say what to do."""
+        if not value:
+            self.fail("the name is empty", param, ctx)
+        return Path(value)
+
+
 FILE = click.Path(readable=False, allow_dash=True)
-FOLDER = click.Path(file_okay=False, readable=False, path_type=Path)
-"""A shell completes both; whether a place can be read is judged, in one voice, by who reads it."""
+FOLDER = _Folder(file_okay=False)
+"""A shell completes both; whether a place can be used is judged, in one voice, by who uses it."""
 
 model_option = click.option(
     "--model", "folder", type=FOLDER, help="Folder of the model.  [default: the one of stancekit]"

@@ -40,6 +40,8 @@ def check_output(path: Path, source: str) -> None:
     MissingDependencyError
         If it is Parquet and pyarrow is not installed.
     """
+    if path.is_dir():
+        raise click.BadParameter(f"{path} is a folder; name a file in it", param_hint="-o")
     if path.suffix.casefold() not in _FORMATS:
         raise click.BadParameter(
             f"{path} has an unknown format; use {', '.join(_FORMATS)}", param_hint="-o"
@@ -182,7 +184,12 @@ def _write_parquet(columns: Columns, path: Path) -> None:
                 f"column {name!r}: Parquet cannot hold its values ({error}); "
                 "write .csv or .jsonl instead"
             ) from error
-    parquet.write_table(pyarrow.table(arrays), path)
+    try:
+        parquet.write_table(pyarrow.table(arrays), path)
+    except pyarrow.ArrowException as error:
+        raise DataError(
+            f"Parquet cannot hold this table ({error}); write .csv or .jsonl instead"
+        ) from error
 
 
 def _parquet() -> tuple[ModuleType, ModuleType]:

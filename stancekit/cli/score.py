@@ -39,7 +39,7 @@ _SHOWN_ROWS = 5
 @click.option(
     "-o",
     "--output",
-    type=click.Path(dir_okay=False, readable=False, allow_dash=True),
+    type=FILE,
     default="-",
     help="File to write: .csv, .tsv, .jsonl or .parquet.  [default: -, CSV on standard output]",
 )
@@ -60,6 +60,8 @@ def score(source: str, folder: Path | None, text_column: str, output: str) -> No
     path = None if output == "-" else Path(output)
     if path is not None:
         check_output(path, source)
+    elif sys.stdout is None:
+        raise click.UsageError("standard output is closed; add -o with a file")
     model = load_model(folder)
     with nullcontext() if path is None else replacing(path) as file:
         table = _read(source, text_column)

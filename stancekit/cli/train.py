@@ -65,6 +65,7 @@ def train(
     standard input, as CSV. If a column target names several targets, the model learns each of
     them by itself.
     """
+    _check_target(target)
     _check_folder(folder)
     frame = labelled.read(data, text_column, label_column, labels, groups, leave_out)
     targets = _targets(frame, target)
@@ -82,6 +83,13 @@ def train(
         f"\nSaved the model and its card to {folder}. Next:\n"
         f"  stancekit score posts.csv --model {shlex.quote(str(folder))} -o scored.csv"
     )
+
+
+def _check_target(target: str | None) -> None:
+    from stancekit.data.table import is_name
+
+    if target is not None and not is_name(target):
+        raise click.BadParameter("name it in visible characters", param_hint="--target")
 
 
 def _check_folder(folder: Path) -> None:
@@ -113,11 +121,14 @@ def _fitted(
 
     from stancekit.evaluation.grouping import group_statements
     from stancekit.evaluation.material import Material
+    from stancekit.evaluation.scheme import left_out_folds
 
     if leave_out is None:
         codes = group_statements(frame, list(groups) or None).codes
     else:
-        codes = np.unique(frame[leave_out].astype(str), return_inverse=True)[1]
+        codes = np.empty(len(frame), dtype=np.intp)
+        for code, (_, _, left_out) in enumerate(left_out_folds(frame, leave_out)):
+            codes[left_out] = code
     material = Material.of(frame, codes, per_target=classifier.per_target)
     fitted: StanceClassifier = material.fit(classifier, np.arange(len(frame)))
     return fitted.model_

@@ -65,7 +65,7 @@ def load_dataset(name: str) -> pd.DataFrame:
     >>> list(load_dataset("statements"))
     ['id', 'text', 'label', 'source', 'register', 'pair_id']
     """
-    if name not in _FILES:
+    if not isinstance(name, str) or name not in _FILES:
         hint = suggestion(str(name), list_datasets())
         known = ", ".join(list_datasets())
         raise DataError(f"there is no data set {shown(name)}{hint} (the data sets are {known})")

@@ -6,18 +6,19 @@ import csv
 import io
 import json
 import os
+import re
 import stat
 import sys
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import BinaryIO, NoReturn, TypeVar
 
 from stancekit._optional import import_optional
 from stancekit.data.table import Table, as_column_names
 from stancekit.data.wording import printable, shown
 from stancekit.exceptions import DataError
 
-__all__ = ["columns_of", "read_file"]
+__all__ = ["columns_of", "read_file", "standard_input"]
 
 Name = TypeVar("Name", bound=Hashable)
 
@@ -27,16 +28,22 @@ _FORMATS = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".txt")
 _PIPE = "a pipe or a device, not a file; save it to a file or use '-' for standard input"
 _SPREADSHEET = "is a spreadsheet; export it as CSV (UTF-8)"
 _COMPRESSED = "is compressed; unpack it first"
+_ONE_DOCUMENT = "is one JSON document; write one object per line"
 _OTHER_FORMATS = {
     **dict.fromkeys((".xlsx", ".xls", ".xlsm", ".ods", ".numbers"), _SPREADSHEET),
     **dict.fromkeys((".gz", ".bz2", ".xz", ".zst", ".zip"), _COMPRESSED),
-    ".json": "is one JSON document; write one object per line and call the file .jsonl",
+    ".json": f"{_ONE_DOCUMENT} and call the file .jsonl",
 }
 _OTHER_CONTENTS = {
     b"PK\x03\x04": "is a spreadsheet or an archive, whatever its name; export it as CSV (UTF-8)",
+    b"\xd0\xcf\x11\xe0": "is a spreadsheet, whatever its name; export it as CSV (UTF-8)",
     b"\x1f\x8b": _COMPRESSED,
     b"PAR1": "is Parquet, whatever its name; call it .parquet",
 }
+_SEPARATORS = {";": "semicolons", ",": "commas", "\t": "tabs", "|": "vertical bars"}
+_EMPTY = "the file is empty; add statements"
+
+_starts_json = re.compile(r'\s*[\[{]\s*[\[{"]').match
 
 
 def read_file(path: Path, text: str = "text") -> Table:
@@ -68,9 +75,15 @@ def read_file(path: Path, text: str = "text") -> Table:
     """
     if str(path) == "-":
         name = "standard input"
-        return _parse_csv(_decoded(sys.stdin.buffer.read(), name), name, ",")
+        try:
+            data = standard_input().read()
+        except OSError as error:
+            raise DataError(f"{name}: cannot be read ({error.strerror}); name a file") from error
+        return _parse_csv(_decoded(data, name), name, ",")
     name = printable(str(path))
     data = _contents(path, name)
+    if not data:
+        raise DataError(f"{name}: {_EMPTY}")
     match path.suffix.casefold():
         case ".parquet":
             return _parse_parquet(data, name)
@@ -92,6 +105,19 @@ def columns_of(records: Sequence[Mapping[Name, object]]) -> dict[Name, list[obje
     """
     names = dict.fromkeys(name for record in records for name in record)
     return {name: [record.get(name) for record in records] for name in names}
+
+
+def standard_input() -> BinaryIO:
+    """Return standard input as bytes, or say that there is none.
+
+    Raises
+    ------
+    DataError
+        If it was closed.
+    """
+    if sys.stdin is None:
+        raise DataError("standard input: it is closed; name a file")
+    return sys.stdin.buffer
 
 
 def _contents(path: Path, name: str) -> bytes:
@@ -129,15 +155,19 @@ def _decoded(data: bytes, name: str) -> str:
             "save the file as UTF-8 (spreadsheets call it 'CSV UTF-8')"
         ) from error
     if not text.strip():
-        raise DataError(f"{name}: the file is empty; add statements")
+        raise DataError(f"{name}: {_EMPTY}")
     return text
 
 
 def _parse_csv(text: str, name: str, delimiter: str) -> Table:
+    if _starts_json(text):
+        raise DataError(f"{name}: this is JSON; call it .jsonl, with one object on each line")
     records = _csv_records(text, delimiter)
     first, header = next((line, record) for line, record in records if record)
     if isinstance(header, str):
         raise DataError(f"{name}, line {first}: {header}")
+    if len(header) == 1:
+        _refuse_other_separator(header[0], f"{name}, line {first}", delimiter)
     names = as_column_names(header, name)
     lines: list[int] = []
     rows: list[Sequence[object]] = []
@@ -150,6 +180,8 @@ def _parse_csv(text: str, name: str, delimiter: str) -> Table:
             broken[len(rows)] = cells
         elif len(cells) != len(names):
             broken[len(rows)] = _ragged(len(cells), len(names), delimiter)
+        elif len(names) > 1 and [cell.removeprefix(_BYTE_ORDER_MARK) for cell in cells] == names:
+            broken[len(rows)] = "the header once more; remove this line"
         lines.append(line)
         rows.append([None] * len(names) if len(rows) in broken else cells)
     columns: dict[str, list[object]] = {
@@ -187,6 +219,14 @@ def _csv_reason(error: str, line: int) -> str:
     return f'{wrong}; inside quotes, write a quote as two ("") ({rest})'
 
 
+def _refuse_other_separator(header: str, place: str, delimiter: str) -> None:
+    """Refuse a header whose only cell holds what separates the cells of other files."""
+    for separator, found in _SEPARATORS.items():
+        if separator in header and separator != delimiter:
+            expected = _SEPARATORS[delimiter]
+            raise DataError(f"{place}: {found} separate the cells; save the file with {expected}")
+
+
 def _ragged(found: int, expected: int, delimiter: str) -> str:
     character = "comma" if delimiter == "," else "tab"
     return (
@@ -196,6 +236,9 @@ def _ragged(found: int, expected: int, delimiter: str) -> str:
 
 
 def _parse_json_lines(text: str, name: str) -> Table:
+    first = text.lstrip().split("\n", 1)[0].rstrip()
+    if first in ("[", "{") or first.startswith("[{"):
+        raise DataError(f"{name}: this {_ONE_DOCUMENT}")
     lines: list[int] = []
     records: list[dict[str, object]] = []
     broken = {}
@@ -206,7 +249,7 @@ def _parse_json_lines(text: str, name: str) -> Table:
         try:
             record = _json_object(raw)
         except ValueError as error:
-            broken[len(records)] = f"{error}; write one JSON object per line"
+            broken[len(records)] = str(error)
         lines.append(line)
         records.append(record)
     columns = columns_of(records)
@@ -216,13 +259,16 @@ def _parse_json_lines(text: str, name: str) -> Table:
 
 def _json_object(raw: str) -> dict[str, object]:
     try:
-        record = json.loads(raw, object_pairs_hook=_distinct, parse_constant=_refuse)
+        record = json.loads(
+            raw, object_pairs_hook=_distinct, parse_constant=_refuse, parse_int=_integer
+        )
     except json.JSONDecodeError as error:
-        raise ValueError(f"not valid JSON ({error.msg}, character {error.colno})") from error
+        problem = f"not valid JSON ({error.msg}, character {error.colno})"
+        raise ValueError(f"{problem}; write one JSON object per line") from error
     except RecursionError:
-        raise ValueError("the JSON is nested too deeply") from None
+        raise ValueError("the JSON is nested too deeply; flatten it") from None
     if not isinstance(record, dict):
-        raise ValueError(f"a JSON {type(record).__name__} where an object is expected")
+        raise ValueError("JSON, but not an object; write one JSON object per line")
     return record
 
 
@@ -230,13 +276,20 @@ def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
     record: dict[str, object] = {}
     for key, value in pairs:
         if key in record:
-            raise ValueError(f"the key {shown(key)} occurs twice")
+            raise ValueError(f"the key {shown(key)} occurs twice; keep one")
         record[key] = value
     return record
 
 
 def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is not a JSON value, use null")
+    raise ValueError(f"{constant} is not a JSON value; use null")
+
+
+def _integer(digits: str) -> int:
+    try:
+        return int(digits)
+    except ValueError:  # Python refuses thousands of digits
+        raise ValueError(f"a number of {len(digits)} digits; write it as a string") from None
 
 
 def _parse_parquet(data: bytes, name: str) -> Table:
@@ -247,6 +300,8 @@ def _parse_parquet(data: bytes, name: str) -> Table:
         columns = [column.to_pylist() for column in table.columns]
     except (pyarrow.ArrowException, OSError, ValueError) as error:
         reason = printable(str(error)).partition(". ")[0]
+        if isinstance(error, UnicodeDecodeError):
+            reason = f"byte 0x{error.object[error.start]:02X} in a text is not UTF-8"
         raise DataError(f"{name}: not a readable Parquet file ({reason}); write it anew") from error
     return Table(name, dict(zip(as_column_names(table.column_names, name), columns, strict=True)))
 

@@ -34,7 +34,7 @@ def read_labelled(
         list of dicts or of (text, label) pairs.
     labels : iterable of str or int, optional
         The labels that may occur. Without them any may, but a rare one that looks like a
-        misspelling of another is a problem.
+        misspelling of another is a problem, and so is ``NA`` or ``null``.
     text, label : str
         The columns that hold the statements and their labels.
 

@@ -45,6 +45,7 @@ def read_tables(sources: Sequence[object], text: str = "text", label: str = "lab
     """
     if not sources:
         raise InputTypeError(f"there is nothing to read; give {_ACCEPTED}")
+    _refuse_repeated(sources)
     tables: list[Table] = []
     problems: list[str] = []
     for number, source in enumerate(sources, start=1):
@@ -57,6 +58,21 @@ def read_tables(sources: Sequence[object], text: str = "text", label: str = "lab
     if problems:
         raise DataError(problems)
     return tables
+
+
+def _refuse_repeated(sources: Sequence[object]) -> None:
+    """Refuse a file that is named more than once: each of its rows would count twice."""
+    named: dict[str, list[str]] = {}
+    for path in sources:
+        if isinstance(path, str | os.PathLike):
+            named.setdefault(os.path.abspath(path), []).append(printable(str(path)))
+    problems = [
+        f"{names[0]}: named {len(names)} times; name it once"
+        for names in named.values()
+        if len(names) > 1
+    ]
+    if problems:
+        raise DataError(problems)
 
 
 def read_table(
@@ -88,7 +104,7 @@ def read_table(
     """
     name = printable(name or type(source).__name__)
     if isinstance(source, str | os.PathLike):
-        table = read_file(Path(source), text)
+        table = read_file(_path(source), text)
     elif isinstance(source, list | tuple):
         table = _from_items(source, name, (text, label))
     elif isinstance(source, Mapping):
@@ -105,6 +121,14 @@ _ACCEPTED = (
     "a pandas or polars DataFrame, a pyarrow Table, a dict of columns, "
     "or a list of dicts, of (text, label) pairs or of strings"
 )
+
+
+def _path(source: str | os.PathLike[str]) -> Path:
+    if source == "":
+        raise DataError("the name of a file is empty; name one")
+    if isinstance(source, str) and source.count("\n") > 1:
+        raise DataError(f"{shown(source)}: these are lines, not a path; write them to a file")
+    return Path(source)
 
 
 def _from_items(items: Sequence[object], name: str, columns: tuple[str, str]) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
@@ -18,6 +19,8 @@ __all__ = [
     "filled_text",
     "label",
     "misspellings",
+    "seems_missing",
+    "target",
     "text",
     "weight",
 ]
@@ -27,6 +30,7 @@ Rule: TypeAlias = Callable[[object], tuple[str, str] | None]
 
 _SHOWN_LABELS = 10
 _MISSPELLING_CUTOFF = 0.85
+_MISSING = {"#n/a", "<na>", "n/a", "na", "nan", "null"}
 
 
 def text(value: object) -> tuple[str, str] | None:
@@ -55,7 +59,7 @@ def filled_text(value: object) -> tuple[str, str] | None:
     >>> filled_text(" ")
     ('the text is empty; add it or remove the row', '')
     """
-    if isinstance(value, str) and is_blank(value):
+    if isinstance(value, str) and all(map(_is_invisible, value)):
         return "the text is empty; add it or remove the row", ""
     return text(value)
 
@@ -74,9 +78,32 @@ def label(value: object, allowed: Sequence[Label] | None) -> tuple[str, str] | N
     if isinstance(value, bool) or not isinstance(value, str | int):
         kind = type(value).__name__
         return f"of type {kind}, but labels are strings or integers; convert them", _first(value)
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        return "an integer of more than 64 bits; use strings", _first(value)
+    if isinstance(value, str) and not value.isprintable() and characters(value) is None:
+        return "a label with a character that cannot be seen; rename it", _first(value)
     if allowed is None or value in allowed:
         return None
     return _unknown(value, allowed), ""
+
+
+def target(value: object) -> tuple[str, str] | None:
+    """Judge a target where each statement has to name one: a string in visible characters.
+
+    Examples
+    --------
+    >>> target("tax reform")
+    >>> target("")
+    ('the target is missing; name it in every row or in none', '')
+    """
+    if is_blank(value):
+        return "the target is missing; name it in every row or in none", ""
+    if not isinstance(value, str):
+        kind = type(value).__name__
+        return f"of type {kind} where a string is expected; convert the column", _first(value)
+    if not value.isprintable():
+        return "a name with a character that cannot be seen; rename the target", _first(value)
+    return None
 
 
 def characters(value: object) -> tuple[str, str] | None:
@@ -160,6 +187,17 @@ def misspellings(labels: Sequence[Label]) -> dict[Label, str]:
     return slips
 
 
+def seems_missing(value: Label) -> bool:
+    """Tell whether a label is spelled as programs spell a missing value; `none` is a stance.
+
+    Examples
+    --------
+    >>> seems_missing("N/A"), seems_missing("none")
+    (True, False)
+    """
+    return str(value).strip().casefold() in _MISSING
+
+
 def _unknown(value: Label, allowed: Sequence[Label]) -> str:
     listed = [printable(str(option)) for option in allowed[:_SHOWN_LABELS]]
     if more := len(allowed) - len(listed):
@@ -174,6 +212,10 @@ def _unknown(value: Label, allowed: Sequence[Label]) -> str:
         kind = "string" if isinstance(spelled[near], str) else "integer"
         hint = f"did you mean the {kind} {shown(spelled[near])}?"
     return f"{shown(value)} is not one of {', '.join(listed)}; {hint}"
+
+
+def _is_invisible(character: str) -> bool:
+    return character.isspace() or unicodedata.category(character) == "Cf"
 
 
 def _first(value: object) -> str:

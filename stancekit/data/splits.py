@@ -10,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from stancekit.data.table import is_blank, plain
-from stancekit.data.wording import shown, suggestion
-from stancekit.exceptions import DataError, ParameterError
+from stancekit.data.wording import no_column, shown
+from stancekit.exceptions import DataError, InputTypeError, ParameterError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Indices", "grouped_folds", "groups_of", "leave_out_folds"]
+__all__ = ["Indices", "column_names", "grouped_folds", "groups_of", "leave_out_folds"]
 
 Indices: TypeAlias = npt.NDArray[np.intp]
 """Row numbers, from 0."""
@@ -47,6 +47,8 @@ def groups_of(frame: pd.DataFrame, columns: str | Sequence[str] | None = None) -
     ------
     DataError
         If there is no such column.
+    InputTypeError
+        If `columns` are not names.
 
     Examples
     --------
@@ -55,14 +57,11 @@ def groups_of(frame: pd.DataFrame, columns: str | Sequence[str] | None = None) -
     array([0, 1, 0, 2])
     """
     names = list(frame.columns)
-    if columns is None:
-        columns = [name for name in _LINKS if name in names]
-    wanted = [columns] if isinstance(columns, str) else list(columns)
+    linked = [name for name in _LINKS if name in names]
+    wanted = linked if columns is None else column_names(columns)
     for name in wanted:
         if name not in names:
-            raise DataError(
-                f"there is no column {shown(name)} to group by{suggestion(str(name), names)}"
-            )
+            raise DataError(f"groups: {no_column(name, names)}")
     parents = list(range(len(frame)))
     for name in {*wanted, "text"} & set(names):
         first: dict[str, int] = {}
@@ -72,6 +71,28 @@ def groups_of(frame: pd.DataFrame, columns: str | Sequence[str] | None = None) -
     roots = [_root(parents, row) for row in range(len(parents))]
     numbers = {root: number for number, root in enumerate(dict.fromkeys(roots))}
     return np.array([numbers[root] for root in roots], dtype=np.intp)
+
+
+def column_names(columns: str | Sequence[str]) -> list[str]:
+    """Return the columns by which to group, as a list of names.
+
+    Raises
+    ------
+    InputTypeError
+        If they are anything else, such as the groups themselves.
+
+    Examples
+    --------
+    >>> column_names("document"), column_names(("document", "pair_id"))
+    (['document'], ['document', 'pair_id'])
+    """
+    names = [columns] if isinstance(columns, str) else columns
+    if not isinstance(names, Sequence) or not all(isinstance(name, str) for name in names):
+        raise InputTypeError(
+            f"groups: expected the name of a column or a list of names, got {shown(columns)}; "
+            "if these are the groups, make them a column of the data"
+        )
+    return list(names)
 
 
 def grouped_folds(
@@ -110,8 +131,10 @@ def grouped_folds(
     """
     from sklearn.model_selection import StratifiedGroupKFold
 
-    if folds < 2:
-        raise ParameterError(f"folds={folds}; at least 2 are needed to learn and to test")
+    if not isinstance(folds, int | np.integer) or folds < 2:
+        raise ParameterError(
+            f"folds={folds!r}; give an integer of at least 2, to learn and to test"
+        )
     classes = np.unique(np.asarray(labels), return_inverse=True)[1]
     codes = np.unique(np.asarray(groups), return_inverse=True)[1]
     if len(classes) != len(codes):
@@ -120,7 +143,7 @@ def grouped_folds(
     splitter = StratifiedGroupKFold(n_splits=folds, shuffle=True, random_state=random_state)
     fold_of = np.empty(codes.max() + 1, dtype=np.intp)
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "The least populated class", UserWarning)
+        warnings.simplefilter("ignore", UserWarning)  # of rare labels, or of many
         for fold, (_, test) in enumerate(splitter.split(codes, classes, codes)):
             fold_of[codes[test]] = fold
     return _sides(_without_empty_folds(fold_of, folds)[codes])

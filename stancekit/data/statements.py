@@ -12,7 +12,7 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
-from stancekit.data.table import is_blank, plain
+from stancekit.data.table import is_blank, is_name, plain
 from stancekit.exceptions import DataError, InputTypeError
 from stancekit.labels import Label, nearest
 
@@ -62,9 +62,12 @@ def statements_from(X: object, *, with_target: bool = False) -> tuple[list[str],
     if not with_target:
         return texts, None
     targets = _strings(_column(X, names, "target"), "X, column 'target'")
-    _refuse(targets, _is_name, "X, column 'target'", "is no name", "name it in visible characters")
+    _refuse(targets, is_name, "X, column 'target'", "is no name", "name it in visible characters")
     if len(targets) != len(texts):
-        raise DataError(f"X: column 'text' has {len(texts)} rows, column 'target' {len(targets)}")
+        raise DataError(
+            f"X: column 'text' has {len(texts)} rows, column 'target' {len(targets)}; "
+            "give each statement its target"
+        )
     return texts, targets
 
 
@@ -85,8 +88,7 @@ def labels_from(y: object, n_statements: int) -> list[Label]:
     [1, 0]
     """
     values = _values(y, "y")
-    if len(values) != n_statements:
-        raise DataError(f"X has {n_statements} statements but y has {len(values)} labels")
+    _check_length(values, n_statements, "y", "labels")
     values = [plain(value) for value in values]
     _refuse(values, lambda v: not is_blank(v), "y", "has no label", "label it")
     _refuse(
@@ -98,7 +100,7 @@ def labels_from(y: object, n_statements: int) -> list[Label]:
     )
     _refuse(
         values,
-        lambda v: _is_name(v) if isinstance(v, str) else -(2**63) <= v < 2**63,
+        lambda v: is_name(v) if isinstance(v, str) else -(2**63) <= v < 2**63,
         "y",
         "holds a control character, or more than 64 bits",
         "rename the label",
@@ -122,19 +124,15 @@ def weights_from(sample_weight: object, n_statements: int) -> npt.NDArray[np.flo
     if sample_weight is None:
         return None
     values = _values(sample_weight, "sample_weight")
-    if len(values) != n_statements:
-        raise DataError(f"X has {n_statements} statements but sample_weight {len(values)} weights")
-    try:
-        weights = np.array(values, dtype=np.float64)
-    except (TypeError, ValueError, OverflowError) as error:
-        raise DataError(f"sample_weight: a weight is not a number ({error})") from error
+    _check_length(values, n_statements, "sample_weight", "weights")
     _refuse(
-        weights.tolist(),
-        lambda w: 0 <= w < np.inf,
+        values,
+        _is_weight,
         "sample_weight",
         "is not a finite number of at least 0",
         "correct it",
     )
+    weights = np.array(values, dtype=np.float64)
     if not weights.any():
         raise DataError("sample_weight: all weights are 0; give some statements a positive weight")
     return weights
@@ -156,8 +154,7 @@ def groups_from(groups: object, n_statements: int) -> npt.NDArray[np.intp]:
     array([0, 1, 0, 2])
     """
     values = [plain(value) for value in _values(groups, "groups")]
-    if len(values) != n_statements:
-        raise DataError(f"X has {n_statements} statements but groups has {len(values)} values")
+    _check_length(values, n_statements, "groups", "values")
     number: dict[object, int] = {}
     keys = [row if is_blank(value) else repr(value) for row, value in enumerate(values)]
     return np.array([number.setdefault(key, len(number)) for key in keys], dtype=np.intp)
@@ -167,6 +164,8 @@ def _column_names(X: Any) -> list[object] | None:
     """Return the names of a table's columns, None for anything else."""
     if isinstance(X, Mapping):
         return list(X)
+    if _is_lazy(X):
+        return None
     names = getattr(X, "columns", None) if hasattr(X, "__getitem__") else None
     if names is None or hasattr(X, "column_names"):
         names = getattr(X, "column_names", None)  # an Arrow table
@@ -175,15 +174,17 @@ def _column_names(X: Any) -> list[object] | None:
 
 def _column(X: Any, names: list[object], name: str) -> list[object]:
     if name not in names:
-        meant = nearest(name, names)
-        hint = f"; did you mean {meant!r}? Rename it" if meant else ""
-        raise DataError(f"X: column {name!r} is missing among {_listed(names)}{hint}")
+        meant = nearest(name, [other for other in names if other != "text"])
+        hint = f"did you mean {meant!r}? Rename it" if meant else "rename a column, or add it"
+        raise DataError(f"X: column {name!r} is missing among {_listed(names)}; {hint}")
+    if names.count(name) > 1:
+        raise DataError(f"X: {names.count(name)} columns are called {name!r}; keep one")
     return _values(X[name], f"X, column {name!r}")
 
 
 def _values(values: Any, name: str) -> list[object]:
     """Return a column-like object as a list, refusing what would lose order or pairing."""
-    if isinstance(values, (str, bytes)):
+    if isinstance(values, (str, bytes, bytearray)):
         raise InputTypeError(
             f"{name}: expected a list of values, got one {type(values).__name__}; "
             "put it into a list: [value]"
@@ -201,7 +202,21 @@ def _values(values: Any, name: str) -> list[object]:
     raise InputTypeError(
         f"{name}: expected a list, an array or a column of a table, got {type(values).__name__}"
         + ("; pass list(...)" if isinstance(values, Iterator) else "")
+        + ("; collect() it first" if _is_lazy(values) else "")
     )
+
+
+def _is_lazy(values: object) -> bool:
+    """Tell whether something is a polars LazyFrame, which names columns but holds no values."""
+    return type(values).__name__ == "LazyFrame"
+
+
+def _check_length(values: list[object], n_statements: int, name: str, called: str) -> None:
+    if len(values) != n_statements:
+        raise DataError(
+            f"X has {n_statements} statements but {name} has {len(values)} {called}; "
+            "give one for each statement"
+        )
 
 
 def _strings(values: list[Any], name: str) -> list[str]:
@@ -218,8 +233,11 @@ def _refuse(values: list[Any], allowed: Any, name: str, wrong: str, cure: str) -
         raise DataError(f"{name}: item {i} {wrong} ({_shown(values[i])}){more}; {cure}")
 
 
-def _is_name(value: str) -> bool:
-    return value.isprintable() and not is_blank(value)
+def _is_weight(value: Any) -> bool:
+    try:
+        return 0 <= float(value) < np.inf
+    except (TypeError, ValueError, OverflowError):
+        return False
 
 
 def _shown(value: object) -> str:
@@ -228,5 +246,5 @@ def _shown(value: object) -> str:
 
 
 def _listed(names: list[object]) -> str:
-    shown = ", ".join(_shown(name) for name in names[:_SHOWN])
+    shown = ", ".join(_shown(name) for name in names[:_SHOWN]) or "no columns"
     return shown + (", ..." if len(names) > _SHOWN else "")

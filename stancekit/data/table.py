@@ -16,9 +16,10 @@ from stancekit.exceptions import DataError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Stack", "Table", "as_column_names", "is_blank", "plain"]
+__all__ = ["Stack", "Table", "as_column_names", "is_blank", "is_name", "plain"]
 
 _SHOWN_ROWS = 5
+_SHOWN_PROBLEMS = 5
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,9 @@ def as_column_names(names: Sequence[Hashable], source: str) -> list[str]:
         else:
             continue
         problems.append(f"{source}: column {position} {wrong}")
+    if len(problems) > _SHOWN_PROBLEMS:
+        more = len(problems) - _SHOWN_PROBLEMS
+        problems[_SHOWN_PROBLEMS:] = [f"{source}: {more} more columns like these"]
     if problems:
         raise DataError(problems)
     return [str(name) for name in names]
@@ -181,6 +185,17 @@ def is_blank(value: object) -> bool:
     if isinstance(value, str):
         return not value.strip()
     return value is None or (isinstance(value, float) and value != value)
+
+
+def is_name(value: object) -> bool:
+    r"""Tell whether a value can name a label or a target: a string that can be seen.
+
+    Examples
+    --------
+    >>> is_name("tax reform"), is_name(" "), is_name("tax\0"), is_name(7)
+    (True, False, False, False)
+    """
+    return isinstance(value, str) and value.isprintable() and not is_blank(value)
 
 
 def plain(value: object) -> object:

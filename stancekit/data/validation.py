@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import partial
 from typing import TYPE_CHECKING
 
 from stancekit.data import rules
 from stancekit.data.table import Stack, Table, is_blank, plain
-from stancekit.data.wording import shown, suggestion
+from stancekit.data.wording import no_column, shown
 from stancekit.exceptions import DataError, ParameterError
 from stancekit.labels import Label, label_set
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["check_labelled", "check_statements"]
+__all__ = ["check_labelled", "check_statements", "check_targets"]
 
 _SHOWN_KINDS = 5
-_SHOWN_COLUMNS = 8
 
 
 def check_labelled(
@@ -35,7 +34,7 @@ def check_labelled(
         The statements, in order.
     labels : iterable of str or int, optional
         The labels that may occur. Without them, a rare label that looks like a misspelling of
-        another one is reported.
+        another one is reported, and one that looks like a missing value.
     text, label : str
         The columns that hold the statements and their labels.
 
@@ -59,6 +58,7 @@ def check_labelled(
     ...
     stancekit.exceptions.DataError: posts.csv, row 2, column 'text': the text is empty; ...
     """
+    _check_roles(text=text, label=label)
     if text == label:
         raise ParameterError(f"text and label both name the column {shown(text)}; name two columns")
     allowed = None if labels is None else _allowed(labels)
@@ -72,7 +72,7 @@ def check_labelled(
         *_characters(stack),
         *_repeated_ids(stack),
         *_contradictions(stack, text, label),
-        *_weights(stack),
+        *_weights(stack, label),
     )
     frame = stack.frame().rename(columns={text: "text", label: "label"})
     if "weight" in frame:
@@ -105,6 +105,7 @@ def check_statements(tables: Sequence[Table], text: str = "text") -> pd.DataFram
     >>> check_statements([Table("list", {"text": ["Talk to them.", ""]})]).shape
     (2, 1)
     """
+    _check_roles(text=text)
     stack = Stack(tables)
     _raise_any(
         *_unreadable_rows(stack),
@@ -113,6 +114,39 @@ def check_statements(tables: Sequence[Table], text: str = "text") -> pd.DataFram
         *_characters(stack),
     )
     return stack.frame().rename(columns={text: "text"})
+
+
+def check_targets(frame: pd.DataFrame) -> None:
+    """Judge the column ``target`` of statements that have to name one each.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        The statements, with the column.
+
+    Raises
+    ------
+    DataError
+        If a statement names none, or not in a string of visible characters.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> check_targets(pd.DataFrame({"target": ["tax", None]}))
+    Traceback (most recent call last):
+    ...
+    stancekit.exceptions.DataError: statements, row 2, column 'target': the target is missing; ...
+    """
+    targets = [plain(value) for value in frame["target"].tolist()]
+    _raise_any(*_judge(Stack([Table("statements", {"target": targets})]), "target", rules.target))
+
+
+def _check_roles(**columns: object) -> None:
+    for role, column in columns.items():
+        if not isinstance(column, str):
+            raise ParameterError(
+                f"{role}={shown(column)} is not the name of a column; give a string"
+            )
 
 
 def _raise_any(*problems: str) -> None:
@@ -125,7 +159,9 @@ def _allowed(labels: Iterable[Label]) -> tuple[Label, ...]:
         raise ParameterError(f"labels={shown(labels)} is not a list of labels; give all of them")
     allowed = [plain(label) for label in labels]
     if wrong := [label for label in allowed if rules.label(label, allowed=None)]:
-        raise ParameterError(f"labels holds {shown(wrong[0])}; labels are strings or integers")
+        raise ParameterError(
+            f"labels holds {shown(wrong[0])}; labels are strings or integers, none of them blank"
+        )
     try:
         return label_set([label for label in allowed if isinstance(label, str | int)])
     except DataError as error:
@@ -171,7 +207,7 @@ def _columns(stack: Stack, roles: Mapping[str, str]) -> list[str]:
     for role, column in roles.items():
         for table in stack.tables:
             if table.columns and column not in table.columns:
-                problems.append(_no_column(table, role, column))
+                problems.append(_no_column(table, role, column, set(roles.values())))
             elif role in table.columns and role not in roles.values():
                 problems.append(
                     f"{table.name}: column {shown(column)} is to become {shown(role)}, but there "
@@ -180,16 +216,12 @@ def _columns(stack: Stack, roles: Mapping[str, str]) -> list[str]:
     return problems
 
 
-def _no_column(table: Table, role: str, column: str) -> str:
+def _no_column(table: Table, role: str, column: str, taken: Set[str]) -> str:
     names = list(table.columns)
-    hint = suggestion(column, names)
-    if not hint and len(names) == 1 and ";" in names[0]:
-        hint = "; if semicolons separate its cells, save it with commas"
-    if not hint:
-        listed = ", ".join(map(shown, names[:_SHOWN_COLUMNS]))
-        hint = f"; its columns are {listed}{', …' if len(names) > _SHOWN_COLUMNS else ''}"
     way_out = f"rename the column, or say which one holds the {role}"
-    return f"{table.name}: there is no column {shown(column)}{hint} ({way_out})"
+    if taken >= set(names):
+        way_out = f"add the column with the {role}s"
+    return f"{table.name}: {no_column(column, names)} ({way_out})"
 
 
 def _label_set(stack: Stack, column: str, closed: bool) -> list[str]:
@@ -201,8 +233,9 @@ def _label_set(stack: Stack, column: str, closed: bool) -> list[str]:
         for row, value in stack.cells(column)
         if isinstance(value, str | int) and rules.label(value, allowed=None) is None
     }
-    if not labels:
-        return []
+    refused = len(labels) < sum(1 for _ in stack.cells(column))
+    if not labels or (refused and len(set(labels.values())) < 2):
+        return []  # the labels that are to be corrected may complete the set
     words = [row for row, value in labels.items() if isinstance(value, str)]
     numbers = [row for row, value in labels.items() if isinstance(value, int)]
     if words and numbers:
@@ -219,17 +252,24 @@ def _label_set(stack: Stack, column: str, closed: bool) -> list[str]:
 
 def _misspellings(stack: Stack, column: str, labels: Mapping[int, Label]) -> list[str]:
     slips = rules.misspellings(list(labels.values()))
+    meant = {label: f"a misspelling of {shown(near)}" for label, near in slips.items()}
+    meant |= {label: "a missing label" for label in labels.values() if rules.seems_missing(label)}
     found = _grouped(
-        (row, f"{shown(label)} looks like a misspelling of {shown(slips[label])}")
+        (row, f"{shown(label)} looks like {meant[label]}")
         for row, label in labels.items()
-        if label in slips
+        if label in meant
     )
     way_out = "correct it, or list the labels that you expect"
     return _report(stack, column, [(f"{problem}; {way_out}", rows) for problem, rows in found])
 
 
 def _characters(stack: Stack) -> list[str]:
-    return [line for name in stack.names for line in _judge(stack, name, rules.characters)]
+    names = [
+        f"{stack.name}, the name of column {shown(name)}: {problem[0]}"
+        for name in stack.names
+        if (problem := rules.characters(name))
+    ]
+    return names + [line for name in stack.names for line in _judge(stack, name, rules.characters)]
 
 
 def _repeated_ids(stack: Stack) -> list[str]:
@@ -264,7 +304,7 @@ def _contradictions(stack: Stack, text: str, label: str) -> list[str]:
     return _report(stack, label, found)
 
 
-def _weights(stack: Stack) -> list[str]:
+def _weights(stack: Stack, label: str) -> list[str]:
     weights = [value for _, value in stack.cells("weight")]
     if not weights:
         return []
@@ -276,4 +316,19 @@ def _weights(stack: Stack) -> list[str]:
     ]
     if not problems and not any(map(rules.as_weight, weights)):
         problems.append(f"{stack.name}, column 'weight': all are 0; give some rows a weight")
-    return problems
+    return problems or _weightless(stack, label)
+
+
+def _weightless(stack: Stack, label: str) -> list[str]:
+    """Find labels that no model could learn, as all their statements have weight 0."""
+    weights = dict(stack.cells("weight"))
+    heaviest: dict[str, float] = {}
+    for row, value in stack.cells(label):
+        weight = rules.as_weight(weights.get(row)) or 0.0
+        heaviest[shown(value)] = max(weight, heaviest.get(shown(value), 0.0))
+    return [
+        f"{stack.name}, column 'weight': all rows with the label {name} have 0; give one of them "
+        "a weight, or remove them"
+        for name, weight in heaviest.items()
+        if not weight
+    ]

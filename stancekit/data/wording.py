@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from stancekit.labels import nearest
 
-__all__ = ["printable", "shown", "suggestion"]
+__all__ = ["no_column", "printable", "shown", "suggestion"]
 
 _SHOWN_CHARACTERS = 40
+_SHOWN_NAMES = 8
 
 
 def printable(text: str) -> str:
@@ -49,3 +50,19 @@ def suggestion(wrong: str, options: Sequence[str]) -> str:
     """
     near = nearest(wrong, options)
     return "" if near is None else f"; did you mean {shown(near)}?"
+
+
+def no_column(wrong: object, names: Sequence[str]) -> str:
+    """Say that a table lacks a column, with the nearest one, or with those that it has.
+
+    Examples
+    --------
+    >>> no_column("lable", ["text", "label"])
+    "there is no column 'lable'; did you mean 'label'?"
+    >>> no_column("stance", ["text", "label"])
+    "there is no column 'stance'; its columns are 'text', 'label'"
+    """
+    listed = ", ".join(map(shown, names[:_SHOWN_NAMES]))
+    more = ", …" if len(names) > _SHOWN_NAMES else ""
+    hint = suggestion(str(wrong), names) or f"; its columns are {listed}{more}"
+    return f"there is no column {shown(wrong)}{hint}"

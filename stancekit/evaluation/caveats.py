@@ -132,15 +132,15 @@ def _single_documents(frame: pd.DataFrame, leave_out: str | None) -> Iterator[tu
     """Yield the left-out values whose statements all come from the same document."""
     if leave_out is None or "document" not in frame:
         return
-    for value, statements in frame.groupby(leave_out, sort=False):
+    for value, statements in frame.groupby(list(map(str, frame[leave_out])), sort=False):
         documents = _values(statements, "document")
         if len(set(documents)) == 1 and len(documents) == len(statements) > 1:
             yield str(value), len(statements)
 
 
-def _values(frame: pd.DataFrame, column: str) -> list[object]:
+def _values(frame: pd.DataFrame, column: str) -> list[str]:
     """Return the values of a column that are there and not blank."""
     if column not in frame:
         return []
-    given = frame.loc[frame[column].notna(), column].tolist()
-    return [value for value in given if str(value).strip()]
+    given = frame.loc[frame[column].notna(), column]
+    return [str(value) for value in given if str(value).strip()]

@@ -10,6 +10,7 @@ import numpy as np
 
 from stancekit.evaluation.material import Classifier, Material
 from stancekit.evaluation.metrics import FloatArray, IntArray, contributions
+from stancekit.exceptions import InputTypeError
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -81,6 +82,12 @@ class Progress:
     report: Callable[[int, int], None] | None
     total: int
     done: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be called before anything was fitted."""
+        if self.report is not None and not callable(self.report):
+            kind = type(self.report).__name__
+            raise InputTypeError(f"progress: expected a function of (done, total), got {kind}")
 
     def after(self, fitted: Classifier) -> Classifier:
         """Count one fit and return what was fitted."""

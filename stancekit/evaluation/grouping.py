@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stancekit.data.splits import groups_of
+from stancekit.data.splits import column_names, groups_of
 from stancekit.evaluation.metrics import IntArray
 from stancekit.exceptions import DataError
 
@@ -66,6 +66,8 @@ def group_statements(frame: pd.DataFrame, columns: str | Sequence[str] | None) -
     ------
     DataError
         If a column is not there, or all statements are tied together.
+    InputTypeError
+        If `columns` are not names.
 
     Examples
     --------
@@ -85,8 +87,8 @@ def group_statements(frame: pd.DataFrame, columns: str | Sequence[str] | None) -
 
 
 def _named(frame: pd.DataFrame, columns: str | Sequence[str]) -> Groups:
-    chosen = (columns,) if isinstance(columns, str) else tuple(columns)
-    return Groups(groups_of(frame, list(chosen)), chosen)
+    chosen = column_names(columns)
+    return Groups(groups_of(frame, chosen), tuple(chosen))
 
 
 def _default(frame: pd.DataFrame) -> Groups:

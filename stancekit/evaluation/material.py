@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from stancekit.data.validation import check_targets
 from stancekit.evaluation.metrics import FloatArray, IntArray
-from stancekit.exceptions import DataError, InputTypeError
+from stancekit.exceptions import DataError, InputTypeError, StancekitError
 from stancekit.labels import Label, label_set
 
 if TYPE_CHECKING:
@@ -72,7 +73,12 @@ class Material:
     ) -> Material:
         """Take what training needs out of a labelled frame."""
         if per_target and "target" not in frame:
-            raise DataError("the classifier has per_target=True, but there is no column 'target'")
+            raise DataError(
+                "there is no column 'target', which a classifier with per_target=True needs; "
+                "add it, or use per_target=False"
+            )
+        if per_target:
+            check_targets(frame)
         labels = label_set(frame["label"].tolist())
         return cls(
             X=frame[["text", "target"]] if per_target else frame["text"],
@@ -92,8 +98,19 @@ class Material:
 
     def is_trainable(self, rows: IntArray) -> bool:
         """Tell whether some of the statements have at least two labels, for every target."""
+        return bool((self._labels_of_targets(rows) >= 2).all())
+
+    def untrainable_target(self, rows: IntArray) -> str | None:
+        """Name a target of which some statements have fewer than two labels, if it has a name."""
+        if self.X.ndim == 1:
+            return None
+        poorest = self._labels_of_targets(rows).argmin()
+        return str(self.X["target"].iloc[(self.targets == poorest).argmax()])
+
+    def _labels_of_targets(self, rows: IntArray) -> IntArray:
+        """Return how many labels some statements have, for every target."""
         target_of_label = np.unique(self.strata[rows]) // len(self.labels)
-        return bool((np.bincount(target_of_label, minlength=self.targets.max() + 1) >= 2).all())
+        return np.bincount(target_of_label, minlength=self.targets.max() + 1)
 
     def fit(self, classifier: Classifier, rows: IntArray) -> Classifier:
         """Fit a clone of a classifier to some of the statements."""
@@ -104,11 +121,29 @@ class Material:
             extra["sample_weight"] = self.weights[rows]
         if takes(classifier, "groups"):
             extra["groups"] = self.fit_groups[rows]
-        return clone(classifier).fit(self.X.iloc[rows], self.y[rows], **extra)
+        absent = set(self.labels).difference(self.y[rows].tolist())
+        fresh = _without_weights_of(absent, clone(classifier))
+        try:
+            return fresh.fit(self.X.iloc[rows], self.y[rows], **extra)
+        except StancekitError:
+            raise
+        except (TypeError, ValueError) as error:
+            raise InputTypeError(
+                f"classifier: {type(classifier).__name__} cannot be trained on these statements "
+                f"({' '.join(str(error).split())}); it has to take texts, as "
+                "make_pipeline(TfidfVectorizer(), ...) does"
+            ) from error
 
     def predict(self, fitted: Classifier, rows: IntArray) -> IntArray:
         """Return the label codes that a fitted estimator predicts for some of the statements."""
-        return label_codes(fitted.predict(self.X.iloc[rows]), self.labels)
+        predicted = fitted.predict(self.X.iloc[rows])
+        try:
+            return label_codes(predicted, self.labels)
+        except KeyError as error:
+            raise InputTypeError(
+                f"classifier: {type(fitted).__name__} predicted {error}, which is no label of the "
+                "data; pass a classifier"
+            ) from error
 
     def predict_proba(self, fitted: Classifier, rows: IntArray) -> FloatArray:
         """Return probabilities; a label that the estimator did not meet in training has 0."""
@@ -116,6 +151,15 @@ class Material:
         known = label_codes(fitted.classes_, self.labels)
         probabilities[:, known] = fitted.predict_proba(self.X.iloc[rows])
         return probabilities
+
+
+def _without_weights_of(absent: set[Label], classifier: Classifier) -> Classifier:
+    """Take labels that a fold lacks out of a ``class_weight``, where they would be refused."""
+    weights = classifier.get_params().get("class_weight")
+    if not isinstance(weights, Mapping):
+        return classifier
+    present = {label: weight for label, weight in weights.items() if label not in absent}
+    return classifier.set_params(class_weight=present)
 
 
 def _target_codes(frame: pd.DataFrame, *, per_target: bool) -> IntArray:

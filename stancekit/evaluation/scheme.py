@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from stancekit.data.splits import grouped_folds, leave_out_folds
-from stancekit.data.wording import shown, suggestion
+from stancekit.data.wording import no_column, shown
 from stancekit.evaluation.crossval import Fold
 from stancekit.evaluation.material import Material
 from stancekit.evaluation.metrics import IntArray
@@ -18,7 +18,16 @@ from stancekit.exceptions import DataError, ParameterError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Plan", "Scheme", "check_count", "feasible_folds", "make_plan", "pass_seed", "untied"]
+__all__ = [
+    "Plan",
+    "Scheme",
+    "check_count",
+    "feasible_folds",
+    "left_out_folds",
+    "make_plan",
+    "pass_seed",
+    "untied",
+]
 
 
 @dataclass(frozen=True)
@@ -140,9 +149,9 @@ def make_plan(frame: pd.DataFrame, material: Material, asked: Scheme) -> Plan:
         names: list[str] = []
         way_out = "use other groups, or label more statements"
     else:
-        left_out = leave_out_folds(_column(frame, asked.leave_out).tolist())
+        left_out = left_out_folds(frame, asked.leave_out)
         passes = [untied([(train, test) for _, train, test in left_out], material.groups)]
-        names = [str(name) for name, _, _ in left_out]
+        names = [name for name, _, _ in left_out]
         folds, note, way_out = len(names), None, "use folds, or leave out another column"
         asked = replace(asked, repeats=1)
     lacking = _labels_lacking(material, passes, way_out)
@@ -221,11 +230,37 @@ def check_count(name: str, value: object, least: int) -> None:
         raise ParameterError(f"{name}: must be an integer of at least {least}, got {value!r}")
 
 
-def _column(frame: pd.DataFrame, name: str) -> pd.Series[Any]:
-    if name not in frame:
-        hint = suggestion(name, list(frame.columns))
-        raise DataError(f"leave_out: there is no column {shown(name)}{hint}")
-    return frame[name]
+def left_out_folds(frame: pd.DataFrame, column: str) -> list[tuple[str, IntArray, IntArray]]:
+    """Make one fold of each value of a column.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The statements.
+    column : str
+        The column whose values are left out in turn.
+
+    Returns
+    -------
+    list of (name, train, test)
+
+    Raises
+    ------
+    DataError
+        If there is no such column, one of its cells is blank, or it has only one value.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> [name for name, _, _ in left_out_folds(pd.DataFrame({"source": ["b", "a", "b"]}), "source")]
+    ['b', 'a']
+    """
+    if column not in frame:
+        raise DataError(f"leave_out: {no_column(column, list(frame.columns))}")
+    try:
+        return leave_out_folds(frame[column].tolist())
+    except DataError as error:
+        raise DataError(f"column {shown(column)}: {error}") from error
 
 
 def feasible_folds(material: Material, folds: int) -> tuple[int, str | None]:
@@ -276,7 +311,8 @@ def _labels_lacking(
     lacking: set[int] = set()
     for train, test in (fold for folds in passes for fold in folds):
         if not material.is_trainable(train):
-            each = " for some target" if material.targets.any() else ""
+            poor = material.untrainable_target(train)
+            each = f" for the target {shown(poor)}" if poor else ""
             raise DataError(
                 f"holding out {len(test)} statements with all that is tied to them leaves fewer "
                 f"than 2 labels to train on{each}; {way_out}"

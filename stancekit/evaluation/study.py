@@ -12,6 +12,7 @@ from stancekit.evaluation.grouping import Groups, group_statements
 from stancekit.evaluation.material import Classifier, Material, check_classifier, takes
 from stancekit.evaluation.metrics import IntArray
 from stancekit.evaluation.scheme import Plan, Scheme, check_count, make_plan
+from stancekit.exceptions import InputTypeError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,6 +74,9 @@ def prepare(
         ("random_state", random_state, 0),
     ):
         check_count(name, value, least)
+    if not isinstance(leave_out, str | None):
+        kind = type(leave_out).__name__
+        raise InputTypeError(f"leave_out: expected the name of a column of the data, got {kind}")
     frame = read_labelled(data)
     together = group_statements(frame, groups)
     per_target = bool(getattr(classifier, "per_target", False))

@@ -17,7 +17,7 @@ from stancekit.evaluation.metrics import FloatArray
 from stancekit.evaluation.result import Evaluation
 from stancekit.evaluation.search import Search, Settings, with_settings
 from stancekit.evaluation.study import prepare
-from stancekit.exceptions import ParameterError
+from stancekit.exceptions import InputTypeError, ParameterError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -150,7 +150,7 @@ def tune(
     Raises
     ------
     InputTypeError
-        If `classifier` is not an estimator.
+        If `classifier` is not an estimator, or `grid` not a dict.
     ParameterError
         If the grid names an unknown parameter or has no value for one.
     DataError
@@ -190,11 +190,14 @@ def tune(
 
 def _combinations(classifier: Classifier, grid: Mapping[str, Iterable[Any]]) -> list[Settings]:
     """Return every combination of the values in a grid; the last parameter varies fastest."""
+    if not isinstance(grid, Mapping):
+        kind = type(grid).__name__
+        raise InputTypeError(f"grid: expected a dict of parameters and lists of values, got {kind}")
     known = list(classifier.get_params())
     for name in grid:
         if name not in known:
             owner = type(classifier).__name__
-            hint = suggestion(name, known)
+            hint = suggestion(str(name), known) or f"; it has {', '.join(known)}"
             raise ParameterError(f"grid: {owner} has no parameter {shown(name)}{hint}")
     values = [_values(name, given) for name, given in grid.items()]
     if not values:

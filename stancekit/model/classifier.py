@@ -7,7 +7,8 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -17,6 +18,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
 from stancekit.data.statements import groups_from, labels_from, statements_from, weights_from
+from stancekit.data.wording import shown
 from stancekit.exceptions import DataError, ParameterError
 from stancekit.labels import Label, label_set
 from stancekit.model.encoder import encode, encoder_name
@@ -158,28 +160,29 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         _refuse_unsaveable(texts)
         labels = labels_from(y, len(texts))
         weights = weights_from(sample_weight, len(texts))
-        names = label_set(labels)
+        names = _label_set(labels)
         codes = np.searchsorted(np.array(names), np.array(labels))
         together = groups_from(texts if groups is None else groups, len(texts))
         parts: dict[str, LinearModel] = {}
         for target, rows in _rows_by_target(targets, len(texts)).items():
             some = [texts[i] for i in rows]
             _check_labels_of(target, names, codes[rows], None if weights is None else weights[rows])
-            parts[target] = fit_linear(
-                Statements(
-                    some,
-                    codes[rows],
-                    None if weights is None else weights[rows],
-                    together[rows],
-                    None if self.encoder is None else encode(self.encoder, some),
-                ),
-                kinds,
-                min_df=self.min_df,
-                C=float(self.C),
-                class_weight=self._class_weight_by_code(names),
-                calibrate=self.calibrate,
-                random_state=self.random_state,
-            )
+            with _naming(target):
+                parts[target] = fit_linear(
+                    Statements(
+                        some,
+                        codes[rows],
+                        None if weights is None else weights[rows],
+                        together[rows],
+                        None if self.encoder is None else encode(self.encoder, some),
+                    ),
+                    kinds,
+                    min_df=self.min_df,
+                    C=float(self.C),
+                    class_weight=self._class_weight_by_code(names),
+                    calibrate=self.calibrate,
+                    random_state=self.random_state,
+                )
         self.classes_ = np.array(names)
         self.model_ = StanceModel(
             labels=names,
@@ -206,6 +209,41 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         check_is_fitted(self)
         return self.model_.decision_function(X)
 
+    def score(self, X: object, y: object, sample_weight: object = None) -> float:
+        """Return the share of statements for which `predict` finds the label.
+
+        Parameters
+        ----------
+        X : list of str, ndarray, Series, Arrow array, or a table
+            Statements, as for `fit`.
+        y : list, ndarray or Series of str or int, shape (n_statements,)
+            Their labels.
+        sample_weight : array-like of shape (n_statements,), optional
+            Weights of the statements.
+
+        Returns
+        -------
+        float
+            The accuracy, from 0 to 1.
+
+        Raises
+        ------
+        InputTypeError, DataError
+            If X, y or sample_weight cannot be used; the message says where and why.
+        """
+        predicted = self.predict(X).tolist()
+        labels = labels_from(y, len(predicted))
+        weights = weights_from(sample_weight, len(predicted))
+        if not labels:
+            raise DataError("X: there are no statements; give some to score")
+        learned = type(predicted[0])
+        if wrong := [label for label in labels if not isinstance(label, learned)]:
+            raise DataError(
+                f"y: {shown(wrong[0])} is no {learned.__name__}, as the learned labels are; "
+                "convert the labels"
+            )
+        return float(np.average(np.equal(predicted, labels), weights=weights))
+
     def to_sklearn(self, target: str | None = None) -> Pipeline:
         """Return the equal, plain, uncalibrated scikit-learn pipeline, fitted.
 
@@ -219,18 +257,22 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         Pipeline
             Its probabilities equal the model's before calibration to 1e-12. It can be dumped
             with joblib; loading such a file runs code in it, so load only your own.
+
+        Raises
+        ------
+        DataError
+            If `target` is not one that was learned.
         """
         from stancekit.model.sklearn_export import pipeline_from
 
         check_is_fitted(self)
         parts = self.model_.parts
-        if self.per_target and target not in parts:
-            raise DataError(
-                f"target: expected one of {', '.join(map(repr, parts))}, got {target!r}"
-            )
-        part = parts[target] if self.per_target and target else next(iter(parts.values()))
+        name = "" if target is None else target
+        if name not in parts:
+            known = ", ".join(map(repr, parts)) if self.per_target else "None"
+            raise DataError(f"target: expected one of {known}, got {target!r}")
         return pipeline_from(
-            part,
+            parts[name],
             self.classes_,
             new_regression(self.C, self.class_weight),
             min_df=self.min_df,
@@ -300,7 +342,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
 
 def _check(allowed: bool, name: str, value: object, expected: str) -> None:
     if not allowed:
-        raise ParameterError(f"StanceClassifier: {name} must be {expected}, got {value!r}")
+        raise ParameterError(f"StanceClassifier: {name} must be {expected}, got {shown(value)}")
 
 
 def _check_range(name: str, value: Any, low: int, high: int) -> None:
@@ -319,7 +361,12 @@ def _check_class_weight(value: object) -> None:
 
 
 def _is_positive(value: Any) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and 0 < float(value) < np.inf
+    if not isinstance(value, Real) or isinstance(value, bool):
+        return False
+    try:
+        return 0 < float(value) < np.inf
+    except OverflowError:  # an integer of hundreds of digits
+        return False
 
 
 def _is_integer(value: object) -> bool:
@@ -328,6 +375,24 @@ def _is_integer(value: object) -> bool:
 
 def _names(values: Any) -> str:
     return ", ".join(map(repr, values))
+
+
+@contextmanager
+def _naming(target: str) -> Iterator[None]:
+    """Say whose statements an error is about, where there are several targets."""
+    try:
+        yield
+    except DataError as error:
+        if not target:
+            raise
+        raise DataError(f"target {target!r}: {error}") from error
+
+
+def _label_set(labels: Sequence[Label]) -> tuple[Label, ...]:
+    try:
+        return label_set(labels)
+    except DataError as error:
+        raise DataError(f"y: {error}") from error
 
 
 def _refuse_unsaveable(texts: Sequence[str]) -> None:

@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 import numpy.typing as npt
 
+from stancekit.data.wording import shown
 from stancekit.exceptions import DataError, InputTypeError
 
 __all__ = ["Encoder", "encode", "encoder_name"]
@@ -42,7 +43,7 @@ def encode(encoder: Encoder, texts: Sequence[str]) -> npt.NDArray[np.float64]:
            [1., 0.]])
     """
     # A string has a method encode, too, and so has the class of an encoder.
-    if isinstance(encoder, (str, type)) or not isinstance(encoder, Encoder):
+    if isinstance(encoder, (str, type)) or not callable(getattr(encoder, "encode", None)):
         raise InputTypeError(
             f"encoder: expected an object with a method encode(list of str), "
             f"got {type(encoder).__name__}"
@@ -52,13 +53,21 @@ def encode(encoder: Encoder, texts: Sequence[str]) -> npt.NDArray[np.float64]:
         vectors = np.asarray(found, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise DataError(
-            f"encoder: expected vectors of numbers, all of one length ({error})"
+            "encoder: expected vectors of numbers, all of one length, "
+            f"got {shown(found)}; check its encode()"
         ) from error
     is_matrix = vectors.ndim == 2 and len(vectors) == len(texts) and vectors.shape[1] > 0
-    if not is_matrix or not np.isfinite(vectors).all():
+    if not is_matrix:
         raise DataError(
             f"encoder: expected {len(texts)} vectors of finite numbers, "
-            f"got an array of shape {vectors.shape}"
+            f"got an array of shape {vectors.shape}; check its encode()"
+        )
+    finite = np.isfinite(vectors).all(axis=1)
+    if not finite.all():
+        first = int(finite.argmin())
+        raise DataError(
+            f"encoder: expected {len(texts)} vectors of finite numbers, got "
+            f"{shown(vectors[first].tolist())} for {shown(texts[first])}; check its encode()"
         )
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
     return vectors / np.where(length > 0, length, 1.0)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import stat
 import tempfile
@@ -22,7 +23,12 @@ from safetensors.numpy import load as load_tensors
 from safetensors.numpy import save as save_tensors
 
 from stancekit._bundled import bundled_folder
-from stancekit.exceptions import ModelFormatError, StancekitError
+from stancekit.exceptions import (
+    InputTypeError,
+    ModelFormatError,
+    ParameterError,
+    StancekitError,
+)
 from stancekit.model import manifest as manifests
 from stancekit.model.card import model_card
 from stancekit.model.encoder import Encoder
@@ -41,21 +47,25 @@ MANIFEST, VOCABULARY, WEIGHTS, CARD = (
 )
 _DAMAGE = (AttributeError, LookupError, OverflowError, RecursionError, TypeError, ValueError)
 """What reading a manifest as if it were sound may raise where it is not."""
+_CURE = "get a fresh copy of the model"
 _LARGEST = {MANIFEST: 4 << 20, VOCABULARY: 512 << 20, WEIGHTS: 4 << 30}
 
 
-def save_model(model: StanceModel, folder: Path, evaluation: Measured | None = None) -> None:
+def save_model(model: StanceModel, folder: str | Path, evaluation: Measured | None = None) -> None:
     """Write a model to a folder; `StanceModel.save` is the way to call it.
 
     Parameters
     ----------
     model : StanceModel
-    folder : Path
+    folder : str or Path
         A new folder, an empty one, or one that holds a model.
     evaluation : Evaluation, optional
         Result of `stancekit.evaluate`, for the card.
     """
-    folder = folder.resolve()
+    if evaluation is not None and not isinstance(evaluation, Measured):
+        kind = type(evaluation).__name__
+        raise InputTypeError(f"evaluation: got {kind}; give what stancekit.evaluate returned")
+    folder = _path(folder).resolve()
     check_destination(folder)
     vocabulary = manifests.vocabulary_of(model)
     files = {
@@ -66,7 +76,11 @@ def save_model(model: StanceModel, folder: Path, evaluation: Measured | None = N
     manifest = manifests.manifest_of(model, hashes, evaluation.to_dict() if evaluation else None)
     files[MANIFEST] = json.dumps(manifest, indent=2, allow_nan=False).encode() + b"\n"
     files[CARD] = model_card(folder.name, model, manifest, evaluation).encode()
-    _write_folder(folder, files)
+    try:
+        _write_folder(folder, files)
+    except OSError as error:
+        reason = error.strerror or error
+        raise type(error)(f"{folder}: cannot be written ({reason}); name another folder") from error
 
 
 def load_model(folder: str | Path | None = None, *, encoder: Encoder | None = None) -> StanceModel:
@@ -92,6 +106,8 @@ def load_model(folder: str | Path | None = None, *, encoder: Encoder | None = No
         If it is not a model folder, or damaged, or of a newer format.
     DataError
         If the encoder is missing or another one.
+    InputTypeError, ParameterError
+        If `folder` is not a path.
 
     Notes
     -----
@@ -105,11 +121,14 @@ def load_model(folder: str | Path | None = None, *, encoder: Encoder | None = No
     >>> stancekit.load_model().targets
     ('dialogue with Moscow',)
     """
-    path = bundled_folder("models") / DEFAULT_MODEL if folder is None else Path(folder)
+    path = bundled_folder("models") / DEFAULT_MODEL if folder is None else _path(folder)
     if not path.is_dir():
-        raise FileNotFoundError(f"{path}: no such model folder")
-    manifest = _json_of(path / MANIFEST, _read(path / MANIFEST))
+        raise FileNotFoundError(
+            f"{path}: no such model folder; name one that StanceModel.save "
+            "or 'stancekit train' wrote"
+        )
     try:
+        manifest = _json_of(path / MANIFEST, _read(path / MANIFEST))
         hashes = manifests.check_manifest(manifest)
         content = {name: _read(path / name) for name in (VOCABULARY, WEIGHTS)}
         for name, data in content.items():
@@ -118,17 +137,26 @@ def load_model(folder: str | Path | None = None, *, encoder: Encoder | None = No
         vocabulary = _json_of(path / VOCABULARY, content[VOCABULARY])
         return manifests.model_from(manifest, vocabulary, load_tensors(content[WEIGHTS]), encoder)
     except SafetensorError as error:
-        raise ModelFormatError(f"{path / WEIGHTS}: not a safetensors file ({error})") from error
+        raise ModelFormatError(
+            f"{path / WEIGHTS}: not a safetensors file ({error}); {_CURE}"
+        ) from error
     except ModelFormatError as error:
-        if str(error).startswith(str(path)):
-            raise
-        raise ModelFormatError(f"{path}: {error}; get a fresh copy of the model") from error
+        place = "" if str(error).startswith(f"{path}{os.sep}") else f"{path}: "
+        cure = "" if "; " in str(error) else f"; {_CURE}"  # some name a better one
+        raise ModelFormatError(f"{place}{error}{cure}") from error
     except _DAMAGE as error:
         if isinstance(error, StancekitError):
             raise
-        raise ModelFormatError(
-            f"{path}: damaged model ({type(error).__name__}: {error}); get a fresh copy"
-        ) from error
+        what = f"{error} is missing" if isinstance(error, KeyError) else "parts do not fit"
+        raise ModelFormatError(f"{path}: damaged model ({what}); {_CURE}") from error
+
+
+def _path(folder: object) -> Path:
+    if not isinstance(folder, (str, os.PathLike)):
+        raise InputTypeError(f"folder: expected a path, got {type(folder).__name__}")
+    if folder == "" or "\0" in str(folder):
+        raise ParameterError(f"folder: no folder is called {str(folder)!r}; name another")
+    return Path(folder)
 
 
 def _read(path: Path) -> bytes:
@@ -149,7 +177,10 @@ def _json_of(path: Path, content: bytes) -> Any:
     try:
         return json.loads(content, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
-        raise ModelFormatError(f"{path}: not valid JSON ({error})") from error
+        reason: object = error
+        if isinstance(error, UnicodeDecodeError | RecursionError):
+            reason = "not UTF-8" if isinstance(error, UnicodeDecodeError) else "nested too deeply"
+        raise ModelFormatError(f"{path}: not valid JSON ({reason})") from error
 
 
 def _refuse_constant(name: str) -> None:

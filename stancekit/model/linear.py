@@ -9,6 +9,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 import numpy.typing as npt
 
+from stancekit.exceptions import DataError
 from stancekit.text import TermBlock
 
 __all__ = ["MIN_KNOWN_SHARE", "Calibration", "LinearModel", "softmax"]
@@ -92,6 +93,11 @@ class LinearModel:
         for block, coef in zip(self.blocks, self.block_coefs(), strict=True):
             total += block.transform(texts).times(coef)
         if vectors is not None:
+            if vectors.shape[1] != self.vector_coef.shape[1]:
+                raise DataError(
+                    f"encoder: gives {vectors.shape[1]} numbers for a text, not "
+                    f"{self.vector_coef.shape[1]} as in training; use the same encoder"
+                )
             total += vectors @ self.vector_coef.T
         return total
 

@@ -282,7 +282,9 @@ def _check_encoder(
         raise DataError("encoder: this model was trained without one; load it without encoder=")
     wanted = f"{_string(entry['name'])!a:.60} ({int(entry['dimension'])} dimensions)"
     if encoder is None:
-        raise DataError(f"encoder: this model needs {wanted}; pass it as load_model(..., encoder=)")
+        raise DataError(
+            f"encoder: this model needs {wanted}; pass it in Python: load_model(..., encoder=)"
+        )
     vectors, saved = encode(encoder, golden), np.array(entry["vectors"], dtype=np.float64)
     if vectors.shape != saved.shape or not np.allclose(vectors, saved, rtol=0, atol=1e-3):
         raise DataError(

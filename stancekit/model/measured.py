@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 __all__ = ["Measured"]
 
 
+@runtime_checkable
 class Measured(Protocol):
     """The figures for a card and a manifest; `stancekit.evaluate` returns them."""
 

@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from stancekit.data.statements import statements_from
-from stancekit.exceptions import DataError, ParameterError
+from stancekit.data.table import is_name
+from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.labels import Label, has_polarity, stance_scores
 from stancekit.model.encoder import Encoder, encode
 from stancekit.model.explanation import Explanation, explain_text
@@ -208,6 +209,13 @@ class StanceModel:
         Explanation
             Contributions are exact: intercept plus contributions of a label equal its score.
 
+        Raises
+        ------
+        InputTypeError
+            If `text` is anything else, such as a list.
+        DataError
+            If `target` is not one that the model knows.
+
         Examples
         --------
         >>> import stancekit
@@ -215,8 +223,13 @@ class StanceModel:
         >>> explained.label
         'favor'
         """
-        if target is not None and target not in self.targets:
-            known = ", ".join(map(repr, self.targets)) or "none by name"
+        if not isinstance(text, str):
+            raise InputTypeError(
+                f"text: expected one statement, a str, got {type(text).__name__}; "
+                "explain several one by one"
+            )
+        if target not in self.targets and (target is not None or self.per_target):
+            known = ", ".join(map(repr, self.targets)) or "none by name, so leave target out"
             raise DataError(f"target: {target!r} is not a target of this model; it knows {known}")
         X: object = {"text": [text], "target": [target]} if self.per_target else [text]
         texts, targets = statements_from(X, with_target=self.per_target)
@@ -246,19 +259,25 @@ class StanceModel:
         ------
         FileExistsError
             If the folder holds anything other than a model.
+        OSError
+            If the folder cannot be written.
+        InputTypeError, ParameterError, DataError
+            If an argument is of the wrong kind, or `target` is no name or not needed.
         """
         from stancekit.model.folder import save_model
 
         named = self
         if target is not None:
-            if not target.strip() or not target.isprintable():
+            if not is_name(target):
                 raise ParameterError(f"target must be a name in visible characters, got {target!r}")
             named = replace(self, parts={target: self._only_part()})
-        save_model(named, Path(folder), evaluation)
+        save_model(named, folder, evaluation)
 
     def _only_part(self) -> LinearModel:
         if self.per_target:
-            raise DataError(f"target: the model already names its targets {list(self.parts)}")
+            raise DataError(
+                f"target: the model already names its targets {list(self.parts)}; leave target out"
+            )
         return next(iter(self.parts.values()))
 
     def _vectors(self, texts: Sequence[str]) -> Floats | None:

@@ -148,7 +148,8 @@ class _Design:
         if not kinds and self.statements.vectors is None:
             raise DataError(
                 f"no n-gram occurs in at least {self.min_df} of the {len(rows)} statements, so "
-                "there is nothing to learn from; add statements or lower min_df"
+                "there is nothing to learn from; add statements that hold words of 2 letters or "
+                "more, or lower min_df"
             )
         weights = self.statements.weights
         regression = _solve(
@@ -188,13 +189,15 @@ def _solve(
     X: sparse.csr_array, codes: Integers, weights: Floats | None, regression: LogisticRegression
 ) -> LogisticRegression:
     with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # of many labels
+        warnings.simplefilter("ignore", RuntimeWarning)  # on the way to a ConvergenceWarning
         warnings.simplefilter("error", ConvergenceWarning)
         try:
             return regression.fit(X, codes, weights)
         except ConvergenceWarning as error:
             raise ConvergenceError(
                 f"the logistic regression did not converge with C={regression.C}; "
-                "use a smaller C, or weights of similar size"
+                "use a C nearer to 1, or weights of similar size"
             ) from error
 
 

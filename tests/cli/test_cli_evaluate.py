@@ -46,7 +46,7 @@ def test_a_missing_column_names_those_that_are_there(run, labelled):
     assert result.exit_code == 2
     assert (
         "Invalid value for --groups: there is no column 'xyz'; "
-        "the columns are 'text', 'label', 'source'; see" in result.stderr
+        "its columns are 'text', 'label', 'source'; see" in result.stderr
     )
 
 

@@ -55,6 +55,13 @@ def test_standard_input_that_is_not_utf8_is_named(run, model):
     assert "standard input, line 2: byte 0xE9 is not UTF-8" in result.stderr
 
 
+@pytest.mark.parametrize("given", [b"", b"\n \n"])
+def test_standard_input_without_a_statement_is_an_error(run, model, given):
+    result = run("explain", "-", "--model", model, stdin=given)
+    assert result.exit_code == 1
+    assert "standard input: there is no statement; write one on each line" in result.stderr
+
+
 def test_a_target_is_needed_only_where_there_are_several(run, model, two_targets):
     assert run("explain", TEXT, "--model", two_targets, "--target", "gas").exit_code == 0
     assert run("explain", TEXT, "--model", model, "--target", "towns").exit_code == 0
@@ -74,9 +81,10 @@ def test_an_unknown_target_is_misuse(run, model, trained, tmp_path):
     assert "the targets of this model are one that has no name" in result.stderr
 
 
-@pytest.mark.parametrize("folder", ["nowhere", "empty"])
+@pytest.mark.parametrize("folder", ["nowhere", "empty", "model.joblib"])
 def test_a_folder_without_a_model_is_one_line(run, tmp_path, folder):
     (tmp_path / "empty").mkdir()
+    (tmp_path / "model.joblib").write_text("")
     result = run("explain", TEXT, "--model", str(tmp_path / folder))
     assert result.exit_code == 1
     (line,) = result.stderr.splitlines()

@@ -97,6 +97,27 @@ def test_a_closed_pipe_ends_it_quietly(command, model, tmp_path):
     assert process.wait(timeout=60) == 1
 
 
+@pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("score - <&-", "standard input: it is closed; name a file"),
+        ("explain - <&-", "standard input: it is closed; name a file"),
+        (
+            "score - 0>/dev/null",
+            "standard input: cannot be read (Bad file descriptor); name a file",
+        ),
+        ("score - >&-", "standard output is closed; add -o with a file; see 'stancekit score"),
+    ],
+)
+def test_a_stream_that_cannot_be_used_is_one_line(command, model, arguments, message):
+    line = f"'{command}' {arguments} --model '{model}'"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, timeout=60, check=False)
+    assert done.returncode in (1, 2)
+    (said,) = lines(done.stderr)
+    assert said.startswith(f"stancekit: {message}")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for other processes")
 def test_an_interrupt_ends_it_quietly(command, model):
     process = subprocess.Popen(

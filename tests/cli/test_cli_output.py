@@ -44,6 +44,11 @@ def test_values_that_parquet_does_not_know(tmp_path, values):
         write_file({"c": values}, tmp_path / "table.parquet")
 
 
+def test_a_table_that_parquet_does_not_know(tmp_path):
+    with pytest.raises(DataError, match=r"^Parquet cannot hold this table .* write \.csv or"):
+        write_file({"c": [{}]}, tmp_path / "table.parquet")
+
+
 def test_an_incomplete_file_never_takes_the_place(tmp_path):
     path = tmp_path / "table.csv"
     with pytest.raises(TypeError), replacing(path) as new:

@@ -174,7 +174,8 @@ def test_an_output_is_replaced_where_a_link_leads(run, write, model, tmp_path):
         ("scored.xlsx", 2, "has an unknown format; use .csv, .tsv"),
         ("scored", 2, "has an unknown format"),
         ("nowhere/scored.csv", 1, "make it first"),
-        ("folder.csv", 2, "is a directory"),
+        ("folder.csv", 2, "folder.csv is a folder; name a file in it"),
+        ("", 2, "is a folder; name a file in it"),
     ],
 )
 def test_a_bad_output_is_refused_before_the_work(run, tmp_path, monkeypatch, output, code, message):

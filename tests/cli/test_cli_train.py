@@ -106,7 +106,7 @@ def test_a_row_without_a_target_among_others_is_refused(run, write, folder, rows
     rows = [{**row, "target": "gas" if number else ""} for number, row in enumerate(rows)]
     result = run("train", write(rows), "-o", str(folder))
     assert result.exit_code == 1
-    assert "column 'target': 1 of 40 statements name no target" in result.stderr
+    assert "row 1, column 'target': the target is missing; name it in every" in result.stderr
 
 
 def test_a_target_that_is_no_string_is_refused(run, tmp_path, folder, rows):
@@ -114,7 +114,28 @@ def test_a_target_that_is_no_string_is_refused(run, tmp_path, folder, rows):
     data.write_text("\n".join(json.dumps({**row, "target": 7}) for row in rows))
     result = run("train", str(data), "-o", str(folder))
     assert result.exit_code == 1
-    assert "column 'target': 7 is not a string" in result.stderr
+    assert "column 'target': of type int where a string is expected" in result.stderr
+
+
+@pytest.mark.parametrize("target", ["", " ", "a\nb"])
+def test_a_target_that_is_no_name_is_misuse_before_the_work(run, folder, target):
+    result = run("train", "missing.csv", "-o", str(folder), "--target", target)
+    assert result.exit_code == 2
+    assert "Invalid value for --target: name it in visible characters" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [("wire", "column 'source': leaving one value out takes"), ("", "column 'source': 40 of 40")],
+)
+def test_what_cannot_be_left_out_is_refused_without_evaluation_too(
+    run, write, folder, rows, value, message
+):
+    data = write([{**row, "source": value} for row in rows])
+    result = run("train", data, "-o", str(folder), "--leave-out", "source", "--no-evaluation")
+    assert result.exit_code == 1
+    assert message in result.stderr
+    assert not folder.exists()
 
 
 def test_a_model_is_replaced(run, labelled, model, folder, rows):
@@ -141,8 +162,11 @@ def test_a_place_that_cannot_be_written_is_refused_before_the_work(run, labelled
 
 def test_a_file_is_no_folder(run, labelled):
     result = run("train", labelled, "-o", labelled)
+    assert result.exit_code == 1
+    assert f"{labelled}: a file stands there; name a folder to save" in result.stderr
+    result = run("train", labelled, "-o", "")
     assert result.exit_code == 2
-    assert "is a file" in result.stderr
+    assert "Invalid value for '-o' / '--output': the name is empty" in result.stderr
 
 
 @pytest.mark.parametrize("C", ["0", "-1", "nan", "inf", "much"])

@@ -36,6 +36,8 @@ def test_an_unknown_name_is_met_with_the_nearest():
         load_dataset("statement")
     with pytest.raises(DataError, match=r"no data set 7 .*are article, dialogue-with-moscow, stat"):
         load_dataset(7)
+    with pytest.raises(DataError, match=r"no data set \['article'\]; did you mean 'article'\?"):
+        load_dataset(["article"])
 
 
 def test_a_file_that_was_changed_is_refused(tmp_path, monkeypatch):

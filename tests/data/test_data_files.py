@@ -156,8 +156,57 @@ BAD_FILES = {
     "blank name": ("t.jsonl", b'{" ": 1}', "t.jsonl: column 1 has no name"),
     "quote in the header": ("t.csv", b'"text"x,label\n', "^t.csv, line 1: on line 1, text follows"),
     "not Parquet": ("t.parquet", b"PAR1....", "t.parquet: not a readable Parquet file"),
-    "empty Parquet": ("t.parquet", b"", "t.parquet: not a readable Parquet file"),
+    "empty Parquet": ("t.parquet", b"", "t.parquet: the file is empty; add statements"),
+    "old workbook called CSV": ("t.csv", b"\xd0\xcf\x11\xe0\xa1", "spreadsheet, whatever its name"),
+    "JSON called CSV": ("t.csv", b'[{"text": "a"}]', r"^t\.csv: this is JSON; call it \.jsonl"),
+    "JSON lines called CSV": ("t.csv", b'{"text": "a"}\n', r"this is JSON; call it \.jsonl"),
+    "semicolons": (
+        "t.csv",
+        b"text;label\nYes, talk.;x\n",
+        "^t.csv, line 1: semicolons separate the cells; save the file with commas$",
+    ),
+    "vertical bars": ("t.csv", b"text|label\na|x\n", "vertical bars separate the cells; save"),
+    "tabs called CSV": ("t.csv", b"text\tlabel\na\tx\n", "tabs separate .* with commas"),
+    "commas called TSV": ("t.tsv", b"\ntext,label\na,x\n", "line 2: commas separate .* with tabs"),
+    "JSON in several lines": (
+        "t.jsonl",
+        b'[\n {\n  "text": "a"\n }\n]',
+        "^t.jsonl: this is one JSON document; write one object per line$",
+    ),
+    "one JSON object in several lines": ("t.jsonl", b'{\n "text": "a"\n}', "one JSON document"),
 }
+
+
+def test_many_bad_names_are_cut_short(write):
+    with pytest.raises(DataError) as caught:
+        read_table(write("t.csv", "," * 99))
+    assert len(caught.value.problems) == 6
+    assert caught.value.problems[-1] == "t.csv: 95 more columns like these"
+
+
+def test_a_text_of_parquet_that_is_not_utf8_is_named(tmp_path):
+    buffers = pa.array([b"caf\xe9"]).buffers()
+    texts = pa.Array.from_buffers(pa.string(), 1, buffers)
+    pq.write_table(pa.table({"text": texts}), tmp_path / "t.parquet")
+    with pytest.raises(DataError, match="byte 0xE9 in a text is not UTF-8"):
+        read_table(tmp_path / "t.parquet")
+
+
+def test_a_header_that_comes_once_more_is_a_broken_row(write):
+    table = read_table(write("t.csv", GOOD + "\ufeff" + GOOD))
+    assert table.broken == {2: "the header once more; remove this line"}
+    assert read_table(write("one.csv", "text\na\ntext\n")).columns == {"text": ["a", "text"]}
+
+
+@pytest.mark.parametrize("content", ["text;label,id\na,1\n", "{id},text\n1,a\n"])
+def test_a_separator_within_one_of_several_names_is_a_character(write, content):
+    assert len(read_table(write("t.csv", content)).columns) == 2
+
+
+def test_standard_input_may_be_closed(monkeypatch):
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(DataError, match="standard input: it is closed; name a file"):
+        read_table("-")
 
 
 @pytest.mark.parametrize("case", BAD_FILES)
@@ -178,9 +227,14 @@ BAD_ROWS = {
     "too many": ("t.csv", "text,label\na,b,c\nd,e\nf,g,h\n", [(0, 2), (2, 4)], "3 cells where"),
     "tabs": ("t.tsv", "text\tlabel\na\tb\tc\n", [(0, 2)], "a field that holds a tab in quotes"),
     "broken JSON": ("t.jsonl", '{"text": "a"}\n{"text": "a"', [(1, 2)], "not valid JSON .* 13"),
-    "JSON list": ("t.jsonl", '["a"]\n{"text": "a"}', [(0, 1)], "JSON list where an object"),
-    "JSON string": ("t.jsonl", '"a"', [(0, 1)], "a JSON str where an object is expected"),
-    "NaN": ("t.jsonl", '{"text": "a", "w": NaN}', [(0, 1)], "NaN is not a JSON value, use null"),
+    "JSON list": (
+        "t.jsonl",
+        '["a"]\n{"text": "a"}',
+        [(0, 1)],
+        "JSON, but not an object; write one",
+    ),
+    "JSON string": ("t.jsonl", '"a"', [(0, 1)], "JSON, but not an object; write one"),
+    "NaN": ("t.jsonl", '{"text": "a", "w": NaN}', [(0, 1)], "NaN is not a JSON value; use null"),
     "infinity": ("t.jsonl", '{"w": -Infinity}', [(0, 1)], "-Infinity is not a JSON value"),
     "key twice": ("t.jsonl", '{"text": "a", "text": "b"}', [(0, 1)], "the key 'text' occurs twice"),
     "too deep": ("t.jsonl", "[" * 200_000, [(0, 1)], "nested too deeply"),
@@ -188,7 +242,7 @@ BAD_ROWS = {
         "t.jsonl",
         '{"n": ' + "9" * 5000 + "}",
         [(0, 1)],
-        "one JSON object per line",
+        "a number of 5000 digits; write it as a string",
     ),
 }
 
@@ -221,11 +275,12 @@ def test_rows_around_a_broken_one_are_read(write):
         ("missing.csv", "missing.csv: there is no such file; check its name and folder"),
         ("file.csv/inside.csv", "file.csv/inside.csv: cannot be read"),
         ("folder", "folder: this is a folder; name the files in it"),
-        ("", "this is a folder"),
+        ("", "the name of a file is empty; name one"),
+        (GOOD, "^'text,label.*: these are lines, not a path; write them to a file"),
         ("pipe.csv", "pipe.csv: this is a pipe or a device, .* use '-' for standard input"),
         ("/dev/null", "/dev/null: this is a pipe or a device"),
         ("loop.csv", "loop.csv: cannot be read"),
-        ("a\0b.csv", r"a\\x00b.csv: cannot be read \(embedded null byte\)"),
+        ("a\0b.csv", r"a\\x00b.csv: cannot be read \(.*embedded null"),
         ("x" * 5000 + ".csv", "cannot be read"),
         ("red\x1b[31m\n.csv", r"^red\\x1b\[31m\\n\.csv: there is no such file"),
     ],

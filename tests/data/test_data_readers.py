@@ -135,6 +135,13 @@ def test_no_source_at_all_is_refused():
         read_tables([])
 
 
+def test_a_file_is_read_once(write, tmp_path):
+    name = write("t.csv", "text,label\na,x\n")
+    with pytest.raises(DataError, match=r"^t\.csv: named 3 times; name it once$"):
+        read_tables([name, COLUMNS, tmp_path / "t.csv", "./t.csv"])
+    assert len(read_tables([COLUMNS, COLUMNS])) == 2
+
+
 def test_one_report_names_every_source_that_cannot_be_read(write):
     write("empty.csv", "")
     with pytest.raises(DataError) as caught:

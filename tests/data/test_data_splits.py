@@ -11,7 +11,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from stancekit.data import grouped_folds, groups_of, leave_out_folds
-from stancekit.exceptions import DataError, ParameterError
+from stancekit.exceptions import DataError, InputTypeError, ParameterError
 
 LINKS = st.sampled_from(["", "p", "q", "r", None])
 STATEMENTS = st.lists(
@@ -54,8 +54,15 @@ def test_what_connects_statements(columns, by, groups):
 
 def test_a_column_to_group_by_has_to_be_there():
     frame = pd.DataFrame({"text": ["a"], "source": ["s"]})
-    with pytest.raises(DataError, match="no column 'sorce' to group by; did you mean 'source'"):
+    with pytest.raises(DataError, match="groups: there is no column 'sorce'; did you mean 'sou"):
         groups_of(frame, ["source", "sorce"])
+
+
+@pytest.mark.parametrize("columns", [3, True, {"source"}, [3], pd.Series(["s"]), np.array(["s"])])
+def test_columns_to_group_by_are_called_by_strings(columns):
+    frame = pd.DataFrame({"text": ["a"], "source": ["s"]})
+    with pytest.raises(InputTypeError, match="groups: expected the name of a column or a list of"):
+        groups_of(frame, columns)
 
 
 def check_folds(folds, groups):
@@ -111,7 +118,9 @@ def test_labels_are_spread_evenly():
     [
         ("ababab", [0, 0, 0, 1, 1, 1], 3, DataError, "6 statements form 2 groups, too few for 3 "),
         ("abcabc", [0, 1, 2, 3, 4, 5], 3, DataError, "no label has more than 2 statements, too f"),
-        ("abab", [0, 1, 2, 3], 1, ParameterError, "folds=1; at least 2"),
+        ("abab", [0, 1, 2, 3], 1, ParameterError, "folds=1; give an integer of at least 2"),
+        ("abab", [0, 1, 2, 3], "2", ParameterError, "folds='2'; give an integer"),
+        ("abab", [0, 1, 2, 3], 2.0, ParameterError, "folds=2.0; give an integer"),
         ("abab", [0, 1, 2], 2, ParameterError, "4 labels for 3 groups"),
     ],
 )

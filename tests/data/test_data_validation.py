@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from stancekit.data import read_labelled, read_statements
 from stancekit.data.rules import misspellings
+from stancekit.data.validation import check_targets
 from stancekit.exceptions import DataError, ParameterError
 
 STANCES = ("favor", "against", "conditional", "none")
@@ -50,7 +51,7 @@ ONE_PROBLEM = {
         {},
         (
             "list: there is no column 'label'; its columns are 'text' "
-            "(rename the column, or say which one holds the label)"
+            "(add the column with the labels)"
         ),
     ),
     "no such column as asked for": (
@@ -71,6 +72,11 @@ ONE_PROBLEM = {
     ),
     "empty text": (rows(("", "x")), {}, "list, row 5, column 'text': the text is empty; "),
     "white space": (rows((" \n\u00a0", "x")), {}, "list, row 5, column 'text': the text is empty"),
+    "invisible text": (
+        rows(("\u200b\ufeff ", "x")),
+        {},
+        "list, row 5, column 'text': the text is",
+    ),
     "missing text": (rows((None, "x")), {}, "list, row 5, column 'text': the text is missing; "),
     "NaN as text": (rows((float("nan"), "x")), {}, "list, row 5, column 'text': the text is miss"),
     "NA of pandas": (rows((pd.NA, "x")), {}, "list, row 5, column 'text': the text is missing"),
@@ -104,6 +110,40 @@ ONE_PROBLEM = {
         ),
     ),
     "list as label": (rows(("e", ["x"])), {}, "list, row 5, column 'label': of type list, but"),
+    "control character in a label": (
+        rows(("e", "x\x07")),
+        {},
+        (
+            "list, row 5, column 'label': a label with a character that cannot be seen; rename it "
+            r"(first: 'x\x07')"
+        ),
+    ),
+    "huge integer as label": (
+        [("a", 1), ("b", 2**63), ("c", 2)],
+        {},
+        (
+            "list, row 2, column 'label': an integer of more than 64 bits; use strings "
+            "(first: 9223372036854775808)"
+        ),
+    ),
+    "accents coded in two ways": (
+        rows(("e", "caf\u00e9"), ("f", "caf\u00e9"), ("g", "cafe\u0301"), ("h", "cafe\u0301")),
+        {},
+        "list, rows 7, 8, column 'label': 'cafe\u0301' looks like a misspelling of 'caf\u00e9'; ",
+    ),
+    "missing label as programs spell it": (
+        rows(("e", "N/A"), ("f", "N/A")),
+        {},
+        (
+            "list, rows 5, 6, column 'label': 'N/A' looks like a missing label; correct it, or "
+            "list the labels that you expect"
+        ),
+    ),
+    "missing label beside a lone one": (
+        [("a", "x"), ("b", None)],
+        {},
+        "list, row 2, column 'label': the label is missing; add it or remove the row",
+    ),
     "integer beside strings": (
         rows(("e", 1)),
         {},
@@ -117,7 +157,10 @@ ONE_PROBLEM = {
     "one label": (
         {"text": ["a", "b"], "label": ["x", "x"]},
         {},
-        "dict, column 'label': a classifier needs at least 2 different labels, found only 'x'",
+        (
+            "dict, column 'label': a classifier needs at least 2 different labels, found only 'x'; "
+            "add another label"
+        ),
     ),
     "too many labels": (
         {"text": [f"t{i}" for i in range(51)], "label": [f"label {i}" for i in range(51)]},
@@ -205,6 +248,11 @@ ONE_PROBLEM = {
         {},
         "dict, row 2, column 'note': a NUL character; ",
     ),
+    "NUL in a name": (
+        {**SOUND, "no\0te": [""] * 4},
+        {},
+        r"dict, the name of column 'no\x00te': a NUL character; the source is damaged, remove it",
+    ),
     "lone surrogate": (
         rows(("ab\ud83d", "x")),
         {},
@@ -237,6 +285,14 @@ ONE_PROBLEM = {
         {},
         "dict, column 'weight': all are 0; give some rows a weight",
     ),
+    "no weight for a label": (
+        with_column(weight=[1, 0, "2", "0.0"]),
+        {},
+        (
+            "dict, column 'weight': all rows with the label 'y' have 0; give one of them a weight, "
+            "or remove them"
+        ),
+    ),
     "item of another kind": (
         [*rows(), ("e",)],
         {},
@@ -253,10 +309,6 @@ def test_one_problem_is_one_line(case):
 
 
 BAD_CSV = {
-    "semicolons": (
-        "text;label\na;x\nb;y\n",
-        "there is no column 'text'; if semicolons separate its cells, save it with commas",
-    ),
     "space in the header": (
         "text, label\na,x\nb,y\n",
         "t.csv: there is no column 'label'; did you mean ' label'?",
@@ -453,6 +505,11 @@ def test_the_same_text_may_repeat_with_one_label_or_with_other_targets():
     read_labelled({"text": ["a", "a"], "label": ["x", "y"], "target": ["t", "u"]})
 
 
+def test_none_is_a_stance_and_na_may_be_one():
+    read_labelled([("a", "none"), ("b", "favor")])
+    read_labelled([("a", "NA"), ("b", "favor")], labels=["NA", "favor"])
+
+
 def test_labels_that_are_listed_are_never_misspellings():
     sources = rows(("e", "favor"), ("f", "favor"), ("g", "favour"), ("h", "Favor"))
     labels = ["x", "y", "favor", "favour", "Favor"]
@@ -483,6 +540,32 @@ def test_labels_may_be_any_list(labels):
 def test_labels_that_are_no_label_set_are_refused(labels, message):
     with pytest.raises(ParameterError, match=message):
         read_labelled(SOUND, labels=labels)
+
+
+@pytest.mark.parametrize(("role", "name"), [("text", None), ("text", 0), ("label", ["label"])])
+def test_a_column_is_called_by_a_string(role, name):
+    with pytest.raises(ParameterError, match=f"{role}=.* is not the name of a column; give a str"):
+        read_labelled(SOUND, **{role: name})
+
+
+def test_targets_have_to_be_names_where_every_statement_needs_one():
+    check_targets(pd.DataFrame({"target": ["tax", "Nato"]}))
+    with pytest.raises(DataError) as caught:
+        check_targets(pd.DataFrame({"target": ["tax", None, " ", "a\nb", 7, float("nan")]}))
+    assert caught.value.problems == (
+        (
+            "statements, rows 2, 3, 6, column 'target': the target is missing; name it in every "
+            "row or in none"
+        ),
+        (
+            "statements, row 4, column 'target': a name with a character that cannot be seen; "
+            r"rename the target (first: 'a\nb')"
+        ),
+        (
+            "statements, row 5, column 'target': of type int where a string is expected; convert "
+            "the column (first: 7)"
+        ),
+    )
 
 
 def test_text_and_label_have_to_be_two_columns():
@@ -586,7 +669,7 @@ def test_what_was_given_is_not_changed():
         st.tuples(
             st.text(
                 st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1
-            ).filter(str.strip),
+            ).filter(re.compile(r"\w").search),
             st.sampled_from(["favor", "against"]),
             st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")),
         ),

@@ -52,6 +52,18 @@ def test_a_missing_column_of_any_table_is_named(table):
         statements_from(table({"txet": ["a"]}))
 
 
+def test_a_missing_target_is_not_the_text():
+    message = "column 'target' is missing among 'text'; rename a column, or add it"
+    with pytest.raises(DataError, match=message):
+        statements_from({"text": ["a"]}, with_target=True)
+
+
+@pytest.mark.parametrize("with_target", [True, False])
+def test_a_lazy_frame_holds_no_statements_yet(with_target):
+    with pytest.raises(InputTypeError, match="got LazyFrame"):
+        statements_from(pl.LazyFrame({"text": ["a"]}), with_target=with_target)
+
+
 def test_a_list_has_no_targets():
     with pytest.raises(InputTypeError, match="needs a table with the columns 'text' and 'target'"):
         statements_from(["a"], with_target=True)

@@ -7,8 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
+from sklearn.cluster import KMeans
 from sklearn.dummy import DummyClassifier
 from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import Ridge
 from sklearn.metrics import accuracy_score, f1_score, log_loss
 from sklearn.model_selection import PredefinedSplit, cross_val_predict
 from sklearn.pipeline import make_pipeline
@@ -284,7 +286,7 @@ def test_per_target_classifiers_get_texts_with_targets(frame):
         StanceClassifier(per_target=True, calibrate=False), frame, groups="text", **QUICK
     )
     assert found.measures["accuracy"].value > 0.5
-    with pytest.raises(DataError, match="per_target=True, but there is no column 'target'"):
+    with pytest.raises(DataError, match="no column 'target', which a classifier with per_target"):
         Material.of(frame.drop(columns="target"), np.arange(150), per_target=True)
 
 
@@ -310,6 +312,68 @@ def test_what_cannot_be_trained_is_refused(frame):
         evaluate(frame, StanceClassifier())
     with pytest.raises(InputTypeError, match=r"got the class StanceClassifier; pass an object"):
         evaluate(StanceClassifier, frame)
+
+
+@pytest.mark.parametrize("regressor", [Ridge(), make_pipeline(TfidfVectorizer(), KMeans(2))])
+def test_what_does_not_learn_labels_from_texts_is_refused(regressor, frame):
+    with pytest.raises(InputTypeError, match=r"^classifier: (Ridge cannot be|Pipeline predicted)"):
+        evaluate(regressor, frame, **QUICK)
+
+
+def test_errors_of_the_classifier_keep_their_own_words(frame):
+    with pytest.raises(ParameterError, match=r"^StanceClassifier: C must be a positive number"):
+        evaluate(StanceClassifier(C=-1), frame, **QUICK)
+
+
+@pytest.mark.parametrize("target", [None, " ", 7, "a\nb"])
+def test_every_target_has_to_be_a_name(target, frame):
+    frame["target"] = pd.Series(["Moscow", target] * 75, dtype=object)
+    with pytest.raises(DataError, match=r"^statements, rows 2, 4, 6, 8, 10 and 70 more, column"):
+        evaluate(StanceClassifier(per_target=True, calibrate=False), frame, **QUICK)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"groups": 3}, "groups: expected the name of a column or a list of names, got 3; if thes"),
+        ({"groups": np.arange(150)}, "groups: expected the name of a column .*a column of the da"),
+        ({"leave_out": ["source"]}, "leave_out: expected the name of a column of the data, got li"),
+        ({"leave_out": np.arange(150)}, "leave_out: expected the name .*, got ndarray"),
+        ({"progress": "yes"}, r"progress: expected a function of \(done, total\), got str"),
+    ],
+)
+def test_settings_of_another_type_are_refused(frame, classifier, settings, message):
+    with pytest.raises(InputTypeError, match=message):
+        evaluate(classifier, frame, **settings)
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        (["", "b"], "^column 'g': 75 of 150 statements have no value to .*first: row 1"),
+        (["b", "b"], "^column 'g': leaving one value out takes at least 2, but all .* 'b'; use"),
+    ],
+)
+def test_a_column_that_cannot_be_left_out_is_named(frame, classifier, values, message):
+    with pytest.raises(DataError, match=message):
+        evaluate(classifier, frame.assign(g=values * 75), leave_out="g")
+
+
+def test_cells_may_be_lists(frame, classifier):
+    frame["source"] = [[source] for source in frame["source"]]
+    frame["document"] = [{"part": row // 50} for row in range(150)]
+    found = evaluate(classifier, frame, leave_out="source", **QUICK)
+    assert [value.value for value in found.left_out] == ["['speech']", "['wire']", "['post']"]
+    assert any("is 50 sentences of one document" in caveat for caveat in found.caveats)
+
+
+def test_a_fold_without_a_label_needs_no_weight_for_it(frame):
+    frame["g"] = frame["label"].where(frame["label"] == "none", frame["source"])
+    classifier = StanceClassifier(class_weight={"none": 2.0, "favor": 0.5}, calibrate=False)
+    found = evaluate(classifier, frame, leave_out="g", groups="text", **QUICK)
+    assert any("no training statement with the label 'none'" in said for said in found.caveats)
+    with pytest.raises(ParameterError, match="class_weight must be a dict of labels among"):
+        evaluate(StanceClassifier(class_weight={"nune": 2.0}), frame, **QUICK)
 
 
 def test_data_that_are_not_labelled_statements_are_refused(frame, classifier):
@@ -354,5 +418,5 @@ def test_folds_keep_two_labels_for_every_target(frame):
     classifier = StanceClassifier(per_target=True, calibrate=False)
     found = evaluate(classifier, frame, groups="text", **QUICK)
     assert found.scheme.folds == 3
-    with pytest.raises(DataError, match="fewer than 2 labels to train on for some target; use fol"):
+    with pytest.raises(DataError, match="to train on for the target 'Beijing'; use folds, or"):
         evaluate(classifier, frame, groups="text", leave_out="target", **QUICK)

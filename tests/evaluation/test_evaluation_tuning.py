@@ -115,6 +115,8 @@ def test_settings_outside_the_grid_stay(frame):
     ("grid", "message"),
     [
         ({"c": [1.0]}, r"grid: StanceClassifier has no parameter 'c'"),
+        ({"zzz": [1.0]}, r"no parameter 'zzz'; it has C, calibrate, char_ngrams, class_weight,"),
+        ({3: [1.0]}, r"grid: StanceClassifier has no parameter 3; it has C,"),
         ({"feature": ["word"]}, r"no parameter 'feature'; did you mean 'features'"),
         ({"features": "word"}, r"grid: 'features' needs a list of values, got 'word'"),
         ({"C": 1.0}, r"grid: 'C' needs a list of values, got 1.0"),
@@ -124,6 +126,12 @@ def test_settings_outside_the_grid_stay(frame):
 )
 def test_bad_grids_are_refused(frame, grid, message):
     with pytest.raises(ParameterError, match=message):
+        tune(frame, grid=grid)
+
+
+@pytest.mark.parametrize("grid", ["C", 3, [{"C": [1.0]}]])
+def test_a_grid_is_a_dict(frame, grid):
+    with pytest.raises(InputTypeError, match="grid: expected a dict of parameters and lists of"):
         tune(frame, grid=grid)
 
 

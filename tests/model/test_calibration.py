@@ -47,7 +47,7 @@ def two_sources(clear):
     return Corpus(clear.texts + doubtful.texts, clear.labels + doubtful.labels)
 
 
-def held_out_log_probabilities(corpus, groups):
+def held_out_log_probabilities(corpus, groups, weights=None):
     codes = np.unique(corpus.labels, return_inverse=True)[1]
     texts = np.array(corpus.texts, dtype=object)
     found = np.empty((len(codes), codes.max() + 1))
@@ -57,7 +57,11 @@ def held_out_log_probabilities(corpus, groups):
             LogisticRegression(class_weight="balanced", solver="newton-cg", tol=1e-6, max_iter=500),
         )
         with threadpool_limits(1):
-            pipeline.fit(texts[train], codes[train])
+            pipeline.fit(
+                texts[train],
+                codes[train],
+                logisticregression__sample_weight=None if weights is None else weights[train],
+            )
         found[test] = pipeline.predict_log_proba(texts[test])
     return found, codes
 
@@ -97,15 +101,26 @@ def test_the_temperature_minimises_the_held_out_log_loss(clear):
 
 def test_weights_count_in_the_held_out_log_loss(clear):
     weights = np.where(np.array(clear.labels) == "for", 5.0, 1.0)
+    calibration = calibration_of(clear, sample_weight=weights)
+    held_out, codes = held_out_log_probabilities(clear, np.arange(150), weights)
+    assert_minimises(calibration, lambda t: worst_loss(t, held_out, codes, weights, np.zeros(150)))
+    assert calibration.prior[1] == pytest.approx(weights[weights > 1].sum() / weights.sum())
+
+
+def test_statements_without_weight_calibrate_nothing(clear):
+    weights = np.ones(150)
     weights[:10] = 0
-    weighted = StanceClassifier(class_weight=None).fit(clear.texts, clear.labels, weights)
-    plain = StanceClassifier(class_weight=None).fit(clear.texts, clear.labels)
-    found, other = (c.model_.parts[""].calibration for c in (weighted, plain))
-    assert found.temperature != other.temperature
-    assert found.n_statements == 140
-    assert found.prior[1] == pytest.approx(
-        weights[np.array(clear.labels) == "for"].sum() / weights.sum()
+    assert calibration_of(clear, sample_weight=weights).n_statements == 140
+
+
+@pytest.mark.filterwarnings("error")
+def test_folds_in_which_a_label_has_no_weight_are_left_out_of_calibration(clear):
+    texts = [*clear.texts, *(f"silence {i}" for i in range(9))]
+    labels = [*clear.labels, *["none"] * 9]
+    calibration = calibration_of(
+        Corpus(texts, labels), sample_weight=[1.0] * 150 + [1.0] + [0.0] * 8
     )
+    assert 100 <= calibration.n_statements < 150  # one fold had no "none" with any weight
 
 
 def test_the_hardest_source_decides_the_temperature(two_sources, clear):
@@ -114,16 +129,20 @@ def test_the_hardest_source_decides_the_temperature(two_sources, clear):
     assert calibration.temperature > 1.5 * calibration_of(clear).temperature
 
 
-def test_the_worst_source_has_its_smallest_log_loss(two_sources):
-    # Singletons make five folds possible, and are judged together as one more source.
-    groups = np.array([*range(100), *[100] * 50, *[101] * 60])
-    calibration = calibration_of(two_sources, groups=groups.tolist())
-    held_out, codes = held_out_log_probabilities(two_sources, groups)
-    sources = np.maximum(groups, 99)
-    ones = np.ones(len(codes))
+@pytest.mark.parametrize("size", [49, 50])
+def test_a_source_of_fifty_is_judged_by_itself(two_sources, size):
+    n = 150 + size
+    some = Corpus(two_sources.texts[:n], two_sources.labels[:n])
+    groups = np.minimum(np.arange(n), 150)  # the doubtful ones are one group
+    calibration = calibration_of(some, groups=groups.tolist())
+    held_out, codes = held_out_log_probabilities(some, groups)
+    ones, together = np.ones(n), np.zeros(n)
+    apart = groups == 150
+    sources = apart if size == 50 else together
     assert_minimises(calibration, lambda t: worst_loss(t, held_out, codes, ones, sources))
-    together = worst_loss(1.0, held_out, codes, ones, np.zeros(len(codes)))
-    assert together < worst_loss(1.0, held_out, codes, ones, sources)
+    assert worst_loss(1, held_out, codes, ones, together) < worst_loss(
+        1, held_out, codes, ones, apart
+    )
 
 
 def test_groups_too_small_to_be_a_source_change_only_the_folds(clear):

@@ -88,7 +88,7 @@ def test_fit_returns_the_classifier(bridge):
 
 def test_documented_attributes_are_the_ones_that_fit_sets(fitted):
     section = StanceClassifier.__doc__.split("Attributes\n")[1].split("Examples\n")[0]
-    documented = re.findall(r"^    (\w+_) : ", section, re.MULTILINE)
+    documented = re.findall(r"^ *(\w+_) : ", section, re.MULTILINE)
     assert sorted(documented) == sorted(set(vars(fitted)) - set(fitted.get_params()))
 
 

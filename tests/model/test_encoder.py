@@ -135,7 +135,7 @@ def test_a_manifest_that_lies_about_the_dimension_is_refused(folder):
 NOT_VECTORS = [
     ([1.0, 2.0], r"expected 2 vectors of finite numbers, got an array of shape \(2,\)"),
     ([[1.0]], r"got an array of shape \(1, 1\)"),
-    ([[1.0], [float("nan")]], r"of finite numbers, got an array of shape \(2, 1\)"),
+    ([[1.0], [float("nan")]], r"of finite numbers, got \[nan\] for 'two'; check its"),
     ([[], []], r"got an array of shape \(2, 0\)"),
     ([[1.0], [1.0, 2.0]], "expected vectors of numbers, all of one length"),
     ([["a"], ["b"]], "expected vectors of numbers"),

@@ -197,7 +197,7 @@ MANIFESTS = {
         lambda m: set_label(m, ["a", "b", "c"]),
         r"part 0: labels .* are not among the model's 3",
     ),
-    "no labels": (lambda m: m.pop("labels"), r"damaged model \(KeyError: 'labels'\)"),
+    "no labels": (lambda m: m.pop("labels"), r"damaged model \('labels' is missing\)"),
     "more labels than columns": (
         lambda m: set_label(m, ["a", "b", "c", "d", "e"]),
         "no longer predicts|damaged model",
@@ -357,7 +357,7 @@ VOCABULARIES = {
         lambda v: v[0]["word"].__setitem__(-1, "zzz") or v[0]["word"].reverse(),
         "no longer",
     ),
-    "a kind missing": (lambda v: v[0].pop("char"), r"damaged model \(KeyError: 'char'\)"),
+    "a kind missing": (lambda v: v[0].pop("char"), r"damaged model \('char' is missing\)"),
     "no parts": (lambda v: v.clear(), "1 parts but 0 vocabularies"),
 }
 

@@ -137,7 +137,7 @@ def test_an_unknown_target_is_named(fitted):
         DataError, match=r"target: 'the rode' is not a target .* 'the bridge', 'the"
     ):
         fitted.model_.explain("Build it.", target="the rode")
-    with pytest.raises(DataError, match="column 'target': item 0 is not a string"):
+    with pytest.raises(DataError, match="target: None is not a target of this model; it"):
         fitted.model_.explain("Build it.")
 
 

@@ -1,0 +1,52 @@
+"""`LinearModel.judge` at its borders, with a model small enough to work out by hand."""
+
+import math
+
+import numpy as np
+import pytest
+
+from stancekit.model.linear import Calibration, LinearModel, softmax
+from stancekit.text import Ngrams, TermBlock
+
+
+def judged(thresholds, temperature=1.0, text="talks"):
+    """Judge a text by a model to which "talks" says nothing about the label."""
+    block = TermBlock(Ngrams("word", 1, 1), ("peace", "talks"), np.ones(2))
+    calibration = Calibration(
+        temperature, np.array([0.25, 0.75]), np.array(thresholds), n_statements=100
+    )
+    coef = np.array([[0.0, 0.0], [math.log(3), 0.0]])
+    part = LinearModel((0, 1), (block,), coef, np.zeros(2), calibration)
+    probabilities, (status,) = part.judge([text], None)
+    return probabilities[0].tolist(), status
+
+
+@pytest.mark.parametrize(
+    ("thresholds", "status"),
+    [
+        ([0.4, 0.6], "ok"),
+        ([0.5, 0.6], "ok"),  # a probability equal to its threshold is plausible
+        ([0.5, 0.5], "unsure"),
+        ([0.0, 0.0], "unsure"),
+        ([0.6, 0.6], "unsure"),  # no label is plausible: an odd text, not a clear one
+    ],
+)
+def test_exactly_one_plausible_label_is_an_answer(thresholds, status):
+    assert judged(thresholds) == ([0.5, 0.5], status)
+
+
+@pytest.mark.parametrize(("temperature", "odds"), [(1.0, 3.0), (0.5, 9.0), (2.0, math.sqrt(3))])
+def test_the_temperature_divides_the_scores(temperature, odds):
+    probabilities, _ = judged([0.0, 0.0], temperature, "peace")
+    assert probabilities == pytest.approx([1 / (1 + odds), odds / (1 + odds)], abs=1e-15)
+
+
+def test_a_text_without_evidence_gets_the_prior():
+    assert judged([0.6, 0.4], text="unknown") == ([0.25, 0.75], "no_evidence")
+
+
+@pytest.mark.parametrize("scores", [[0.0, 0.0], [1e9, -1e9], [-1e300, 1e300], [710.0, 709.0]])
+def test_softmax_of_large_scores_is_a_distribution(scores):
+    probabilities = softmax(np.array([scores]))[0]
+    assert probabilities.sum() == pytest.approx(1, abs=1e-15)
+    assert probabilities[0] == pytest.approx(1 / (1 + math.exp(min(700, scores[1] - scores[0]))))
