@@ -18,7 +18,9 @@ FOLDER = Path(__file__).parents[1] / "models" / "dialogue-with-moscow"
 
 def train(data: pd.DataFrame) -> stancekit.StanceClassifier:
     """Fit the shipped settings, calibrated on left-out sources."""
-    classifier = stancekit.StanceClassifier(features="word", C=3.0, class_weight="balanced")
+    classifier = stancekit.StanceClassifier(
+        features="word+char", char_ngrams=(3, 5), min_df=2, C=10.0, class_weight="balanced"
+    )
     return classifier.fit(data["text"], data["label"], groups=data["source"])
 
 

@@ -1,9 +1,9 @@
 """Choose the settings of the shipped model by leaving whole sources out.
 
 Run it with ``python scripts/tune.py``; it takes about half an hour. Its result is kept in
-``benchmarks/results/tuning.txt``, and ``scripts/train.py`` holds what was chosen. N-grams that occur
-only once are dropped beforehand, and character n-grams have at least three characters: that halves the
-model.
+``benchmarks/results/tuning.txt``, and ``scripts/train.py`` holds what was chosen. N-grams that
+occur only once are dropped beforehand, and character n-grams have at least three characters,
+which halves the model.
 """
 
 from __future__ import annotations

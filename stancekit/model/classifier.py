@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import copy
-import hashlib
-import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from numbers import Integral, Real
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -19,24 +15,19 @@ from sklearn.utils.validation import check_is_fitted
 
 from stancekit.data.statements import groups_from, labels_from, statements_from, weights_from
 from stancekit.data.wording import shown
-from stancekit.exceptions import DataError, ParameterError
+from stancekit.exceptions import DataError
 from stancekit.labels import Label, label_set
-from stancekit.model.encoder import encode, encoder_name
+from stancekit.model.encoder import encode
 from stancekit.model.linear import LinearModel
-from stancekit.model.model import Provenance, StanceModel
+from stancekit.model.model import StanceModel
+from stancekit.model.parameters import class_weight_by_code, ngrams_to_count, plain_settings
+from stancekit.model.provenance import provenance_of
 from stancekit.model.training import Statements, fit_linear, new_regression
-from stancekit.text import Ngrams
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
 __all__ = ["StanceClassifier"]
-
-FEATURES: dict[str, tuple[Literal["word", "char"], ...]] = {
-    "word": ("word",),
-    "char": ("char",),
-    "word+char": ("word", "char"),
-}
 
 _lone_surrogate = re.compile("[\ud800-\udfff]").search
 
@@ -155,7 +146,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         ConvergenceError
             If the solver stops before the optimum.
         """
-        kinds = self._check_parameters()
+        kinds = ngrams_to_count(self.get_params(deep=False))
         texts, targets = statements_from(X, with_target=self.per_target)
         _refuse_unsaveable(texts)
         labels = labels_from(y, len(texts))
@@ -179,7 +170,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
                     kinds,
                     min_df=self.min_df,
                     C=float(self.C),
-                    class_weight=self._class_weight_by_code(names),
+                    class_weight=class_weight_by_code(self.class_weight, names),
                     calibrate=self.calibrate,
                     random_state=self.random_state,
                 )
@@ -187,8 +178,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         self.model_ = StanceModel(
             labels=names,
             parts=parts,
-            settings=self._settings(),
-            provenance=_provenance(texts, targets, labels, weights),
+            settings=plain_settings(self.get_params(deep=False)),
+            provenance=provenance_of(texts, targets, labels, weights),
             per_target=bool(self.per_target),
             encoder=self.encoder,
         )
@@ -296,86 +287,6 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         tags.input_tags.two_d_array = False
         return tags
 
-    def _check_parameters(self) -> list[Ngrams]:
-        """Judge every parameter and return the kinds of n-grams to count."""
-        is_known = isinstance(self.features, str) and self.features in FEATURES
-        _check(is_known, "features", self.features, "one of " + _names(FEATURES))
-        _check_range("word_ngrams", self.word_ngrams, 1, 3)
-        _check_range("char_ngrams", self.char_ngrams, 2, 5)
-        _check(_is_integer(self.min_df) and self.min_df >= 1, "min_df", self.min_df, "an int >= 1")
-        _check(_is_positive(self.C), "C", self.C, "a positive number")
-        _check_class_weight(self.class_weight)
-        for name in ("calibrate", "per_target"):
-            value = getattr(self, name)
-            _check(isinstance(value, (bool, np.bool_)), name, value, "True or False")
-        seed = self.random_state
-        is_seed = seed is None or (_is_integer(seed) and 0 <= seed < 2**32)
-        _check(is_seed, "random_state", seed, "an int of 0 to 2**32 - 1, or None")
-        limits = {"word": self.word_ngrams, "char": self.char_ngrams}
-        return [Ngrams(kind, *map(int, limits[kind])) for kind in FEATURES[self.features]]
-
-    def _class_weight_by_code(self, names: Sequence[Label]) -> Any:
-        if not isinstance(self.class_weight, Mapping):
-            return self.class_weight
-        unknown = [label for label in self.class_weight if label not in names]
-        _check(not unknown, "class_weight", unknown, f"a dict of labels among {_names(names)}")
-        return {i: self.class_weight.get(name, 1.0) for i, name in enumerate(names)}
-
-    def _settings(self) -> dict[str, Any]:
-        """Return the parameters in Python's own types, so that JSON can hold them."""
-        weight = self.class_weight
-        if isinstance(weight, Mapping):
-            weight = {str(label): float(value) for label, value in weight.items()}
-        return {
-            "features": str(self.features),
-            "word_ngrams": tuple(map(int, self.word_ngrams)),
-            "char_ngrams": tuple(map(int, self.char_ngrams)),
-            "min_df": int(self.min_df),
-            "C": float(self.C),
-            "class_weight": weight,
-            "calibrate": bool(self.calibrate),
-            "encoder": None if self.encoder is None else encoder_name(self.encoder),
-            "per_target": bool(self.per_target),
-            "random_state": None if self.random_state is None else int(self.random_state),
-        }
-
-
-def _check(allowed: bool, name: str, value: object, expected: str) -> None:
-    if not allowed:
-        raise ParameterError(f"StanceClassifier: {name} must be {expected}, got {shown(value)}")
-
-
-def _check_range(name: str, value: Any, low: int, high: int) -> None:
-    is_pair = isinstance(value, (tuple, list)) and len(value) == 2 and all(map(_is_integer, value))
-    allowed = is_pair and low <= value[0] <= value[1] <= high
-    _check(allowed, name, value, f"a pair (shortest, longest) within {low} to {high}")
-
-
-def _check_class_weight(value: object) -> None:
-    if isinstance(value, Mapping):
-        expected = "a dict of positive numbers"
-        _check(all(map(_is_positive, value.values())), "class_weight", value, expected)
-    else:
-        known = value is None or (isinstance(value, str) and value == "balanced")
-        _check(known, "class_weight", value, "'balanced', a dict or None")
-
-
-def _is_positive(value: Any) -> bool:
-    if not isinstance(value, Real) or isinstance(value, bool):
-        return False
-    try:
-        return 0 < float(value) < np.inf
-    except OverflowError:  # an integer of hundreds of digits
-        return False
-
-
-def _is_integer(value: object) -> bool:
-    return isinstance(value, Integral) and not isinstance(value, bool)
-
-
-def _names(values: Any) -> str:
-    return ", ".join(map(repr, values))
-
 
 @contextmanager
 def _naming(target: str) -> Iterator[None]:
@@ -432,19 +343,3 @@ def _rows_by_target(
         return {"": np.arange(n_statements)}
     named = np.array(targets, dtype=object)
     return {target: np.flatnonzero(named == target) for target in sorted(set(targets))}
-
-
-def _provenance(
-    texts: Sequence[str],
-    targets: Sequence[str] | None,
-    labels: Sequence[Label],
-    weights: npt.NDArray[np.float64] | None,
-) -> Provenance:
-    digest = hashlib.sha256()
-    for i, (text, label) in enumerate(zip(texts, labels, strict=True)):
-        row = [text, targets and targets[i], label, None if weights is None else weights[i]]
-        digest.update(json.dumps(row).encode() + b"\n")
-    counts = Counter(labels)
-    return Provenance(
-        len(texts), {label: counts[label] for label in label_set(labels)}, digest.hexdigest()
-    )

@@ -13,7 +13,8 @@ from stancekit.exceptions import DataError, ModelFormatError
 from stancekit.labels import MAX_LABELS
 from stancekit.model.encoder import Encoder, encode, encoder_name
 from stancekit.model.linear import Calibration, LinearModel
-from stancekit.model.model import Provenance, StanceModel
+from stancekit.model.model import StanceModel
+from stancekit.model.provenance import Provenance
 from stancekit.text import Ngrams, TermBlock
 
 __all__ = ["check_manifest", "manifest_of", "model_from", "tensors_of", "vocabulary_of"]

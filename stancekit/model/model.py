@@ -18,34 +18,16 @@ from stancekit.model.encoder import Encoder, encode
 from stancekit.model.explanation import Explanation, explain_text
 from stancekit.model.linear import LinearModel
 from stancekit.model.measured import Measured
+from stancekit.model.provenance import Provenance
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Provenance", "StanceModel"]
+__all__ = ["StanceModel"]
 
 Floats = npt.NDArray[np.float64]
 
 _CHUNK = 4096
-
-
-@dataclass(frozen=True)
-class Provenance:
-    """From what a model was trained.
-
-    Parameters
-    ----------
-    n_statements : int
-        Number of training statements.
-    label_counts : dict
-        Number of training statements of each label.
-    fingerprint : str
-        SHA-256 of the training statements with their targets, labels and weights, in order.
-    """
-
-    n_statements: int
-    label_counts: Mapping[Label, int]
-    fingerprint: str
 
 
 @dataclass(frozen=True, eq=False, repr=False)

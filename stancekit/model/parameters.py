@@ -1,0 +1,139 @@
+"""The parameters of `StanceClassifier`: what each may be, and how a model remembers them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from numbers import Integral, Real
+from typing import Any, Literal
+
+import numpy as np
+
+from stancekit.data.wording import shown
+from stancekit.exceptions import ParameterError
+from stancekit.labels import Label
+from stancekit.model.encoder import encoder_name
+from stancekit.text import Ngrams
+
+__all__ = ["class_weight_by_code", "ngrams_to_count", "plain_settings"]
+
+FEATURES: dict[str, tuple[Literal["word", "char"], ...]] = {
+    "word": ("word",),
+    "char": ("char",),
+    "word+char": ("word", "char"),
+}
+
+
+def ngrams_to_count(parameters: Mapping[str, Any]) -> list[Ngrams]:
+    """Judge every parameter and return the kinds of n-grams to count.
+
+    Parameters
+    ----------
+    parameters : dict
+        The parameters of a `StanceClassifier`, by name.
+
+    Raises
+    ------
+    ParameterError
+        If one is out of its range; the message says which, and what it may be.
+
+    Examples
+    --------
+    >>> from stancekit import StanceClassifier
+    >>> ngrams_to_count(StanceClassifier().get_params())
+    [Ngrams(kind='word', low=1, high=2)]
+    """
+    features, min_df, C = (parameters[name] for name in ("features", "min_df", "C"))
+    is_known = isinstance(features, str) and features in FEATURES
+    _check(is_known, "features", features, "one of " + _names(FEATURES))
+    _check_range("word_ngrams", parameters["word_ngrams"], 1, 3)
+    _check_range("char_ngrams", parameters["char_ngrams"], 2, 5)
+    _check(_is_integer(min_df) and min_df >= 1, "min_df", min_df, "an int >= 1")
+    _check(_is_positive(C), "C", C, "a positive number")
+    _check_class_weight(parameters["class_weight"])
+    for name in ("calibrate", "per_target"):
+        value = parameters[name]
+        _check(isinstance(value, (bool, np.bool_)), name, value, "True or False")
+    seed = parameters["random_state"]
+    is_seed = seed is None or (_is_integer(seed) and 0 <= seed < 2**32)
+    _check(is_seed, "random_state", seed, "an int of 0 to 2**32 - 1, or None")
+    limits = {"word": parameters["word_ngrams"], "char": parameters["char_ngrams"]}
+    return [Ngrams(kind, *map(int, limits[kind])) for kind in FEATURES[features]]
+
+
+def class_weight_by_code(class_weight: object, names: Sequence[Label]) -> Any:
+    """Return class weights with labels replaced by their positions in the label set.
+
+    Examples
+    --------
+    >>> class_weight_by_code({"favor": 2.0}, ("against", "favor"))
+    {0: 1.0, 1: 2.0}
+    """
+    if not isinstance(class_weight, Mapping):
+        return class_weight
+    unknown = [label for label in class_weight if label not in names]
+    _check(not unknown, "class_weight", unknown, f"a dict of labels among {_names(names)}")
+    return {i: class_weight.get(name, 1.0) for i, name in enumerate(names)}
+
+
+def plain_settings(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return sound parameters in Python's own types, so that JSON can hold them.
+
+    Examples
+    --------
+    >>> from stancekit import StanceClassifier
+    >>> plain_settings(StanceClassifier(C=np.float32(2)).get_params())["C"]
+    2.0
+    """
+    weight, encoder = parameters["class_weight"], parameters["encoder"]
+    if isinstance(weight, Mapping):
+        weight = {str(label): float(value) for label, value in weight.items()}
+    seed = parameters["random_state"]
+    return {
+        "features": str(parameters["features"]),
+        "word_ngrams": tuple(map(int, parameters["word_ngrams"])),
+        "char_ngrams": tuple(map(int, parameters["char_ngrams"])),
+        "min_df": int(parameters["min_df"]),
+        "C": float(parameters["C"]),
+        "class_weight": weight,
+        "calibrate": bool(parameters["calibrate"]),
+        "encoder": None if encoder is None else encoder_name(encoder),
+        "per_target": bool(parameters["per_target"]),
+        "random_state": None if seed is None else int(seed),
+    }
+
+
+def _check(allowed: bool, name: str, value: object, expected: str) -> None:
+    if not allowed:
+        raise ParameterError(f"StanceClassifier: {name} must be {expected}, got {shown(value)}")
+
+
+def _check_range(name: str, value: Any, low: int, high: int) -> None:
+    is_pair = isinstance(value, (tuple, list)) and len(value) == 2 and all(map(_is_integer, value))
+    allowed = is_pair and low <= value[0] <= value[1] <= high
+    _check(allowed, name, value, f"a pair (shortest, longest) within {low} to {high}")
+
+
+def _check_class_weight(value: object) -> None:
+    if isinstance(value, Mapping):
+        expected = "a dict of positive numbers"
+        _check(all(map(_is_positive, value.values())), "class_weight", value, expected)
+    else:
+        known = value is None or (isinstance(value, str) and value == "balanced")
+        _check(known, "class_weight", value, "'balanced', a dict or None")
+
+
+def _is_positive(value: Any) -> bool:
+    if not isinstance(value, Real) or isinstance(value, bool):
+        return False
+    try:
+        return 0 < float(value) < np.inf
+    except OverflowError:  # an integer of hundreds of digits
+        return False
+
+
+def _is_integer(value: object) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def _names(values: Any) -> str:
+    return ", ".join(map(repr, values))
