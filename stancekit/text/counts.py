@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -48,11 +48,12 @@ def count_terms(texts: Sequence[str], ngrams: Ngrams) -> TermCounts:
     >>> counted.terms, counted.counts.toarray().tolist()
     (('no', 'talks'), [[1.0, 1.0], [0.0, 2.0]])
     """
-    column_of: dict[str, int] = {}
+    column_of: defaultdict[str, int] = defaultdict()
+    column_of.default_factory = column_of.__len__  # a new n-gram gets the next column
     columns, counts, ends = array("q"), array("d"), array("q", [0])
     for text in texts:
         found = Counter(ngrams.terms(text))
-        columns.extend(column_of.setdefault(term, len(column_of)) for term in found)
+        columns.extend(map(column_of.__getitem__, found))
         counts.extend(found.values())
         ends.append(len(columns))
     matrix = sparse.csr_array(

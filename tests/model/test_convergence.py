@@ -11,7 +11,7 @@ from stancekit.model import training
 
 def test_a_solver_that_stops_early_is_an_error(bridge, monkeypatch):
     impatient = LogisticRegression(solver="newton-cg", tol=1e-12, max_iter=1)
-    monkeypatch.setattr(training, "new_regression", lambda C, class_weight: impatient)
+    monkeypatch.setattr(training, "new_regression", lambda C, class_weight, tol: impatient)
     with pytest.raises(ConvergenceError, match=r"did not converge with C=1.0; use a C nearer"):
         StanceClassifier().fit(bridge.texts, bridge.labels)
 
