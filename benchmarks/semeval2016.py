@@ -83,7 +83,7 @@ class Candidate:
             C=self.C,
             encoder=self.encoder,
             per_target=True,
-            calibrate=False,  # which would not change a label
+            calibrate=False,  # it would hardly change a label
         )
         return _predict(classifier, self._read(train), self._read(test))
 

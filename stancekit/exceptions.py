@@ -16,7 +16,13 @@ __all__ = [
 
 
 class StancekitError(Exception):
-    """Base class of every error that stancekit raises on purpose."""
+    """Base class of every error that stancekit raises on purpose.
+
+    Examples
+    --------
+    >>> issubclass(StancekitError, Exception)
+    True
+    """
 
 
 class DataError(StancekitError, ValueError):
@@ -45,20 +51,50 @@ class DataError(StancekitError, ValueError):
 
 
 class InputTypeError(StancekitError, TypeError):
-    """An argument has a type that cannot be read as statements, labels or weights."""
+    """An argument has a type that cannot be read as statements, labels or weights.
+
+    Examples
+    --------
+    >>> issubclass(InputTypeError, TypeError)
+    True
+    """
 
 
 class ParameterError(StancekitError, ValueError):
-    """A setting has a value outside its range."""
+    """A setting has a value outside its range.
+
+    Examples
+    --------
+    >>> issubclass(ParameterError, ValueError)
+    True
+    """
 
 
 class ModelFormatError(StancekitError, ValueError):
-    """A model folder is not one, is damaged, or was written by a newer release."""
+    """A model folder is not one, is damaged, or was written by a newer release.
+
+    Examples
+    --------
+    >>> issubclass(ModelFormatError, ValueError)
+    True
+    """
 
 
 class MissingDependencyError(StancekitError, ImportError):
-    """An optional package is needed; the message says how to install it."""
+    """An optional package is needed; the message says how to install it.
+
+    Examples
+    --------
+    >>> issubclass(MissingDependencyError, ImportError)
+    True
+    """
 
 
 class ConvergenceError(StancekitError, RuntimeError):
-    """The solver stopped before it reached the optimum."""
+    """The solver stopped before it reached the optimum.
+
+    Examples
+    --------
+    >>> issubclass(ConvergenceError, RuntimeError)
+    True
+    """

@@ -16,12 +16,19 @@ from stancekit.exceptions import DataError, InputTypeError, ParameterError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Indices", "column_names", "grouped_folds", "groups_of", "leave_out_folds"]
+__all__ = [
+    "LINKING_COLUMNS",
+    "Indices",
+    "column_names",
+    "grouped_folds",
+    "groups_of",
+    "leave_out_folds",
+]
 
 Indices: TypeAlias = npt.NDArray[np.intp]
 """Row numbers, from 0."""
 
-_LINKS = ("group", "pair_id", "document")
+LINKING_COLUMNS = ("group", "pair_id", "document")
 
 
 def groups_of(frame: pd.DataFrame, columns: str | Sequence[str] | None = None) -> Indices:
@@ -57,7 +64,7 @@ def groups_of(frame: pd.DataFrame, columns: str | Sequence[str] | None = None) -
     array([0, 1, 0, 2])
     """
     names = list(frame.columns)
-    linked = [name for name in _LINKS if name in names]
+    linked = [name for name in LINKING_COLUMNS if name in names]
     wanted = linked if columns is None else column_names(columns)
     for name in wanted:
         if name not in names:

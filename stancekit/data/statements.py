@@ -12,6 +12,7 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
+from stancekit.data.rules import as_weight
 from stancekit.data.table import is_blank, is_name, plain
 from stancekit.exceptions import DataError, InputTypeError
 from stancekit.labels import Label, nearest
@@ -127,7 +128,7 @@ def weights_from(sample_weight: object, n_statements: int) -> npt.NDArray[np.flo
     _check_length(values, n_statements, "sample_weight", "weights")
     _refuse(
         values,
-        _is_weight,
+        lambda value: not isinstance(value, str) and as_weight(value) is not None,
         "sample_weight",
         "is not a finite number of at least 0",
         "correct it",
@@ -231,13 +232,6 @@ def _refuse(values: list[Any], allowed: Any, name: str, wrong: str, cure: str) -
         i = bad[0]
         more = f", and {len(bad) - 1} more" if len(bad) > 1 else ""
         raise DataError(f"{name}: item {i} {wrong} ({_shown(values[i])}){more}; {cure}")
-
-
-def _is_weight(value: Any) -> bool:
-    try:
-        return 0 <= float(value) < np.inf
-    except (TypeError, ValueError, OverflowError):
-        return False
 
 
 def _shown(value: object) -> str:

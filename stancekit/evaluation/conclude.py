@@ -93,7 +93,7 @@ def _left_out(study: Study, held_out: HeldOut) -> tuple[LeftOut, ...]:
         truth = material.truth[test]
         here = score(
             truth,
-            HeldOut(held_out.predicted[:, test], None),
+            held_out.of(test),
             material.labels,
             plan.scheme.bootstrap,
             plan.scheme.random_state,
@@ -101,8 +101,15 @@ def _left_out(study: Study, held_out: HeldOut) -> tuple[LeftOut, ...]:
         keys = [("f1", material.labels[code]) for code in np.unique(truth)]
         value = float(np.mean([here.values[key] for key in keys]))
         drawn = np.mean([here.drawn[key] for key in keys], axis=0)
-        accuracy = here.values["accuracy", None]
-        found.append(LeftOut(name, len(test), Measure.of(value, drawn), accuracy))
+        found.append(
+            LeftOut(
+                name,
+                len(test),
+                Measure.of(value, drawn),
+                accuracy=here.values["accuracy", None],
+                calibration_error=here.values.get(("ece", None)),
+            )
+        )
     return tuple(found)
 
 

@@ -43,6 +43,11 @@ class HeldOut:
     predicted: IntArray
     probabilities: FloatArray | None
 
+    def of(self, rows: IntArray) -> HeldOut:
+        """Return what was said about some of the statements."""
+        some = None if self.probabilities is None else self.probabilities[:, rows]
+        return HeldOut(self.predicted[:, rows], some)
+
     def contributions(self, truth: IntArray, n_labels: int) -> csr_array:
         """Return what each statement adds to the sums of every pass, one pass after the other."""
         from scipy.sparse import hstack

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
-
 from stancekit.data.splits import grouped_folds
 from stancekit.evaluation.conclude import conclude
 from stancekit.evaluation.crossval import Fold, Progress, out_of_fold
@@ -108,8 +106,7 @@ def evaluate(
     )
     material, passes = study.material, study.plan.passes
     curve_passes = _curve_passes(study)
-    smaller = [folds for folds in curve_passes if folds is not passes[0]]
-    count = Progress(progress, sum(map(len, [*passes, *smaller])))
+    count = Progress(progress, sum(map(len, [*passes, *curve_passes])))
 
     def fit(estimator: Classifier) -> Callable[[IntArray], Classifier]:
         return lambda rows: count.after(material.fit(estimator, rows))
@@ -117,9 +114,7 @@ def evaluate(
     held_out = out_of_fold(material, fit(classifier), passes)
     if not curve_passes:
         return conclude(study, held_out, None, ["Too few groups or labels for a learning curve."])
-    predicted = out_of_fold(material, fit(uncalibrated(classifier)), smaller).predicted
-    if len(smaller) < len(curve_passes):
-        predicted = np.concatenate([predicted, held_out.predicted[:1]])
+    predicted = out_of_fold(material, fit(uncalibrated(classifier)), curve_passes).predicted
     curve = learning_curve(
         material.truth, predicted, curve_passes, material.labels, bootstrap, random_state
     )
@@ -135,8 +130,8 @@ def evaluate(
 def _curve_passes(study: Study) -> list[list[Fold]]:
     """Return passes with growing training sides, or none if there would be too few.
 
-    The last one is the first of the study, whose predictions are there already, unless that has
-    more folds than a curve needs.
+    The largest are those of the first pass of the study, unless it has more folds than a curve
+    needs.
     """
     material, plan = study.material, study.plan
     full = plan.passes[0]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stancekit.data.splits import column_names, groups_of
+from stancekit.data.splits import LINKING_COLUMNS, column_names, groups_of
 from stancekit.evaluation.metrics import IntArray
 from stancekit.exceptions import DataError
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Groups", "group_statements"]
-
-DEFAULT_COLUMNS = ("group", "pair_id", "document")
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +90,7 @@ def _named(frame: pd.DataFrame, columns: str | Sequence[str]) -> Groups:
 
 
 def _default(frame: pd.DataFrame) -> Groups:
-    found = _named(frame, [name for name in DEFAULT_COLUMNS if name in frame])
+    found = _named(frame, [name for name in LINKING_COLUMNS if name in frame])
     if found.count == 1 and "document" in found.columns:
         return _named(frame, [name for name in found.columns if name != "document"])
     return found

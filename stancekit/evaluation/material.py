@@ -240,7 +240,8 @@ def takes(classifier: Classifier, argument: str) -> bool:
 def uncalibrated(classifier: Classifier) -> Classifier:
     """Return a clone that does not calibrate its probabilities, where that can be switched off.
 
-    Calibration costs `StanceClassifier` most of its time and never changes the predicted label.
+    Calibration costs `StanceClassifier` most of its time, and changes only the labels of statements
+    without evidence.
 
     Examples
     --------

@@ -24,11 +24,12 @@ OVERALL = ("macro_f1", "f_avg", "accuracy", "log_loss", "brier", "ece")
 class LeftOut:
     """Scores on the statements of one value of the column that was left out.
 
-    Macro-F1, with its 95 % interval, is the mean over the labels that occur there.
+    Macro-F1, with its 95 % interval, is the mean over the labels that occur there. The expected
+    calibration error of few statements is high by chance alone.
 
     Examples
     --------
-    >>> LeftOut("speeches", 120, Measure(0.6, 0.52, 0.67), accuracy=0.65).statements
+    >>> LeftOut("speeches", 120, Measure(0.6, 0.52, 0.67), 0.65, 0.08).statements
     120
     """
 
@@ -36,6 +37,7 @@ class LeftOut:
     statements: int
     macro_f1: Measure
     accuracy: float
+    calibration_error: float | None
 
 
 @dataclass(frozen=True, eq=False, repr=False)

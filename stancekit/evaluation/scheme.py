@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stancekit.data.splits import grouped_folds, leave_out_folds
-from stancekit.data.wording import no_column, shown
+from stancekit.data.wording import no_column, printable, shown
 from stancekit.evaluation.crossval import Fold
 from stancekit.evaluation.material import Material
 from stancekit.evaluation.metrics import IntArray
@@ -79,8 +79,10 @@ class Scheme:
             times = "once" if self.repeats == 1 else f"{self.repeats} times"
             how = f"{self.folds}-fold cross-validation, {times}"
         else:
-            how = f"Each of the {self.folds} values of '{self.leave_out}' left out in turn"
-        together = " or ".join([*self.groups, "text"])
+            how = (
+                f"Each of the {self.folds} values of '{printable(self.leave_out)}' left out in turn"
+            )
+        together = " or ".join([*map(printable, self.groups), "text"])
         return (
             f"{how}; statements with the same {together} stay on one side "
             f"({self.n_groups:,} groups)."
@@ -202,8 +204,8 @@ def pass_seed(random_state: int, repeat: int) -> int:
     return int(np.random.SeedSequence([random_state, repeat]).generate_state(1)[0])
 
 
-def check_count(name: str, value: object, least: int) -> None:
-    """Refuse a setting that is not an integer of at least so much.
+def check_count(name: str, value: object, least: int) -> int:
+    """Return a setting as an int, or refuse one that is not an integer of at least so much.
 
     Parameters
     ----------
@@ -228,6 +230,7 @@ def check_count(name: str, value: object, least: int) -> None:
     """
     if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < least:
         raise ParameterError(f"{name}: must be an integer of at least {least}, got {value!r}")
+    return int(value)
 
 
 def left_out_folds(frame: pd.DataFrame, column: str) -> list[tuple[str, IntArray, IntArray]]:

@@ -30,7 +30,7 @@ class Search:
     study : Study
         The statements and the outer folds.
     classifier : estimator
-        What is tuned. Candidates are scored without calibration, which does not change labels.
+        What is tuned. Candidates are scored without calibration, which hardly changes labels.
     settings : sequence of dict
         The candidates, the simplest first.
     report : callable or None

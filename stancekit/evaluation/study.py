@@ -66,14 +66,13 @@ def prepare(
     from stancekit.data.read import read_labelled
 
     check_classifier(classifier)
-    for name, value, least in (
-        ("folds", folds, 2),
-        ("repeats", repeats, 1),
-        ("bootstrap", bootstrap, 1),
-        ("permutations", permutations, 1),
-        ("random_state", random_state, 0),
-    ):
-        check_count(name, value, least)
+    counts = {
+        "folds": check_count("folds", folds, 2),
+        "repeats": check_count("repeats", repeats, 1),
+        "bootstrap": check_count("bootstrap", bootstrap, 1),
+        "permutations": check_count("permutations", permutations, 1),
+        "random_state": check_count("random_state", random_state, 0),
+    }
     if not isinstance(leave_out, str | None):
         kind = type(leave_out).__name__
         raise InputTypeError(f"leave_out: expected the name of a column of the data, got {kind}")
@@ -88,14 +87,10 @@ def prepare(
     )
     asked = Scheme(
         statements=len(frame),
-        folds=folds,
-        repeats=repeats,
         groups=together.columns,
         n_groups=together.count,
         leave_out=leave_out,
-        bootstrap=bootstrap,
-        permutations=permutations,
-        random_state=random_state,
+        **counts,
     )
     plan = make_plan(frame, material, asked)
     notes = (*data_caveats(frame, plan.scheme), *plan.notes, *_weights_unused(material, classifier))
@@ -108,9 +103,7 @@ def _coarser(frame: pd.DataFrame, together: Groups, leave_out: str | None) -> In
     A classifier that holds statements out itself, to calibrate, then meets in training what it
     will meet in the test: statements from a value it has not seen.
     """
-    if (
-        leave_out is None or leave_out not in frame
-    ):  # not asked for, or misspelt, which the plan reports
+    if leave_out is None or leave_out not in frame:  # the plan reports a misspelt column
         return together.codes
     return groups_of(frame, [*together.columns, leave_out])
 

@@ -99,10 +99,19 @@ def _confusion(evaluation: Evaluation) -> list[str]:
 
 
 def _left_out(evaluation: Evaluation) -> list[str]:
-    rows = [["left out", "macro-F1", "95 % interval", "accuracy", "statements"]]
+    rows = [["left out", "macro-F1", "95 % interval", "accuracy", "calib. error", "statements"]]
     for found in evaluation.left_out:
-        scores = [_number(found.macro_f1.value), _interval(found.macro_f1), _number(found.accuracy)]
-        rows.append([printable(found.value), *scores, f"{found.statements:,}"])
+        error = found.calibration_error
+        rows.append(
+            [
+                printable(found.value),
+                _number(found.macro_f1.value),
+                _interval(found.macro_f1),
+                _number(found.accuracy),
+                "" if error is None else _number(error),
+                f"{found.statements:,}",
+            ]
+        )
     return [*_table(rows), "Here macro-F1 is the mean over the labels that occur in the value."]
 
 

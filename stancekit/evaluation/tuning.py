@@ -118,7 +118,7 @@ def tune(
 
     The settings with the best mean over the folds are chosen. To score that, the same is done
     inside the training side of each fold, with three folds of its own, and the fold is labelled
-    with what was chosen there. Calibration is switched off while choosing, as it does not change
+    with what was chosen there. Calibration is switched off while choosing, as it hardly changes
     labels. The usual grid takes about 500 fits: minutes for a few thousand statements.
 
     Parameters

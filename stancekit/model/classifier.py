@@ -38,7 +38,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     Word n-grams, character n-grams or both, weighted by sublinear TF-IDF, feed a logistic
     regression. By default the scores of held-out statements then set a temperature
     (Guo et al. 2017, arXiv:1706.04599) and, for each label, the probability down to which it
-    counts as plausible (split conformal prediction by class, Vovk 2012, arXiv:1209.2673).
+    counts as plausible: that which about 90 % of its held-out statements reach (after Vovk 2012,
+    arXiv:1209.2673).
 
     Parameters
     ----------
@@ -125,12 +126,12 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         y : list, ndarray or Series of str or int, shape (n_statements,)
             Their labels, 2 to 50 different ones.
         sample_weight : array-like of shape (n_statements,), optional
-            Weights of the statements in the regression and the calibration. Document
-            frequencies count statements, whatever their weight.
+            Weights of the statements in the regression and the temperature. Document
+            frequencies and plausibility count statements, whatever their weight.
         groups : array-like of shape (n_statements,), optional
             Statements of one group are held out together while calibrating; by default only
-            identical texts are. The temperature suits the hardest group among those of at
-            least 50 statements, such as sources: a new one may be as hard.
+            identical texts are. Temperature and plausibility suit the hardest group among those
+            of at least 50 statements, such as sources: a new one may be as hard.
 
         Returns
         -------
@@ -145,6 +146,13 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             If a parameter is out of its range.
         ConvergenceError
             If the solver stops before the optimum.
+
+        Examples
+        --------
+        >>> from stancekit import StanceClassifier
+        >>> classifier = StanceClassifier().fit(["Talk!", "Never!"], ["favor", "against"])
+        >>> classifier.model_
+        StanceModel(labels=['against', 'favor'], 2 training statements, 2 known n-grams)
         """
         kinds = ngrams_to_count(self.get_params(deep=False))
         texts, targets = statements_from(X, with_target=self.per_target)
@@ -186,17 +194,71 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         return self
 
     def predict(self, X: object) -> npt.NDArray[Any]:
-        """Return the most probable label of each statement; see `StanceModel.predict`."""
+        """Return the most probable label of each statement.
+
+        Parameters
+        ----------
+        X : list of str, ndarray, Series, Arrow array, or a table
+            Statements, as for `fit`.
+
+        Returns
+        -------
+        ndarray of shape (n_statements,)
+            Always one of `classes_`; `StanceModel.score` says which have no evidence.
+
+        Examples
+        --------
+        >>> from stancekit import StanceClassifier
+        >>> classifier = StanceClassifier().fit(["Talk!", "Never!"], ["favor", "against"])
+        >>> classifier.predict(["Never, never."])
+        array(['against'], dtype='<U7')
+        """
         check_is_fitted(self)
         return self.model_.predict(X)
 
     def predict_proba(self, X: object) -> npt.NDArray[np.float64]:
-        """Return calibrated probabilities; see `StanceModel.predict_proba`."""
+        """Return the calibrated probability of each label.
+
+        Parameters
+        ----------
+        X : list of str, ndarray, Series, Arrow array, or a table
+            Statements, as for `fit`.
+
+        Returns
+        -------
+        ndarray of shape (n_statements, n_labels)
+            Columns in the order of `classes_`; each row sums to 1.
+
+        Examples
+        --------
+        >>> from stancekit import StanceClassifier
+        >>> classifier = StanceClassifier().fit(["Talk!", "Never!"], ["favor", "against"])
+        >>> classifier.predict_proba(["Never, never."]).shape
+        (1, 2)
+        """
         check_is_fitted(self)
         return self.model_.predict_proba(X)
 
     def decision_function(self, X: object) -> npt.NDArray[np.float64]:
-        """Return scores before calibration; see `StanceModel.decision_function`."""
+        """Return the score of each label, before calibration.
+
+        Parameters
+        ----------
+        X : list of str, ndarray, Series, Arrow array, or a table
+            Statements, as for `fit`.
+
+        Returns
+        -------
+        ndarray of shape (n_statements, n_labels), or (n_statements,) for two labels
+            For two labels the score of the second minus that of the first.
+
+        Examples
+        --------
+        >>> from stancekit import StanceClassifier
+        >>> classifier = StanceClassifier().fit(["Talk!", "Never!"], ["favor", "against"])
+        >>> classifier.decision_function(["Never, never."]) < 0
+        array([ True])
+        """
         check_is_fitted(self)
         return self.model_.decision_function(X)
 
@@ -221,6 +283,13 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         ------
         InputTypeError, DataError
             If X, y or sample_weight cannot be used; the message says where and why.
+
+        Examples
+        --------
+        >>> from stancekit import StanceClassifier
+        >>> classifier = StanceClassifier().fit(["Talk!", "Never!"], ["favor", "against"])
+        >>> classifier.score(["Never.", "Talk."], ["against", "against"])
+        0.5
         """
         predicted = self.predict(X).tolist()
         labels = labels_from(y, len(predicted))
@@ -253,6 +322,13 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         ------
         DataError
             If `target` is not one that was learned.
+
+        Examples
+        --------
+        >>> from stancekit import StanceClassifier
+        >>> classifier = StanceClassifier().fit(["Talk!", "Never!"], ["favor", "against"])
+        >>> list(classifier.to_sklearn().named_steps)
+        ['features', 'classifier']
         """
         from stancekit.model.sklearn_export import pipeline_from
 

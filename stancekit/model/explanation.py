@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from stancekit.data.wording import printable
 from stancekit.labels import Label
 from stancekit.model.linear import LinearModel
 from stancekit.text.ngrams import Span
@@ -101,7 +102,7 @@ class Explanation:
         lines = [f"{self.label} ({self.status}), P({top}) = {self.probabilities[top]:.2f}"]
         shares = [(word.contributions[top], word.word) for word in self.words]
         shares.sort(key=lambda found: -abs(found[0]))
-        lines += [f"  {share:+.3f}  {word}" for share, word in shares[:10] if share]
+        lines += [f"  {share:+.3f}  {printable(word)}" for share, word in shares[:10] if share]
         return "\n".join(lines)
 
     @property

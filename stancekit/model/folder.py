@@ -48,7 +48,8 @@ MANIFEST, VOCABULARY, WEIGHTS, CARD = (
 _DAMAGE = (AttributeError, LookupError, OverflowError, RecursionError, TypeError, ValueError)
 """What reading a manifest as if it were sound may raise where it is not."""
 _CURE = "get a fresh copy of the model"
-_LARGEST = {MANIFEST: 4 << 20, VOCABULARY: 512 << 20, WEIGHTS: 4 << 30}
+_LEFT_BY_FILE_MANAGERS = (".DS_Store", "Thumbs.db", "desktop.ini")
+_LARGEST = {MANIFEST: 4 << 20, VOCABULARY: 64 << 20, WEIGHTS: 1 << 30}
 
 
 def save_model(model: StanceModel, folder: str | Path, evaluation: Measured | None = None) -> None:
@@ -212,7 +213,7 @@ def check_destination(folder: Path) -> None:
     if not folder.is_dir():
         raise FileExistsError(f"{folder}: a file stands there; name a folder to save the model to")
     found = {entry.name for entry in folder.iterdir()}
-    foreign = found - {MANIFEST, VOCABULARY, WEIGHTS, CARD}
+    foreign = found - {MANIFEST, VOCABULARY, WEIGHTS, CARD, *_LEFT_BY_FILE_MANAGERS}
     if foreign:
         raise FileExistsError(
             f"{folder}: holds {min(foreign)!r}, which is no part of a model; name a new folder"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Protocol, runtime_checkable
 
 __all__ = ["Measured"]
@@ -10,6 +11,11 @@ __all__ = ["Measured"]
 @runtime_checkable
 class Measured(Protocol):
     """The figures for a card and a manifest; `stancekit.evaluate` returns them."""
+
+    @property
+    def measures(self) -> Mapping[str, Any]:
+        """The measures over all statements, by name."""
+        ...
 
     def summary(self) -> str:
         """Return the figures as plain text."""

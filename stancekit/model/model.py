@@ -96,6 +96,12 @@ class StanceModel:
         -------
         ndarray of shape (n_statements, n_labels), or (n_statements,) for two labels
             For two labels the score of the second minus that of the first, as in scikit-learn.
+
+        Examples
+        --------
+        >>> import stancekit
+        >>> stancekit.load_model().decision_function(["We must keep talking to Moscow."]).shape
+        (1, 4)
         """
         texts, targets = statements_from(X, with_target=self.per_target)
         scores = np.full((len(texts), len(self.labels)), -np.inf)
@@ -115,7 +121,14 @@ class StanceModel:
         -------
         ndarray of shape (n_statements, n_labels)
             Columns in the order of `labels`; each row sums to 1. A statement of which nothing is
-            known gets the label shares of the training statements; `score` flags it.
+            known gets the label shares of the training statements, if the model is calibrated;
+            `score` flags it.
+
+        Examples
+        --------
+        >>> import stancekit
+        >>> stancekit.load_model().predict_proba(["We must keep talking to Moscow."]).argmax()
+        2
         """
         return self._judge(*statements_from(X, with_target=self.per_target))[0]
 
@@ -131,6 +144,12 @@ class StanceModel:
         -------
         ndarray of shape (n_statements,)
             Always one of `labels`; use `score` to see which answers have no evidence.
+
+        Examples
+        --------
+        >>> import stancekit
+        >>> stancekit.load_model().predict(["Talking to Putin is a mistake."]).tolist()
+        ['against']
         """
         best = self.predict_proba(X).argmax(axis=1)
         return cast(npt.NDArray[Any], np.array(self.labels)[best])
@@ -148,8 +167,8 @@ class StanceModel:
         DataFrame
             ``label`` (missing where the status is ``no_evidence``); ``p_<label>`` for each label;
             ``stance`` = P(favor) - P(against) where the labels have polarity; ``status``:
-            ``ok``, ``unsure`` (not exactly one label stays plausible at 90 % coverage, or the
-            model was not calibrated) or ``no_evidence`` (the model knows less than a third
+            ``ok``, ``unsure`` (not exactly one label stays plausible at about 90 % coverage, or
+            the model was not calibrated) or ``no_evidence`` (the model knows less than a third
             of the words).
 
         Examples
@@ -245,6 +264,15 @@ class StanceModel:
             If the folder cannot be written.
         InputTypeError, ParameterError, DataError
             If an argument is of the wrong kind, or `target` is no name or not needed.
+
+        Examples
+        --------
+        >>> import stancekit, tempfile
+        >>> model = stancekit.load_model()
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     model.save(f"{folder}/copy")
+        ...     stancekit.load_model(f"{folder}/copy").labels == model.labels
+        True
         """
         from stancekit.model.folder import save_model
 

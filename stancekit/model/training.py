@@ -246,7 +246,8 @@ def _calibration(
     weights = np.ones(len(truth)) if statements.weights is None else statements.weights[usable]
     temperature = _temperature(scores, truth, weights, statements.groups[usable])
     own = softmax(scores / temperature)[np.arange(len(truth)), truth]
-    thresholds = np.array([_threshold(own[truth == k]) for k in range(len(label_index))])
+    sources = _sources(statements.groups[usable])
+    thresholds = np.array([_threshold(own, truth == k, sources) for k in range(len(label_index))])
     return Calibration(temperature, uncalibrated.prior, thresholds, COVERAGE, int(usable.sum()))
 
 
@@ -258,8 +259,7 @@ def _temperature(scores: Floats, truth: Integers, weights: Floats, groups: Integ
     them. Minimising the worst group's loss (as in Sagawa et al. 2020, arXiv:1911.08731) errs on
     the side of doubt. Groups too small to be a source of their own are judged together.
     """
-    sizes = np.bincount(groups)
-    source_of = np.where(sizes >= MIN_SOURCE, np.arange(len(sizes)), len(sizes))[groups]
+    source_of = _sources(groups)
     totals = np.bincount(source_of, weights)
     judged = totals > 0
     rows = np.arange(len(truth))
@@ -277,11 +277,21 @@ def _temperature(scores: Floats, truth: Integers, weights: Floats, groups: Integ
     return math.exp(best.x)
 
 
-def _threshold(own: Floats) -> float:
+def _sources(groups: Integers) -> Integers:
+    """Tell apart the groups large enough to be a source; all others count as one more."""
+    sizes = np.bincount(groups)
+    return np.where(sizes >= MIN_SOURCE, np.arange(len(sizes)), len(sizes))[groups]
+
+
+def _threshold(own: Floats, carries: npt.NDArray[np.bool_], sources: Integers) -> float:
     """Return the probability that a share COVERAGE of a label's own statements reaches.
 
-    The finite-sample quantile of split conformal prediction for one class (Vovk 2012,
-    arXiv:1209.2673); 0 where too few statements carry the label to promise anything.
+    The quantile of split conformal prediction for one class (Vovk 2012, arXiv:1209.2673), taken
+    over all sources and within each: the lowest counts. The probabilities come from models
+    trained on a part of the statements, so the share is approximate. 0 where too few statements
+    carry the label to say anything.
     """
-    k = math.floor((1 - COVERAGE) * (len(own) + 1) + 1e-9)
-    return float(np.sort(own)[k - 1]) if k >= 1 else 0.0
+    found = [own[carries], *(own[carries & (sources == source)] for source in np.unique(sources))]
+    ranks = [math.floor((1 - COVERAGE) * (len(some) + 1) + 1e-9) for some in found]
+    reached = [np.sort(some)[k - 1] for some, k in zip(found, ranks, strict=True) if k >= 1]
+    return float(min(reached, default=0.0))

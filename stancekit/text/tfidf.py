@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -88,11 +87,8 @@ class TermBlock:
 
     def weights(self, text: str) -> dict[int, float]:
         """Return the TF-IDF weight of each known n-gram of one text, by column."""
-        known = [i for i in map(self.index.get, self.ngrams.terms(text)) if i is not None]
-        idf = self.idf
-        raw = {i: (1.0 + math.log(n)) * float(idf[i]) for i, n in Counter(known).items()}
-        length = math.sqrt(math.fsum(weight * weight for weight in raw.values()))
-        return {i: weight / length for i, weight in raw.items()}
+        row = self.transform([text])
+        return dict(zip(row.column.tolist(), row.value.tolist(), strict=True))
 
     def transform(self, texts: Sequence[str]) -> SparseRows:
         """Return the TF-IDF weights of many texts."""

@@ -3,7 +3,9 @@
 import pytest
 
 from stancekit._bundled import bundled_folder
-from stancekit.data import bundled, list_datasets, load_dataset, read_labelled
+from stancekit.data import bundled
+from stancekit.data.bundled import list_datasets, load_dataset
+from stancekit.data.read import read_labelled
 from stancekit.exceptions import DataError
 
 LABELS = ["against", "conditional", "favor", "none"]

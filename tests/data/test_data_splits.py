@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from stancekit.data import grouped_folds, groups_of, leave_out_folds
+from stancekit.data.splits import grouped_folds, groups_of, leave_out_folds
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 
 LINKS = st.sampled_from(["", "p", "q", "r", None])
