@@ -7,12 +7,12 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
 # One thread and one set of CPU instructions: the same data give the same model, byte for byte, on
-# every x86-64 machine of the last ten years.
+# every x86-64 machine with AVX2.
 train: export OPENBLAS_NUM_THREADS := 1
 train: export OPENBLAS_CORETYPE := Haswell
 train: export NPY_DISABLE_CPU_FEATURES := X86_V4 AVX512_ICL AVX512_SPR
 
-.PHONY: train evaluate test lint coverage clean
+.PHONY: train evaluate test lint clean
 
 train: $(READY)
 	@$(BIN)/python scripts/train.py
@@ -21,15 +21,12 @@ evaluate: $(READY)
 	@$(BIN)/python scripts/evaluate.py
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PYTEST_FLAGS)
 
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-
-coverage: $(READY)
-	$(BIN)/python -m pytest --cov --cov-report=term
 
 # The dependencies are pinned in constraints.txt; the library itself is installed in place.
 $(READY): pyproject.toml constraints.txt

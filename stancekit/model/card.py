@@ -66,11 +66,13 @@ def _purpose(model: StanceModel, manifest: Mapping[str, Any]) -> str:
 
 def _usage(name: str, model: StanceModel) -> str:
     encoder = ", encoder=..." if model.encoder is not None else ""
-    table = " # a table with the columns text and target" if model.per_target else ""
+    X = '["A sentence of yours."]'
+    if model.per_target:
+        X = f'{{"text": {X}, "target": [{model.targets[0]!r}]}}'
     return (
         "```python\nimport stancekit\n\n"
-        f'model = stancekit.load_model("{name}"{encoder})\n'
-        f"model.score(statements){table}\n```\n\n"
+        f'model = stancekit.load_model("path/to/{name}"{encoder})\n'
+        f"print(model.score({X}))\n```\n\n"
         "`score` returns the label, one probability per label, and a `status`. `unsure` means that "
         "not exactly one label stays plausible; `no_evidence` means that the model knows too "
         "few of the words, and then it gives no label. Treat both as unanswered."

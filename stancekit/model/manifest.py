@@ -59,7 +59,7 @@ def manifest_of(
         "labels": list(model.labels),
         "per_target": model.per_target,
         "parts": [_part_entry(name, part) for name, part in model.parts.items()],
-        "settings": dict(model.settings),
+        "settings": _settings_entry(model.settings),
         "provenance": {
             "n_statements": model.provenance.n_statements,
             "label_counts": list(model.provenance.label_counts.values()),
@@ -225,9 +225,19 @@ def _strings(values: Any) -> list[str]:
     return values
 
 
-def _settings_from(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return settings with the pairs that JSON turned into lists."""
-    return {k: tuple(v) if isinstance(v, list) else v for k, v in settings.items()}
+def _settings_entry(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return settings as JSON can hold them: labels are no keys there, as they may be integers."""
+    weight = settings["class_weight"]
+    pairs = [list(pair) for pair in weight.items()] if isinstance(weight, Mapping) else weight
+    return {**settings, "class_weight": pairs}
+
+
+def _settings_from(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return settings with the pairs and the dictionary that JSON turned into lists."""
+    settings = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
+    if isinstance(settings["class_weight"], tuple):
+        settings["class_weight"] = dict(settings["class_weight"])
+    return settings
 
 
 def _headline(evaluation: Mapping[str, Any] | None) -> dict[str, Any]:

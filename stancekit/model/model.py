@@ -127,8 +127,8 @@ class StanceModel:
         Examples
         --------
         >>> import stancekit
-        >>> stancekit.load_model().predict_proba(["We must keep talking to Moscow."]).argmax()
-        2
+        >>> stancekit.load_model().predict_proba(["We must keep talking to Moscow."]).shape
+        (1, 4)
         """
         return self._judge(*statements_from(X, with_target=self.per_target))[0]
 

@@ -76,7 +76,7 @@ def class_weight_by_code(class_weight: object, names: Sequence[Label]) -> Any:
 
 
 def plain_settings(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Return sound parameters in Python's own types, so that JSON can hold them.
+    """Return sound parameters in Python's own types, with an encoder by its name.
 
     Examples
     --------
@@ -86,7 +86,7 @@ def plain_settings(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """
     weight, encoder = parameters["class_weight"], parameters["encoder"]
     if isinstance(weight, Mapping):
-        weight = {str(label): float(value) for label, value in weight.items()}
+        weight = {label: float(value) for label, value in weight.items()}
     seed = parameters["random_state"]
     return {
         "features": str(parameters["features"]),

@@ -47,10 +47,20 @@ def models(bridge):
 def test_no_placeholder_survives(bridge, evaluation, tmp_path):
     for i, classifier in enumerate(models(bridge)):
         card = card_of(classifier.model_, tmp_path / str(i), evaluation=evaluation)
-        prose = re.sub(r"`StanceClassifier\(.*?\)`;", "", card)  # Python, where None is a value
+        # Python, where braces and None have their place, is left out.
+        prose = re.sub(r"`StanceClassifier\(.*?\)`;|```python.*?```", "-", card, flags=re.DOTALL)
         found = re.findall(r"[{}<>]|\b(?:None|nan|TODO|TBD|FIXME|XXX)\b", prose)
         assert not found
         assert not re.search(r"\n\n\n| ,|\*\*\*\*|(?<!`)``(?!`)", prose)  # an empty insertion
+
+
+def test_its_example_runs(bridge, tmp_path, capsys):
+    for classifier in models(bridge):
+        if classifier.encoder is None:
+            card = card_of(classifier.model_, tmp_path)
+            (code,) = re.findall(r"```python\n(.*?)```", card, re.DOTALL)
+            exec(code.replace("path/to", str(tmp_path)), {})
+            assert "status" in capsys.readouterr().out
 
 
 def test_it_says_what_the_model_is_and_from_what(model, tmp_path):
@@ -113,13 +123,4 @@ def test_a_model_per_target_names_them(bridge, tmp_path):
     model = StanceClassifier(per_target=True).fit(table, bridge.labels).model_
     card = card_of(model, tmp_path)
     assert "toward **the bridge and the road**" in card
-    assert "a table with the columns text and target" in card
-
-
-def test_its_example_runs(model, tmp_path, monkeypatch):
-    card = card_of(model, tmp_path)
-    (example,) = re.findall(r"```python\n(.*?)```", card, re.DOTALL)
-    monkeypatch.chdir(tmp_path)
-    names = {"statements": ["Build the bridge."]}
-    exec(example, names)
-    assert names["model"].labels == model.labels
+    assert "\"target\": ['the bridge']" in card
