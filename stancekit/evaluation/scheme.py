@@ -296,6 +296,8 @@ def feasible_folds(material: Material, folds: int) -> tuple[int, str | None]:
             f"label {shown(material.labels[rarest])} has only 1 statement; it takes at least 2 to "
             "be learned and tested: label more of it, or leave it out"
         )
+    # Where each target has a model of its own, labels are spread over the folds by target.
+    fewest = min(fewest, int(np.bincount(material.strata).max()))
     if folds <= min(fewest, n_groups):
         return folds, None
     if n_groups <= fewest:

@@ -49,7 +49,8 @@ def summarise(evaluation: Evaluation) -> str:
 def _gist(evaluation: Evaluation) -> list[str]:
     """Say the main thing in words that need no statistics."""
     right = evaluation.measures["accuracy"].value
-    usual = evaluation.baselines["majority"]["accuracy"]
+    most = max(scores["support"].value for scores in evaluation.per_label.values())
+    usual = most / evaluation.scheme.statements
     gist = (
         f"Of 100 statements that it has not seen, it labels about {100 * right:.0f} correctly; "
         f"always giving the most frequent label would get {100 * usual:.0f}."
