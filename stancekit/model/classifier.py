@@ -56,8 +56,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     class_weight : "balanced", dict or None, default="balanced"
         Weights of the labels; "balanced" gives each label the same total weight.
     calibrate : bool, default=True
-        Whether to calibrate on held-out scores. Without it `fit` is about six times as
-        fast, probabilities are those of the logistic regression, and no answer is ever ``ok``.
+        Whether to calibrate on held-out scores. Without it `fit` is two to four times
+        as fast, probabilities are those of the logistic regression, and no answer is ever ``ok``.
     encoder : object, optional
         Anything with ``encode(list of str)`` returning one vector for each text, for instance a
         sentence-transformers model. Its vectors stand beside the TF-IDF features. Clones
