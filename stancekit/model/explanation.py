@@ -15,6 +15,7 @@ import numpy.typing as npt
 from stancekit.data.wording import printable
 from stancekit.labels import Label
 from stancekit.model.linear import LinearModel
+from stancekit.text import kernel
 from stancekit.text.ngrams import Span
 
 if TYPE_CHECKING:
@@ -194,12 +195,13 @@ def explain_text(
     ]
     terms.sort(key=lambda t: (-abs(t.contributions[top]), t.kind, t.term))
     dense = None if vectors is None else (part.vector_coef @ vectors[0]).tolist()
+    scores = part.scores(kernel.active().texts_of([text]), vectors)
     return Explanation(
         text=text,
         label=None if status == "no_evidence" else top,
         status=status,
         probabilities=by_label,
-        scores=dict(zip(seen, part.scores([text], vectors)[0].tolist(), strict=True)),
+        scores=dict(zip(seen, scores[0].tolist(), strict=True)),
         intercepts=dict(zip(seen, part.intercept.tolist(), strict=True)),
         terms=tuple(terms),
         encoder=None if dense is None else dict(zip(seen, dense, strict=True)),

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate, pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from stancekit.exceptions import DataError
-from stancekit.text import TermBlock
+from stancekit.text import TermBlock, kernel
+from stancekit.text.kernel import Texts
 
-__all__ = ["MIN_KNOWN_SHARE", "Calibration", "LinearModel", "softmax"]
+__all__ = ["MIN_KNOWN_SHARE", "Calibration", "LinearModel", "softmax", "status_of"]
 
 Floats = npt.NDArray[np.float64]
+
+_FEWEST = 1024  # texts for a thread of its own
 
 MIN_KNOWN_SHARE = 1 / 3
 """A text of whose words a model knows fewer than this share counts as no evidence."""
@@ -87,52 +93,116 @@ class LinearModel:
         """Coefficients of the encoder's dimensions, shape (n_labels, n_dimensions)."""
         return self.coef[:, self.n_terms :]
 
-    def scores(self, texts: Sequence[str], vectors: Floats | None) -> Floats:
+    @cached_property
+    def _scorer(self) -> Any:
+        blocks = [
+            (
+                block.ngrams.kind,
+                block.ngrams.low,
+                block.ngrams.high,
+                True,
+                block.terms,
+                np.ascontiguousarray(np.vstack([block.idf, block.idf * coef]).T),
+            )
+            for block, coef in zip(self.blocks, self.block_coefs(), strict=True)
+        ]
+        return kernel.active().Scorer(blocks, len(self.coef))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what can be made again when a model is copied or pickled."""
+        return {name: value for name, value in self.__dict__.items() if name != "_scorer"}
+
+    def scores(self, texts: Texts, vectors: Floats | None, n_jobs: int = 1) -> Floats:
         """Return the score of each label before calibration, shape (n_texts, n_labels)."""
-        total = np.tile(self.intercept, (len(texts), 1))
-        for block, coef in zip(self.blocks, self.block_coefs(), strict=True):
-            total += block.transform(texts).times(coef)
+        return self._scores(texts, vectors, n_jobs)[0]
+
+    def judge(self, texts: Texts, vectors: Floats | None, n_jobs: int = 1) -> tuple[Floats, Floats]:
+        """Return the probability of each label, and how much of each text is known.
+
+        Parameters
+        ----------
+        texts : Texts
+            What the kernel's ``texts_of`` returned.
+        vectors : ndarray of shape (n_texts, n_dimensions) or None
+        n_jobs : int, default=1
+            How many threads may work on it.
+
+        Returns
+        -------
+        probabilities : ndarray of shape (n_texts, n_labels)
+            Each row sums to 1; the prior where a calibrated model has no evidence.
+        known : ndarray of shape (n_texts,)
+            Share of each text that is known: no evidence below `MIN_KNOWN_SHARE`.
+        """
+        scores, known = self._scores(texts, vectors, n_jobs)
+        calibration = self.calibration
+        prior = calibration.prior if calibration.n_statements else None
+        kernel.active().to_probabilities(
+            scores, calibration.temperature, known, MIN_KNOWN_SHARE, prior
+        )
+        return scores, known
+
+    def _scores(self, texts: Texts, vectors: Floats | None, n_jobs: int) -> tuple[Floats, Floats]:
+        """Return scores, and the share of each text that is known."""
+        scores, known = np.empty((len(texts), len(self.coef))), np.zeros(len(texts))
+        scores[:] = self.intercept
         if vectors is not None:
             if vectors.shape[1] != self.vector_coef.shape[1]:
                 raise DataError(
                     f"encoder: gives {vectors.shape[1]} numbers for a text, not "
                     f"{self.vector_coef.shape[1]} as in training; use the same encoder"
                 )
-            total += vectors @ self.vector_coef.T
-        return total
+            scores += vectors @ self.vector_coef.T
 
-    def judge(
-        self, texts: Sequence[str], vectors: Floats | None
-    ) -> tuple[Floats, npt.NDArray[np.object_]]:
-        """Return the probability of each label, and the status of each text.
+        def add(first: int, last: int) -> None:
+            self._scorer.add_scores(texts, first, scores[first:last], known[first:last])
 
-        Parameters
-        ----------
-        texts : sequence of str
-        vectors : ndarray of shape (n_texts, n_dimensions) or None
+        _in_parallel(add, len(texts), n_jobs)
+        if vectors is not None:
+            # An encoder knows every word, but nothing can be said about signs alone.
+            known[:] = [any(map(str.isalnum, text)) for text in texts.tolist()]
+        return scores, known
 
-        Returns
-        -------
-        probabilities : ndarray of shape (n_texts, n_labels)
-            Each row sums to 1; the prior where a calibrated model has no evidence.
-        status : ndarray of str, shape (n_texts,)
-            ``ok``, ``unsure`` or ``no_evidence``.
-        """
-        calibration = self.calibration
-        probabilities = softmax(self.scores(texts, vectors) / calibration.temperature)
-        evident = np.fromiter(map(self._has_evidence, texts), dtype=np.bool_, count=len(texts))
-        if calibration.n_statements:
-            probabilities[~evident] = calibration.prior
-        n_plausible = (probabilities >= calibration.thresholds).sum(axis=1)
-        status = np.where(n_plausible == 1, "ok", "unsure").astype(object)
-        status[~evident] = "no_evidence"
-        return probabilities, status
 
-    def _has_evidence(self, text: str) -> bool:
-        """Tell whether enough of a text is known to say anything about it."""
-        if self.vector_coef.shape[1]:
-            return any(map(str.isalnum, text))
-        return self.blocks[0].known_share(text) >= MIN_KNOWN_SHARE
+def status_of(probabilities: Floats, known: Floats, thresholds: Floats) -> npt.NDArray[np.object_]:
+    """Say what to think of probabilities.
+
+    Parameters
+    ----------
+    probabilities : ndarray of shape (n_texts, n_labels)
+    known : ndarray of shape (n_texts,)
+        Share of each text that is known.
+    thresholds : ndarray of shape (n_labels,) or (n_texts, n_labels)
+        From which probability a label is plausible.
+
+    Returns
+    -------
+    ndarray of str, shape (n_texts,)
+        ``ok`` with exactly one plausible label, else ``unsure``; ``no_evidence`` where too
+        little is known.
+
+    Examples
+    --------
+    >>> status_of(np.array([[0.9, 0.1], [0.5, 0.5]]), np.array([1.0, 0.0]), np.array([0.4, 0.4]))
+    array(['ok', 'no_evidence'], dtype=object)
+    """
+    n_plausible = (probabilities >= thresholds).sum(axis=1)
+    status = np.where(n_plausible == 1, "ok", "unsure").astype(object)
+    status[known < MIN_KNOWN_SHARE] = "no_evidence"
+    return status
+
+
+def _in_parallel(work: Callable[[int, int], None], n_items: int, n_jobs: int) -> None:
+    """Do work on ranges of items, in several threads where that pays."""
+    if n_jobs == 1 or n_items < 2 * _FEWEST:
+        work(0, n_items)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    size = max(_FEWEST, math.ceil(n_items / (8 * n_jobs)))  # small, so that no thread waits long
+    firsts = range(0, n_items, size)
+    with ThreadPoolExecutor(n_jobs) as pool:
+        list(pool.map(work, firsts, [min(first + size, n_items) for first in firsts]))
 
 
 def softmax(scores: Floats) -> Floats:

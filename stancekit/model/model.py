@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -16,9 +17,11 @@ from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.labels import Label, has_polarity, stance_scores
 from stancekit.model.encoder import Encoder, encode
 from stancekit.model.explanation import Explanation, explain_text
-from stancekit.model.linear import LinearModel
+from stancekit.model.linear import LinearModel, status_of
 from stancekit.model.measured import Measured
 from stancekit.model.provenance import Provenance
+from stancekit.text import kernel
+from stancekit.text.kernel import Texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +30,7 @@ __all__ = ["StanceModel"]
 
 Floats = npt.NDArray[np.float64]
 
-_CHUNK = 4096
+_AT_ONCE = 4096  # texts whose vectors are kept at once
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -83,7 +86,7 @@ class StanceModel:
         """Names of the targets the model knows; empty where the target is not named."""
         return tuple(name for name in self.parts if name)
 
-    def decision_function(self, X: object) -> Floats:
+    def decision_function(self, X: object, *, n_jobs: int | None = None) -> Floats:
         """Return the score of each label, before calibration.
 
         Parameters
@@ -91,6 +94,8 @@ class StanceModel:
         X : list of str, ndarray, Series, Arrow array, or a table
             Statements; a table with columns ``text`` and ``target`` where the model has one part
             for each target.
+        n_jobs : int, optional
+            How many threads may score; -1 for all cores. One by default.
 
         Returns
         -------
@@ -103,19 +108,25 @@ class StanceModel:
         >>> stancekit.load_model().decision_function(["We must keep talking to Moscow."]).shape
         (1, 4)
         """
-        texts, targets = statements_from(X, with_target=self.per_target)
-        scores = np.full((len(texts), len(self.labels)), -np.inf)
-        for rows, part, some in self._batches(texts, targets):
-            scores[rows[:, np.newaxis], part.label_index] = part.scores(some, self._vectors(some))
+        texts, targets = self._read(X)
+        threads = n_threads(n_jobs)
+        if whole := self._whole():
+            scores = whole.scores(texts, None, threads)
+        else:
+            scores = np.full((len(texts), len(self.labels)), -np.inf)
+            for rows, part, some, vectors in self._batches(texts, targets):
+                scores[np.ix_(rows, np.array(part.label_index))] = part.scores(some, vectors, threads)
         return scores[:, 1] - scores[:, 0] if len(self.labels) == 2 else scores
 
-    def predict_proba(self, X: object) -> Floats:
+    def predict_proba(self, X: object, *, n_jobs: int | None = None) -> Floats:
         """Return the calibrated probability of each label.
 
         Parameters
         ----------
         X : list of str, ndarray, Series, Arrow array, or a table
             Statements, as for `decision_function`.
+        n_jobs : int, optional
+            How many threads may score; -1 for all cores. One by default.
 
         Returns
         -------
@@ -130,15 +141,17 @@ class StanceModel:
         >>> stancekit.load_model().predict_proba(["We must keep talking to Moscow."]).shape
         (1, 4)
         """
-        return self._judge(*statements_from(X, with_target=self.per_target))[0]
+        return self._judge(X, n_threads(n_jobs))[0]
 
-    def predict(self, X: object) -> npt.NDArray[Any]:
+    def predict(self, X: object, *, n_jobs: int | None = None) -> npt.NDArray[Any]:
         """Return the most probable label of each statement.
 
         Parameters
         ----------
         X : list of str, ndarray, Series, Arrow array, or a table
             Statements, as for `decision_function`.
+        n_jobs : int, optional
+            How many threads may score; -1 for all cores. One by default.
 
         Returns
         -------
@@ -151,16 +164,18 @@ class StanceModel:
         >>> stancekit.load_model().predict(["Talking to Putin is a mistake."]).tolist()
         ['against']
         """
-        best = self.predict_proba(X).argmax(axis=1)
+        best = self.predict_proba(X, n_jobs=n_jobs).argmax(axis=1)
         return cast(npt.NDArray[Any], np.array(self.labels)[best])
 
-    def score(self, X: object) -> pd.DataFrame:
+    def score(self, X: object, *, n_jobs: int | None = None) -> pd.DataFrame:
         """Return label, probabilities, stance and status of each statement.
 
         Parameters
         ----------
         X : list of str, ndarray, Series, Arrow array, or a table
             Statements, as for `decision_function`. The index of a pandas object is kept.
+        n_jobs : int, optional
+            How many threads may score; -1 for all cores. One by default.
 
         Returns
         -------
@@ -180,8 +195,8 @@ class StanceModel:
         """
         import pandas as pd
 
-        texts, targets = statements_from(X, with_target=self.per_target)
-        probabilities, status = self._judge(texts, targets)
+        probabilities, known, thresholds = self._judge(X, n_threads(n_jobs))
+        status = status_of(probabilities, known, thresholds)
         label = np.array(self.labels, dtype=object)[probabilities.argmax(axis=1)]
         label[status == "no_evidence"] = None
         columns: dict[str, Any] = {"label": pd.Series(label, dtype=object)}
@@ -233,10 +248,9 @@ class StanceModel:
             known = ", ".join(map(repr, self.targets)) or "none by name, so leave target out"
             raise DataError(f"target: {target!r} is not a target of this model; it knows {known}")
         X: object = {"text": [text], "target": [target]} if self.per_target else [text]
-        texts, targets = statements_from(X, with_target=self.per_target)
-        ((_, part, _),) = self._batches(texts, targets)
-        probabilities, (status,) = self._judge(texts, targets)
-        return explain_text(text, part, self.labels, probabilities[0], status, self._vectors(texts))
+        judged = self._judge(X, 1)
+        ((_, part, _, vectors),) = self._batches(*self._read(X))
+        return explain_text(text, part, self.labels, judged[0][0], status_of(*judged)[0], vectors)
 
     def save(
         self,
@@ -290,20 +304,38 @@ class StanceModel:
             )
         return next(iter(self.parts.values()))
 
-    def _vectors(self, texts: Sequence[str]) -> Floats | None:
-        return None if self.encoder is None else encode(self.encoder, texts)
+    def _read(self, X: object) -> tuple[Texts, list[str] | None]:
+        """Return statements where they lie if that is possible, else as strings."""
+        texts = None if self.per_target else kernel.active().texts_of(X)
+        if texts is not None:
+            return texts, None
+        strings, targets = statements_from(X, with_target=self.per_target)
+        return _as_texts(strings), targets
+
+    def _whole(self) -> LinearModel | None:
+        """Return the part that judges all texts at once, if there is one."""
+        if self.per_target or self.encoder is not None:
+            return None
+        part = self._only_part()
+        return part if part.label_index == tuple(range(len(self.labels))) else None
 
     def _batches(
-        self, texts: list[str], targets: list[str] | None
-    ) -> Iterator[tuple[npt.NDArray[np.intp], LinearModel, list[str]]]:
-        """Yield row numbers, the part that judges them, and their texts."""
+        self, texts: Texts, targets: list[str] | None
+    ) -> Iterator[tuple[npt.NDArray[np.intp], LinearModel, Texts, Floats | None]]:
+        """Yield row numbers, the part that judges them, their texts and vectors."""
+        strings = texts.tolist()
+        for part, of_part in self._rows_by_part(targets, len(strings)):
+            for start in range(0, len(of_part), _AT_ONCE):
+                rows = of_part[start : start + _AT_ONCE]
+                some = [strings[i] for i in rows]
+                vectors = None if self.encoder is None else encode(self.encoder, some)
+                yield rows, part, _as_texts(some), vectors
+
+    def _rows_by_part(
+        self, targets: list[str] | None, n_texts: int
+    ) -> list[tuple[LinearModel, npt.NDArray[np.intp]]]:
         if targets is None:
-            everything = np.arange(len(texts))
-            part = self._only_part()
-            for start in range(0, len(texts), _CHUNK):
-                stop = start + _CHUNK
-                yield everything[start:stop], part, texts[start:stop]
-            return
+            return [(self._only_part(), np.arange(n_texts))]
         unknown = sorted(set(targets) - set(self.parts))
         if unknown:
             row = targets.index(unknown[0])
@@ -312,18 +344,46 @@ class StanceModel:
                 f"it knows {', '.join(map(repr, self.parts))}"
             )
         named = np.array(targets, dtype=object)
-        for target, part in self.parts.items():
-            rows = np.flatnonzero(named == target)
-            if len(rows):
-                yield rows, part, [texts[i] for i in rows]
+        return [(part, np.flatnonzero(named == name)) for name, part in self.parts.items()]
 
-    def _judge(
-        self, texts: list[str], targets: list[str] | None
-    ) -> tuple[Floats, npt.NDArray[np.object_]]:
-        """Return probabilities and status of each statement."""
-        probabilities = np.zeros((len(texts), len(self.labels)))
-        status = np.empty(len(texts), dtype=object)
-        for rows, part, some in self._batches(texts, targets):
-            judged = part.judge(some, self._vectors(some))
-            probabilities[rows[:, np.newaxis], part.label_index], status[rows] = judged
-        return probabilities, status
+    def _judge(self, X: object, n_jobs: int) -> tuple[Floats, Floats, Floats]:
+        """Return probabilities, how much of each statement is known, and what is plausible."""
+        texts, targets = self._read(X)
+        if whole := self._whole():
+            return *whole.judge(texts, None, n_jobs), whole.calibration.thresholds
+        shape = len(texts), len(self.labels)
+        # A label that a target's statements never had is not plausible for it.
+        probabilities, known, thresholds = np.zeros(shape), np.zeros(shape[0]), np.full(shape, 2.0)
+        for rows, part, some, vectors in self._batches(texts, targets):
+            cells = np.ix_(rows, np.array(part.label_index))
+            probabilities[cells], known[rows] = part.judge(some, vectors, n_jobs)
+            thresholds[cells] = part.calibration.thresholds
+        return probabilities, known, thresholds
+
+
+def _as_texts(strings: list[str]) -> Texts:
+    return cast(Texts, kernel.active().texts_of(strings))
+
+
+def n_threads(n_jobs: int | None) -> int:
+    """Return the number of threads that an argument ``n_jobs`` asks for.
+
+    Raises
+    ------
+    ParameterError
+        If it is neither None nor a whole number other than 0.
+
+    Examples
+    --------
+    >>> n_threads(None), n_threads(2)
+    (1, 2)
+    """
+    if n_jobs is None or n_jobs == 1:
+        return 1
+    if not isinstance(n_jobs, Integral) or isinstance(n_jobs, bool) or n_jobs == 0:
+        raise ParameterError(
+            f"n_jobs must be a number of threads, or -1 for all cores, got {n_jobs!r}"
+        )
+    from joblib import effective_n_jobs
+
+    return int(effective_n_jobs(int(n_jobs)))

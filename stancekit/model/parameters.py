@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from numbers import Integral, Real
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -13,14 +13,9 @@ from stancekit.exceptions import ParameterError
 from stancekit.labels import Label
 from stancekit.model.encoder import encoder_name
 from stancekit.text import Ngrams
+from stancekit.text.ngrams import kinds_of_ngrams
 
 __all__ = ["class_weight_by_code", "ngrams_to_count", "plain_settings"]
-
-FEATURES: dict[str, tuple[Literal["word", "char"], ...]] = {
-    "word": ("word",),
-    "char": ("char",),
-    "word+char": ("word", "char"),
-}
 
 
 def ngrams_to_count(parameters: Mapping[str, Any]) -> list[Ngrams]:
@@ -42,11 +37,13 @@ def ngrams_to_count(parameters: Mapping[str, Any]) -> list[Ngrams]:
     >>> ngrams_to_count(StanceClassifier().get_params())
     [Ngrams(kind='word', low=1, high=2)]
     """
-    features, min_df, C = (parameters[name] for name in ("features", "min_df", "C"))
-    is_known = isinstance(features, str) and features in FEATURES
-    _check(is_known, "features", features, "one of " + _names(FEATURES))
-    _check_range("word_ngrams", parameters["word_ngrams"], 1, 3)
-    _check_range("char_ngrams", parameters["char_ngrams"], 2, 5)
+    min_df, C = parameters["min_df"], parameters["C"]
+    try:
+        kinds = kinds_of_ngrams(
+            *(parameters[name] for name in ("features", "word_ngrams", "char_ngrams"))
+        )
+    except ParameterError as error:
+        raise ParameterError(f"StanceClassifier: {error}") from None
     _check(_is_integer(min_df) and min_df >= 1, "min_df", min_df, "an int >= 1")
     _check(_is_positive(C), "C", C, "a positive number")
     _check_class_weight(parameters["class_weight"])
@@ -56,8 +53,7 @@ def ngrams_to_count(parameters: Mapping[str, Any]) -> list[Ngrams]:
     seed = parameters["random_state"]
     is_seed = seed is None or (_is_integer(seed) and 0 <= seed < 2**32)
     _check(is_seed, "random_state", seed, "an int of 0 to 2**32 - 1, or None")
-    limits = {"word": parameters["word_ngrams"], "char": parameters["char_ngrams"]}
-    return [Ngrams(kind, *map(int, limits[kind])) for kind in FEATURES[features]]
+    return kinds
 
 
 def class_weight_by_code(class_weight: object, names: Sequence[Label]) -> Any:
@@ -105,12 +101,6 @@ def plain_settings(parameters: Mapping[str, Any]) -> dict[str, Any]:
 def _check(allowed: bool, name: str, value: object, expected: str) -> None:
     if not allowed:
         raise ParameterError(f"StanceClassifier: {name} must be {expected}, got {shown(value)}")
-
-
-def _check_range(name: str, value: Any, low: int, high: int) -> None:
-    is_pair = isinstance(value, (tuple, list)) and len(value) == 2 and all(map(_is_integer, value))
-    allowed = is_pair and low <= value[0] <= value[1] <= high
-    _check(allowed, name, value, f"a pair (shortest, longest) within {low} to {high}")
 
 
 def _check_class_weight(value: object) -> None:

@@ -7,13 +7,12 @@ import warnings
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 from scipy import optimize, sparse
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
@@ -22,7 +21,7 @@ from stancekit.exceptions import ConvergenceError, DataError
 from stancekit.labels import Label
 from stancekit.model.linear import Calibration, LinearModel, softmax
 from stancekit.text import Ngrams, TermBlock
-from stancekit.text.counts import TermCounts, count_terms
+from stancekit.text.counts import TermCounts, Vocabulary, count_terms
 
 __all__ = ["Statements", "fit_linear", "new_regression"]
 
@@ -104,31 +103,15 @@ def fit_linear(
         if calibrate:
             scores = _held_out_scores(design, fitted.label_index, C, class_weight, random_state)
             calibration = _calibration(scores, statements, fitted.label_index, calibration)
-    blocks = tuple(kind.block() for kind in fitted.kinds)
+    blocks = tuple(TermBlock(v.counts.ngrams, v.terms, v.idf) for v in fitted.vocabularies)
     return LinearModel(fitted.label_index, blocks, fitted.coef, fitted.intercept, calibration)
-
-
-@dataclass(frozen=True, eq=False)
-class _Kind:
-    """The n-grams of one kind that are frequent enough, with their weights."""
-
-    counted: TermCounts
-    columns: Integers
-    tfidf: TfidfTransformer
-
-    def matrix(self, rows: Integers) -> Any:
-        return self.tfidf.transform(self.counted.counts[rows][:, self.columns])
-
-    def block(self) -> TermBlock:
-        terms = tuple(self.counted.terms[j] for j in self.columns)
-        return TermBlock(self.counted.ngrams, terms, self.tfidf.idf_)
 
 
 @dataclass(frozen=True, eq=False)
 class _Fitted:
     """Learned from some rows of a design."""
 
-    kinds: list[_Kind]
+    vocabularies: list[Vocabulary]
     label_index: tuple[int, ...]
     coef: Floats
     intercept: Floats
@@ -149,8 +132,8 @@ class _Design:
         class_weight: Mapping[Label, float] | str | None,
         tol: float = 1e-6,
     ) -> _Fitted:
-        kinds = self.kinds(rows)
-        if not kinds and self.statements.vectors is None:
+        vocabularies = self.vocabularies(rows)
+        if not vocabularies and self.statements.vectors is None:
             raise DataError(
                 f"no n-gram occurs in at least {self.min_df} of the {len(rows)} statements, so "
                 "there is nothing to learn from; add statements that hold words of 2 letters or "
@@ -158,7 +141,7 @@ class _Design:
             )
         weights = self.statements.weights
         regression = _solve(
-            self.matrix(kinds, rows),
+            self.matrix(vocabularies, rows),
             self.statements.codes[rows],
             None if weights is None else weights[rows],
             new_regression(C, class_weight, tol),
@@ -168,26 +151,23 @@ class _Design:
             # One row of scikit-learn's binary model becomes two opposite ones, so that the
             # softmax over two labels equals its logistic function.
             coef, intercept = np.vstack([-coef, coef]) / 2, np.append(-intercept, intercept) / 2
-        return _Fitted(kinds, tuple(map(int, regression.classes_)), coef, intercept)
+        return _Fitted(vocabularies, tuple(map(int, regression.classes_)), coef, intercept)
 
-    def kinds(self, rows: Integers) -> list[_Kind]:
-        """Weigh the n-grams that are frequent among some rows; a kind without any is left out."""
-        kinds = []
-        for counted in self.counted:
-            columns = counted.frequent_columns(rows, self.min_df)
-            if len(columns):
-                tfidf = TfidfTransformer(sublinear_tf=True).fit(counted.counts[rows][:, columns])
-                kinds.append(_Kind(counted, columns, tfidf))
-        return kinds
+    def vocabularies(self, rows: Integers) -> list[Vocabulary]:
+        """Choose the n-grams that are frequent among some rows; a kind without any is left out."""
+        chosen = [counts.vocabulary(rows, min_df=self.min_df) for counts in self.counted]
+        return [vocabulary for vocabulary in chosen if len(vocabulary)]
 
-    def matrix(self, kinds: Sequence[_Kind], rows: Integers) -> sparse.csr_array:
-        parts = [kind.matrix(rows) for kind in kinds]
+    def matrix(self, vocabularies: Sequence[Vocabulary], rows: Integers) -> sparse.csr_array:
+        parts = [vocabulary.matrix(rows) for vocabulary in vocabularies]
         if self.statements.vectors is not None:
             parts.append(sparse.csr_array(self.statements.vectors[rows]))
         return sparse.csr_array(sparse.hstack(parts, format="csr"))
 
     def scores(self, fitted: _Fitted, rows: Integers) -> Floats:
-        return cast(Floats, self.matrix(fitted.kinds, rows) @ fitted.coef.T + fitted.intercept)
+        return cast(
+            Floats, self.matrix(fitted.vocabularies, rows) @ fitted.coef.T + fitted.intercept
+        )
 
 
 def _solve(

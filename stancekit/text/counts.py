@@ -1,19 +1,32 @@
-"""Count the n-grams of training texts; needs SciPy, so only training imports it."""
+"""Count the n-grams of training texts once, and weigh those of any of the texts.
+
+The matrices are those of scikit-learn's ``TfidfVectorizer(sublinear_tf=True)``, bit for bit.
+SciPy is needed, so only training imports this.
+"""
 
 from __future__ import annotations
 
-from array import array
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from numbers import Integral
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from stancekit.exceptions import InputTypeError
+from stancekit.text import kernel
 from stancekit.text.ngrams import Ngrams
+from stancekit.text.python_kernel import Counted
 
-__all__ = ["TermCounts", "count_terms"]
+__all__ = ["TermCounts", "Vocabulary", "count_terms"]
+
+Floats = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.intp]
+
+_MOST_DAMPED = 1 << 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,52 +37,225 @@ class TermCounts:
     ----------
     ngrams : Ngrams
         How the texts were cut.
-    terms : tuple of str
-        All n-grams that occur, sorted.
-    counts : csr_array of shape (n_texts, n_terms)
+    counted : Counted
+        What the kernel found.
     """
 
     ngrams: Ngrams
-    terms: tuple[str, ...]
-    counts: sparse.csr_array
+    counted: Counted
 
-    def frequent_columns(self, rows: npt.NDArray[np.intp], min_df: int) -> npt.NDArray[np.intp]:
-        """Return the columns of n-grams that occur in at least `min_df` of the given texts."""
-        frequency = np.bincount(self.counts[rows].indices, minlength=len(self.terms))
-        return np.flatnonzero(frequency >= min_df)
+    def vocabulary(
+        self,
+        rows: Rows | None = None,
+        *,
+        min_df: float = 1,
+        max_df: float = 1.0,
+        max_features: int | None = None,
+    ) -> Vocabulary:
+        """Choose n-grams by how many of some texts they are in.
+
+        Parameters
+        ----------
+        rows : ndarray of int, optional
+            The texts; all by default.
+        min_df, max_df : int or float
+            In how many of them an n-gram must be at least, and may be at most; a float is a
+            share of the texts.
+        max_features : int, optional
+            Keep only so many: those that occur most often.
+
+        Returns
+        -------
+        Vocabulary
+            Perhaps an empty one.
+
+        Examples
+        --------
+        >>> counted = count_terms(["no talks", "talks, talks"], Ngrams("word", 1, 1))
+        >>> counted.vocabulary(min_df=2).terms
+        ('talks',)
+        """
+        counted = self.counted
+        rows = np.arange(len(counted.ends) - 1) if rows is None else np.asarray(rows, np.int64)
+        order, frequency = kernel.active().first_seen(
+            rows, counted.ends, counted.numbers, len(counted.parents)
+        )
+        least = min_df if isinstance(min_df, Integral) else min_df * len(rows)
+        most = max_df if isinstance(max_df, Integral) else max_df * len(rows)
+        numbers = np.flatnonzero((frequency >= max(least, 1)) & (frequency <= most))
+        numbers = numbers[np.argsort(self._keys[numbers])]
+        if max_features is not None and len(numbers) > max_features:
+            # As scikit-learn has it, which of equally frequent ones are kept included.
+            totals = self._totals(rows)[numbers]
+            numbers = numbers[np.sort((-totals).argsort()[:max_features])]
+        document_frequency = frequency[numbers].astype(np.float64)
+        idf = np.log((len(rows) + 1) / (document_frequency + 1.0)) + 1.0
+        return Vocabulary(self, numbers, idf, order)
+
+    def _totals(self, rows: npt.NDArray[np.int64]) -> Floats:
+        """Return how often each n-gram occurs in some texts."""
+        counted = self.counted
+        taken = np.zeros(len(counted.ends) - 1, dtype=np.bool_)
+        taken[rows] = True
+        of_rows = np.repeat(taken, np.diff(counted.ends))
+        numbers, counts = counted.numbers[of_rows], counted.counts[of_rows].astype(np.float64)
+        return cast(Floats, np.bincount(numbers, counts, minlength=len(counted.parents)))
+
+    @cached_property
+    def _keys(self) -> npt.NDArray[np.uint64]:
+        """A number for each n-gram: smaller where the n-gram comes earlier in the alphabet.
+
+        A space comes before every character of a word, so the order of n-grams is that of their
+        first words, then that of their second words, where no word comes first.
+        """
+        counted = self.counted
+        parents, children = counted.parents.astype(np.intp), counted.children.astype(np.intp)
+        rank = np.empty(len(counted.strings), dtype=np.uint64)
+        rank[_alphabetical(counted)] = np.arange(len(rank), dtype=np.uint64)
+        is_string = parents == 0
+        keys = np.zeros(len(parents), dtype=np.uint64)
+        keys[is_string] = rank[children[is_string]] << np.uint64(32)
+        ranked = is_string
+        while not ranked.all():
+            # Those whose shorter n-gram is ranked come behind it, in the order of the last word.
+            longer = np.flatnonzero(~ranked)
+            longer = longer[ranked[parents[longer] - 1]]
+            last_word = rank[children[children[longer] - 1]] + np.uint64(1)
+            keys[longer] = keys[parents[longer] - 1] + last_word
+            ranked = ranked.copy()
+            ranked[longer] = True
+            if not ranked.all():
+                known = np.flatnonzero(ranked)
+                place = np.empty(len(known), dtype=np.uint64)
+                place[np.argsort(keys[known])] = np.arange(len(known), dtype=np.uint64)
+                keys[known] = place << np.uint64(32)
+        return keys
 
 
-def count_terms(texts: Sequence[str], ngrams: Ngrams) -> TermCounts:
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """Some of the counted n-grams, in alphabetical order, with their weights.
+
+    Parameters
+    ----------
+    counts : TermCounts
+    numbers : ndarray of int, shape (n_terms,)
+        The n-grams, as the kernel numbers them.
+    idf : ndarray of shape (n_terms,)
+        ln((1 + n) / (1 + df)) + 1.
+    order : ndarray of uint32
+        In which order n-grams are met in the texts they were chosen from.
+    """
+
+    counts: TermCounts
+    numbers: npt.NDArray[np.intp]
+    idf: Floats
+    order: npt.NDArray[np.uint32]
+
+    def __len__(self) -> int:
+        """Return the number of n-grams."""
+        return len(self.numbers)
+
+    @cached_property
+    def terms(self) -> tuple[str, ...]:
+        """The n-grams as strings."""
+        counted = self.counts.counted
+        strings = counted.strings
+
+        def parts(numbers: npt.NDArray[np.intp]) -> list[str]:
+            """Return n-grams as strings, the shorter ones they are made of first."""
+            found = np.empty(len(numbers), dtype=object)
+            parents = counted.parents[numbers].astype(np.intp)
+            children = counted.children[numbers].astype(np.intp)
+            single = parents == 0
+            found[single] = [strings[i] for i in children[single].tolist()]
+            if not single.all():
+                words = counted.children[children[~single] - 1].tolist()
+                found[~single] = [
+                    f"{shorter} {strings[word]}"
+                    for shorter, word in zip(parts(parents[~single] - 1), words, strict=True)
+                ]
+            return found.tolist()
+
+        return tuple(parts(self.numbers))
+
+    def matrix(self, rows: Rows | None = None, *, unit_length: bool = True) -> sparse.csr_array:
+        """Return the TF-IDF weights of some of the counted texts.
+
+        Parameters
+        ----------
+        rows : ndarray of int, optional
+            The texts; all by default.
+        unit_length : bool, default=True
+            Whether to scale each row to Euclidean length 1.
+
+        Returns
+        -------
+        csr_array of shape (n_rows, n_terms)
+
+        Examples
+        --------
+        >>> counted = count_terms(["no talks", "talks"], Ngrams("word", 1, 1))
+        >>> counted.vocabulary().matrix().toarray().round(2)
+        array([[0.81, 0.58],
+               [0.  , 1.  ]])
+        """
+        counted = self.counts.counted
+        rows = np.arange(len(counted.ends) - 1) if rows is None else np.asarray(rows, np.int64)
+        columns = np.full(len(counted.parents), -1, dtype=np.int32)
+        columns[self.numbers] = np.arange(len(self.numbers), dtype=np.int32)
+        most = min(int(counted.counts.max(initial=0)), _MOST_DAMPED)
+        damped = np.zeros(most + 1)
+        damped[1:] = np.log(np.arange(1, most + 1, dtype=np.float64)) + 1.0
+        arrays: tuple[Any, Any, Any] = kernel.active().weigh(
+            rows, counted.ends, counted.numbers, counted.counts, self.order, columns, self.idf,
+            damped, unit_length,
+        )  # fmt: skip
+        data, indices, starts = arrays
+        if starts[-1] < np.iinfo(np.int32).max:
+            starts = starts.astype(np.int32)
+        return sparse.csr_array((data, indices, starts), shape=(len(rows), len(self)))
+
+
+def count_terms(texts: Any, ngrams: Ngrams) -> TermCounts:
     """Count the n-grams of texts, as scikit-learn's ``CountVectorizer`` does.
+
+    Parameters
+    ----------
+    texts : list of str, or anything else that the kernel reads
+    ngrams : Ngrams
+        How to cut them.
+
+    Returns
+    -------
+    TermCounts
+
+    Raises
+    ------
+    InputTypeError
+        If `texts` are not strings.
 
     Examples
     --------
-    >>> counted = count_terms(["no talks", "talks, talks"], Ngrams("word", 1, 1))
-    >>> counted.terms, counted.counts.toarray().tolist()
-    (('no', 'talks'), [[1.0, 1.0], [0.0, 2.0]])
+    >>> count_terms(["no talks", "talks, talks"], Ngrams("word", 1, 1)).vocabulary().terms
+    ('no', 'talks')
     """
-    column_of: defaultdict[str, int] = defaultdict()
-    column_of.default_factory = column_of.__len__  # a new n-gram gets the next column
-    columns, counts, ends = array("q"), array("d"), array("q", [0])
-    for text in texts:
-        found = Counter(ngrams.terms(text))
-        columns.extend(map(column_of.__getitem__, found))
-        counts.extend(found.values())
-        ends.append(len(columns))
-    matrix = sparse.csr_array(
-        (
-            np.frombuffer(counts, dtype=np.float64),
-            np.frombuffer(columns, dtype=np.int64),
-            np.frombuffer(ends, dtype=np.int64),
-        ),
-        shape=(len(texts), len(column_of)),
-    )
-    # Entries of a row stand in the order in which their n-grams first occurred, as scikit-learn's
-    # do: sums over a row then round alike, and a solver takes the same steps to the last bit.
-    matrix.sort_indices()
-    terms = sorted(column_of)
-    rank = np.empty(len(terms), dtype=matrix.indices.dtype)
-    rank[[column_of[term] for term in terms]] = np.arange(len(terms))
-    matrix.indices = rank[matrix.indices]
-    matrix.has_sorted_indices = False
-    return TermCounts(ngrams, tuple(terms), matrix)
+    read = kernel.active().texts_of(texts)
+    if read is None:
+        raise InputTypeError(f"texts: expected strings, got {type(texts).__name__}")
+    return TermCounts(ngrams, kernel.active().count(read, ngrams.kind, ngrams.low, ngrams.high))
+
+
+def _alphabetical(counted: Counted) -> npt.NDArray[np.intp]:
+    """Return the places of the strings in the order of their code points."""
+    order = np.argsort(counted.beginnings)
+    found = counted.beginnings[order]
+    tied = np.flatnonzero(found[1:] == found[:-1])
+    gaps = np.diff(tied) > 1
+    firsts = tied[np.concatenate([[True], gaps])] if len(tied) else tied
+    lasts = tied[np.concatenate([gaps, [True]])] if len(tied) else tied
+    for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
+        strings: Sequence[str] = counted.strings
+        some = order[first : last + 2]
+        order[first : last + 2] = sorted(some.tolist(), key=strings.__getitem__)
+    return order

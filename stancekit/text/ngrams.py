@@ -8,11 +8,22 @@ either side (``analyzer="char_wb"``).
 from __future__ import annotations
 
 import re
+import reprlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from numbers import Integral
+from typing import Any, Literal
 
-__all__ = ["Ngrams", "Span"]
+from stancekit.exceptions import ParameterError
+
+__all__ = ["Ngrams", "Span", "kinds_of_ngrams"]
+
+_KINDS: dict[str, tuple[Literal["word", "char"], ...]] = {
+    "word": ("word",),
+    "char": ("char",),
+    "word+char": ("word", "char"),
+}
+_LIMITS = {"word": (1, 3), "char": (2, 5)}
 
 Span = tuple[int, int]
 
@@ -80,6 +91,48 @@ class Ngrams:
         for term, start, end in locate(lowered, self.low, self.high):
             found.setdefault(term, []).append((origin[start], origin[end - 1] + 1))
         return found
+
+
+def kinds_of_ngrams(features: Any, word_ngrams: Any, char_ngrams: Any) -> list[Ngrams]:
+    """Return the kinds of n-grams that settings ask for.
+
+    Parameters
+    ----------
+    features : {"word", "char", "word+char"}
+    word_ngrams, char_ngrams : tuple of (int, int)
+        Shortest and longest n-gram; both are judged even where only one is used.
+
+    Raises
+    ------
+    ParameterError
+        If one is out of its range.
+
+    Examples
+    --------
+    >>> kinds_of_ngrams("word", (1, 2), (2, 5))
+    [Ngrams(kind='word', low=1, high=2)]
+    """
+    if not isinstance(features, str) or features not in _KINDS:
+        known = ", ".join(map(repr, _KINDS))
+        raise ParameterError(f"features must be one of {known}, got {_shown(features)}")
+    ranges = {"word": word_ngrams, "char": char_ngrams}
+    for kind, value in ranges.items():
+        low, high = _LIMITS[kind]
+        is_pair = isinstance(value, (tuple, list)) and len(value) == 2
+        if not (is_pair and all(map(_is_integer, value)) and low <= value[0] <= value[1] <= high):
+            raise ParameterError(
+                f"{kind}_ngrams must be a pair (shortest, longest) within {low} to {high}, "
+                f"got {_shown(value)}"
+            )
+    return [Ngrams(kind, *map(int, ranges[kind])) for kind in _KINDS[features]]
+
+
+def _is_integer(value: object) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def _shown(value: object) -> str:
+    return " ".join(reprlib.repr(value).split())
 
 
 def _char_terms(chunks: list[str], low: int, high: int) -> list[str]:

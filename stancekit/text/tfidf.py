@@ -3,53 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from stancekit.text.ngrams import Ngrams
 
-__all__ = ["SparseRows", "TermBlock"]
-
-
-@dataclass(frozen=True, eq=False)
-class SparseRows:
-    """A sparse matrix, one entry for each known n-gram of each text.
-
-    Parameters
-    ----------
-    row, column : ndarray of int, shape (n_entries,)
-        Where each entry stands.
-    value : ndarray of float, shape (n_entries,)
-        Its TF-IDF weight; the weights of one row have Euclidean length 1.
-    n_rows : int
-        Number of texts, with or without known n-grams.
-    """
-
-    row: npt.NDArray[np.intp]
-    column: npt.NDArray[np.intp]
-    value: npt.NDArray[np.float64]
-    n_rows: int
-
-    def times(self, columns: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        """Multiply by a dense matrix, given row by row.
-
-        Parameters
-        ----------
-        columns : ndarray of shape (n_outputs, n_terms)
-            The transposed right-hand side: one row of weights for each output.
-
-        Returns
-        -------
-        ndarray of shape (n_rows, n_outputs)
-        """
-        product = np.empty((self.n_rows, len(columns)))
-        for k, weights in enumerate(columns):
-            entries = self.value * weights[self.column]
-            product[:, k] = np.bincount(self.row, entries, self.n_rows)
-        return product
+__all__ = ["TermBlock"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,44 +34,24 @@ class TermBlock:
     Examples
     --------
     >>> block = TermBlock(Ngrams("word", 1, 1), ("dialogue", "talks"), np.array([1.0, 1.0]))
-    >>> block.transform(["Talks, no dialogue."]).value.round(3)
-    array([0.707, 0.707])
-    >>> block.known_share("Talks with Moscow")
-    0.3333333333333333
+    >>> {term: round(weight, 3) for term, weight in block.weights("Talks, no dialogue.").items()}
+    {1: 0.707, 0: 0.707}
     """
 
     ngrams: Ngrams
     terms: tuple[str, ...]
     idf: npt.NDArray[np.float64]
-    index: Mapping[str, int] = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "index", {term: i for i, term in enumerate(self.terms)})
+    @cached_property
+    def index(self) -> Mapping[str, int]:
+        """The column of each known n-gram."""
+        return {term: i for i, term in enumerate(self.terms)}
 
     def weights(self, text: str) -> dict[int, float]:
         """Return the TF-IDF weight of each known n-gram of one text, by column."""
-        row = self.transform([text])
-        return dict(zip(row.column.tolist(), row.value.tolist(), strict=True))
-
-    def transform(self, texts: Sequence[str]) -> SparseRows:
-        """Return the TF-IDF weights of many texts."""
-        lookup, terms_of = self.index.get, self.ngrams.terms
-        columns: list[int] = []
-        counts: list[int] = []
-        sizes: list[int] = []
-        for text in texts:
-            found = Counter(map(lookup, terms_of(text)))
-            found.pop(None, None)
-            columns.extend(found)  # type: ignore[arg-type]
-            counts.extend(found.values())
-            sizes.append(len(found))
-        column = np.array(columns, dtype=np.intp)
-        row = np.repeat(np.arange(len(sizes)), sizes)
-        value = (1.0 + np.log(np.array(counts, dtype=np.float64))) * self.idf[column]
-        length = np.sqrt(np.bincount(row, value * value, len(sizes)))
-        return SparseRows(row, column, value / length[row], len(sizes))
-
-    def known_share(self, text: str) -> float:
-        """Return which share of a text's shortest n-grams is known; 0 for a text without any."""
-        terms = self.ngrams.shortest_terms(text)
-        return sum(term in self.index for term in terms) / len(terms) if terms else 0.0
+        found = Counter(map(self.index.get, self.ngrams.terms(text)))
+        found.pop(None, None)
+        columns = [column for column in found if column is not None]
+        weights = (1.0 + np.log([found[column] for column in columns])) * self.idf[columns]
+        length = float(np.linalg.norm(weights)) or 1.0
+        return dict(zip(columns, (weights / length).tolist(), strict=True))

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from stancekit.model.linear import Calibration, LinearModel, softmax
-from stancekit.text import Ngrams, TermBlock
+from stancekit.model.linear import Calibration, LinearModel, softmax, status_of
+from stancekit.text import Ngrams, TermBlock, kernel
 
 
 def judged(thresholds, temperature=1.0, text="talks"):
@@ -17,7 +17,8 @@ def judged(thresholds, temperature=1.0, text="talks"):
     )
     coef = np.array([[0.0, 0.0], [math.log(3), 0.0]])
     part = LinearModel((0, 1), (block,), coef, np.zeros(2), calibration)
-    probabilities, (status,) = part.judge([text], None)
+    probabilities, known = part.judge(kernel.active().texts_of([text]), None)
+    (status,) = status_of(probabilities, known, part.calibration.thresholds)
     return probabilities[0].tolist(), status
 
 

@@ -1,0 +1,446 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+"""Count the n-grams of training texts and weigh them, without the GIL."""
+
+from cpython.buffer cimport PyBuffer_FillInfo
+from libc.math cimport log, sqrt
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
+from libc.stdlib cimport free, malloc, realloc
+from libc.string cimport memset
+
+import numpy as np
+
+from stancekit.text._characters cimport fill_characters
+from stancekit.text._cutting cimport (
+    ASK_PYTHON, Cut, Place, Window, cut_chunks, cut_words, free_cut, next_windows, reserve_cut,
+)
+from stancekit.text._rows cimport Row, Texts, row_of
+from stancekit.text._tables cimport (
+    GramSlot, Grams, Key, Strings, StringSlot, add_gram, add_string, find_gram, find_string,
+    gram_slot, key_of, prefetch, reserve_grams, reserve_strings, seed_hash, string_slot,
+)
+
+cdef enum:
+    BATCH = 512  # texts between two looks at the Python objects
+    GROUP = 256  # look-ups under way together, so that memory is fetched meanwhile
+
+cdef Py_ssize_t LARGEST = 0xFFFFFFFF  # of what 32 bits can number
+
+fill_characters()
+seed_hash()
+
+
+cdef struct Numbers:
+    uint32_t* at
+    Py_ssize_t size
+    Py_ssize_t capacity
+
+
+cdef struct Counting:
+    bint of_words
+    int low
+    int high
+    Cut cut
+    Strings strings
+    Grams grams
+    Numbers words       # of the text at hand: the number of each word
+    Numbers ending      # and of the n-gram that ends at each word
+    Numbers parents     # of each n-gram: the n-gram without its last word; 0 for a string
+    Numbers children    # of each n-gram: its last word; of a string: how many came before
+    Numbers lengths     # of each string, in bytes
+    Numbers numbers     # of the n-grams of every text, less one; each once, as they come
+    Numbers counts      # how often each occurs in its text
+
+
+cdef class Memory:
+    """Lets NumPy read numbers, and frees them when no array does any more."""
+
+    cdef void* start
+    cdef Py_ssize_t n_bytes
+
+    def __getbuffer__(self, Py_buffer* buffer, int flags):
+        PyBuffer_FillInfo(buffer, self, self.start, self.n_bytes, 0, flags)
+
+    def __dealloc__(self):
+        free(self.start)
+
+
+cdef class Counted:
+    """What `count` found: see the class of this name in the kernel in plain Python.
+
+    Here only words, and n-grams of characters, are strings, and `beginnings` holds the first 8
+    bytes of each string in UTF-8.
+    """
+
+    cdef readonly object ends, numbers, counts, parents, children, strings, beginnings
+
+
+def count(Texts texts, kind, int low, int high):
+    """Count the n-grams of texts; `kind` is "word" or "char"."""
+    cdef Counting counting
+    cdef Row[BATCH] rows
+    cdef Py_ssize_t begin = 0, i, size
+    cdef int done = 0
+    ends = np.zeros(texts.size + 1, dtype=np.int64)
+    cdef int64_t[::1] end = ends
+    memset(&counting, 0, sizeof(Counting))
+    counting.of_words, counting.low, counting.high = kind == "word", low, high
+    try:
+        while begin < texts.size:
+            size = min(BATCH, texts.size - begin)
+            texts.fill(begin, begin + size, rows)
+            with nogil:
+                for i in range(size):
+                    done = count_text(&counting, &rows[i])
+                    if done == ASK_PYTHON:
+                        with gil:
+                            lowered = str.lower(texts.text(begin + i))
+                            rows[i] = row_of(lowered)
+                        done = count_text(&counting, &rows[i])
+                    if done:
+                        break
+                    end[begin + i + 1] = counting.numbers.size
+            if done:
+                raise MemoryError("too many n-grams for the memory, or for 32 bits")
+            begin += size
+        counted = Counted()
+        counted.ends = ends
+        counted.numbers, counted.counts = given(&counting.numbers), given(&counting.counts)
+        counted.parents, counted.children = given(&counting.parents), given(&counting.children)
+        counted.beginnings = np.zeros(counting.lengths.size, dtype=np.uint64)
+        counted.strings = strings_of(&counting, counted.beginnings)
+        return counted
+    finally:
+        free_counting(&counting)
+
+
+cdef object given(Numbers* numbers):
+    """Hand numbers over to an array."""
+    cdef Memory memory = Memory()
+    memory.start, memory.n_bytes = numbers.at, numbers.size * sizeof(uint32_t)
+    numbers.at = NULL
+    return np.frombuffer(memory, dtype=np.uint32)
+
+
+cdef list strings_of(const Counting* counting, uint64_t[::1] beginnings):
+    cdef Py_ssize_t i, j, start = 0, length
+    cdef list strings = []
+    cdef const char* found = <const char*> counting.strings.bytes
+    for i in range(counting.lengths.size):
+        length = counting.lengths.at[i]
+        strings.append(found[start:start + length].decode("utf-8", "surrogatepass"))
+        for j in range(min(8, length)):
+            beginnings[i] |= <uint64_t> (<uint8_t> found[start + j]) << (56 - 8 * j)
+        start += length
+    return strings
+
+
+cdef void free_counting(Counting* counting) noexcept nogil:
+    free_cut(&counting.cut)
+    free(counting.strings.slots)
+    free(counting.strings.bytes)
+    free(counting.grams.slots)
+    free(counting.words.at)
+    free(counting.ending.at)
+    free(counting.parents.at)
+    free(counting.children.at)
+    free(counting.lengths.at)
+    free(counting.numbers.at)
+    free(counting.counts.at)
+
+
+cdef int reserve(Numbers* numbers, Py_ssize_t more) noexcept nogil:
+    """Make room for more numbers; return 1 without memory, or beyond what 32 bits can number."""
+    cdef Py_ssize_t capacity
+    cdef uint32_t* grown
+    if numbers.size + more <= numbers.capacity:
+        return 0
+    capacity = 2 * numbers.capacity + more + 1024
+    if numbers.size + more >= LARGEST:
+        return 1
+    grown = <uint32_t*> realloc(numbers.at, capacity * sizeof(uint32_t))
+    if grown == NULL:
+        return 1
+    numbers.at, numbers.capacity = grown, capacity
+    return 0
+
+
+cdef inline void push(Numbers* numbers, uint32_t number) noexcept nogil:
+    numbers.at[numbers.size] = number
+    numbers.size += 1
+
+
+cdef int count_text(Counting* counting, const Row* row) noexcept nogil:
+    """Count the n-grams of one text; return 0, ASK_PYTHON, or 1 without memory."""
+    cdef Py_ssize_t n
+    if reserve_cut(&counting.cut, row.length):
+        return 1
+    n = cut_words(row, &counting.cut) if counting.of_words else cut_chunks(row, &counting.cut)
+    if n == ASK_PYTHON:
+        return ASK_PYTHON
+    return count_words(counting, n) if counting.of_words else count_characters(counting, n)
+
+
+cdef int count_words(Counting* counting, Py_ssize_t n) noexcept nogil:
+    cdef Py_ssize_t first = counting.numbers.size, begin = 0, end, t, size
+    cdef uint32_t before
+    cdef uint64_t[GROUP] slots
+    cdef uint64_t[GROUP] pairs
+    cdef GramSlot* gram
+    counting.words.size = counting.ending.size = 0
+    if reserve(&counting.words, n) or reserve(&counting.ending, n) or reserve_new(counting, n):
+        return 1
+    while begin < n:
+        end = min(begin + GROUP, n)
+        if number_words(counting, begin, end, first):
+            return 1
+        begin = end
+    for size in range(2, counting.high + 1):
+        if reserve_grams(&counting.grams, n) or reserve_new(counting, n):
+            return 1
+        before = counting.ending.at[size - 2] if n >= size else 0
+        begin = size - 1
+        while begin < n:
+            end = min(begin + GROUP, n)
+            for t in range(begin, end):
+                # The n-gram that ends one word earlier, and this word.
+                pairs[t - begin] = <uint64_t> before << 32 | counting.words.at[t]
+                before = counting.ending.at[t]
+                slots[t - begin] = gram_slot(&counting.grams, pairs[t - begin])
+                prefetch(&counting.grams.slots[slots[t - begin]])
+            for t in range(begin, end):
+                gram = find_gram(&counting.grams, slots[t - begin], pairs[t - begin])
+                if not gram.number:
+                    push(&counting.parents, pairs[t - begin] >> 32)
+                    push(&counting.children, <uint32_t> pairs[t - begin])
+                    add_gram(&counting.grams, gram, pairs[t - begin], counting.parents.size)
+                counting.ending.at[t] = gram.number
+                if size >= counting.low:
+                    enter(counting, first, gram.number, &gram.tag)
+            begin = end
+    return 0
+
+
+cdef int number_words(
+    Counting* counting, Py_ssize_t begin, Py_ssize_t end, Py_ssize_t first
+) noexcept nogil:
+    """Number some words of a text, and count them where words are wanted."""
+    cdef Py_ssize_t t, length
+    cdef Key[GROUP] keys
+    cdef uint64_t[GROUP] slots
+    cdef const uint8_t* text = counting.cut.text
+    cdef StringSlot* word
+    for t in range(begin, end):
+        length = counting.cut.stop[t] - counting.cut.start[t]
+        keys[t - begin] = key_of(text + counting.cut.start[t], length)
+        slots[t - begin] = string_slot(&counting.strings, keys[t - begin])
+        prefetch(&counting.strings.slots[slots[t - begin]])
+    for t in range(begin, end):
+        length = counting.cut.stop[t] - counting.cut.start[t]
+        word = number_string(
+            counting, slots[t - begin], keys[t - begin], text + counting.cut.start[t], length
+        )
+        if word == NULL:
+            return 1
+        counting.words.at[t] = counting.ending.at[t] = word.number
+        if counting.low == 1:
+            enter(counting, first, word.number, &word.tag)
+    return 0
+
+
+cdef int count_characters(Counting* counting, Py_ssize_t n) noexcept nogil:
+    cdef Py_ssize_t first = counting.numbers.size
+    cdef int i, filled = GROUP
+    cdef Key[GROUP] keys
+    cdef uint64_t[GROUP] slots
+    cdef Window[GROUP] windows
+    cdef Place place
+    cdef const uint8_t* text = counting.cut.text
+    cdef StringSlot* gram
+    memset(&place, 0, sizeof(Place))
+    while filled == GROUP:
+        filled = next_windows(
+            &counting.cut, n, counting.low, counting.high, &place, windows, GROUP
+        )
+        if reserve_new(counting, filled):
+            return 1
+        for i in range(filled):
+            keys[i] = key_of(text + windows[i].start, windows[i].length)
+            slots[i] = string_slot(&counting.strings, keys[i])
+            prefetch(&counting.strings.slots[slots[i]])
+        for i in range(filled):
+            gram = number_string(
+                counting, slots[i], keys[i], text + windows[i].start, windows[i].length
+            )
+            if gram == NULL:
+                return 1
+            enter(counting, first, gram.number, &gram.tag)
+    return 0
+
+
+cdef int reserve_new(Counting* counting, Py_ssize_t n) noexcept nogil:
+    """Make room for so many more n-grams, all of them new; return 1 without memory."""
+    return (
+        reserve_strings(&counting.strings, n) or reserve(&counting.parents, n) or reserve(&counting.children, n)
+        or reserve(&counting.lengths, n) or reserve(&counting.numbers, n)
+        or reserve(&counting.counts, n)
+    )
+
+
+cdef inline StringSlot* number_string(
+    Counting* counting, uint64_t slot, Key key, const uint8_t* text, Py_ssize_t length
+) noexcept nogil:
+    """Return the slot of a string, which is added if it is new; NULL without memory."""
+    cdef StringSlot* found = find_string(&counting.strings, slot, key, text, length)
+    if not found.number:
+        if add_string(&counting.strings, found, key, text, length, counting.parents.size + 1):
+            return NULL
+        push(&counting.parents, 0)
+        push(&counting.children, counting.lengths.size)
+        push(&counting.lengths, length)
+    return found
+
+
+cdef inline void enter(
+    Counting* counting, Py_ssize_t first, uint32_t number, uint32_t* tag
+) noexcept nogil:
+    """Count an n-gram of a text whose entries begin at `first`; the tag is its last entry, plus 1."""
+    if tag[0] > first:
+        counting.counts.at[tag[0] - 1] += 1
+    else:
+        push(&counting.numbers, number - 1)
+        push(&counting.counts, 1)
+        tag[0] = counting.numbers.size
+
+
+def first_seen(
+    const int64_t[::1] rows, const int64_t[::1] ends, const uint32_t[::1] numbers, Py_ssize_t n_numbers
+):
+    """Say in which order the n-grams of some texts are met, and in how many of the texts.
+
+    Returns
+    -------
+    order : ndarray of uint32, shape (n_numbers,)
+        From 1; 0 for an n-gram that is in none of the texts.
+    frequency : ndarray of uint32, shape (n_numbers,)
+    """
+    cdef Py_ssize_t i, j
+    cdef uint32_t met = 0, number
+    order, frequency = np.zeros(n_numbers, np.uint32), np.zeros(n_numbers, np.uint32)
+    cdef uint32_t[::1] place = order
+    cdef uint32_t[::1] seen_in = frequency
+    with nogil:
+        for i in range(rows.shape[0]):
+            for j in range(ends[rows[i]], ends[rows[i] + 1]):
+                number = numbers[j]
+                if not seen_in[number]:
+                    met += 1
+                    place[number] = met
+                seen_in[number] += 1
+    return order, frequency
+
+
+cdef struct Entry:
+    uint32_t order
+    int32_t column
+    double value
+
+
+def weigh(
+    const int64_t[::1] rows, const int64_t[::1] ends, const uint32_t[::1] numbers,
+    const uint32_t[::1] counts, const uint32_t[::1] order, const int32_t[::1] columns,
+    const double[::1] idf, const double[::1] damped, bint unit_length,
+):
+    """Return the TF-IDF matrix of some texts, as the three arrays of a CSR matrix.
+
+    Entries of a row stand in the order in which their n-grams are first met, as scikit-learn's
+    do: sums over a row then round alike, and a solver takes the same steps to the last bit.
+
+    Parameters
+    ----------
+    rows, ends, numbers, counts : ndarray
+        The texts, and what `count` found in all of them.
+    order : ndarray of uint32, shape (n_numbers,)
+    columns : ndarray of int32, shape (n_numbers,)
+        The column of each n-gram; -1 leaves it out.
+    idf : ndarray of shape (n_columns,)
+    damped : ndarray
+        What stands for each count, from 0; 1 + ln of the count beyond.
+    unit_length : bool
+        Whether to divide each row by its Euclidean length.
+    """
+    cdef Py_ssize_t i, j, k, n, kept, longest = 0, at = 0
+    cdef double squares, length
+    cdef int32_t column
+    cdef Entry* entries
+    cdef Entry* found
+    cdef uint32_t largest = 0
+    starts = np.zeros(rows.shape[0] + 1, np.int64)
+    cdef int64_t[::1] start = starts
+    for i in range(rows.shape[0]):
+        kept = 0
+        for j in range(ends[rows[i]], ends[rows[i] + 1]):
+            kept += columns[numbers[j]] >= 0
+        longest = max(longest, kept)
+        start[i + 1] = start[i] + kept
+    indices, data = np.empty(start[rows.shape[0]], np.int32), np.empty(start[rows.shape[0]])
+    cdef int32_t[::1] index = indices
+    cdef double[::1] value = data
+    entries = <Entry*> malloc((2 * longest + 1) * sizeof(Entry))
+    if entries == NULL:
+        raise MemoryError
+    with nogil:
+        for i in range(order.shape[0]):
+            largest = max(largest, order[i])
+        for i in range(rows.shape[0]):
+            n = 0
+            for j in range(ends[rows[i]], ends[rows[i] + 1]):
+                column = columns[numbers[j]]
+                if column >= 0:
+                    entries[n].order, entries[n].column = order[numbers[j]], column
+                    entries[n].value = idf[column] * (
+                        damped[counts[j]] if counts[j] < damped.shape[0] else 1.0 + log(<double> counts[j])
+                    )
+                    n += 1
+            found = sort_entries(entries, entries + longest, n, largest)
+            squares = 0.0
+            for k in range(n):
+                squares += found[k].value * found[k].value
+            length = sqrt(squares) if unit_length and squares > 0 else 1.0
+            for k in range(n):
+                index[at + k], value[at + k] = found[k].column, found[k].value / length
+            at += n
+    free(entries)
+    return data, indices, starts
+
+
+cdef Entry* sort_entries(Entry* entries, Entry* spare, Py_ssize_t n, uint32_t largest) noexcept nogil:
+    """Sort by order, few entries by insertion, many byte by byte; return where they stand now."""
+    cdef Py_ssize_t i, j, ends, counted
+    cdef int shift = 0
+    cdef Entry entry
+    cdef Py_ssize_t[256] place
+    if n <= 64:
+        for i in range(1, n):
+            entry = entries[i]
+            j = i
+            while j and entries[j - 1].order > entry.order:
+                entries[j] = entries[j - 1]
+                j -= 1
+            entries[j] = entry
+        return entries
+    while shift < 32 and largest >> shift:
+        memset(place, 0, sizeof(place))
+        for i in range(n):
+            place[entries[i].order >> shift & 0xFF] += 1
+        ends = 0
+        for i in range(256):
+            counted = place[i]
+            place[i] = ends
+            ends += counted
+        for i in range(n):
+            j = entries[i].order >> shift & 0xFF
+            spare[place[j]] = entries[i]
+            place[j] += 1
+        entries, spare = spare, entries
+        shift += 8
+    return entries

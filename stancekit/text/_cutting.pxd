@@ -1,0 +1,212 @@
+"""Cut one text into words, or into the characters of its padded chunks, lower-cased, as UTF-8."""
+
+from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdlib cimport free, malloc
+from libc.string cimport memset
+
+from stancekit.text._characters cimport LOWER, RARE, SPACE, WORD, describe, put_utf8
+from stancekit.text._rows cimport Row
+from stancekit.text._tables cimport load
+
+cdef extern from *:
+    """
+    #if defined(__GNUC__)
+    #define sk_lowest_bit(bits) __builtin_ctzll(bits)
+    #else
+    static inline int sk_lowest_bit(uint64_t bits) {
+        int n = 0; while (!(bits & 1)) { bits >>= 1; n++; } return n;
+    }
+    #endif
+    """
+    int lowest_bit "sk_lowest_bit"(uint64_t bits) noexcept nogil
+
+cdef enum:
+    ASK_PYTHON = -1  # what cutting returns for a text that Python must decode or lower-case first
+    PADDING = 160    # bytes behind a text that may be read or cleared
+
+
+cdef struct Cut:
+    uint8_t* text      # lower-cased
+    uint8_t* in_word   # for each byte of an ASCII text 1 or 0
+    Py_ssize_t* start  # of each word, or of each character
+    Py_ssize_t* stop   # of each word
+    Py_ssize_t capacity
+
+
+cdef inline int reserve_cut(Cut* cut, Py_ssize_t length) noexcept nogil:
+    """Make room for a text of so many characters; return -1 without memory."""
+    if length < cut.capacity:
+        return 0
+    free_cut(cut)
+    length = length + length // 2 + 256
+    cut.text = <uint8_t*> malloc(4 * length + PADDING)
+    cut.in_word = <uint8_t*> malloc(length + PADDING)
+    cut.start = <Py_ssize_t*> malloc((length + 3) * sizeof(Py_ssize_t))
+    cut.stop = <Py_ssize_t*> malloc((length + 3) * sizeof(Py_ssize_t))
+    if cut.text == NULL or cut.in_word == NULL or cut.start == NULL or cut.stop == NULL:
+        free_cut(cut)
+        return -1
+    cut.capacity = length
+    return 0
+
+
+cdef inline void free_cut(Cut* cut) noexcept nogil:
+    free(cut.text)
+    free(cut.in_word)
+    free(cut.start)
+    free(cut.stop)
+    memset(cut, 0, sizeof(Cut))
+
+
+cdef inline uint32_t character_at(const Row* row, Py_ssize_t i) noexcept nogil:
+    if row.width == 4:
+        return (<const uint32_t*> row.data)[i]
+    if row.width == 2:
+        return (<const uint16_t*> row.data)[i]
+    return (<const uint8_t*> row.data)[i]
+
+
+cdef inline Py_ssize_t cut_words(const Row* row, Cut* cut) noexcept nogil:
+    """Find the runs of two or more word characters; return their number, or ASK_PYTHON."""
+    cdef Py_ssize_t i
+    cdef uint8_t any_bits = 0
+    cdef const uint8_t* bytes = <const uint8_t*> row.data
+    if row.width <= 1:
+        for i in range(row.length):
+            any_bits |= bytes[i]
+        if any_bits < 128:
+            return cut_ascii_words(bytes, row.length, cut)
+        if row.width == 0:
+            return ASK_PYTHON
+    return cut_any_words(row, cut)
+
+
+cdef inline Py_ssize_t cut_ascii_words(
+    const uint8_t* bytes, Py_ssize_t length, Cut* cut
+) noexcept nogil:
+    """Mark the bytes of words, 64 of them in one number, and go from edge to edge of the marks."""
+    cdef Py_ssize_t i, position, base = 0, n_words = 0, start = -1
+    cdef uint8_t byte
+    cdef uint64_t marks, edges, last = 0
+    cdef uint8_t* text = cut.text
+    cdef uint8_t* in_word = cut.in_word
+    for i in range(length):
+        byte = bytes[i]
+        byte = byte + 32 if <uint8_t> (byte - 65) < 26 else byte
+        text[i] = byte
+        in_word[i] = (<uint8_t> (byte - 97) < 26) | (<uint8_t> (byte - 48) < 10) | (byte == 95)
+    memset(text + length, 0, 16)
+    memset(in_word + length, 0, 64 + 64 - length % 64)
+    while base <= length:
+        marks = 0
+        for i in range(8):
+            # Gathers the lowest bits of eight bytes in the highest byte of the product.
+            marks |= ((load(in_word + base + 8 * i) * <uint64_t> 0x0102040810204080) >> 56) << (8 * i)
+        edges = marks ^ (marks << 1 | last)
+        last = marks >> 63
+        while edges:
+            position = base + lowest_bit(edges)
+            edges &= edges - 1
+            if start < 0:
+                start = position
+            else:
+                cut.start[n_words] = start
+                cut.stop[n_words] = position
+                n_words += position - start >= 2
+                start = -1
+        base += 64
+    return n_words
+
+
+cdef inline Py_ssize_t cut_any_words(const Row* row, Cut* cut) noexcept nogil:
+    cdef Py_ssize_t i, size = 0, n_words = 0, start = 0, n_characters = 0
+    cdef uint32_t described
+    for i in range(row.length + 1):
+        described = describe(character_at(row, i)) if i < row.length else 0
+        if described & RARE:
+            return ASK_PYTHON
+        if described & WORD:
+            size += put_utf8(cut.text + size, described & LOWER)
+            n_characters += 1
+            continue
+        if n_characters >= 2:
+            cut.start[n_words] = start
+            cut.stop[n_words] = size
+            n_words += 1
+        start = size
+        n_characters = 0
+    memset(cut.text + size, 0, 16)
+    return n_words
+
+
+cdef inline Py_ssize_t cut_chunks(const Row* row, Cut* cut) noexcept nogil:
+    """Write the chunks between white space with one space on either side of each.
+
+    Returns how many characters that makes (0 if there is no chunk), or ASK_PYTHON; the bytes of
+    character i stand from ``start[i]`` to ``start[i + 1]``.
+    """
+    cdef Py_ssize_t i, size = 1, n = 1
+    cdef uint32_t character, described
+    cut.text[0] = 32
+    cut.start[0] = 0
+    for i in range(row.length + 1):
+        character = character_at(row, i) if i < row.length else 32
+        described = describe(character)
+        if described & RARE or (row.width == 0 and character >= 128):
+            return ASK_PYTHON
+        if not described & SPACE:
+            cut.start[n] = size
+            size += put_utf8(cut.text + size, described & LOWER)
+            n += 1
+        elif cut.text[size - 1] != 32:
+            cut.start[n] = size
+            cut.text[size] = 32
+            size += 1
+            n += 1
+    cut.start[n] = size
+    memset(cut.text + size, 0, 16)
+    return n if n > 1 else 0
+
+
+cdef struct Window:
+    Py_ssize_t start   # of an n-gram of characters among the bytes
+    Py_ssize_t length  # in bytes
+    bint is_shortest
+
+
+cdef struct Place:
+    Py_ssize_t first   # the space before the chunk, as a character
+    Py_ssize_t last    # the space behind it; 0: not looked for yet
+    Py_ssize_t position
+    Py_ssize_t size
+
+
+cdef inline int next_windows(
+    const Cut* cut, Py_ssize_t n_characters, int low, int high, Place* place, Window* windows, int room
+) noexcept nogil:
+    """Fill in the next n-grams of characters, in scikit-learn's order; return how many there are."""
+    cdef int n = 0
+    cdef Py_ssize_t size
+    cdef const Py_ssize_t* start = cut.start
+    while n < room:
+        if place.last == 0:
+            if place.first + 1 >= n_characters:
+                break
+            place.last = place.first + 1
+            while cut.text[start[place.last]] != 32:
+                place.last += 1
+            place.position, place.size = place.first, low
+        # A chunk no longer than the size counts once, as it is, and not again for longer sizes.
+        size = min(place.size, place.last - place.first + 1)
+        while n < room and place.position + size <= place.last + 1:
+            windows[n].start = start[place.position]
+            windows[n].length = start[place.position + size] - start[place.position]
+            windows[n].is_shortest = place.size == low
+            place.position += 1
+            n += 1
+        if place.position + size > place.last + 1:
+            place.position = place.first
+            place.size += 1
+            if place.size > high or size > place.last - place.first:
+                place.first, place.last = place.last, 0
+    return n

@@ -1,0 +1,472 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+"""Score texts: from their characters to one number for each label, without the GIL."""
+
+from libc.math cimport exp, log, sqrt
+from libc.stdint cimport uint8_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free, malloc
+from libc.string cimport memset
+
+from stancekit.text._characters cimport fill_characters, put_utf8
+from stancekit.text._cutting cimport (
+    ASK_PYTHON, Cut, Place, Window, character_at, cut_chunks, cut_words, free_cut, next_windows,
+    reserve_cut,
+)
+from stancekit.text._memory cimport zeros
+from stancekit.text._rows cimport Row, Texts, row_of
+from stancekit.text._tables cimport (
+    GramSlot, Grams, Key, Strings, StringSlot, add_gram, add_string, find_gram, find_string,
+    gram_slot, key_of, prefetch, reserve_grams, reserve_strings, seed_hash, string_slot,
+)
+
+cdef enum:
+    BATCH = 512        # texts between two looks at the Python objects
+    GROUP = 256        # look-ups under way together, so that memory is fetched meanwhile
+    TABLED_COUNTS = 64
+
+cdef double[TABLED_COUNTS] damped  # 1 + ln of a count
+cdef int _count
+for _count in range(1, TABLED_COUNTS):
+    damped[_count] = 1.0 + log(<double> _count)
+fill_characters()
+seed_hash()
+
+
+cdef struct Block:
+    bint of_words
+    int low
+    int high
+    bint unit_length
+    Strings strings
+    Grams grams
+    double* weights     # for each feature its idf, and idf times the coefficient of each label
+    Py_ssize_t stride
+
+
+cdef struct Scratch:
+    Cut cut
+    Py_ssize_t capacity
+    uint32_t* words     # number of each word of the text; 0: not known
+    uint32_t* grams     # number of the n-gram that ends at each word
+    uint32_t* found     # the features of the text, with repetitions
+    uint32_t* used      # taken places of the table of counts
+    double* sums        # of each label
+    uint64_t mask       # of the table of counts: its size less one
+    uint32_t* features  # the table: features from 1; 0: the place is free
+    uint32_t* counts    # and how often each was found
+
+
+cdef class Scorer:
+    """Everything that is needed to score texts: n-grams and what each adds to the scores.
+
+    Parameters
+    ----------
+    blocks : sequence of (kind, low, high, unit_length, terms, weights)
+        ``kind`` is "word" or "char"; ``weights`` has one row for each term: its idf, then the
+        products of the idf and the coefficients of the labels.
+    n_labels : int
+    """
+
+    cdef tuple described
+    cdef Block* blocks
+    cdef int n_blocks
+    cdef readonly int n_labels
+
+    def __init__(self, blocks, int n_labels):
+        self.described = tuple(blocks), n_labels
+        self.n_labels = n_labels
+        self.n_blocks = len(blocks)
+        self.blocks = <Block*> calloc(max(1, self.n_blocks), sizeof(Block))
+        if self.blocks == NULL:
+            raise MemoryError
+        for i, (kind, low, high, unit_length, terms, weights) in enumerate(blocks):
+            self.blocks[i].of_words = kind == "word"
+            self.blocks[i].low, self.blocks[i].high = low, high
+            self.blocks[i].unit_length = unit_length
+            put_weights(&self.blocks[i], weights, n_labels)
+            put_terms(&self.blocks[i], terms)
+
+    def __dealloc__(self):
+        cdef int i
+        if self.blocks != NULL:
+            for i in range(self.n_blocks):
+                free(self.blocks[i].strings.slots)
+                free(self.blocks[i].strings.bytes)
+                free(self.blocks[i].grams.slots)
+                free(self.blocks[i].weights)
+            free(self.blocks)
+
+    def __reduce__(self):
+        return Scorer, self.described
+
+    def add_scores(
+        self, Texts texts, Py_ssize_t first, double[:, ::1] scores, double[::1] known
+    ):
+        """Add what the n-grams of texts say to their scores.
+
+        Parameters
+        ----------
+        texts : Texts
+        first : int
+            The text to which the first row of scores belongs.
+        scores : ndarray of shape (n_texts, n_labels)
+            Added to in place.
+        known : ndarray of shape (n_texts,)
+            Set to the share of the shortest n-grams of the first block that are known.
+        """
+        cdef Row[BATCH] rows
+        cdef Scratch scratch
+        cdef Py_ssize_t begin = 0, i, size, n = scores.shape[0]
+        cdef int done = 0
+        if first < 0 or first + n > texts.size or known.shape[0] != n or scores.shape[1] != self.n_labels:
+            raise ValueError("scores, known and texts do not fit")
+        memset(&scratch, 0, sizeof(Scratch))
+        try:
+            while begin < n:
+                size = min(BATCH, n - begin)
+                texts.fill(first + begin, first + begin + size, rows)
+                with nogil:
+                    for i in range(size):
+                        done = self.score(&rows[i], &scratch, &scores[begin + i, 0], &known[begin + i])
+                        if done == ASK_PYTHON:
+                            with gil:
+                                lowered = str.lower(texts.text(first + begin + i))
+                                rows[i] = row_of(lowered)
+                            done = self.score(&rows[i], &scratch, &scores[begin + i, 0], &known[begin + i])
+                        if done:
+                            break
+                if done:
+                    raise MemoryError
+                begin += size
+        finally:
+            free_scratch(&scratch)
+
+    cdef int score(self, Row* row, Scratch* scratch, double* scores, double* known) noexcept nogil:
+        """Score one text; return 0, ASK_PYTHON, or 1 without memory."""
+        cdef Py_ssize_t n = 0, n_found, n_short = 0, n_known = 0
+        cdef int i
+        cdef Block* block
+        cdef bint cut_as_words = False
+        if reserve_scratch(scratch, row.length, self.n_labels):
+            return 1
+        for i in range(self.n_blocks):
+            block = &self.blocks[i]
+            if i == 0 or block.of_words != cut_as_words:
+                n = cut_words(row, &scratch.cut) if block.of_words else cut_chunks(row, &scratch.cut)
+                cut_as_words = block.of_words
+                if n == ASK_PYTHON:
+                    return ASK_PYTHON
+            if block.of_words:
+                n_found = look_up_words(block, scratch, n, &n_short, &n_known)
+            else:
+                n_found = look_up_characters(block, scratch, n, &n_short, &n_known)
+            if i == 0:
+                known[0] = <double> n_known / n_short if n_short else 0.0
+            if add_features(block, scratch, n_found, scores, self.n_labels):
+                return 1
+        return 0
+
+
+cdef int put_weights(Block* block, double[:, ::1] weights, int n_labels) except -1:
+    """Copy the weights into rows that begin at a cache line where they fit into one."""
+    cdef Py_ssize_t i, j
+    if weights.shape[1] != n_labels + 1:
+        raise ValueError("expected the idf and one weight for each label")
+    block.stride = 8 if n_labels < 8 else n_labels + 1
+    block.weights = <double*> zeros((weights.shape[0] * block.stride + 1) * sizeof(double))
+    if block.weights == NULL:
+        raise MemoryError
+    for i in range(weights.shape[0]):
+        for j in range(n_labels + 1):
+            block.weights[i * block.stride + j] = weights[i, j]
+    return 0
+
+
+cdef int put_terms(Block* block, terms) except -1:
+    """Put the known n-grams into the tables; a feature's number is its place among the terms."""
+    cdef Cut cut
+    cdef Row row
+    cdef Py_ssize_t i, size
+    cdef uint32_t feature = 0
+    memset(&cut, 0, sizeof(Cut))
+    if reserve_strings(&block.strings, len(terms)) or reserve_grams(&block.grams, len(terms)):
+        raise MemoryError
+    try:
+        for term in terms:
+            row = row_of(term)
+            if reserve_cut(&cut, row.length):
+                raise MemoryError
+            size = 0
+            for i in range(row.length):
+                size += put_utf8(cut.text + size, character_at(&row, i))
+            feature += 1
+            if put_term(block, cut.text, size, feature):
+                raise MemoryError
+    finally:
+        free_cut(&cut)
+    return 0
+
+
+cdef int put_term(
+    Block* block, const uint8_t* text, Py_ssize_t length, uint32_t feature
+) noexcept nogil:
+    """Put one n-gram, as UTF-8; return -1 without memory."""
+    cdef Py_ssize_t start = 0, stop = length
+    cdef uint32_t number = 0
+    cdef uint64_t key
+    cdef Key word
+    cdef StringSlot* found
+    cdef GramSlot* gram
+    cdef uint32_t* tag
+    while True:
+        if block.of_words:
+            stop = start
+            while stop < length and text[stop] != 32:
+                stop += 1
+        if reserve_strings(&block.strings, 1) or reserve_grams(&block.grams, 1):
+            return -1
+        word = key_of(text + start, stop - start)
+        found = find_string(
+            &block.strings, string_slot(&block.strings, word), word, text + start, stop - start
+        )
+        if not found.number and add_string(
+            &block.strings, found, word, text + start, stop - start, next_number(block)
+        ):
+            return -1
+        if start == 0:
+            number, tag = found.number, &found.tag
+        else:
+            key = <uint64_t> number << 32 | found.number
+            gram = find_gram(&block.grams, gram_slot(&block.grams, key), key)
+            if not gram.number:
+                add_gram(&block.grams, gram, key, next_number(block))
+            number, tag = gram.number, &gram.tag
+        if stop == length:
+            tag[0] = feature
+            return 0
+        start = stop + 1
+
+
+cdef inline uint32_t next_number(const Block* block) noexcept nogil:
+    # Words and their n-grams share the numbers, so that a pair of numbers means one n-gram.
+    return block.strings.size + block.grams.size + 1
+
+
+cdef Py_ssize_t look_up_words(
+    const Block* block, Scratch* scratch, Py_ssize_t n, Py_ssize_t* n_short, Py_ssize_t* n_known
+) noexcept nogil:
+    """Find the known n-grams of `n` words; return their number, with repetitions."""
+    cdef Py_ssize_t n_found = 0, begin, end, t
+    cdef int size
+    cdef uint32_t before = 0
+    cdef Key[GROUP] keys
+    cdef uint64_t[GROUP] slots
+    cdef const uint8_t* text = scratch.cut.text
+    cdef const Py_ssize_t* start = scratch.cut.start
+    cdef const Py_ssize_t* stop = scratch.cut.stop
+    cdef const StringSlot* word
+    cdef const GramSlot* gram
+    for begin in range(0, n, 256):  # GROUP
+        end = min(begin + GROUP, n)
+        for t in range(begin, end):
+            keys[t - begin] = key_of(text + start[t], stop[t] - start[t])
+            slots[t - begin] = string_slot(&block.strings, keys[t - begin])
+            prefetch(&block.strings.slots[slots[t - begin]])
+        for t in range(begin, end):
+            word = find_string(
+                &block.strings, slots[t - begin], keys[t - begin], text + start[t], stop[t] - start[t]
+            )
+            scratch.words[t] = scratch.grams[t] = word.number
+            if word.tag:
+                n_found = note(block, scratch, n_found, word.tag)
+    if block.low == 1:
+        n_short[0], n_known[0] = n, n_found
+    for size in range(2, block.high + 1):
+        before = scratch.grams[size - 2] if n >= size else 0
+        for begin in range(size - 1, n, 256):  # GROUP
+            end = min(begin + GROUP, n)
+            for t in range(begin, end):
+                # The n-gram that ends one word earlier, and this word.
+                if not before or not scratch.words[t]:
+                    keys[t - begin].low = 0
+                else:
+                    keys[t - begin].low = <uint64_t> before << 32 | scratch.words[t]
+                    slots[t - begin] = gram_slot(&block.grams, keys[t - begin].low)
+                    prefetch(&block.grams.slots[slots[t - begin]])
+                before = scratch.grams[t]
+            for t in range(begin, end):
+                scratch.grams[t] = 0
+                if keys[t - begin].low:
+                    gram = find_gram(&block.grams, slots[t - begin], keys[t - begin].low)
+                    scratch.grams[t] = gram.number
+                    if gram.tag:
+                        n_found = note(block, scratch, n_found, gram.tag)
+        if block.low == size:
+            n_short[0], n_known[0] = max(0, n - size + 1), n_found
+    return n_found
+
+
+cdef Py_ssize_t look_up_characters(
+    const Block* block, Scratch* scratch, Py_ssize_t n, Py_ssize_t* n_short, Py_ssize_t* n_known
+) noexcept nogil:
+    """Find the known n-grams of `n` characters; return their number, with repetitions."""
+    cdef Py_ssize_t n_found = 0
+    cdef int i, filled = GROUP
+    cdef Key[GROUP] keys
+    cdef uint64_t[GROUP] slots
+    cdef Window[GROUP] windows
+    cdef Place place
+    cdef const uint8_t* text = scratch.cut.text
+    cdef const StringSlot* slot
+    memset(&place, 0, sizeof(Place))
+    n_short[0] = n_known[0] = 0
+    while filled == GROUP:
+        filled = next_windows(&scratch.cut, n, block.low, block.high, &place, windows, GROUP)
+        for i in range(filled):
+            keys[i] = key_of(text + windows[i].start, windows[i].length)
+            slots[i] = string_slot(&block.strings, keys[i])
+            prefetch(&block.strings.slots[slots[i]])
+        for i in range(filled):
+            slot = find_string(
+                &block.strings, slots[i], keys[i], text + windows[i].start, windows[i].length
+            )
+            n_short[0] += windows[i].is_shortest
+            if slot.tag:
+                n_found = note(block, scratch, n_found, slot.tag)
+                n_known[0] += windows[i].is_shortest
+    return n_found
+
+
+cdef inline Py_ssize_t note(
+    const Block* block, Scratch* scratch, Py_ssize_t n_found, uint32_t feature
+) noexcept nogil:
+    scratch.found[n_found] = feature
+    prefetch(block.weights + (feature - 1) * block.stride)
+    return n_found + 1
+
+
+cdef int add_features(
+    const Block* block, Scratch* scratch, Py_ssize_t n_found, double* scores, int n_labels
+) noexcept nogil:
+    """Count the features found and add what they weigh; return 1 without memory."""
+    cdef uint64_t mask = 63, place
+    cdef Py_ssize_t i, n_used = 0
+    cdef uint32_t feature
+    cdef int k
+    cdef double tf, value, scale = 1.0, squares = 0.0
+    cdef const double* weights
+    while mask < <uint64_t> (2 * n_found):
+        mask = 2 * mask + 1
+    if mask > scratch.mask and reserve_counts(scratch, mask):
+        return 1
+    for i in range(n_found):
+        feature = scratch.found[i]
+        place = (feature * <uint64_t> 0x9E3779B97F4A7C15) >> 24 & mask
+        while scratch.features[place] and scratch.features[place] != feature:
+            place = (place + 1) & mask
+        if not scratch.features[place]:
+            scratch.features[place] = feature
+            scratch.counts[place] = 0
+            scratch.used[n_used] = place
+            n_used += 1
+        scratch.counts[place] += 1
+    for k in range(n_labels):
+        scratch.sums[k] = 0.0
+    for i in range(n_used):
+        place = scratch.used[i]
+        weights = block.weights + (scratch.features[place] - 1) * block.stride
+        scratch.features[place] = 0
+        tf = damped[scratch.counts[place]] if scratch.counts[place] < TABLED_COUNTS else 1.0 + log(
+            <double> scratch.counts[place]
+        )
+        value = tf * weights[0]
+        squares += value * value
+        for k in range(n_labels):
+            scratch.sums[k] += tf * weights[1 + k]
+    if block.unit_length and squares > 0:
+        scale = 1.0 / sqrt(squares)
+    for k in range(n_labels):
+        scores[k] += scratch.sums[k] * scale
+    return 0
+
+
+cdef int reserve_scratch(Scratch* scratch, Py_ssize_t length, int n_labels) noexcept nogil:
+    """Make room for a text of so many characters; return -1 without memory."""
+    if length < scratch.capacity:
+        return 0
+    free_scratch(scratch)
+    length = length + length // 2 + 256
+    scratch.words = <uint32_t*> malloc(length * sizeof(uint32_t))
+    scratch.grams = <uint32_t*> malloc(length * sizeof(uint32_t))
+    # At most four sizes of n-grams begin at each character of the padded chunks.
+    scratch.found = <uint32_t*> malloc(6 * length * sizeof(uint32_t))
+    scratch.used = <uint32_t*> malloc(6 * length * sizeof(uint32_t))
+    scratch.sums = <double*> malloc((n_labels + 1) * sizeof(double))
+    if (
+        scratch.words == NULL or scratch.grams == NULL or scratch.found == NULL
+        or scratch.used == NULL or scratch.sums == NULL or reserve_cut(&scratch.cut, length)
+        or reserve_counts(scratch, 1023)
+    ):
+        return -1
+    scratch.capacity = length
+    return 0
+
+
+cdef int reserve_counts(Scratch* scratch, uint64_t mask) noexcept nogil:
+    free(scratch.features)
+    free(scratch.counts)
+    scratch.features = <uint32_t*> calloc(mask + 1, sizeof(uint32_t))
+    scratch.counts = <uint32_t*> malloc((mask + 1) * sizeof(uint32_t))
+    scratch.mask = mask
+    return -1 if scratch.features == NULL or scratch.counts == NULL else 0
+
+
+cdef void free_scratch(Scratch* scratch) noexcept nogil:
+    free_cut(&scratch.cut)
+    free(scratch.words)
+    free(scratch.grams)
+    free(scratch.found)
+    free(scratch.used)
+    free(scratch.sums)
+    free(scratch.features)
+    free(scratch.counts)
+    memset(scratch, 0, sizeof(Scratch))
+
+
+def to_probabilities(
+    double[:, ::1] scores, double temperature, double[::1] known, double min_known, prior
+):
+    """Turn scores into probabilities, in place.
+
+    Parameters
+    ----------
+    scores : ndarray of shape (n_texts, n_labels)
+        Divided by the temperature, then through the softmax.
+    temperature : float
+    known : ndarray of shape (n_texts,)
+        Share of each text that is known.
+    min_known : float
+        A text of which less is known gets the prior.
+    prior : ndarray of shape (n_labels,) or None
+        None: every text gets what its scores say.
+    """
+    cdef Py_ssize_t i, k, n = scores.shape[0], n_labels = scores.shape[1]
+    cdef double top, total
+    cdef double[::1] shares = scores[0] if prior is None else prior
+    cdef bint has_prior = prior is not None
+    if known.shape[0] != n or shares.shape[0] != n_labels:
+        raise ValueError("scores, known and prior do not fit")
+    with nogil:
+        for i in range(n):
+            if has_prior and known[i] < min_known:
+                for k in range(n_labels):
+                    scores[i, k] = shares[k]
+                continue
+            top = scores[i, 0]
+            for k in range(1, n_labels):
+                top = max(top, scores[i, k])
+            total = 0.0
+            for k in range(n_labels):
+                scores[i, k] = exp((scores[i, k] - top) / temperature)
+                total += scores[i, k]
+            for k in range(n_labels):
+                scores[i, k] /= total

@@ -1,0 +1,56 @@
+"""The compiled kernel; importing it fails where it could not be built."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from stancekit.text._counting import count, first_seen, weigh
+from stancekit.text._rows import ArrayTexts, ArrowTexts, StringTexts, Texts
+from stancekit.text._scoring import Scorer, to_probabilities
+
+__all__ = ["Scorer", "count", "first_seen", "texts_of", "to_probabilities", "weigh"]
+
+
+def texts_of(X: Any) -> Texts | None:
+    """Return texts to be read where they lie, or None if X is laid out in another way.
+
+    Parameters
+    ----------
+    X : object
+        A list or tuple of strings, a NumPy array of dtype "U", or an Arrow column of strings:
+        an Arrow array, a polars Series, or a pandas Series that is kept as one.
+
+    Returns
+    -------
+    Texts or None
+        None, too, if a value is missing or no string.
+
+    Examples
+    --------
+    >>> texts_of(np.array(["Talk to them.", "Never."])).tolist()
+    ['Talk to them.', 'Never.']
+    >>> texts_of([1, 2]) is None
+    True
+    """
+    try:
+        if isinstance(X, (list, tuple)):
+            return StringTexts(X)
+        if isinstance(X, np.ndarray):
+            readable = X.dtype.kind == "U" and X.ndim == 1 and X.dtype.isnative and X.flags.aligned
+            return ArrayTexts(X) if readable and X.itemsize else None
+        return ArrowTexts(X) if _is_arrow_column(X) else None
+    except TypeError:
+        return None
+
+
+def _is_arrow_column(X: Any) -> bool:
+    """Tell whether a column is kept in Arrow's layout; other pandas columns would be copied."""
+    kind = type(X)  # which is asked, because a lazy table works when it is asked itself
+    if hasattr(kind, "columns") or hasattr(kind, "column_names"):
+        return False
+    if kind.__module__.startswith("pandas."):
+        dtype = getattr(X, "dtype", None)
+        return getattr(dtype, "storage", None) == "pyarrow" or hasattr(dtype, "pyarrow_dtype")
+    return hasattr(kind, "__arrow_c_stream__") or hasattr(kind, "__arrow_c_array__")

@@ -1,0 +1,325 @@
+"""The kernel in plain Python and NumPy: what the compiled one does, said as simply as possible."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from stancekit.text.ngrams import Ngrams
+
+__all__ = ["Scorer", "count", "first_seen", "texts_of", "to_probabilities", "weigh"]
+
+Floats = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.uint32]
+Places = npt.NDArray[np.int64]
+
+
+_AT_ONCE = 4096  # texts whose n-grams are kept at once
+
+
+class Texts(list[str]):
+    """A list of strings."""
+
+    def tolist(self) -> list[str]:
+        """Return the texts as a plain list."""
+        return list(self)
+
+
+def texts_of(X: Any) -> Texts | None:
+    """Return a list or tuple of strings as texts, None for anything else.
+
+    Examples
+    --------
+    >>> texts_of(["Talk to them.", "Never."])
+    ['Talk to them.', 'Never.']
+    """
+    if isinstance(X, (list, tuple)) and all(isinstance(text, str) for text in X):
+        return Texts(X)
+    return None
+
+
+class Scorer:
+    """Everything that is needed to score texts: n-grams and what each adds to the scores.
+
+    Parameters
+    ----------
+    blocks : sequence of (kind, low, high, unit_length, terms, weights)
+        ``weights`` has one row for each term: its idf, then the products of the idf and the
+        coefficients of the labels.
+    n_labels : int
+
+    Examples
+    --------
+    >>> weights = np.array([[1.0, -2.0, 2.0]])
+    >>> scorer = Scorer([("word", 1, 1, True, ["talks"], weights)], 2)
+    >>> scores, known = np.zeros((1, 2)), np.zeros(1)
+    >>> scorer.add_scores(["Talks now"], 0, scores, known)
+    >>> scores, known
+    (array([[-2.,  2.]]), array([0.5]))
+    """
+
+    def __init__(
+        self, blocks: Sequence[tuple[str, int, int, bool, Sequence[str], Floats]], n_labels: int
+    ) -> None:
+        self.n_labels = n_labels
+        self._blocks = [
+            (
+                Ngrams(cast(Literal["word", "char"], kind), low, high),
+                unit_length,
+                {term: i for i, term in enumerate(terms)},
+                weights,
+            )
+            for kind, low, high, unit_length, terms, weights in blocks
+        ]
+
+    def add_scores(self, texts: Sequence[str], first: int, scores: Floats, known: Floats) -> None:
+        """Add what the n-grams of texts say to their scores.
+
+        Parameters
+        ----------
+        texts : sequence of str
+        first : int
+            The text to which the first row of scores belongs.
+        scores : ndarray of shape (n_texts, n_labels)
+            Added to in place.
+        known : ndarray of shape (n_texts,)
+            Set to the share of the shortest n-grams of the first block that are known.
+        """
+        if not 0 <= first <= len(texts) - len(scores) or scores.shape != (
+            len(known),
+            self.n_labels,
+        ):
+            raise ValueError("scores, known and texts do not fit")
+        for start in range(0, len(scores), _AT_ONCE):
+            rows = slice(start, start + _AT_ONCE)
+            self._add(
+                texts[first + start : first + start + len(scores[rows])], scores[rows], known[rows]
+            )
+
+    def _add(self, some: Sequence[str], scores: Floats, known: Floats) -> None:
+        for ngrams, unit_length, index, weights in self._blocks:
+            row, column, tf = _known_ngrams(some, ngrams, index)
+            idf = weights[:, 0]
+            scale = np.ones(len(some))
+            if unit_length:
+                squares = np.bincount(row, (tf * idf[column]) ** 2, len(some))
+                np.sqrt(squares, out=scale, where=squares > 0)
+            for k in range(self.n_labels):
+                total = np.bincount(row, tf * weights[column, 1 + k], len(some))
+                scores[:, k] += total / scale
+        if self._blocks:
+            ngrams, _, index, _ = self._blocks[0]
+            known[:] = [_known_share(ngrams.shortest_terms(text), index) for text in some]
+
+
+def _known_ngrams(
+    texts: Sequence[str], ngrams: Ngrams, index: dict[str, int]
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], Floats]:
+    """Return row, column and damped count of each known n-gram of each text."""
+    columns: list[int] = []
+    counts: list[int] = []
+    sizes: list[int] = []
+    for text in texts:
+        found = Counter(map(index.get, ngrams.terms(text)))
+        found.pop(None, None)
+        columns.extend(cast(Counter[int], found))
+        counts.extend(found.values())
+        sizes.append(len(found))
+    row = np.repeat(np.arange(len(sizes)), sizes)
+    return row, np.array(columns, dtype=np.intp), 1.0 + np.log(np.array(counts, dtype=np.float64))
+
+
+def _known_share(terms: Sequence[str], index: dict[str, int]) -> float:
+    return sum(term in index for term in terms) / len(terms) if terms else 0.0
+
+
+def to_probabilities(
+    scores: Floats, temperature: float, known: Floats, min_known: float, prior: Floats | None
+) -> None:
+    """Turn scores into probabilities, in place.
+
+    Parameters
+    ----------
+    scores : ndarray of shape (n_texts, n_labels)
+        Divided by the temperature, then through the softmax.
+    temperature : float
+    known : ndarray of shape (n_texts,)
+        Share of each text that is known.
+    min_known : float
+        A text of which less is known gets the prior.
+    prior : ndarray of shape (n_labels,) or None
+        None: every text gets what its scores say.
+
+    Examples
+    --------
+    >>> scores = np.zeros((2, 2))
+    >>> to_probabilities(scores, 1.0, np.array([1.0, 0.0]), 0.5, np.array([0.25, 0.75]))
+    >>> scores
+    array([[0.5 , 0.5 ],
+           [0.25, 0.75]])
+    """
+    if len(scores):
+        scores -= scores.max(axis=1, keepdims=True)
+        np.exp(scores / temperature, out=scores)
+        scores /= scores.sum(axis=1, keepdims=True)
+    if prior is not None:
+        scores[known < min_known] = prior
+
+
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """The n-grams of texts, numbered from 0 as they are met.
+
+    Parameters
+    ----------
+    ends : ndarray of int64, shape (n_texts + 1,)
+        Where the entries of each text begin, and where those of the last one end.
+    numbers, counts : ndarray of uint32, shape (n_entries,)
+        Each n-gram of a text, in the order in which they are met, and how often it occurs there.
+    parents, children : ndarray of uint32, shape (n_numbers,)
+        What an n-gram of words is made of: the number of the n-gram without its last word, and of
+        that word, both plus one. For a string, 0 and its place among the strings.
+    strings : list of str
+        Words, or whole n-grams.
+    beginnings : ndarray of uint64, shape (n_strings,)
+        Smaller where a string comes earlier in the order of code points; equal where unknown.
+    """
+
+    ends: Places
+    numbers: Numbers
+    counts: Numbers
+    parents: Numbers
+    children: Numbers
+    strings: list[str]
+    beginnings: npt.NDArray[np.uint64]
+
+
+def count(texts: Sequence[str], kind: str, low: int, high: int) -> Counted:
+    """Count the n-grams of texts; here every n-gram is a string.
+
+    Examples
+    --------
+    >>> counted = count(["no talks", "talks, talks"], "word", 1, 1)
+    >>> counted.strings, counted.numbers.tolist(), counted.counts.tolist()
+    (['no', 'talks'], [0, 1, 1], [1, 1, 2])
+    """
+    number_of: defaultdict[str, int] = defaultdict()
+    number_of.default_factory = number_of.__len__  # a new n-gram gets the next number
+    ngrams = Ngrams(cast(Literal["word", "char"], kind), low, high)
+    numbers, counts, ends = array("I"), array("I"), array("q", [0])
+    for text in texts:
+        found = Counter(ngrams.terms(text))
+        numbers.extend(map(number_of.__getitem__, found))
+        counts.extend(found.values())
+        ends.append(len(numbers))
+    n = len(number_of)
+    return Counted(
+        ends=np.array(ends, dtype=np.int64),
+        numbers=np.array(numbers, dtype=np.uint32),
+        counts=np.array(counts, dtype=np.uint32),
+        parents=np.zeros(n, dtype=np.uint32),
+        children=np.arange(n, dtype=np.uint32),
+        strings=list(number_of),
+        beginnings=np.zeros(n, dtype=np.uint64),
+    )
+
+
+def first_seen(
+    rows: Places, ends: Places, numbers: Numbers, n_numbers: int
+) -> tuple[Numbers, Numbers]:
+    """Say in which order the n-grams of some texts are met, and in how many of the texts.
+
+    Parameters
+    ----------
+    rows : ndarray of int64
+        The texts.
+    ends, numbers : ndarray
+        What `count` found in all texts.
+    n_numbers : int
+        How many different n-grams it found.
+
+    Returns
+    -------
+    order : ndarray of uint32, shape (n_numbers,)
+        From 1; 0 for an n-gram that is in none of the texts.
+    frequency : ndarray of uint32, shape (n_numbers,)
+
+    Examples
+    --------
+    >>> counted = count(["no talks", "talks"], "word", 1, 1)
+    >>> first_seen(np.array([1]), counted.ends, counted.numbers, 2)
+    (array([0, 1], dtype=uint32), array([0, 1], dtype=uint32))
+    """
+    met = numbers[_entries(rows, ends)[1]]
+    order = np.zeros(n_numbers, dtype=np.uint32)
+    different, first = np.unique(met, return_index=True)
+    order[different[np.argsort(first)]] = np.arange(1, len(different) + 1)
+    return order, np.bincount(met, minlength=n_numbers).astype(np.uint32)
+
+
+def weigh(
+    rows: Places,
+    ends: Places,
+    numbers: Numbers,
+    counts: Numbers,
+    order: Numbers,
+    columns: npt.NDArray[np.int32],
+    idf: Floats,
+    damped: Floats,
+    unit_length: bool,
+) -> tuple[Floats, npt.NDArray[np.int32], Places]:
+    """Return the TF-IDF matrix of some texts, as the three arrays of a CSR matrix.
+
+    Entries of a row stand in the order in which their n-grams are first met, as scikit-learn's
+    do: sums over a row then round alike, and a solver takes the same steps to the last bit.
+
+    Parameters
+    ----------
+    rows, ends, numbers, counts : ndarray
+        The texts, and what `count` found in all of them.
+    order : ndarray of uint32, shape (n_numbers,)
+    columns : ndarray of int32, shape (n_numbers,)
+        The column of each n-gram; -1 leaves it out.
+    idf : ndarray of shape (n_columns,)
+    damped : ndarray
+        What stands for each count, from 0; 1 + ln of the count beyond.
+    unit_length : bool
+        Whether to divide each row by its Euclidean length.
+
+    Examples
+    --------
+    >>> counted = count(["no talks"], "word", 1, 1)
+    >>> found = counted.ends, counted.numbers, counted.counts
+    >>> order, columns = np.array([1, 2], dtype=np.uint32), np.array([0, 1], dtype=np.int32)
+    >>> weigh(np.array([0]), *found, order, columns, np.ones(2), np.ones(2), True)
+    (array([0.70710678, 0.70710678]), array([0, 1], dtype=int32), array([0, 2]))
+    """
+    row, entry = _entries(rows, ends)
+    kept = columns[numbers[entry]] >= 0
+    row, entry = row[kept], entry[kept]
+    ordered = np.lexsort((order[numbers[entry]], row))
+    row, entry = row[ordered], entry[ordered]
+    column = columns[numbers[entry]]
+    few = counts[entry] < len(damped)
+    value = np.empty(len(entry))
+    value[few] = damped[counts[entry][few]]
+    value[~few] = 1.0 + np.log(counts[entry][~few])
+    value *= idf[column]
+    if unit_length:
+        value /= np.sqrt(np.bincount(row, value * value, len(rows)))[row]
+    starts = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(rows)))])
+    return value, column, starts.astype(np.int64)
+
+
+def _entries(rows: Places, ends: Places) -> tuple[Places, Places]:
+    """Return, for every entry of some texts, which of the texts it is in, and its place."""
+    sizes = ends[rows + 1] - ends[rows]
+    row = np.repeat(np.arange(len(rows)), sizes)
+    within = np.arange(len(row)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return row, ends[rows][row] + within
