@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import warnings
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
@@ -27,6 +28,9 @@ __all__ = [
 
 Indices: TypeAlias = npt.NDArray[np.intp]
 """Row numbers, from 0."""
+
+MANY_GROUPS = 5000
+"""Beyond so many groups scikit-learn's dealing takes longer than the fits."""
 
 LINKING_COLUMNS = ("group", "pair_id", "document")
 
@@ -147,12 +151,20 @@ def grouped_folds(
     if len(classes) != len(codes):
         raise ParameterError(f"{len(classes)} labels for {len(codes)} groups; give each row both")
     _check_counts(classes, codes, folds)
-    splitter = StratifiedGroupKFold(n_splits=folds, shuffle=True, random_state=random_state)
-    fold_of = np.empty(codes.max() + 1, dtype=np.intp)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # of rare labels, or of many
-        for fold, (_, test) in enumerate(splitter.split(codes, classes, codes)):
-            fold_of[codes[test]] = fold
+    sizes = np.bincount(codes)
+    dealt = np.ones(len(codes), dtype=np.bool_)
+    if len(sizes) > MANY_GROUPS:
+        # Statements that stand alone are dealt below: scikit-learn would take minutes over them.
+        dealt = sizes[codes] > 1
+    fold_of = np.full(len(sizes), -1)
+    rows = np.flatnonzero(dealt)
+    if len(np.unique(codes[rows])) >= folds and np.bincount(classes[rows]).max() >= folds:
+        splitter = StratifiedGroupKFold(n_splits=folds, shuffle=True, random_state=random_state)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # of rare labels, or of many
+            for fold, (_, test) in enumerate(splitter.split(rows, classes[rows], codes[rows])):
+                fold_of[codes[rows[test]]] = fold
+    _deal_the_rest(fold_of, classes, codes, folds, random_state)
     return _sides(_without_empty_folds(fold_of, folds)[codes])
 
 
@@ -211,6 +223,26 @@ def _check_counts(classes: Indices, codes: Indices, folds: int) -> None:
             f"no label has more than {frequencies.max()} statements, too few for {folds} folds; "
             "use fewer folds, or label more statements"
         )
+
+
+def _deal_the_rest(
+    fold_of: Indices, classes: Indices, codes: Indices, folds: int, random_state: int | None
+) -> None:
+    """Deal groups without a fold, label by label, to the folds that have fewest of the label."""
+    generator = np.random.default_rng(random_state)
+    sizes = np.bincount(fold_of[codes] + 1, minlength=folds + 1)[1:]
+    rows = generator.permutation(np.flatnonzero(fold_of[codes] < 0))
+    for label in np.unique(classes[rows]):
+        of_label = fold_of[codes[classes == label]]
+        counts = np.bincount(of_label + 1, minlength=folds + 1)[1:]
+        waiting = [(int(counts[fold]), int(sizes[fold]), fold) for fold in range(folds)]
+        heapq.heapify(waiting)
+        for row in rows[classes[rows] == label]:
+            count, size, fold = waiting[0]
+            if fold_of[codes[row]] < 0:
+                heapq.heapreplace(waiting, (count + 1, size + 1, fold))
+                fold_of[codes[row]] = fold
+                sizes[fold] += 1
 
 
 def _sides(fold_of: Indices) -> list[tuple[Indices, Indices]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -15,6 +16,8 @@ from stancekit.labels import Label, label_set
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from stancekit.text.corpus import Corpus
 
 __all__ = ["Classifier", "Material", "check_classifier", "label_codes", "takes", "uncalibrated"]
 
@@ -124,7 +127,7 @@ class Material:
         absent = set(self.labels).difference(self.y[rows].tolist())
         fresh = _without_weights_of(absent, clone(classifier))
         try:
-            return fresh.fit(self.X.iloc[rows], self.y[rows], **extra)
+            return fresh.fit(self._to_learn_from(fresh, rows), self.y[rows], **extra)
         except StancekitError:
             raise
         except (TypeError, ValueError) as error:
@@ -133,6 +136,23 @@ class Material:
                 f"({' '.join(str(error).split())}); it has to take texts, as "
                 "make_pipeline(TfidfVectorizer(), ...) does"
             ) from error
+
+    def _to_learn_from(self, classifier: Classifier, rows: IntArray) -> Any:
+        """Return some of the statements; for our own classifier, with their n-grams counted."""
+        from stancekit.model.classifier import StanceClassifier
+
+        if not isinstance(classifier, StanceClassifier):
+            return self.X.iloc[rows]
+        texts = self._corpus.excerpt(rows)
+        if self.X.ndim == 1:
+            return texts
+        return {"text": texts, "target": self.X["target"].iloc[rows]}
+
+    @cached_property
+    def _corpus(self) -> Corpus:
+        from stancekit.text.corpus import Corpus
+
+        return Corpus((self.X if self.X.ndim == 1 else self.X["text"]).tolist())
 
     def predict(self, fitted: Classifier, rows: IntArray) -> IntArray:
         """Return the label codes that a fitted estimator predicts for some of the statements."""

@@ -22,7 +22,8 @@ from stancekit.model.linear import LinearModel
 from stancekit.model.model import StanceModel
 from stancekit.model.parameters import class_weight_by_code, ngrams_to_count, plain_settings
 from stancekit.model.provenance import provenance_of
-from stancekit.model.training import Statements, fit_linear, new_regression
+from stancekit.model.training import TOL, Statements, fit_linear
+from stancekit.text.corpus import Excerpt
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
@@ -72,6 +73,9 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     ----------
     classes_ : ndarray of shape (n_labels,)
         The label set, sorted.
+    gradient_ : float
+        Largest component of the gradient of the mean loss where the solver ended: 0 at the
+        optimum itself, and never above 1e-6.
     model_ : StanceModel
         What was learned; it predicts, explains and saves without scikit-learn.
 
@@ -87,6 +91,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     """
 
     classes_: npt.NDArray[Any]
+    gradient_: float
     model_: StanceModel
 
     def __init__(
@@ -155,7 +160,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         StanceModel(labels=['against', 'favor'], 2 training statements, 2 known n-grams)
         """
         kinds = ngrams_to_count(self.get_params(deep=False))
-        texts, targets = statements_from(X, with_target=self.per_target)
+        texts, targets = self._statements(X)
         _refuse_unsaveable(texts)
         labels = labels_from(y, len(texts))
         weights = weights_from(sample_weight, len(texts))
@@ -163,11 +168,12 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         codes = np.searchsorted(np.array(names), np.array(labels))
         together = groups_from(texts if groups is None else groups, len(texts))
         parts: dict[str, LinearModel] = {}
+        gradients: dict[str, float] = {}
         for target, rows in _rows_by_target(targets, len(texts)).items():
-            some = [texts[i] for i in rows]
+            some = texts.take(rows) if isinstance(texts, Excerpt) else [texts[i] for i in rows]
             _check_labels_of(target, names, codes[rows], None if weights is None else weights[rows])
             with _naming(target):
-                parts[target] = fit_linear(
+                parts[target], gradients[target] = fit_linear(
                     Statements(
                         some,
                         codes[rows],
@@ -183,6 +189,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
                     random_state=self.random_state,
                 )
         self.classes_ = np.array(names)
+        self.gradient_ = max(gradients.values())
         self.model_ = StanceModel(
             labels=names,
             parts=parts,
@@ -330,6 +337,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         >>> list(classifier.to_sklearn().named_steps)
         ['features', 'classifier']
         """
+        from sklearn.linear_model import LogisticRegression
+
         from stancekit.model.sklearn_export import pipeline_from
 
         check_is_fitted(self)
@@ -341,10 +350,21 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         return pipeline_from(
             parts[name],
             self.classes_,
-            new_regression(self.C, self.class_weight),
+            LogisticRegression(
+                C=self.C, class_weight=self.class_weight, solver="newton-cg", tol=TOL, max_iter=500
+            ),
             min_df=self.min_df,
             encoder=self.encoder,
         )
+
+    def _statements(self, X: Any) -> tuple[Sequence[str], list[str] | None]:
+        """Return statements, left as they are if their n-grams are counted already."""
+        if isinstance(X, Excerpt) and not self.per_target:
+            return X, None
+        texts, targets = statements_from(X, with_target=self.per_target)
+        if isinstance(X, Mapping) and isinstance(X["text"], Excerpt):
+            return X["text"], targets
+        return texts, targets
 
     def __sklearn_clone__(self) -> Self:
         """Clone as scikit-learn does, but share the encoder: it is large and often uncopyable."""

@@ -115,7 +115,9 @@ class StanceModel:
         else:
             scores = np.full((len(texts), len(self.labels)), -np.inf)
             for rows, part, some, vectors in self._batches(texts, targets):
-                scores[np.ix_(rows, np.array(part.label_index))] = part.scores(some, vectors, threads)
+                scores[np.ix_(rows, np.array(part.label_index))] = part.scores(
+                    some, vectors, threads
+                )
         return scores[:, 1] - scores[:, 0] if len(self.labels) == 2 else scores
 
     def predict_proba(self, X: object, *, n_jobs: int | None = None) -> Floats:

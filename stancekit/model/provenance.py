@@ -7,6 +7,8 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from json.encoder import encode_basestring_ascii
 
 import numpy as np
 import numpy.typing as npt
@@ -55,10 +57,17 @@ def provenance_of(
     >>> provenance_of(["Yes.", "No."], None, ["favor", "against"], None).label_counts
     {'against': 1, 'favor': 1}
     """
-    digest = hashlib.sha256()
-    for i, (text, label) in enumerate(zip(texts, labels, strict=True)):
-        row = [text, targets and targets[i], label, None if weights is None else weights[i]]
-        digest.update(json.dumps(row).encode() + b"\n")
+    # One line of JSON for each statement: text, target, label, weight.
+    label_as_json = {label: json.dumps(label) for label in set(labels)}
+    rows = zip(
+        map(encode_basestring_ascii, texts),
+        repeat("null") if targets is None else map(encode_basestring_ascii, targets),
+        map(label_as_json.__getitem__, labels),
+        repeat("null") if weights is None else map(json.dumps, weights.tolist()),
+        strict=False,
+    )
+    lines = "".join([f"[{', '.join(row)}]\n" for row in rows])
+    digest = hashlib.sha256(lines.encode())
     counts = Counter(labels)
     return Provenance(
         len(texts), {label: counts[label] for label in label_set(labels)}, digest.hexdigest()

@@ -4,7 +4,8 @@
 for the first TABLED code points stand in a table, which `fill_characters` fills on import; the
 others come from Python each time. Two characters have a lower case that is not one character
 for itself: U+0130 becomes two, and U+03A3 depends on its neighbours. They are flagged as RARE, and
-a text that holds one is lower-cased by Python as a whole.
+a text that holds one is lower-cased by Python as a whole. So are numbers beyond Unicode, which
+only a NumPy array can hold: Python is to refuse them.
 """
 
 from libc.stdint cimport uint8_t, uint32_t
@@ -30,6 +31,8 @@ cdef enum:
 
 
 cdef inline uint32_t ask_python(uint32_t character) noexcept nogil:
+    if character > 0x10FFFF:
+        return RARE
     cdef uint32_t lower = Py_UNICODE_TOLOWER(character)
     cdef uint32_t described = lower
     if Py_UNICODE_ISALNUM(lower) or lower == 95:  # 95: the underscore

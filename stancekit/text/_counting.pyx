@@ -11,7 +11,8 @@ import numpy as np
 
 from stancekit.text._characters cimport fill_characters
 from stancekit.text._cutting cimport (
-    ASK_PYTHON, Cut, Place, Window, cut_chunks, cut_words, free_cut, next_windows, reserve_cut,
+    ASK_PYTHON, Cut, Place, Window, check_sizes, cut_chunks, cut_words, free_cut, next_windows,
+    reserve_cut,
 )
 from stancekit.text._rows cimport Row, Texts, row_of
 from stancekit.text._tables cimport (
@@ -74,12 +75,13 @@ cdef class Counted:
     cdef readonly object ends, numbers, counts, parents, children, strings, beginnings
 
 
-def count(Texts texts, kind, int low, int high):
+def count(Texts texts not None, kind, int low, int high):
     """Count the n-grams of texts; `kind` is "word" or "char"."""
     cdef Counting counting
     cdef Row[BATCH] rows
     cdef Py_ssize_t begin = 0, i, size
     cdef int done = 0
+    check_sizes(low, high)
     ends = np.zeros(texts.size + 1, dtype=np.int64)
     cdef int64_t[::1] end = ends
     memset(&counting, 0, sizeof(Counting))
@@ -152,11 +154,11 @@ cdef int reserve(Numbers* numbers, Py_ssize_t more) noexcept nogil:
     """Make room for more numbers; return 1 without memory, or beyond what 32 bits can number."""
     cdef Py_ssize_t capacity
     cdef uint32_t* grown
+    if numbers.size + more >= LARGEST:
+        return 1
     if numbers.size + more <= numbers.capacity:
         return 0
     capacity = 2 * numbers.capacity + more + 1024
-    if numbers.size + more >= LARGEST:
-        return 1
     grown = <uint32_t*> realloc(numbers.at, capacity * sizeof(uint32_t))
     if grown == NULL:
         return 1
@@ -312,8 +314,16 @@ cdef inline void enter(
         tag[0] = counting.numbers.size
 
 
+cdef int check_rows(const int64_t[:] rows, const int64_t[::1] ends) except -1:
+    cdef Py_ssize_t i
+    for i in range(rows.shape[0]):
+        if not 0 <= rows[i] < ends.shape[0] - 1:
+            raise IndexError(f"rows: {rows[i]} is none of the {ends.shape[0] - 1} texts")
+    return 0
+
+
 def first_seen(
-    const int64_t[::1] rows, const int64_t[::1] ends, const uint32_t[::1] numbers, Py_ssize_t n_numbers
+    const int64_t[:] rows, const int64_t[::1] ends, const uint32_t[::1] numbers, Py_ssize_t n_numbers
 ):
     """Say in which order the n-grams of some texts are met, and in how many of the texts.
 
@@ -325,6 +335,7 @@ def first_seen(
     """
     cdef Py_ssize_t i, j
     cdef uint32_t met = 0, number
+    check_rows(rows, ends)
     order, frequency = np.zeros(n_numbers, np.uint32), np.zeros(n_numbers, np.uint32)
     cdef uint32_t[::1] place = order
     cdef uint32_t[::1] seen_in = frequency
@@ -346,7 +357,7 @@ cdef struct Entry:
 
 
 def weigh(
-    const int64_t[::1] rows, const int64_t[::1] ends, const uint32_t[::1] numbers,
+    const int64_t[:] rows, const int64_t[::1] ends, const uint32_t[::1] numbers,
     const uint32_t[::1] counts, const uint32_t[::1] order, const int32_t[::1] columns,
     const double[::1] idf, const double[::1] damped, bint unit_length,
 ):
@@ -374,6 +385,7 @@ def weigh(
     cdef Entry* entries
     cdef Entry* found
     cdef uint32_t largest = 0
+    check_rows(rows, ends)
     starts = np.zeros(rows.shape[0] + 1, np.int64)
     cdef int64_t[::1] start = starts
     for i in range(rows.shape[0]):

@@ -23,6 +23,7 @@ cdef extern from *:
 cdef enum:
     ASK_PYTHON = -1  # what cutting returns for a text that Python must decode or lower-case first
     PADDING = 160    # bytes behind a text that may be read or cleared
+    MOST_SIZES = 6   # of n-grams; so many begin at each character of the padded chunks, or fewer
 
 
 cdef struct Cut:
@@ -56,6 +57,12 @@ cdef inline void free_cut(Cut* cut) noexcept nogil:
     free(cut.start)
     free(cut.stop)
     memset(cut, 0, sizeof(Cut))
+
+
+cdef inline int check_sizes(int low, int high) except -1:
+    if not 1 <= low <= high <= MOST_SIZES:
+        raise ValueError(f"expected n-grams of 1 to {<int> MOST_SIZES}, got {low} to {high}")
+    return 0
 
 
 cdef inline uint32_t character_at(const Row* row, Py_ssize_t i) noexcept nogil:

@@ -49,12 +49,12 @@ cdef class StringTexts(Texts):
 
     cdef tuple items
 
-    def __init__(self, strings):
+    def __cinit__(self, strings):
         self.items = tuple(strings)
-        self.size = len(self.items)
         for item in self.items:
             if not PyUnicode_Check(item):
                 raise TypeError("expected strings only")
+        self.size = len(self.items)
 
     cdef int fill(self, Py_ssize_t start, Py_ssize_t stop, Row* rows) except -1:
         cdef Py_ssize_t i
@@ -91,7 +91,11 @@ cdef class ArrayTexts(Texts):
 
     cdef str text(self, Py_ssize_t row):
         cdef Row found
+        cdef Py_ssize_t i
         self.fill(row, row + 1, &found)
+        for i in range(found.length):
+            if (<const uint32_t*> found.data)[i] > 0x10FFFF:
+                raise DataError(f"X: item {row} holds a number beyond Unicode; read the source again")
         return PyUnicode_FromKindAndData(4, found.data, found.length)
 
 
@@ -149,7 +153,7 @@ cdef class ArrowTexts(Texts):
         cdef ArrowSchema schema
         cdef ArrowArray* chunk
         stream = <ArrowStream*> PyCapsule_GetPointer(capsule, "arrow_array_stream")
-        if stream.get_schema(stream, &schema):
+        if stream.release == NULL or stream.get_schema(stream, &schema):
             raise TypeError("the Arrow stream cannot be read")
         try:
             self.check_layout(&schema)
@@ -166,11 +170,15 @@ cdef class ArrowTexts(Texts):
     cdef int read_array(self, schema, array) except -1:
         self.check_layout(<ArrowSchema*> PyCapsule_GetPointer(schema, "arrow_schema"))
         given = <ArrowArray*> PyCapsule_GetPointer(array, "arrow_array")
+        if given.release == NULL:
+            raise TypeError("the Arrow array was read before")
         self.next_chunk()[0] = given[0]
         given.release = NULL  # moved, so that the capsule does not release it
         return self.take_chunk()
 
     cdef int check_layout(self, const ArrowSchema* schema) except -1:
+        if schema.release == NULL:
+            raise TypeError("the Arrow schema was read before")
         self.layout = schema.format
         if self.layout not in (b"u", b"U", b"vu") or schema.dictionary != NULL:
             raise TypeError("expected an Arrow column of strings")
@@ -185,10 +193,13 @@ cdef class ArrowTexts(Texts):
         return &more[self.n_chunks]
 
     cdef int take_chunk(self) except -1:
+        chunk = &self.chunks[self.n_chunks]
         self.n_chunks += 1
-        self.size += self.chunks[self.n_chunks - 1].length
-        if has_null(&self.chunks[self.n_chunks - 1]):
+        self.size += chunk.length
+        if has_null(chunk):
             raise TypeError("expected no missing value")
+        if <size_t> chunk.buffers[1] % (8 if self.layout == b"U" else 4):
+            raise TypeError("expected aligned memory")
         return 0
 
     def __dealloc__(self):
@@ -204,6 +215,8 @@ cdef class ArrowTexts(Texts):
                 before += self.chunks[chunk].length
                 chunk += 1
             rows[i - start] = self.row_in(&self.chunks[chunk], i - before)
+            if rows[i - start].length < 0:
+                raise DataError(f"X: item {i} has a negative length; read the source again")
             i += 1
         return 0
 
@@ -228,7 +241,7 @@ cdef class ArrowTexts(Texts):
             row.data = <const char*> chunk.buffers[2] + wide[i]
         else:
             narrow = <const int32_t*> chunk.buffers[1]
-            row.length = narrow[i + 1] - narrow[i]
+            row.length = <Py_ssize_t> narrow[i + 1] - narrow[i]
             row.data = <const char*> chunk.buffers[2] + narrow[i]
         return row
 

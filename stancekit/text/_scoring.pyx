@@ -1,6 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 """Score texts: from their characters to one number for each label, without the GIL."""
 
+from cpython.unicode cimport PyUnicode_Check
 from libc.math cimport exp, log, sqrt
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc
@@ -8,8 +9,8 @@ from libc.string cimport memset
 
 from stancekit.text._characters cimport fill_characters, put_utf8
 from stancekit.text._cutting cimport (
-    ASK_PYTHON, Cut, Place, Window, character_at, cut_chunks, cut_words, free_cut, next_windows,
-    reserve_cut,
+    ASK_PYTHON, MOST_SIZES, Cut, Place, Window, character_at, check_sizes, cut_chunks, cut_words,
+    free_cut, next_windows, reserve_cut,
 )
 from stancekit.text._memory cimport zeros
 from stancekit.text._rows cimport Row, Texts, row_of
@@ -38,6 +39,7 @@ cdef struct Block:
     bint unit_length
     Strings strings
     Grams grams
+    Py_ssize_t n_terms
     double* weights     # for each feature its idf, and idf times the coefficient of each label
     Py_ssize_t stride
 
@@ -71,8 +73,9 @@ cdef class Scorer:
     cdef int n_blocks
     cdef readonly int n_labels
 
-    def __init__(self, blocks, int n_labels):
-        self.described = tuple(blocks), n_labels
+    def __cinit__(self, blocks, int n_labels):
+        blocks = tuple(blocks)
+        self.described = blocks, n_labels
         self.n_labels = n_labels
         self.n_blocks = len(blocks)
         self.blocks = <Block*> calloc(max(1, self.n_blocks), sizeof(Block))
@@ -80,10 +83,11 @@ cdef class Scorer:
             raise MemoryError
         for i, (kind, low, high, unit_length, terms, weights) in enumerate(blocks):
             self.blocks[i].of_words = kind == "word"
+            check_sizes(low, high)
             self.blocks[i].low, self.blocks[i].high = low, high
             self.blocks[i].unit_length = unit_length
+            put_terms(&self.blocks[i], tuple(terms))
             put_weights(&self.blocks[i], weights, n_labels)
-            put_terms(&self.blocks[i], terms)
 
     def __dealloc__(self):
         cdef int i
@@ -99,7 +103,8 @@ cdef class Scorer:
         return Scorer, self.described
 
     def add_scores(
-        self, Texts texts, Py_ssize_t first, double[:, ::1] scores, double[::1] known
+        self, Texts texts not None, Py_ssize_t first, double[:, ::1] scores not None,
+        double[::1] known not None,
     ):
         """Add what the n-grams of texts say to their scores.
 
@@ -117,7 +122,7 @@ cdef class Scorer:
         cdef Scratch scratch
         cdef Py_ssize_t begin = 0, i, size, n = scores.shape[0]
         cdef int done = 0
-        if first < 0 or first + n > texts.size or known.shape[0] != n or scores.shape[1] != self.n_labels:
+        if not 0 <= first <= texts.size - n or known.shape[0] != n or scores.shape[1] != self.n_labels:
             raise ValueError("scores, known and texts do not fit")
         memset(&scratch, 0, sizeof(Scratch))
         try:
@@ -166,11 +171,11 @@ cdef class Scorer:
         return 0
 
 
-cdef int put_weights(Block* block, double[:, ::1] weights, int n_labels) except -1:
+cdef int put_weights(Block* block, const double[:, :] weights, int n_labels) except -1:
     """Copy the weights into rows that begin at a cache line where they fit into one."""
     cdef Py_ssize_t i, j
-    if weights.shape[1] != n_labels + 1:
-        raise ValueError("expected the idf and one weight for each label")
+    if weights is None or weights.shape[0] != block.n_terms or weights.shape[1] != n_labels + 1:
+        raise ValueError("expected for each n-gram its idf and one weight for each label")
     block.stride = 8 if n_labels < 8 else n_labels + 1
     block.weights = <double*> zeros((weights.shape[0] * block.stride + 1) * sizeof(double))
     if block.weights == NULL:
@@ -181,17 +186,20 @@ cdef int put_weights(Block* block, double[:, ::1] weights, int n_labels) except 
     return 0
 
 
-cdef int put_terms(Block* block, terms) except -1:
+cdef int put_terms(Block* block, tuple terms) except -1:
     """Put the known n-grams into the tables; a feature's number is its place among the terms."""
     cdef Cut cut
     cdef Row row
     cdef Py_ssize_t i, size
     cdef uint32_t feature = 0
     memset(&cut, 0, sizeof(Cut))
-    if reserve_strings(&block.strings, len(terms)) or reserve_grams(&block.grams, len(terms)):
-        raise MemoryError
+    block.n_terms = len(terms)
+    if reserve_strings(&block.strings, 0) or reserve_grams(&block.grams, 0):
+        raise MemoryError  # without terms, too, there is a table to look into
     try:
         for term in terms:
+            if not PyUnicode_Check(term):
+                raise TypeError("expected strings only")
             row = row_of(term)
             if reserve_cut(&cut, row.length):
                 raise MemoryError
@@ -354,7 +362,7 @@ cdef int add_features(
     cdef int k
     cdef double tf, value, scale = 1.0, squares = 0.0
     cdef const double* weights
-    while mask < <uint64_t> (2 * n_found):
+    while mask < <uint64_t> (2 * min(n_found, block.n_terms)):
         mask = 2 * mask + 1
     if mask > scratch.mask and reserve_counts(scratch, mask):
         return 1
@@ -397,9 +405,8 @@ cdef int reserve_scratch(Scratch* scratch, Py_ssize_t length, int n_labels) noex
     length = length + length // 2 + 256
     scratch.words = <uint32_t*> malloc(length * sizeof(uint32_t))
     scratch.grams = <uint32_t*> malloc(length * sizeof(uint32_t))
-    # At most four sizes of n-grams begin at each character of the padded chunks.
-    scratch.found = <uint32_t*> malloc(6 * length * sizeof(uint32_t))
-    scratch.used = <uint32_t*> malloc(6 * length * sizeof(uint32_t))
+    scratch.found = <uint32_t*> malloc(MOST_SIZES * length * sizeof(uint32_t))
+    scratch.used = <uint32_t*> malloc(MOST_SIZES * length * sizeof(uint32_t))
     scratch.sums = <double*> malloc((n_labels + 1) * sizeof(double))
     if (
         scratch.words == NULL or scratch.grams == NULL or scratch.found == NULL
@@ -433,7 +440,8 @@ cdef void free_scratch(Scratch* scratch) noexcept nogil:
 
 
 def to_probabilities(
-    double[:, ::1] scores, double temperature, double[::1] known, double min_known, prior
+    double[:, ::1] scores not None, double temperature, const double[::1] known not None,
+    double min_known, const double[:] prior,
 ):
     """Turn scores into probabilities, in place.
 
@@ -451,15 +459,14 @@ def to_probabilities(
     """
     cdef Py_ssize_t i, k, n = scores.shape[0], n_labels = scores.shape[1]
     cdef double top, total
-    cdef double[::1] shares = scores[0] if prior is None else prior
     cdef bint has_prior = prior is not None
-    if known.shape[0] != n or shares.shape[0] != n_labels:
+    if known.shape[0] != n or n_labels < 1 or (has_prior and prior.shape[0] != n_labels):
         raise ValueError("scores, known and prior do not fit")
     with nogil:
         for i in range(n):
             if has_prior and known[i] < min_known:
                 for k in range(n_labels):
-                    scores[i, k] = shares[k]
+                    scores[i, k] = prior[k]
                 continue
             top = scores[i, 0]
             for k in range(1, n_labels):

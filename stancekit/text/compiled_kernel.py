@@ -37,7 +37,7 @@ def texts_of(X: Any) -> Texts | None:
     try:
         if isinstance(X, (list, tuple)):
             return StringTexts(X)
-        if isinstance(X, np.ndarray):
+        if type(X) is np.ndarray:  # a masked one may hold missing values
             readable = X.dtype.kind == "U" and X.ndim == 1 and X.dtype.isnative and X.flags.aligned
             return ArrayTexts(X) if readable and X.itemsize else None
         return ArrowTexts(X) if _is_arrow_column(X) else None
@@ -52,5 +52,7 @@ def _is_arrow_column(X: Any) -> bool:
         return False
     if kind.__module__.startswith("pandas."):
         dtype = getattr(X, "dtype", None)
-        return getattr(dtype, "storage", None) == "pyarrow" or hasattr(dtype, "pyarrow_dtype")
+        if getattr(dtype, "storage", None) != "pyarrow" and not hasattr(dtype, "pyarrow_dtype"):
+            return False
+    # A Series of pandas before 3 has neither.
     return hasattr(kind, "__arrow_c_stream__") or hasattr(kind, "__arrow_c_array__")

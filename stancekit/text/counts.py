@@ -7,7 +7,7 @@ SciPy is needed, so only training imports this.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from numbers import Integral
 from typing import Any, cast
@@ -39,10 +39,24 @@ class TermCounts:
         How the texts were cut.
     counted : Counted
         What the kernel found.
+    keys : ndarray of uint64, shape (n_numbers,)
+        For each n-gram a number that is smaller where the n-gram comes earlier in the alphabet.
+    texts : ndarray of int64
+        Which of the counted texts are meant; rows are counted among these.
     """
 
     ngrams: Ngrams
     counted: Counted
+    keys: npt.NDArray[np.uint64]
+    texts: npt.NDArray[np.int64]
+
+    def of(self, rows: Rows) -> TermCounts:
+        """Return the counts of some of the texts."""
+        return replace(self, texts=self.texts[rows])
+
+    def among_all(self, rows: Rows | None) -> npt.NDArray[np.int64]:
+        """Return rows, or all of them, as numbers of counted texts."""
+        return self.texts if rows is None else self.texts[rows]
 
     def vocabulary(
         self,
@@ -76,14 +90,14 @@ class TermCounts:
         ('talks',)
         """
         counted = self.counted
-        rows = np.arange(len(counted.ends) - 1) if rows is None else np.asarray(rows, np.int64)
+        rows = self.among_all(rows)
         order, frequency = kernel.active().first_seen(
             rows, counted.ends, counted.numbers, len(counted.parents)
         )
         least = min_df if isinstance(min_df, Integral) else min_df * len(rows)
         most = max_df if isinstance(max_df, Integral) else max_df * len(rows)
         numbers = np.flatnonzero((frequency >= max(least, 1)) & (frequency <= most))
-        numbers = numbers[np.argsort(self._keys[numbers])]
+        numbers = numbers[np.argsort(self.keys[numbers])]
         if max_features is not None and len(numbers) > max_features:
             # As scikit-learn has it, which of equally frequent ones are kept included.
             totals = self._totals(rows)[numbers]
@@ -100,36 +114,6 @@ class TermCounts:
         of_rows = np.repeat(taken, np.diff(counted.ends))
         numbers, counts = counted.numbers[of_rows], counted.counts[of_rows].astype(np.float64)
         return cast(Floats, np.bincount(numbers, counts, minlength=len(counted.parents)))
-
-    @cached_property
-    def _keys(self) -> npt.NDArray[np.uint64]:
-        """A number for each n-gram: smaller where the n-gram comes earlier in the alphabet.
-
-        A space comes before every character of a word, so the order of n-grams is that of their
-        first words, then that of their second words, where no word comes first.
-        """
-        counted = self.counted
-        parents, children = counted.parents.astype(np.intp), counted.children.astype(np.intp)
-        rank = np.empty(len(counted.strings), dtype=np.uint64)
-        rank[_alphabetical(counted)] = np.arange(len(rank), dtype=np.uint64)
-        is_string = parents == 0
-        keys = np.zeros(len(parents), dtype=np.uint64)
-        keys[is_string] = rank[children[is_string]] << np.uint64(32)
-        ranked = is_string
-        while not ranked.all():
-            # Those whose shorter n-gram is ranked come behind it, in the order of the last word.
-            longer = np.flatnonzero(~ranked)
-            longer = longer[ranked[parents[longer] - 1]]
-            last_word = rank[children[children[longer] - 1]] + np.uint64(1)
-            keys[longer] = keys[parents[longer] - 1] + last_word
-            ranked = ranked.copy()
-            ranked[longer] = True
-            if not ranked.all():
-                known = np.flatnonzero(ranked)
-                place = np.empty(len(known), dtype=np.uint64)
-                place[np.argsort(keys[known])] = np.arange(len(known), dtype=np.uint64)
-                keys[known] = place << np.uint64(32)
-        return keys
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,24 +144,16 @@ class Vocabulary:
     def terms(self) -> tuple[str, ...]:
         """The n-grams as strings."""
         counted = self.counts.counted
-        strings = counted.strings
-
-        def parts(numbers: npt.NDArray[np.intp]) -> list[str]:
-            """Return n-grams as strings, the shorter ones they are made of first."""
-            found = np.empty(len(numbers), dtype=object)
-            parents = counted.parents[numbers].astype(np.intp)
-            children = counted.children[numbers].astype(np.intp)
-            single = parents == 0
-            found[single] = [strings[i] for i in children[single].tolist()]
-            if not single.all():
-                words = counted.children[children[~single] - 1].tolist()
-                found[~single] = [
-                    f"{shorter} {strings[word]}"
-                    for shorter, word in zip(parts(parents[~single] - 1), words, strict=True)
-                ]
-            return found.tolist()
-
-        return tuple(parts(self.numbers))
+        parents, children = counted.parents, counted.children
+        # The words of each n-gram, the last one first; -1 where a shorter n-gram has none.
+        words: list[list[int]] = []
+        numbers = self.numbers
+        while len(numbers) and (numbers >= 0).any():
+            parent, child = parents[numbers].astype(np.intp), children[numbers].astype(np.intp)
+            word = np.where(parent > 0, children[child - 1], child)
+            words.append(np.where(numbers >= 0, word, -1).tolist())
+            numbers = np.where(numbers >= 0, parent - 1, -1)
+        return tuple(_spelled(counted.strings, *reversed(words))) if words else ()
 
     def matrix(self, rows: Rows | None = None, *, unit_length: bool = True) -> sparse.csr_array:
         """Return the TF-IDF weights of some of the counted texts.
@@ -201,7 +177,7 @@ class Vocabulary:
                [0.  , 1.  ]])
         """
         counted = self.counts.counted
-        rows = np.arange(len(counted.ends) - 1) if rows is None else np.asarray(rows, np.int64)
+        rows = self.counts.among_all(rows)
         columns = np.full(len(counted.parents), -1, dtype=np.int32)
         columns[self.numbers] = np.arange(len(self.numbers), dtype=np.int32)
         most = min(int(counted.counts.max(initial=0)), _MOST_DAMPED)
@@ -222,7 +198,7 @@ def count_terms(texts: Any, ngrams: Ngrams) -> TermCounts:
 
     Parameters
     ----------
-    texts : list of str, or anything else that the kernel reads
+    texts : list of str, or another column of strings
     ngrams : Ngrams
         How to cut them.
 
@@ -241,9 +217,54 @@ def count_terms(texts: Any, ngrams: Ngrams) -> TermCounts:
     ('no', 'talks')
     """
     read = kernel.active().texts_of(texts)
+    for method in ("tolist", "to_list", "to_pylist"):  # NumPy, pandas and polars, Arrow
+        if read is None and hasattr(texts, method):
+            read = kernel.active().texts_of(getattr(texts, method)())
     if read is None:
         raise InputTypeError(f"texts: expected strings, got {type(texts).__name__}")
-    return TermCounts(ngrams, kernel.active().count(read, ngrams.kind, ngrams.low, ngrams.high))
+    counted = kernel.active().count(read, ngrams.kind, ngrams.low, ngrams.high)
+    texts_counted = np.arange(len(read), dtype=np.int64)
+    return TermCounts(ngrams, counted, _alphabetical_keys(counted), texts_counted)
+
+
+def _spelled(strings: Sequence[str], first: list[int], *others: list[int]) -> list[str]:
+    """Join words given by their places among the strings; the first ones may be -1 for none."""
+    spelled = [strings[i] if i >= 0 else "" for i in first]
+    for column in others:
+        spelled = [
+            f"{before} {strings[i]}" if before else strings[i] if i >= 0 else ""
+            for before, i in zip(spelled, column, strict=True)
+        ]
+    return spelled
+
+
+def _alphabetical_keys(counted: Counted) -> npt.NDArray[np.uint64]:
+    """Return a number for each n-gram: smaller where the n-gram comes earlier in the alphabet.
+
+    A space comes before every character of a word, so the order of n-grams is that of their
+    first words, then that of their second words, where no word comes first.
+    """
+    parents, children = counted.parents.astype(np.intp), counted.children.astype(np.intp)
+    rank = np.empty(len(counted.strings), dtype=np.uint64)
+    rank[_alphabetical(counted)] = np.arange(len(rank), dtype=np.uint64)
+    is_string = parents == 0
+    keys = np.zeros(len(parents), dtype=np.uint64)
+    keys[is_string] = rank[children[is_string]] << np.uint64(32)
+    ranked = is_string
+    while not ranked.all():
+        # Those whose shorter n-gram is ranked come behind it, in the order of the last word.
+        longer = np.flatnonzero(~ranked)
+        longer = longer[ranked[parents[longer] - 1]]
+        last_word = rank[children[children[longer] - 1]] + np.uint64(1)
+        keys[longer] = keys[parents[longer] - 1] + last_word
+        ranked = ranked.copy()
+        ranked[longer] = True
+        if not ranked.all():
+            known = np.flatnonzero(ranked)
+            place = np.empty(len(known), dtype=np.uint64)
+            place[np.argsort(keys[known])] = np.arange(len(known), dtype=np.uint64)
+            keys[known] = place << np.uint64(32)
+    return keys
 
 
 def _alphabetical(counted: Counted) -> npt.NDArray[np.intp]:

@@ -30,8 +30,8 @@ class Texts(Protocol):
 def _choose() -> tuple[ModuleType, str]:
     if os.environ.get("STANCEKIT_KERNEL") == "python":
         return python_kernel, "plain Python, as STANCEKIT_KERNEL says"
-    if sys.byteorder != "little":
-        return python_kernel, "plain Python, because this machine's bytes are big-endian"
+    if sys.byteorder != "little" or sys.maxsize < 2**63 - 1:
+        return python_kernel, "plain Python, because the compiled one is for 64 bits, little-endian"
     try:
         from stancekit.text import compiled_kernel
     except ImportError as error:

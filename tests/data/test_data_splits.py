@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from stancekit.data.splits import grouped_folds, groups_of, leave_out_folds
+from stancekit.data.splits import MANY_GROUPS, grouped_folds, groups_of, leave_out_folds
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 
 LINKS = st.sampled_from(["", "p", "q", "r", None])
@@ -111,6 +111,23 @@ def test_labels_are_spread_evenly():
     labels = np.array(["a"] * 40 + ["b"] * 10)
     for _, test in grouped_folds(labels, np.arange(50), 5, 0):
         assert (labels[test] == "b").sum() == 2
+
+
+@pytest.mark.parametrize("n_pairs", [0, 3, 400])
+def test_many_groups_are_dealt_evenly_too(n_pairs):
+    generator = np.random.default_rng(1)
+    groups = np.concatenate([np.arange(MANY_GROUPS + 1), np.arange(n_pairs)])
+    labels = generator.choice(3, len(groups), p=[0.7, 0.25, 0.05])
+    splits = grouped_folds(labels, groups, 5, random_state=0)
+    tested = [test for _, test in splits]
+    np.testing.assert_array_equal(np.sort(np.concatenate(tested)), np.arange(len(groups)))
+    for train, test in splits:
+        assert not set(groups[train]) & set(groups[test])
+        np.testing.assert_allclose(np.bincount(labels[test]), np.bincount(labels) / 5, atol=2)
+    again = grouped_folds(labels, groups, 5, random_state=0)
+    other = grouped_folds(labels, groups, 5, random_state=1)
+    assert all((a == b).all() for a, (_, b) in zip(tested, again, strict=True))
+    assert any(set(a) != set(b) for a, (_, b) in zip(tested, other, strict=True))
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def held_out_log_probabilities(corpus, groups, weights=None):
     for train, test in grouped_folds(codes, groups, 5, 0):
         pipeline = make_pipeline(
             TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True),
-            LogisticRegression(class_weight="balanced", solver="newton-cg", tol=1e-4, max_iter=500),
+            LogisticRegression(class_weight="balanced", solver="newton-cg", tol=1e-6, max_iter=500),
         )
         with threadpool_limits(1):
             pipeline.fit(

@@ -243,7 +243,7 @@ def test_weights_equal_repetition_where_the_features_are_the_same(bridge):
     weighted = StanceClassifier(calibrate=False, class_weight=None)
     weighted.fit(bridge.texts, bridge.labels, sample_weight=times)
     features = weighted.to_sklearn()[0]
-    regression = LogisticRegression(solver="newton-cg", tol=1e-8, max_iter=500)
+    regression = LogisticRegression(solver="newton-cg", tol=1e-12, max_iter=500)
     regression.fit(features.transform(texts), labels)
     np.testing.assert_allclose(
         weighted.predict_proba(NEW),

@@ -1,4 +1,8 @@
-"""The specification: a plain scikit-learn pipeline with the same settings, fitted on its own."""
+"""The specification: a plain scikit-learn pipeline with the same settings.
+
+From the same coefficients the probabilities are equal to rounding. Fitted on its own, another way
+to the same optimum, the pipeline may end a hair beside it.
+"""
 
 from typing import Any, NamedTuple
 
@@ -34,7 +38,7 @@ def plain_pipeline(
     }
     union = FeatureUnion([(kind, vectorisers[kind]) for kind in features.split("+")])
     regression = LogisticRegression(
-        C=C, class_weight=class_weight, solver="newton-cg", tol=1e-6, max_iter=500
+        C=C, class_weight=class_weight, solver="newton-cg", tol=1e-12, max_iter=500
     )
     return Pipeline([("features", union), ("classifier", regression)])
 
@@ -85,29 +89,29 @@ def pair(request):
     return classifier, spec
 
 
-def assert_equal_on(classifier, spec, texts):
+def assert_equal_on(classifier, spec, texts, atol):
     expected = spec.predict_proba(texts)
     found = classifier.predict_proba(texts)
-    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-12)
+    np.testing.assert_allclose(found, expected, rtol=0, atol=atol)
     scores = classifier.decision_function(texts)
     expected_scores = spec.decision_function(texts)
     assert scores.shape == expected_scores.shape
-    np.testing.assert_allclose(scores, expected_scores, rtol=0, atol=1e-10)
-    clear = np.sort(expected, axis=1)[:, -2:] @ [-1, 1] > 1e-9  # ties may fall either way
+    np.testing.assert_allclose(scores, expected_scores, rtol=0, atol=100 * atol)
+    clear = np.sort(expected, axis=1)[:, -2:] @ [-1, 1] > 10 * atol  # ties may fall either way
     assert (classifier.predict(texts) == spec.predict(texts))[clear].all()
 
 
 @settings(max_examples=40)  # for each case
 @given(texts=some_texts)
-def test_probabilities_are_those_of_the_plain_pipeline(pair, texts):
-    assert_equal_on(*pair, texts)
+def test_probabilities_are_those_of_the_exported_pipeline(pair, texts):
+    classifier, _ = pair
+    assert_equal_on(classifier, classifier.to_sklearn(), texts, atol=1e-12)
 
 
 @settings(max_examples=20)
 @given(texts=some_texts)
-def test_the_exported_pipeline_is_the_plain_pipeline(pair, texts):
-    classifier, spec = pair
-    assert_equal_on(classifier.to_sklearn(), spec, texts)
+def test_probabilities_are_those_of_a_pipeline_fitted_on_its_own(pair, texts):
+    assert_equal_on(*pair, texts, atol=1e-8)
 
 
 def test_the_exported_pipeline_has_the_label_set_in_order(pair):
@@ -128,7 +132,7 @@ def test_the_exported_pipeline_survives_joblib(pair, tmp_path, bridge):
 def test_the_exported_pipeline_can_be_fitted_again(bridge):
     classifier = StanceClassifier(calibrate=False).fit(bridge.texts, bridge.labels)
     again = classifier.to_sklearn().fit(bridge.texts, bridge.labels)
-    assert_equal_on(classifier, again, bridge.texts)
+    assert_equal_on(classifier, again, bridge.texts, atol=1e-8)
 
 
 def test_calibration_changes_no_score(bridge):
@@ -147,4 +151,5 @@ def test_a_kind_without_ngrams_is_left_out():
     texts = ["a b", "b c", "c d", "d a"] * 2  # single letters: characters but no words
     labels = ["x", "x", "y", "y"] * 2
     both = StanceClassifier(features="word+char", calibrate=False).fit(texts, labels)
-    assert_equal_on(both, plain_pipeline(features="char").fit(texts, labels), ["a", "b d", "new"])
+    spec = plain_pipeline(features="char").fit(texts, labels)
+    assert_equal_on(both, spec, ["a", "b d", "new"], atol=1e-8)

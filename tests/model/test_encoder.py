@@ -54,7 +54,7 @@ def test_vectors_stand_beside_the_ngrams(bridge):
     scaled = counts / np.linalg.norm(counts, axis=1, keepdims=True)
     X = np.hstack([vectoriser.fit_transform(bridge.texts).toarray(), scaled])
     regression = LogisticRegression(
-        class_weight="balanced", solver="newton-cg", tol=1e-8, max_iter=500
+        class_weight="balanced", solver="newton-cg", tol=1e-12, max_iter=500
     )
     with threadpool_limits(1):
         regression.fit(X, bridge.labels)

@@ -1,0 +1,97 @@
+"""Texts whose n-grams are counted once, for the many fits of a cross-validation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import overload
+
+import numpy as np
+import numpy.typing as npt
+
+from stancekit.text.counts import TermCounts, count_terms
+from stancekit.text.ngrams import Ngrams
+
+__all__ = ["Corpus", "Excerpt", "count_once"]
+
+
+class Corpus:
+    """Texts that remember how often each n-gram occurs in each of them.
+
+    Parameters
+    ----------
+    texts : sequence of str
+
+    Examples
+    --------
+    >>> corpus = Corpus(["No talks.", "Talks!", "Never."])
+    >>> list(corpus.excerpt(np.array([2, 0])))
+    ['Never.', 'No talks.']
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = list(texts)
+        self._counts: dict[Ngrams, TermCounts] = {}
+
+    def excerpt(self, rows: npt.NDArray[np.intp]) -> Excerpt:
+        """Return some of the texts, as a sequence of strings."""
+        return Excerpt(self, rows)
+
+    def counts(self, ngrams: Ngrams) -> TermCounts:
+        """Return the counts of one kind of n-grams, which are made when first asked for."""
+        if ngrams not in self._counts:
+            self._counts[ngrams] = count_terms(self.texts, ngrams)
+        return self._counts[ngrams]
+
+
+class Excerpt(Sequence[str]):
+    """Some texts of a corpus.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    rows : ndarray of int
+        Which texts, in their order.
+
+    Examples
+    --------
+    >>> excerpt = Corpus(["No talks.", "Talks!"]).excerpt(np.array([1]))
+    >>> excerpt[0], excerpt.counts(Ngrams("word", 1, 1)).vocabulary().terms
+    ('Talks!', ('talks',))
+    """
+
+    def __init__(self, corpus: Corpus, rows: npt.NDArray[np.intp]) -> None:
+        self._corpus = corpus
+        self._rows = rows
+
+    def __len__(self) -> int:
+        """Return the number of texts."""
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> Excerpt: ...
+    def __getitem__(self, index: int | slice) -> str | Excerpt:
+        """Return one of the texts, or some as another excerpt."""
+        if isinstance(index, slice):
+            return Excerpt(self._corpus, self._rows[index])
+        return self._corpus.texts[int(self._rows[index])]
+
+    def take(self, rows: npt.NDArray[np.intp]) -> Excerpt:
+        """Return some of the texts as another excerpt."""
+        return Excerpt(self._corpus, self._rows[rows])
+
+    def counts(self, ngrams: Ngrams) -> TermCounts:
+        """Return the counts of one kind of n-grams in these texts."""
+        return self._corpus.counts(ngrams).of(self._rows)
+
+
+def count_once(texts: Sequence[str], ngrams: Ngrams) -> TermCounts:
+    """Count the n-grams of texts, unless their corpus knows them already.
+
+    Examples
+    --------
+    >>> count_once(["No talks.", "Talks!"], Ngrams("word", 1, 1)).vocabulary().terms
+    ('no', 'talks')
+    """
+    return texts.counts(ngrams) if isinstance(texts, Excerpt) else count_terms(texts, ngrams)
