@@ -6,7 +6,7 @@ and Arrow arrays without it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Sized
 from typing import Any, cast
 
 import numpy as np
@@ -91,6 +91,10 @@ def labels_from(y: object, n_statements: int) -> list[Label]:
     values = _values(y, "y")
     _check_length(values, n_statements, "y", "labels")
     values = [plain(value) for value in values]
+    # Equal labels of one type need to be judged once only.
+    judged = list(set(values)) if set(map(type, values)) in ({str}, {int}) else values
+    if all(map(_is_label, judged)):
+        return cast(list[Label], values)
     _refuse(values, lambda v: not is_blank(v), "y", "has no label", "label it")
     _refuse(
         values,
@@ -99,13 +103,7 @@ def labels_from(y: object, n_statements: int) -> list[Label]:
         "is neither a string nor an integer",
         "convert the labels to strings",
     )
-    _refuse(
-        values,
-        lambda v: is_name(v) if isinstance(v, str) else -(2**63) <= v < 2**63,
-        "y",
-        "holds a control character, or more than 64 bits",
-        "rename the label",
-    )
+    _refuse(values, _is_label, "y", "holds a control character, or more than 64 bits", "rename it")
     return cast(list[Label], values)
 
 
@@ -154,11 +152,21 @@ def groups_from(groups: object, n_statements: int) -> npt.NDArray[np.intp]:
     >>> groups_from(["p1", "", "p1", ""], 4)
     array([0, 1, 0, 2])
     """
+    if isinstance(groups, np.ndarray) and groups.dtype.kind == "i" and groups.ndim == 1:
+        _check_length(groups, n_statements, "groups", "values")
+        _, first, inverse = np.unique(groups, return_index=True, return_inverse=True)
+        return np.argsort(np.argsort(first))[inverse]
     values = [plain(value) for value in _values(groups, "groups")]
     _check_length(values, n_statements, "groups", "values")
     number: dict[object, int] = {}
     keys = [row if is_blank(value) else repr(value) for row, value in enumerate(values)]
     return np.array([number.setdefault(key, len(number)) for key in keys], dtype=np.intp)
+
+
+def _is_label(value: object) -> bool:
+    if isinstance(value, str):
+        return not is_blank(value) and is_name(value)
+    return isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**63
 
 
 def _column_names(X: Any) -> list[object] | None:
@@ -212,7 +220,7 @@ def _is_lazy(values: object) -> bool:
     return type(values).__name__ == "LazyFrame"
 
 
-def _check_length(values: list[object], n_statements: int, name: str, called: str) -> None:
+def _check_length(values: Sized, n_statements: int, name: str, called: str) -> None:
     if len(values) != n_statements:
         raise DataError(
             f"X has {n_statements} statements but {name} has {len(values)} {called}; "
