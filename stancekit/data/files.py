@@ -4,35 +4,34 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import os
 import re
 import stat
 import sys
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, NoReturn, TypeVar
+from typing import TYPE_CHECKING, BinaryIO
 
 from stancekit._optional import import_optional
+from stancekit.data.json_files import parse_json
 from stancekit.data.table import Table, as_column_names
-from stancekit.data.wording import printable, shown
+from stancekit.data.wording import printable
 from stancekit.exceptions import DataError
 
-__all__ = ["columns_of", "read_file", "standard_input"]
+if TYPE_CHECKING:
+    from stancekit.data.formats.format import Format
 
-Name = TypeVar("Name", bound=Hashable)
+__all__ = ["read_file", "standard_input"]
 
 _BYTE_ORDER_MARK = "\ufeff"
 
-_FORMATS = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".txt")
+_FORMATS = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", ".txt")
 _PIPE = "a pipe or a device, not a file; save it to a file or use '-' for standard input"
 _SPREADSHEET = "is a spreadsheet; export it as CSV (UTF-8)"
 _COMPRESSED = "is compressed; unpack it first"
-_ONE_DOCUMENT = "is one JSON document; write one object per line"
 _OTHER_FORMATS = {
     **dict.fromkeys((".xlsx", ".xls", ".xlsm", ".ods", ".numbers"), _SPREADSHEET),
     **dict.fromkeys((".gz", ".bz2", ".xz", ".zst", ".zip"), _COMPRESSED),
-    ".json": f"{_ONE_DOCUMENT} and call the file .jsonl",
 }
 _OTHER_CONTENTS = {
     b"PK\x03\x04": "is a spreadsheet or an archive, whatever its name; export it as CSV (UTF-8)",
@@ -46,16 +45,21 @@ _EMPTY = "the file is empty; add statements"
 _starts_json = re.compile(r'\s*[\[{]\s*[\[{"]').match
 
 
-def read_file(path: Path, text: str = "text") -> Table:
+def read_file(
+    path: Path, text: str = "text", label: str = "label", export: Format | None = None
+) -> Table:
     r"""Read a file in the format that its name ends in.
 
     Parameters
     ----------
     path : Path
-        A file that ends in .csv, .tsv, .jsonl, .ndjson, .parquet or .txt; ``-`` is standard
-        input, as CSV.
-    text : str, default="text"
-        What to call the only column of a .txt file.
+        A file that ends in .csv, .tsv, .jsonl, .ndjson, .json, .parquet or .txt; ``-`` is
+        standard input, as CSV.
+    text, label : str
+        The fields that hold the statement and its label in what a labelling tool exported; what
+        to call the only column of a .txt file.
+    export : Format, optional
+        The labelling tool that exported the file, which is otherwise recognised.
 
     Raises
     ------
@@ -79,32 +83,23 @@ def read_file(path: Path, text: str = "text") -> Table:
             data = standard_input().read()
         except OSError as error:
             raise DataError(f"{name}: cannot be read ({error.strerror}); name a file") from error
+        if export is not None:
+            return parse_json(_decoded(data, name), name, (text, label), export)
         return _parse_csv(_decoded(data, name), name, ",")
     name = printable(str(path))
     data = _contents(path, name)
     if not data:
         raise DataError(f"{name}: {_EMPTY}")
-    match path.suffix.casefold():
+    suffix = path.suffix.casefold()
+    if export is not None or suffix in (".json", ".jsonl", ".ndjson"):
+        return parse_json(_decoded(data, name), name, (text, label), export)
+    match suffix:
         case ".parquet":
             return _parse_parquet(data, name)
-        case ".jsonl" | ".ndjson":
-            return _parse_json_lines(_decoded(data, name), name)
         case ".txt":
             return _parse_lines(_decoded(data, name), name, text)
-        case suffix:
+        case _:
             return _parse_csv(_decoded(data, name), name, "\t" if suffix == ".tsv" else ",")
-
-
-def columns_of(records: Sequence[Mapping[Name, object]]) -> dict[Name, list[object]]:
-    """Turn records into columns; a record without one of the keys gets None there.
-
-    Examples
-    --------
-    >>> columns_of([{"text": "Yes."}, {"text": "No.", "id": 2}])
-    {'text': ['Yes.', 'No.'], 'id': [None, 2]}
-    """
-    names = dict.fromkeys(name for record in records for name in record)
-    return {name: [record.get(name) for record in records] for name in names}
 
 
 def standard_input() -> BinaryIO:
@@ -233,63 +228,6 @@ def _ragged(found: int, expected: int, delimiter: str) -> str:
         f"{found} {'cell' if found == 1 else 'cells'} where the header has {expected}; "
         f"put a field that holds a {character} in quotes, or add what is missing"
     )
-
-
-def _parse_json_lines(text: str, name: str) -> Table:
-    first = text.lstrip().split("\n", 1)[0].rstrip()
-    if first in ("[", "{") or first.startswith("[{"):
-        raise DataError(f"{name}: this {_ONE_DOCUMENT}")
-    lines: list[int] = []
-    records: list[dict[str, object]] = []
-    broken = {}
-    for line, raw in enumerate(text.split("\n"), start=1):
-        if not raw.strip():
-            continue
-        record: dict[str, object] = {}
-        try:
-            record = _json_object(raw)
-        except ValueError as error:
-            broken[len(records)] = str(error)
-        lines.append(line)
-        records.append(record)
-    columns = columns_of(records)
-    as_column_names(list(columns), name)
-    return Table(name, columns, lines, broken)
-
-
-def _json_object(raw: str) -> dict[str, object]:
-    try:
-        record = json.loads(
-            raw, object_pairs_hook=_distinct, parse_constant=_refuse, parse_int=_integer
-        )
-    except json.JSONDecodeError as error:
-        problem = f"not valid JSON ({error.msg}, character {error.colno})"
-        raise ValueError(f"{problem}; write one JSON object per line") from error
-    except RecursionError:
-        raise ValueError("the JSON is nested too deeply; flatten it") from None
-    if not isinstance(record, dict):
-        raise ValueError("JSON, but not an object; write one JSON object per line")
-    return record
-
-
-def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    record: dict[str, object] = {}
-    for key, value in pairs:
-        if key in record:
-            raise ValueError(f"the key {shown(key)} occurs twice; keep one")
-        record[key] = value
-    return record
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is not a JSON value; use null")
-
-
-def _integer(digits: str) -> int:
-    try:
-        return int(digits)
-    except ValueError:  # Python refuses thousands of digits
-        raise ValueError(f"a number of {len(digits)} digits; write it as a string") from None
 
 
 def _parse_parquet(data: bytes, name: str) -> Table:

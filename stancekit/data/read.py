@@ -29,14 +29,17 @@ def read_labelled(
     Parameters
     ----------
     *sources : path, data frame, list or dict
-        Each one the path of a .csv, .tsv, .jsonl, .ndjson or .parquet file (UTF-8), ``"-"`` for
-        standard input (CSV), a pandas or polars DataFrame, a pyarrow Table, a dict of columns, or a
-        list of dicts or of (text, label) pairs.
+        Each one the path of a .csv, .tsv, .jsonl, .ndjson or .parquet file (UTF-8), or of what
+        Label Studio, doccano, Argilla or Prodigy exported (.json or .jsonl); ``"-"`` for standard
+        input (CSV), a pandas or polars DataFrame, a pyarrow Table, a dict of columns, or a list of
+        dicts or of (text, label) pairs.
     labels : iterable of str or int, optional
         The labels that may occur. Without them any may, but a rare one that looks like a
         misspelling of another is a problem, and so is ``NA`` or ``null``.
     text, label : str
-        The columns that hold the statements and their labels.
+        The columns that hold the statements and their labels; for an export, the field of the text
+        and the control or question. Where it holds skipped statements or several annotators,
+        `stancekit.convert` and `stancekit.agreement` come first.
 
     Returns
     -------

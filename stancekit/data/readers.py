@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stancekit.data.files import columns_of, read_file
-from stancekit.data.table import Table, as_column_names, plain
+from stancekit.data.files import read_file
+from stancekit.data.table import Table, as_column_names, columns_of, plain
 from stancekit.data.wording import printable, shown
 from stancekit.exceptions import DataError, InputTypeError
 
@@ -104,7 +104,7 @@ def read_table(
     """
     name = printable(name or type(source).__name__)
     if isinstance(source, str | os.PathLike):
-        table = read_file(_path(source), text)
+        table = read_file(_path(source), text, label)
     elif isinstance(source, list | tuple):
         table = _from_items(source, name, (text, label))
     elif isinstance(source, Mapping):
@@ -117,7 +117,7 @@ def read_table(
 
 
 _ACCEPTED = (
-    "the path of a .csv, .tsv, .jsonl, .ndjson, .parquet or .txt file, '-' for standard input, "
+    "the path of a .csv, .tsv, .jsonl, .json, .parquet or .txt file, '-' for standard input, "
     "a pandas or polars DataFrame, a pyarrow Table, a dict of columns, "
     "or a list of dicts, of (text, label) pairs or of strings"
 )

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -16,7 +16,9 @@ from stancekit.exceptions import DataError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Stack", "Table", "as_column_names", "is_blank", "is_name", "plain"]
+__all__ = ["Stack", "Table", "as_column_names", "columns_of", "is_blank", "is_name", "plain"]
+
+Name = TypeVar("Name", bound=Hashable)
 
 _SHOWN_ROWS = 5
 _SHOWN_PROBLEMS = 5
@@ -38,6 +40,8 @@ class Table:
         Rows (from 0) whose cells could not be read, and why.
     frame : pandas.DataFrame, optional
         The frame that it came from, whose column types are worth keeping.
+    notes : tuple of str
+        What a reader of this source should know: what was left out, and why rows lack labels.
 
     Examples
     --------
@@ -51,6 +55,7 @@ class Table:
     lines: list[int] | None = None
     broken: Mapping[int, str] = field(default_factory=dict)
     frame: pd.DataFrame | None = None
+    notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         ends = [*map(len, self.columns.values()), *(row + 1 for row in self.broken)]
@@ -172,6 +177,18 @@ def as_column_names(names: Sequence[Hashable], source: str) -> list[str]:
     if problems:
         raise DataError(problems)
     return [str(name) for name in names]
+
+
+def columns_of(records: Sequence[Mapping[Name, object]]) -> dict[Name, list[object]]:
+    """Turn records into columns; a record without one of the keys gets None there.
+
+    Examples
+    --------
+    >>> columns_of([{"text": "Yes."}, {"text": "No.", "id": 2}])
+    {'text': ['Yes.', 'No.'], 'id': [None, 2]}
+    """
+    names = dict.fromkeys(name for record in records for name in record)
+    return {name: [record.get(name) for record in records] for name in names}
 
 
 def is_blank(value: object) -> bool:

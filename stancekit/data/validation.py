@@ -15,7 +15,7 @@ from stancekit.labels import Label, label_set
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["check_labelled", "check_statements", "check_targets"]
+__all__ = ["check_given_labels", "check_labelled", "check_statements", "check_targets"]
 
 _SHOWN_KINDS = 5
 
@@ -114,6 +114,42 @@ def check_statements(tables: Sequence[Table], text: str = "text") -> pd.DataFram
         *_characters(stack),
     )
     return stack.frame().rename(columns={text: "text"})
+
+
+def check_given_labels(
+    table: Table, labels: Iterable[Label] | None = None, label: str = "label"
+) -> None:
+    """Judge labels where some may be missing, each by itself.
+
+    Parameters
+    ----------
+    table : Table
+        The statements; the column with their labels may be missing, too.
+    labels : iterable of str or int, optional
+        The labels that may occur.
+    label : str
+        The column.
+
+    Raises
+    ------
+    DataError
+        If a label is none, or not one of those that may occur.
+    ParameterError
+        If `labels` is not a label set.
+
+    Examples
+    --------
+    >>> check_given_labels(Table("posts.csv", {"label": ["favor", None, 1.5]}))
+    Traceback (most recent call last):
+    ...
+    stancekit.exceptions.DataError: posts.csv, row 3, column 'label': of type float, ...
+    """
+    allowed = None if labels is None else _allowed(labels)
+
+    def rule(value: object) -> tuple[str, str] | None:
+        return None if is_blank(value) else rules.label(value, allowed)
+
+    _raise_any(*_judge(Stack([table]), label, rule))
 
 
 def check_targets(frame: pd.DataFrame) -> None:

@@ -1,0 +1,102 @@
+"""``stancekit convert``: between labelling tools and tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from stancekit.cli.console import say
+from stancekit.cli.options import FILE, FOLDER, examples, text_column_option
+
+__all__ = ["convert"]
+
+_READ = ("label-studio", "label-studio-min", "doccano", "argilla", "argilla-1", "prodigy")
+_WRITTEN = ("label-studio", "doccano", "argilla", "prodigy")
+
+
+@click.command(
+    epilog=examples(
+        "stancekit convert export.json labels.csv --labelled-only",
+        "stancekit convert pool.csv tasks.json --to label-studio --model my-model --config "
+        "labels.xml",
+        "stancekit convert anna.jsonl anna.csv --from doccano --annotator anna",
+    )
+)
+@click.argument("source", metavar="INPUT", type=FILE)
+@click.argument("output", metavar="OUTPUT", type=FILE)
+@click.option(
+    "--to",
+    type=click.Choice(_WRITTEN),
+    help="The tool that shall import OUTPUT.  [default: none, a table]",
+)
+@click.option(
+    "--from",
+    "from_",
+    type=click.Choice(_READ),
+    help="The tool that exported INPUT.  [default: recognised by its contents]",
+)
+@text_column_option
+@click.option(
+    "--label-column",
+    metavar="COLUMN",
+    default="label",
+    show_default=True,
+    help="Column, control or question that holds the labels.",
+)
+@click.option(
+    "--labels",
+    metavar="A,B,...",
+    help="The labels to choose from.  [default: those of the model and of INPUT]",
+)
+@click.option("--annotator", metavar="NAME", help="Who gave the labels that name nobody.")
+@click.option("--labelled-only", is_flag=True, help="Leave rows without a label out.")
+@click.option(
+    "--model",
+    "folder",
+    type=FOLDER,
+    help="Folder of a model that predicts labels for annotators to correct.",
+)
+@click.option(
+    "--config",
+    type=FILE,
+    help="File to write with the labelling configuration of a Label Studio project.",
+)
+def convert(
+    source: str,
+    output: str,
+    to: str | None,
+    from_: str | None,
+    text_column: str,
+    label_column: str,
+    labels: str | None,
+    annotator: str | None,
+    labelled_only: bool,
+    folder: Path | None,
+    config: str | None,
+) -> None:
+    """Convert labels from and for labelling tools.
+
+    INPUT is a table, as for train, or what Label Studio, doccano, Argilla or Prodigy exported;
+    OUTPUT is a table (.csv, .tsv, .jsonl or .parquet) or, with --to, what a tool imports. Both may
+    be -. Tables hold a row for each label that somebody gave, with its annotator; rows with the
+    same id are labels of one statement. What was skipped has no label.
+    """
+    from stancekit.labelling.convert import convert as convert_labels
+
+    done = convert_labels(
+        source,
+        output,
+        to=to,
+        from_=from_,
+        text=text_column,
+        label=label_column,
+        labels=None if labels is None else [name.strip() for name in labels.split(",")],
+        annotator=annotator,
+        labelled_only=labelled_only,
+        model=folder,
+        config=config,
+    )
+    say(done.summary())
+    if to == "label-studio" and config is None:
+        say("The project needs a labelling configuration; --config FILE writes it.")

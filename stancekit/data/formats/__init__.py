@@ -1,0 +1,1 @@
+"""What labelling tools export and import: one module for each, and `registry` for all of them."""

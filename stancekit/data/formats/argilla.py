@@ -1,0 +1,182 @@
+"""Argilla: records, as its Python package, release 2, writes them with `to_json` and `to_list`.
+
+Only the flat form, ``to_list(flatten=True)``, says whether a response was submitted; the nested
+one, which `to_json` writes, mixes in drafts and discarded responses that carry a value. Records:
+https://docs.argilla.io/latest/reference/argilla/records/records.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from stancekit.data.formats.entries import Entry, Problems
+from stancekit.data.formats.format import Format, Record, Rows, merged, one_of, single_label
+from stancekit.data.formats.statements import Statement
+from stancekit.data.wording import shown
+from stancekit.labels import Label
+
+__all__ = ["ARGILLA"]
+
+_QUESTION = "label"
+_is_part = re.compile(r".+\.(responses(\.users|\.status)?|suggestion(\.score|\.agent)?)").fullmatch
+_NESTED = ("id", "fields", "metadata", "suggestions", "responses", "vectors")
+_BOOKKEEPING = ("status", "_server_id")
+
+
+def _fits(record: Record) -> bool:
+    if isinstance(record.get("fields"), dict):
+        return "responses" in record and "suggestions" in record
+    return set(record) >= set(_BOOKKEEPING) and "fields" not in record
+
+
+def _read(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: str) -> None:
+    nested = [
+        (number, entry if "fields" in entry.fields else _nested(entry, text))
+        for number, entry in entries
+    ]
+    questions = {
+        question: None
+        for _, entry in nested
+        for part in ("responses", "suggestions")
+        for question in entry.mapping(part).fields
+    }
+    question = one_of(list(questions), [label], "question", rows.problems)
+    for number, entry in nested:
+        for other in entry.mapping("responses").fields:
+            if other != question:
+                rows.note(f"records with responses to {shown(other)}, left out")
+        extra = _extra(entry, text)
+        known = _suggested(entry, question)
+        known |= {"id": entry.name("id"), "text": entry.mapping("fields").text(text)}
+        for given in _given(entry, question, rows) or [{"label": None}]:
+            rows.add(number, extra, **known, **given)
+
+
+def _nested(entry: Entry, text: str) -> Entry:
+    """Return a flat record as the nested one that it was."""
+    fields: Record = {}
+    metadata: Record = {}
+    responses: Record = {}
+    suggestions: Record = {}
+    for key, value in entry.fields.items():
+        question, _, part = key.rpartition(".")
+        if part == "responses" and value is not None:
+            responses[question] = _flat_responses(entry, key)
+        elif part == "suggestion" and value is not None:
+            about = {name: entry.fields.get(f"{key}.{name}") for name in ("score", "agent")}
+            suggestions[question] = {"value": value, **about}
+        elif key == text:
+            fields[key] = value
+        elif key not in ("id", *_BOOKKEEPING) and not _is_part(key):
+            metadata[key] = value
+    record = {"id": entry.fields.get("id"), "fields": fields, "metadata": metadata}
+    return entry.instead(record | {"responses": responses, "suggestions": suggestions})
+
+
+def _flat_responses(entry: Entry, key: str) -> list[Record]:
+    values, users, states = (entry.items(key + part) for part in ("", ".users", ".status"))
+    if not len(values) == len(users) == len(states):
+        entry.wrong(
+            f"{shown(key)} has {len(values)} values for {len(users)} users with {len(states)} "
+            "states; export the records anew"
+        )
+        return []
+    names = ("value", "user_id", "status")
+    return [
+        dict(zip(names, given, strict=True)) for given in zip(values, users, states, strict=True)
+    ]
+
+
+def _extra(entry: Entry, text: str) -> Record:
+    """Return the other fields, the metadata, the vectors, and what records usually lack."""
+    fields = {key: value for key, value in entry.mapping("fields").fields.items() if key != text}
+    extra = merged(fields, entry.mapping("metadata").fields, "metadata_")
+    known = (*_NESTED, *_BOOKKEEPING)
+    rest = {key: value for key, value in entry.fields.items() if key not in known}
+    if vectors := entry.mapping("vectors").fields:
+        rest["vectors"] = vectors
+    return merged(extra, rest, "record_")
+
+
+def _suggested(entry: Entry, question: str) -> Record:
+    suggestion = entry.mapping("suggestions").mapping(question)
+    return {
+        "prediction": _label(suggestion),
+        "prediction_score": suggestion.number("score"),
+        "prediction_model": suggestion.string("agent"),
+    }
+
+
+def _given(entry: Entry, question: str, rows: Rows) -> list[Record]:
+    """Return what each user answered to the question."""
+    given: list[Record] = []
+    for response in entry.mapping("responses").entries(question):
+        state = response.string("status")
+        label = _label(response)
+        if state is None:
+            rows.note("responses taken as labels, which may be drafts (the flat export tells)")
+        elif state != "submitted":
+            rows.note(f"responses {state} (rows without a label)")
+            label = None
+        given.append({"label": label, "annotator": response.name("user_id")})
+    return given
+
+
+def _label(entry: Entry) -> Label | None:
+    """Return the value of an answer, which is a list where several labels are allowed."""
+    if isinstance(entry.fields.get("value"), list):
+        return single_label(entry, entry.names("value"))
+    return entry.name("value")
+
+
+def _write(
+    statements: Sequence[Statement], labels: Sequence[Label], problems: Problems
+) -> list[Record]:
+    for statement in statements:
+        place = f"statement {shown(statement.text if statement.id is None else statement.id)}"
+        annotators = [given.annotator for given in statement.labels]
+        if None in annotators:
+            problems.add(
+                place,
+                "Argilla has to know who gave a label; add a column 'annotator', or name one for "
+                "all rows",
+            )
+        elif len(set(annotators)) < len(annotators):
+            problems.add(place, "somebody gave several labels, but Argilla holds one; keep one")
+    return [_record(statement) for statement in statements]
+
+
+def _record(statement: Statement) -> Record:
+    responses: Record = {}
+    suggestions: Record = {}
+    if statement.labels:
+        responses[_QUESTION] = [
+            {"value": given.label, "user_id": str(given.annotator)} for given in statement.labels
+        ]
+    if guess := statement.prediction:
+        about = {"value": guess.label, "score": guess.score, "agent": guess.model}
+        suggestions[_QUESTION] = about
+    return {
+        "id": None if statement.id is None else str(statement.id),
+        "fields": {"text": statement.text},
+        "metadata": statement.extra,
+        "suggestions": suggestions,
+        "responses": responses,
+        "vectors": {},
+        "status": "completed" if responses else "pending",
+        "_server_id": None,
+    }
+
+
+ARGILLA = Format(
+    "argilla",
+    "Argilla",
+    _fits,
+    _read,
+    _write,
+    one_document=True,
+    together=True,
+    forgets=("labelled_at",),
+    on_annotators="annotators have to be its users, named by their UUID",
+)

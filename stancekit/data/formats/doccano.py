@@ -1,0 +1,71 @@
+"""doccano: text classification as JSON lines, as it imports and exports them.
+
+A line is a document with a list of labels; what else it holds is its metadata. Who labelled is
+nowhere said: where annotators work apart, doccano exports one file for each of them. Formats as
+release 1.8 writes them; releases before 1.3 called the list ``labels``, projects that label
+intents call it ``cats``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stancekit.data.formats.entries import Entry, Problems
+from stancekit.data.formats.format import Format, Record, Rows, single_label
+from stancekit.data.formats.statements import (
+    BESIDE_LABEL,
+    KNOWN_COLUMNS,
+    Statement,
+    beside_label,
+)
+from stancekit.labels import Label
+
+__all__ = ["DOCCANO"]
+
+_LISTS = ("label", "labels", "cats")
+
+
+def _fits(record: Record) -> bool:
+    return "text" in record and any(isinstance(record.get(key), list) for key in _LISTS)
+
+
+def _read(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: str) -> None:
+    for number, entry in entries:
+        key = next((name for name in (label, *_LISTS) if name in entry.fields), label)
+        chosen = single_label(entry, entry.names(key))
+        if chosen is None:
+            rows.note("documents without a label")
+        known = {name: entry.fields.get(name) for name in BESIDE_LABEL}
+        known |= {"id": entry.name("id"), "text": entry.text(text), "label": chosen}
+        taken = {*KNOWN_COLUMNS, text, key}
+        extra = {name: value for name, value in entry.fields.items() if name not in taken}
+        if extra.get("Comments") == []:
+            del extra["Comments"]
+        rows.add(number, extra, **known)
+
+
+def _write(
+    statements: Sequence[Statement], labels: Sequence[Label], problems: Problems
+) -> list[Record]:
+    return [_document(statement) for statement in statements]
+
+
+def _document(statement: Statement) -> Record:
+    (given,) = statement.given
+    return {
+        **({} if statement.id is None else {"id": statement.id}),
+        "text": statement.text,
+        "label": [] if given.label is None else [str(given.label)],
+        **statement.extra,
+        **beside_label(statement),
+    }
+
+
+DOCCANO = Format(
+    "doccano",
+    "doccano",
+    _fits,
+    _read,
+    _write,
+    on_annotators="each row is a document by itself, with its annotator as metadata",
+)

@@ -1,0 +1,261 @@
+"""Records of strangers, read without trust: what is of the wrong type is noted, with its place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from stancekit.data import rules
+from stancekit.data.table import is_blank
+from stancekit.data.wording import shown
+from stancekit.exceptions import DataError
+from stancekit.labels import Label
+
+__all__ = ["Entry", "Problems", "entries_of", "listed"]
+
+_SHOWN_KINDS = 5
+_SHOWN_PLACES = 5
+_SHOWN_NAMES = 8
+_DEEPEST = 50
+
+
+class Problems:
+    """What is wrong in a file, each kind with the places that have it.
+
+    Parameters
+    ----------
+    name : str
+        The file.
+
+    Examples
+    --------
+    >>> problems = Problems("export.json")
+    >>> problems.add("record 1", "there is no text; add it")
+    >>> problems.add("record 7", "there is no text; add it")
+    >>> problems.lines()
+    ['export.json, record 1, record 7: there is no text; add it']
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._places: dict[str, dict[str, None]] = {}
+
+    def add(self, place: str, problem: str) -> None:
+        """Note a problem, once for each place."""
+        self._places.setdefault(problem, {})[place] = None
+
+    def lines(self) -> list[str]:
+        """Return a line for each of the first few kinds of problems."""
+        found = [
+            f"{self.name}, {_numbered(list(places))}: {problem}"
+            for problem, places in self._places.items()
+        ]
+        if more := len(found[_SHOWN_KINDS:]):
+            found[_SHOWN_KINDS:] = [f"{self.name}: {more} more like these; correct the first ones"]
+        return found
+
+    def raise_any(self) -> None:
+        """Raise what was noted.
+
+        Raises
+        ------
+        DataError
+            If anything was.
+        """
+        if self._places:
+            raise DataError(self.lines())
+
+
+class Entry:
+    """An object of JSON whose fields have to be of certain types.
+
+    A field that is null is one that is missing; one of another type is noted as a problem, and
+    then treated as missing.
+
+    Parameters
+    ----------
+    fields : dict
+        The object.
+    place : str
+        Where in the file it stands.
+    problems : Problems
+        Where to note what is wrong.
+    path : str
+        Where within its record it stands.
+
+    Examples
+    --------
+    >>> problems = Problems("export.json")
+    >>> entry = Entry({"id": 7, "meta": {"score": "high"}}, "record 1", problems)
+    >>> entry.name("id"), entry.mapping("meta").number("score")
+    (7, None)
+    >>> problems.lines()
+    ["export.json, record 1: 'meta.score' holds 'high' where a number is expected"]
+    """
+
+    def __init__(
+        self, fields: dict[str, object], place: str, problems: Problems, path: str = ""
+    ) -> None:
+        self.fields = fields
+        self.place = place
+        self._problems = problems
+        self._path = path
+
+    def instead(self, fields: dict[str, object]) -> Entry:
+        """Return an entry with other fields in the same place."""
+        return Entry(fields, self.place, self._problems, self._path)
+
+    def wrong(self, problem: str) -> None:
+        """Note a problem of this entry."""
+        self._problems.add(self.place, problem)
+
+    def mapping(self, key: str) -> Entry:
+        """Return the object in a field, an empty one if there is none."""
+        found = self._take(key, dict, "an object")
+        return Entry(found or {}, self.place, self._problems, f"{self._path}{key}.")
+
+    def items(self, key: str) -> list[Any]:
+        """Return the list in a field, an empty one if there is none."""
+        found: list[Any] | None = self._take(key, list, "a list")
+        return found or []
+
+    def entries(self, key: str) -> list[Entry]:
+        """Return the objects in the list in a field."""
+        return [
+            Entry(item, self.place, self._problems, f"{self._path}{key}[{index}].")
+            for index, item in enumerate(self.items(key))
+            if self._is(item, dict, f"{key}[{index}]", "an object")
+        ]
+
+    def names(self, key: str) -> list[Label]:
+        """Return the strings and integers in the list in a field."""
+        wanted = "a string or an integer"
+        return [
+            item
+            for index, item in enumerate(self.items(key))
+            if self._is(item, (str, int), f"{key}[{index}]", wanted)
+        ]
+
+    def name(self, key: str) -> Label | None:
+        """Return the string or integer in a field; None if it is blank."""
+        found: Label | None = self._take(key, (str, int), "a string or an integer")
+        return None if is_blank(found) else found
+
+    def string(self, key: str) -> str | None:
+        """Return the string in a field."""
+        found: str | None = self._take(key, str, "a string")
+        return found
+
+    def number(self, key: str) -> float | None:
+        """Return the number in a field."""
+        found: float | None = self._take(key, (int, float), "a number")
+        return found
+
+    def flag(self, key: str) -> bool:
+        """Tell whether a field is true."""
+        return bool(self._take(key, bool, "true or false"))
+
+    def text(self, key: str) -> str:
+        """Return the statement in a field that has to be there."""
+        if key not in self.fields:
+            self.wrong(
+                f"there is no field '{self._path}{key}' (there are {listed(self.fields)}); say "
+                "which one holds the text"
+            )
+        elif self.fields[key] is None:
+            self.wrong(f"'{self._path}{key}' is null where the text is expected; add it")
+        return self.string(key) or ""
+
+    def _take(self, key: str, kind: type | tuple[type, ...], wanted: str) -> Any:
+        value = self.fields.get(key)
+        return value if value is not None and self._is(value, kind, key, wanted) else None
+
+    def _is(self, value: object, kind: type | tuple[type, ...], key: str, wanted: str) -> bool:
+        fits = isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
+        if not fits:
+            self.wrong(f"'{self._path}{key}' holds {shown(value)} where {wanted} is expected")
+        return fits
+
+
+def entries_of(
+    records: Sequence[object],
+    lines: Sequence[int] | None,
+    broken: Mapping[int, str],
+    problems: Problems,
+) -> list[tuple[int, Entry]]:
+    """Return the records that can be read, each with its number (from 0).
+
+    Parameters
+    ----------
+    records : sequence
+        What the file holds.
+    lines : sequence of int or None
+        The line of each record, where each has its own.
+    broken : mapping of int to str
+        The records that are already known to be unreadable, and why.
+    problems : Problems
+        Where to note those that cannot be read.
+
+    Examples
+    --------
+    >>> problems = Problems("export.json")
+    >>> [entry.place for _, entry in entries_of([{"id": 7}, "x"], None, {}, problems)]
+    ['record 1 (id 7)']
+    >>> problems.lines()
+    ["export.json, record 2: found 'x' where an object is expected"]
+    """
+    found = []
+    for number, record in enumerate(records):
+        place = f"record {number + 1}" if lines is None else f"line {lines[number]}"
+        if number in broken:
+            problems.add(place, broken[number])
+        elif not isinstance(record, dict):
+            problems.add(place, f"found {shown(record)} where an object is expected")
+        elif reason := _unfit(record):
+            problems.add(place, reason)
+        else:
+            given = record.get("id")
+            known = isinstance(given, str | int) and not is_blank(given)
+            place += f" (id {shown(given)})" if known else ""
+            found.append((number, Entry(record, place, problems)))
+    return found
+
+
+def _unfit(record: object) -> str | None:
+    """Say why a record could not be kept: too deep, or with a value that no file can hold."""
+    level = [record]
+    for _ in range(_DEEPEST):
+        for value in level:
+            if isinstance(value, float) and not math.isfinite(value):
+                return "a number that is too large; write it as a string"
+            if problem := rules.characters(value):
+                return problem[0]
+        level = [part for value in level for part in _parts(value)]
+        if not level:
+            return None
+    return f"nested more than {_DEEPEST} levels deep; flatten it"
+
+
+def _parts(value: object) -> list[object]:
+    if isinstance(value, dict):
+        return [*value, *value.values()]
+    return value if isinstance(value, list) else []
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return the first few names as messages show them.
+
+    Examples
+    --------
+    >>> listed(["text", "label"]), listed([])
+    ("'text', 'label'", 'none')
+    """
+    shown_names = [shown(name) for name in names]
+    more = ", …" if len(shown_names) > _SHOWN_NAMES else ""
+    return (", ".join(shown_names[:_SHOWN_NAMES]) or "none") + more
+
+
+def _numbered(places: Sequence[str]) -> str:
+    more = len(places[_SHOWN_PLACES:])
+    return ", ".join(places[:_SHOWN_PLACES]) + (f" and {more} more" if more else "")

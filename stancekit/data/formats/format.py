@@ -1,0 +1,169 @@
+"""What every format has, the rows that its reader finds, and the statements that it writes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from stancekit.data.formats.entries import Entry, Problems, listed
+from stancekit.data.formats.statements import KNOWN_COLUMNS, Statement
+from stancekit.data.table import Table, columns_of, is_blank
+from stancekit.data.wording import shown
+from stancekit.labels import Label
+
+__all__ = ["Format", "Record", "Rows", "merged", "one_of", "single_label"]
+
+Record: TypeAlias = dict[str, object]
+
+
+class Rows:
+    """The rows of a table, as a reader finds them, and what the user should know about them.
+
+    Parameters
+    ----------
+    problems : Problems
+        Where to note what is wrong.
+    text, label : str
+        What to call the columns with the statements and their labels.
+
+    Examples
+    --------
+    >>> rows = Rows(Problems("export.json"))
+    >>> rows.add(0, {"source": "wire"}, text="Talk to them.", label=None, id=7)
+    >>> rows.table(None).columns
+    {'id': [7], 'text': ['Talk to them.'], 'label': [None], 'source': ['wire']}
+    """
+
+    def __init__(self, problems: Problems, text: str = "text", label: str = "label") -> None:
+        self.problems = problems
+        self._names = {name: name for name in KNOWN_COLUMNS} | {"text": text, "label": label}
+        self._rows: list[Record] = []
+        self._numbers: list[int] = []
+        self._notes: Counter[str] = Counter()
+
+    def add(self, number: int, extra: Mapping[str, object], **fields: object) -> None:
+        """Add a row: the number of its record, the user's own columns, and those that are known."""
+        row = {self._names[name]: value for name, value in fields.items()}
+        for name, value in extra.items():
+            free = name
+            while free in row or free in self._names.values():
+                free = f"original_{free}"
+            if free != name:
+                self.note(f"field {shown(name)} became column {shown(free)}, in rows")
+            row[free] = value
+        self._rows.append(row)
+        self._numbers.append(number)
+
+    def note(self, what: str) -> None:
+        """Count something that the user should know."""
+        self._notes[what] += 1
+
+    def table(self, lines: Sequence[int] | None) -> Table:
+        """Return the table; known columns without a value are left out."""
+        known = [self._names[column] for column in KNOWN_COLUMNS]
+        always = {self._names["text"], self._names["label"]}
+        columns = columns_of(self._rows)
+        used = [
+            column
+            for column in known
+            if column in always or any(value is not None for value in columns.get(column, ()))
+        ]
+        ordered = used + [column for column in columns if column not in known]
+        missing: list[object] = [None] * len(self._rows)
+        return Table(
+            self.problems.name,
+            {column: columns.get(column, missing) for column in ordered},
+            None if lines is None else [lines[number] for number in self._numbers],
+            notes=tuple(f"{what}: {count:,}" for what, count in self._notes.items()),
+        )
+
+
+@dataclass(frozen=True)
+class Format:
+    """What a labelling tool exports, and what it imports.
+
+    Parameters
+    ----------
+    name : str
+        What users call it.
+    title : str
+        What messages call it.
+    fits : callable
+        Tells whether a record is of this format and of no other.
+    read : callable
+        Turns numbered records into rows; takes the fields that hold the text and the label, too.
+    write : callable or None
+        Turns statements into records, given the label set; None if the tool imports another format.
+    one_document : bool
+        Whether the tool imports a JSON list, not one object on each line.
+    together : bool
+        Whether a record holds the labels of all annotators of a statement.
+    forgets : tuple of str
+        The known columns that the tool has no place for.
+    on_annotators : str
+        What users have to know about the annotators that they name to the tool.
+    """
+
+    name: str
+    title: str
+    fits: Callable[[Record], bool]
+    read: Callable[[Sequence[tuple[int, Entry]], Rows, str, str], None]
+    write: Callable[[Sequence[Statement], Sequence[Label], Problems], list[Record]] | None = None
+    one_document: bool = False
+    together: bool = False
+    forgets: tuple[str, ...] = ()
+    on_annotators: str = ""
+
+
+def single_label(entry: Entry, labels: Sequence[Label]) -> Label | None:
+    """Return the one label that was chosen, None if none was; several are a problem.
+
+    Examples
+    --------
+    >>> problems = Problems("export.json")
+    >>> single_label(Entry({}, "record 1 (id 7)", problems), ["favor", "none"])
+    >>> problems.lines()[0]
+    "export.json, record 1 (id 7): several labels, 'favor', 'none', where one is expected; keep one"
+    """
+    if len(labels) > 1:
+        found = ", ".join(map(shown, labels))
+        entry.wrong(f"several labels, {found}, where one is expected; keep one")
+    return labels[0] if len(labels) == 1 and not is_blank(labels[0]) else None
+
+
+def merged(fields: Record, more: Record, prefix: str) -> Record:
+    """Return fields and others; one of these whose name is taken gets a prefix.
+
+    Examples
+    --------
+    >>> merged({"page": 1}, {"page": 2, "year": 3}, "meta_")
+    {'page': 1, 'meta_page': 2, 'year': 3}
+    """
+    both = dict(fields)
+    for name, value in more.items():
+        while name in both:
+            name = prefix + name
+        both[name] = value
+    return both
+
+
+def one_of(names: Sequence[str], wanted: Sequence[str], what: str, problems: Problems) -> str:
+    """Return the first wanted name that is there; without a wish (``label``), the only name.
+
+    Examples
+    --------
+    >>> one_of(["topic"], ["stance", "label"], "question", Problems("export.json"))
+    'topic'
+    """
+    found = next((name for name in wanted if name in names), None)
+    if found is not None or not names:
+        return found or wanted[0]
+    if len(names) > 1 or "label" not in wanted:
+        problems.add(
+            "all records",
+            f"there is no {what} {shown(wanted[-1])} (there are {listed(names)}); say which one "
+            "holds the label",
+        )
+    return names[0]

@@ -1,0 +1,223 @@
+"""Label Studio: tasks with predictions and annotations, as it imports and exports them.
+
+What a task has beside its data and its annotations (counts, comments, times) is bookkeeping of
+Label Studio, and is not read. Formats: https://labelstud.io/guide/task_format and
+https://labelstud.io/guide/export, as release 1.23 writes them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from xml.sax.saxutils import quoteattr
+
+from stancekit.data.formats.entries import Entry, Problems
+from stancekit.data.formats.format import Format, Record, Rows, merged, one_of, single_label
+from stancekit.data.formats.statements import Given, Prediction, Statement
+from stancekit.labels import Label
+
+__all__ = ["ID_FIELD", "LABEL_STUDIO", "control_names", "labelling_config"]
+
+_CONTROL = "stance"
+ID_FIELD = "statement_id"
+"""JSON-MIN puts the number of the task over a field `id` of the data, so the id needs its own."""
+_is_number = re.compile(r"[1-9][0-9]{0,8}").fullmatch
+
+
+def labelling_config(labels: Sequence[Label], *, with_target: bool = False) -> str:
+    """Return the labelling configuration of a project for the tasks that are written here.
+
+    Parameters
+    ----------
+    labels : sequence of str or int
+        The choices.
+    with_target : bool, default=False
+        Whether to show the field ``target`` of each task above its text.
+
+    Examples
+    --------
+    >>> print(labelling_config(["favor", "against"]))
+    <View>
+      <Text name="text" value="$text"/>
+      <Choices name="stance" toName="text" choice="single" required="true">
+        <Choice value="favor"/>
+        <Choice value="against"/>
+      </Choices>
+    </View>
+    """
+    header = ['  <Header value="$target"/>'] if with_target else []
+    choices = [f"    <Choice value={quoteattr(str(label))}/>" for label in labels]
+    return "\n".join(
+        [
+            "<View>",
+            *header,
+            '  <Text name="text" value="$text"/>',
+            f'  <Choices name="{_CONTROL}" toName="text" choice="single" required="true">',
+            *choices,
+            "  </Choices>",
+            "</View>",
+        ]
+    )
+
+
+def _is_task(record: Record) -> bool:
+    return isinstance(record.get("data"), dict)
+
+
+def _read(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: str) -> None:
+    control = _control(entries, rows, label)
+    datas = [entry.mapping("data") for _, entry in entries]
+    own_id = next(
+        (key for key in (ID_FIELD, "id") if any(key in data.fields for data in datas)), None
+    )
+    for (number, entry), data in zip(entries, datas, strict=True):
+        own = {key: value for key, value in data.fields.items() if key not in (text, own_id)}
+        extra = merged(own, entry.mapping("meta").fields, "meta_")
+        known = {
+            "id": entry.name("id") if own_id is None else data.name(own_id),
+            "text": data.text(text),
+            **_predicted(entry, control, rows),
+        }
+        if entry.entries("drafts"):
+            rows.note("tasks with a draft, which is no label yet")
+        for given in _given(entry, control, rows) or [{"label": None}]:
+            rows.add(number, extra, **known, **given)
+
+
+def _control(entries: Sequence[tuple[int, Entry]], rows: Rows, label: str) -> str:
+    """Return the name of the control whose choices are the labels."""
+    controls = {
+        result.string("from_name") or "": None
+        for _, entry in entries
+        for holder in (*entry.entries("annotations"), *_predictions(entry))
+        for result in _choices(holder)
+    }
+    return one_of(list(controls), control_names(label), "control", rows.problems)
+
+
+def control_names(label: str) -> list[str]:
+    """Return what the control may be called: what the user says, or else what it is called here.
+
+    Examples
+    --------
+    >>> control_names("label"), control_names("sentiment")
+    (['stance', 'label'], ['sentiment'])
+    """
+    return [_CONTROL, label] if label == "label" else [label]
+
+
+def _choices(holder: Entry) -> Iterator[Entry]:
+    return (result for result in holder.entries("result") if result.string("type") == "choices")
+
+
+def _is_choice(result: Entry, control: str) -> bool:
+    return result.string("type") == "choices" and result.string("from_name") == control
+
+
+def _chosen(holder: Entry, control: str) -> Label | None:
+    chosen = [
+        choice
+        for result in holder.entries("result")
+        if _is_choice(result, control)
+        for choice in result.mapping("value").names("choices")
+    ]
+    return single_label(holder, chosen)
+
+
+def _given(entry: Entry, control: str, rows: Rows) -> list[Record]:
+    """Return what each annotator of a task gave."""
+    given: list[Record] = []
+    for annotation in entry.entries("annotations"):
+        if any(not _is_choice(result, control) for result in annotation.entries("result")):
+            rows.note("annotations of which only the labels were kept")
+        skipped = annotation.flag("was_cancelled")
+        label = None if skipped else _chosen(annotation, control)
+        if skipped:
+            rows.note("annotations skipped (rows without a label)")
+        elif label is None:
+            rows.note("annotations without a choice (rows without a label)")
+        at = annotation.string("updated_at") or annotation.string("created_at")
+        given.append({"label": label, "annotator": _annotator(annotation), "labelled_at": at})
+    return given
+
+
+def _annotator(annotation: Entry) -> Label | None:
+    if isinstance(annotation.fields.get("completed_by"), dict):
+        user = annotation.mapping("completed_by")
+        return user.name("email") or user.name("id")
+    return annotation.name("completed_by")
+
+
+def _predictions(entry: Entry) -> list[Entry]:
+    """Return predictions, of which exports hold the number, and the whole beside an annotation."""
+    found = entry.fields.get("predictions")
+    if not (isinstance(found, list) and all(type(item) is int for item in found)):
+        return entry.entries("predictions")
+    seen = [annotation.mapping("prediction") for annotation in entry.entries("annotations")]
+    return [prediction for prediction in seen if prediction.fields][-1:]
+
+
+def _predicted(entry: Entry, control: str, rows: Rows) -> Record:
+    predictions = [found for found in _predictions(entry) if any(_choices(found))]
+    if len(predictions) > 1:
+        rows.note("tasks with several predictions, of which the last was kept")
+    if not predictions:
+        return {}
+    last = predictions[-1]
+    score = last.number("score")
+    return {
+        "prediction": _chosen(last, control),
+        "prediction_score": next(_choices(last)).number("score") if score is None else score,
+        "prediction_model": last.string("model_version"),
+    }
+
+
+def _write(
+    statements: Sequence[Statement], labels: Sequence[Label], problems: Problems
+) -> list[Record]:
+    if any(ID_FIELD in statement.extra for statement in statements):
+        problems.add("all rows", f"the column {ID_FIELD!r} is where the id goes; rename the column")
+    return [_task(statement) for statement in statements]
+
+
+def _task(statement: Statement) -> Record:
+    own_id = {} if statement.id is None else {ID_FIELD: statement.id}
+    task: Record = {"data": {"text": statement.text, **own_id, **statement.extra}}
+    if statement.prediction is not None:
+        task["predictions"] = [_prediction(statement.prediction)]
+    if statement.labels:
+        task["annotations"] = [_annotation(given) for given in statement.labels]
+    return task
+
+
+def _prediction(prediction: Prediction) -> Record:
+    about = {"model_version": prediction.model, "score": prediction.score}
+    known = {key: value for key, value in about.items() if value is not None}
+    return known | {"result": _result(prediction.label)}
+
+
+def _annotation(given: Given) -> Record:
+    annotation: Record = {"result": _result(given.label), "ground_truth": False}
+    if given.annotator is not None:
+        name = str(given.annotator)
+        annotation["completed_by"] = int(name) if _is_number(name) else {"email": name}
+    if given.at is not None:
+        annotation["created_at"] = given.at
+    return annotation
+
+
+def _result(label: Label | None) -> list[Record]:
+    value = {"choices": [str(label)]}
+    return [{"from_name": _CONTROL, "to_name": "text", "type": "choices", "value": value}]
+
+
+LABEL_STUDIO = Format(
+    "label-studio",
+    "Label Studio",
+    _is_task,
+    _read,
+    _write,
+    one_document=True,
+    together=True,
+    on_annotators="annotators have to be its users, named by number or e-mail address",
+)

@@ -1,0 +1,143 @@
+"""Prodigy: tasks of text classification, as its recipes read them and its database exports them.
+
+Choices (``textcat.manual``) hold options and those that were accepted; binary tasks hold one
+label that was accepted or rejected. Formats: https://prodi.gy/docs/api-interfaces, as releases
+1.10 and later write them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from stancekit.data.formats.entries import Entry, Problems
+from stancekit.data.formats.format import Format, Record, Rows, merged, single_label
+from stancekit.data.formats.statements import (
+    BESIDE_LABEL,
+    KNOWN_COLUMNS,
+    Statement,
+    beside_label,
+)
+from stancekit.data.wording import shown
+from stancekit.labels import Label
+
+__all__ = ["PRODIGY"]
+
+_HASHES = {"_input_hash", "_task_hash"}
+_NO_LABEL = {None: "without an answer", "ignore": "ignored", "reject": "rejected"}
+_SCAFFOLD = {
+    *("options", "accept", "answer", "meta", "config"),
+    *("_annotator_id", "_timestamp", "_view_id"),
+}
+
+
+def _fits(record: Record) -> bool:
+    # A table may have kept the hashes, but no answer where there is a label.
+    answered = set(record) >= _HASHES and isinstance(record.get("answer"), str)
+    return answered or isinstance(record.get("options"), list)
+
+
+def _read(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: str) -> None:
+    for number, entry in entries:
+        meta = entry.mapping("meta")
+        given_id = entry.name("id") if "id" in entry.fields else meta.name("id")
+        known = {name: entry.fields.get(name) for name in BESIDE_LABEL}
+        known |= {
+            "id": entry.name("_input_hash") if given_id is None else given_id,
+            "text": entry.text(text),
+            "label": _chosen(entry, rows, label),
+            "annotator": _annotator(entry),
+            "labelled_at": _time(entry),
+        }
+        rows.add(number, _extra(entry, meta, text, label), **known)
+
+
+def _extra(entry: Entry, meta: Entry, text: str, label: str) -> Record:
+    """Return the user's own fields, those of the metadata, and answers that give no label."""
+    taken = {*KNOWN_COLUMNS, *_SCAFFOLD, text, label}
+    own = {name: value for name, value in entry.fields.items() if name not in taken}
+    extra = merged(
+        own, {k: v for k, v in meta.fields.items() if k != "id" and own.get(k) != v}, "meta_"
+    )
+    if (answer := entry.fields.get("answer")) in ("ignore", "reject"):
+        extra["answer"] = answer
+        if answer == "reject" and label in entry.fields:
+            extra["rejected"] = entry.fields[label]
+    return extra
+
+
+def _chosen(entry: Entry, rows: Rows, label: str) -> Label | None:
+    answer = entry.string("answer")
+    if answer in (None, "ignore", "reject"):
+        rows.note(f"tasks {_NO_LABEL[answer]} (rows without a label)")
+        return None
+    if answer != "accept":
+        entry.wrong(f"'answer' holds {shown(answer)}; it is accept, reject or ignore")
+        return None
+    if "accept" in entry.fields:
+        chosen = single_label(entry, entry.names("accept"))
+    else:
+        chosen = entry.name(label)
+    if chosen is None:
+        rows.note("tasks accepted without a choice (rows without a label)")
+    return chosen
+
+
+def _annotator(entry: Entry) -> Label | None:
+    for key in ("_annotator_id", "_session_id"):
+        found = entry.name(key)
+        if found is not None:
+            return found
+    return entry.name("annotator")
+
+
+def _time(entry: Entry) -> str | None:
+    seconds = entry.number("_timestamp")
+    if seconds is None:
+        return entry.string("labelled_at")
+    try:
+        return datetime.fromtimestamp(seconds, UTC).isoformat()
+    except (ValueError, OverflowError, OSError):
+        entry.wrong(f"'_timestamp' holds {shown(seconds)}, which is no time in seconds")
+        return None
+
+
+def _write(
+    statements: Sequence[Statement], labels: Sequence[Label], problems: Problems
+) -> list[Record]:
+    options: list[Record] = [{"id": label, "text": str(label)} for label in labels]
+    return [_task(statement, options) for statement in statements]
+
+
+def _task(statement: Statement, options: Sequence[Record]) -> Record:
+    (given,) = statement.given
+    beside = beside_label(statement)
+    about: Record = {}
+    if "annotator" in beside:
+        about["_annotator_id"] = str(beside.pop("annotator"))
+    if (seconds := _seconds(given.at)) is not None:
+        about["_timestamp"] = seconds
+        del beside["labelled_at"]
+    task: Record = {} if statement.id is None else {"id": statement.id}
+    task |= {"text": statement.text, **statement.extra, **beside, **about}
+    if options:
+        task |= {"options": options, "_view_id": "choice", "config": {"choice_style": "single"}}
+    if given.label is not None:
+        task |= {"accept": [given.label], "answer": "accept"}
+    elif task.get("answer") not in _NO_LABEL:
+        del task["answer"]  # a blank cell
+    return task
+
+
+def _seconds(at: str | None) -> int | float | None:
+    try:
+        found = None if at is None else datetime.fromisoformat(at)
+    except ValueError:
+        return None
+    if found is None or found.tzinfo is None:
+        return None
+    seconds = found.timestamp()
+    return int(seconds) if seconds.is_integer() else seconds
+
+
+PRODIGY = Format("prodigy", "Prodigy", _fits, _read, _write)

@@ -1,0 +1,111 @@
+"""All formats of labelling tools: which one a file is in, and how to read and write it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from stancekit.data.formats.argilla import ARGILLA
+from stancekit.data.formats.argilla_1 import ARGILLA_1
+from stancekit.data.formats.doccano import DOCCANO
+from stancekit.data.formats.entries import Problems, entries_of
+from stancekit.data.formats.format import Format, Record, Rows
+from stancekit.data.formats.label_studio import LABEL_STUDIO
+from stancekit.data.formats.label_studio_min import LABEL_STUDIO_MIN
+from stancekit.data.formats.prodigy import PRODIGY
+from stancekit.data.table import Table
+from stancekit.exceptions import DataError
+
+__all__ = ["FORMATS", "read_export", "recognise"]
+
+FORMATS = {
+    found.name: found
+    for found in (LABEL_STUDIO, LABEL_STUDIO_MIN, DOCCANO, ARGILLA, ARGILLA_1, PRODIGY)
+}
+"""By the name that users know; their order means nothing."""
+
+
+def recognise(records: Sequence[Record], name: str) -> Format | None:
+    """Return the format that all records are of, None if they are of none.
+
+    Parameters
+    ----------
+    records : sequence of dict
+        What could be read of the file.
+    name : str
+        The file, for messages.
+
+    Raises
+    ------
+    DataError
+        If they are of several formats.
+
+    Examples
+    --------
+    >>> recognise([{"text": "Talk to them.", "label": ["favor"]}], "admin.jsonl").title
+    'doccano'
+    >>> recognise([{"text": "Talk to them.", "label": "favor"}], "plain.jsonl")
+    """
+    found = [known for known in FORMATS.values() if records and all(map(known.fits, records))]
+    if len(found) > 1:
+        listed = " and ".join(known.name for known in found)
+        raise DataError(
+            f"{name}: this may be {listed}; say which, as in 'stancekit convert --from "
+            f"{found[0].name}'"
+        )
+    return found[0] if found else None
+
+
+def read_export(
+    records: Sequence[object],
+    lines: Sequence[int] | None,
+    broken: Mapping[int, str],
+    name: str,
+    columns: tuple[str, str],
+    known: Format | None,
+) -> Table | None:
+    """Read what a labelling tool exported: a row for each label that somebody gave.
+
+    Parameters
+    ----------
+    records : sequence
+        What the file holds.
+    lines : sequence of int or None
+        The line of each record, where each has its own.
+    broken : mapping of int to str
+        The records that could not be read, and why.
+    name : str
+        The file.
+    columns : pair of str
+        The fields that hold the text and the label, and what to call their columns.
+    known : Format or None
+        The format; None to recognise it.
+
+    Returns
+    -------
+    Table or None
+        None if no format is recognised.
+
+    Raises
+    ------
+    DataError
+        If the records are not of the format; one line for each kind of problem.
+
+    Examples
+    --------
+    >>> record = {"id": 7, "text": "Talk to them.", "label": ["favor"], "source": "wire"}
+    >>> read_export([record], None, {}, "admin.jsonl", ("text", "label"), None).columns
+    {'id': [7], 'text': ['Talk to them.'], 'label': ['favor'], 'source': ['wire']}
+    """
+    if known is None:
+        sound = [record for row, record in enumerate(records) if row not in broken]
+        known = recognise([record for record in sound if isinstance(record, dict)], name)
+    if known is None:
+        return None
+    problems = Problems(name)
+    entries = entries_of(records, lines, broken, problems)
+    rows = Rows(problems, *columns)
+    known.read(entries, rows, *columns)
+    problems.raise_any()
+    table = rows.table(lines)
+    return replace(table, notes=(f"read as {known.title}", *table.notes))

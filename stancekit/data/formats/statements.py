@@ -1,0 +1,208 @@
+"""A table as labelling tools see it: statements, each with the labels that it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from stancekit.data.rules import as_weight
+from stancekit.data.table import Table, is_blank, plain
+from stancekit.data.wording import shown
+from stancekit.exceptions import DataError
+from stancekit.labels import Label
+
+__all__ = [
+    "BESIDE_LABEL",
+    "KNOWN_COLUMNS",
+    "Given",
+    "Prediction",
+    "Statement",
+    "beside_label",
+    "statements_of",
+]
+
+BESIDE_LABEL = ("annotator", "labelled_at", "prediction", "prediction_score", "prediction_model")
+"""The columns that go beside the label where a record is a row."""
+
+KNOWN_COLUMNS = ("id", "text", "label", *BESIDE_LABEL)
+"""The columns that formats read and write by themselves; any other is the user's own."""
+
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Given:
+    """A label that somebody gave at some time; None where somebody gave none.
+
+    Examples
+    --------
+    >>> Given("favor", "ann").label
+    'favor'
+    """
+
+    label: Label | None
+    annotator: Label | None = None
+    at: str | None = None
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """The label that a model suggests, with its probability and the name of the model.
+
+    Examples
+    --------
+    >>> Prediction("favor", 0.9, "model 1").score
+    0.9
+    """
+
+    label: Label
+    score: float | None = None
+    model: str | None = None
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement with its labels, and with the columns that are the user's own.
+
+    Examples
+    --------
+    >>> Statement(7, "Talk to them.", (Given("favor"),), None, {}).labels
+    [Given(label='favor', annotator=None, at=None)]
+    """
+
+    id: Label | None
+    text: str
+    given: tuple[Given, ...]
+    prediction: Prediction | None
+    extra: dict[str, object]
+
+    @property
+    def labels(self) -> list[Given]:
+        """What was given, without the rows that have no label."""
+        return [given for given in self.given if given.label is not None]
+
+
+def statements_of(table: Table, together: bool) -> tuple[list[Statement], list[str]]:
+    """Turn rows into statements.
+
+    Parameters
+    ----------
+    table : Table
+        With the columns ``text`` and ``label``.
+    together : bool
+        Whether rows with the same id are labels of one statement. If not, and where there is no
+        id, each row is a statement by itself.
+
+    Returns
+    -------
+    statements : list of Statement
+    notes : list of str
+        What could not be kept.
+
+    Raises
+    ------
+    DataError
+        If an id has several texts.
+
+    Examples
+    --------
+    >>> table = Table("t", {"id": [7, 7], "text": ["A.", "A."], "label": ["favor", "none"]})
+    >>> (statement,), _ = statements_of(table, together=True)
+    >>> [given.label for given in statement.given]
+    ['favor', 'none']
+    """
+    groups: dict[object, list[int]] = {}
+    for row in range(len(table)):
+        known = _name(_cell(table, "id", row)) if together else None
+        groups.setdefault(("row", row) if known is None else ("id", str(known)), []).append(row)
+    _check_texts(table, groups.values())
+    own_columns = [name for name in table.columns if name not in KNOWN_COLUMNS]
+    notes = [
+        f"column {shown(name)} differs between rows of the same id; the first value was kept"
+        for name in own_columns
+        if any(_differs(table, name, rows) for rows in groups.values())
+    ]
+    return [_statement(table, own_columns, rows) for rows in groups.values()], notes
+
+
+def beside_label(statement: Statement) -> dict[str, object]:
+    """Return what goes beside the label of a statement that is one row, by column.
+
+    Examples
+    --------
+    >>> beside_label(Statement(7, "Talk to them.", (Given("favor", "ann"),), None, {}))
+    {'annotator': 'ann'}
+    """
+    (given,) = statement.given
+    guess = statement.prediction or Prediction("")
+    values = (given.annotator, given.at, guess.label or None, guess.score, guess.model)
+    beside = dict(zip(BESIDE_LABEL, values, strict=True))
+    return {name: value for name, value in beside.items() if value is not None}
+
+
+def _statement(table: Table, own_columns: Sequence[str], rows: Sequence[int]) -> Statement:
+    first = rows[0]
+    extra = {name: _value(_cell(table, name, first)) for name in own_columns}
+    predictions = (_prediction(table, row) for row in rows)
+    return Statement(
+        id=_name(_cell(table, "id", first)),
+        text=str(_cell(table, "text", first)),
+        given=tuple(_given(table, row) for row in rows),
+        prediction=next((found for found in predictions if found is not None), None),
+        extra={name: value for name, value in extra.items() if value is not None},
+    )
+
+
+def _given(table: Table, row: int) -> Given:
+    at = _value(_cell(table, "labelled_at", row))
+    return Given(
+        _name(_cell(table, "label", row)),
+        _name(_cell(table, "annotator", row)),
+        None if is_blank(at) else str(at),
+    )
+
+
+def _prediction(table: Table, row: int) -> Prediction | None:
+    label = _name(_cell(table, "prediction", row))
+    if label is None:
+        return None
+    model = _name(_cell(table, "prediction_model", row))
+    score = as_weight(_cell(table, "prediction_score", row))
+    return Prediction(label, score, None if model is None else str(model))
+
+
+def _differs(table: Table, column: str, rows: Sequence[int]) -> bool:
+    return len({repr(_cell(table, column, row)) for row in rows}) > 1
+
+
+def _check_texts(table: Table, groups: Iterable[list[int]]) -> None:
+    problems = [
+        f"{table.place(rows[:_SHOWN])}: the id {shown(_cell(table, 'id', rows[0]))} has different "
+        "texts; give each statement an id of its own"
+        for rows in groups
+        if _differs(table, "text", rows)
+    ]
+    if more := len(problems[_SHOWN:]):
+        problems[_SHOWN:] = [f"{table.name}: {more} more ids like these; correct the first ones"]
+    if problems:
+        raise DataError(problems)
+
+
+def _cell(table: Table, column: str, row: int) -> object:
+    return plain(table.columns[column][row]) if column in table.columns else None
+
+
+def _name(value: object) -> Label | None:
+    if is_blank(value):
+        return None
+    return value if isinstance(value, str | int) else str(value)
+
+
+def _value(value: object) -> object:
+    """Return a cell as JSON can hold it."""
+    if value is None or value != value:
+        return None
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value if isinstance(value, str | int | float | list | dict) else str(value)

@@ -1,0 +1,129 @@
+"""Files of JSON: tables with one object on each line, and what labelling tools export.
+
+JSON is read strictly: keys that occur twice and numbers that are none are refused.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import NoReturn
+
+from stancekit.data.formats.format import Format
+from stancekit.data.formats.registry import read_export
+from stancekit.data.table import Table, as_column_names, columns_of
+from stancekit.data.wording import shown
+from stancekit.exceptions import DataError
+
+__all__ = ["parse_json"]
+
+_ONE_PER_LINE = "write one JSON object per line"
+
+_starts_document = re.compile(r"\s*(\[\s*[{\]]|\[\s*\n|\{\s*\n)").match
+
+
+def parse_json(
+    text: str, name: str, columns: tuple[str, str] = ("text", "label"), export: Format | None = None
+) -> Table:
+    r"""Read a table with one object on each line, or what a labelling tool exported.
+
+    Parameters
+    ----------
+    text : str
+        What the file holds.
+    name : str
+        The file.
+    columns : pair of str
+        The fields that hold the statement and its label in what a labelling tool exported.
+    export : Format, optional
+        The labelling tool, which is otherwise recognised.
+
+    Raises
+    ------
+    DataError
+        If it is neither.
+
+    Examples
+    --------
+    >>> parse_json('{"text": "Yes.", "label": "favor"}\n{"text": "No."}', "posts.jsonl").columns
+    {'text': ['Yes.', 'No.'], 'label': ['favor', None]}
+    >>> parse_json('[{"text": "Yes.", "label": ["favor"], "id": 7}]', "admin.json").columns
+    {'id': [7], 'text': ['Yes.'], 'label': ['favor']}
+    """
+    if _starts_document(text):
+        return _parse_document(text, name, columns, export)
+    records, lines, broken = _json_lines(text)
+    exported = read_export(records, lines, broken, name, columns, export)
+    if exported is not None:
+        return exported
+    cells = columns_of(records)
+    as_column_names(list(cells), name)
+    return Table(name, cells, lines, broken)
+
+
+def _parse_document(text: str, name: str, columns: tuple[str, str], export: Format | None) -> Table:
+    try:
+        document = _parsed(text)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, character {error.colno}"
+        raise DataError(f"{name}, {place}: not valid JSON ({error.msg}); export it anew") from error
+    except ValueError as error:
+        raise DataError(f"{name}: {error}") from error
+    records = document if isinstance(document, list) else [document]
+    exported = read_export(records, None, {}, name, columns, export)
+    if exported is None:
+        way_out = " and call the file .jsonl" if name.casefold().endswith(".json") else ""
+        raise DataError(f"{name}: this is one JSON document; write one object per line{way_out}")
+    return exported
+
+
+def _json_lines(text: str) -> tuple[list[dict[str, object]], list[int], dict[int, str]]:
+    """Return the records, the line of each, and why some (from 0) could not be read."""
+    records: list[dict[str, object]] = []
+    lines = []
+    broken = {}
+    for line, raw in enumerate(text.split("\n"), start=1):
+        if not raw.strip():
+            continue
+        record: object = {}
+        try:
+            record = _parsed(raw)
+            if not isinstance(record, dict):
+                raise ValueError(f"JSON, but not an object; {_ONE_PER_LINE}")
+        except json.JSONDecodeError as error:
+            problem = f"not valid JSON ({error.msg}, character {error.colno})"
+            broken[len(records)] = f"{problem}; {_ONE_PER_LINE}"
+        except ValueError as error:
+            broken[len(records)] = str(error)
+        lines.append(line)
+        records.append(record if isinstance(record, dict) else {})
+    return records, lines, broken
+
+
+def _parsed(raw: str) -> object:
+    try:
+        return json.loads(
+            raw, object_pairs_hook=_distinct, parse_constant=_refuse, parse_int=_integer
+        )
+    except RecursionError:
+        raise ValueError("the JSON is nested too deeply; flatten it") from None
+
+
+def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    record: dict[str, object] = {}
+    for key, value in pairs:
+        if key in record:
+            raise ValueError(f"the key {shown(key)} occurs twice; keep one")
+        record[key] = value
+    return record
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not a JSON value; use null")
+
+
+def _integer(digits: str) -> int:
+    try:
+        return int(digits)
+    except ValueError:  # Python refuses thousands of digits
+        raise ValueError(f"a number of {len(digits)} digits; write it as a string") from None

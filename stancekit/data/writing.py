@@ -1,0 +1,204 @@
+"""Tables of results, written in the format that the name of their file ends in."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import ModuleType
+from typing import IO, TypeAlias
+
+from stancekit.exceptions import DataError
+
+__all__ = [
+    "TABLE_SUFFIXES",
+    "Columns",
+    "import_parquet",
+    "replacing",
+    "write_csv",
+    "write_file",
+    "write_records",
+]
+
+Columns: TypeAlias = Mapping[str, Sequence[object]]
+
+TABLE_SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Yield a new file that takes the place of another one once it is complete.
+
+    Raises
+    ------
+    OSError
+        If nothing can be written there.
+    """
+    real = path.resolve()  # a link stays a link
+    try:
+        scratch = TemporaryDirectory(dir=real.parent, prefix=".stancekit-")
+    except OSError as error:
+        error.filename = str(real.parent)
+        raise
+    with scratch as folder:
+        new = Path(folder, real.name)
+        yield new
+        new.replace(real)
+
+
+def write_file(columns: Columns, path: Path) -> None:
+    """Write a table in the format that the name of the file ends in.
+
+    Parameters
+    ----------
+    columns : dict of str to list
+        The table, all columns of the same length.
+    path : Path
+        A file that ends in .csv, .tsv, .jsonl, .ndjson or .parquet.
+
+    Raises
+    ------
+    DataError
+        If the format cannot hold a value.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "scored.jsonl")
+    ...     write_file({"text": ["Never."], "p_favor": [0.25]}, path)
+    ...     print(path.read_text(encoding="utf-8"))
+    {"text": "Never.", "p_favor": 0.25}
+    """
+    suffix = path.suffix.casefold()
+    if suffix == ".parquet":
+        _write_parquet(columns, path)
+        return
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        if suffix in (".jsonl", ".ndjson"):
+            _write_json_lines(columns, stream)
+        else:
+            write_csv(columns, stream, "\t" if suffix == ".tsv" else ",")
+
+
+def write_csv(columns: Columns, stream: IO[str], delimiter: str = ",") -> None:
+    r"""Write a table as CSV from which every text can be read back as it was.
+
+    Parameters
+    ----------
+    columns : dict of str to list
+        The table, all columns of the same length.
+    stream : file
+        Open for text, without translation of line ends.
+    delimiter : str
+        What stands between cells.
+
+    Examples
+    --------
+    >>> import io
+    >>> stream = io.StringIO()
+    >>> write_csv({"text": ['A "deal",\nthey say.'], "p_favor": [0.5]}, stream)
+    >>> stream.getvalue()
+    'text,p_favor\n"A ""deal"",\nthey say.",0.5\n'
+    """
+    plain = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
+    quoted = csv.writer(stream, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    for row in (list(columns), *zip(*columns.values(), strict=True)):
+        cells = [_cell(value) for value in row]
+        # Python 3.11 and 3.12 leave a carriage return without the quotes that it needs.
+        (quoted if any("\r" in cell for cell in cells) else plain).writerow(cells)
+
+
+def write_records(
+    records: Sequence[Mapping[str, object]], stream: IO[str], *, one_document: bool
+) -> None:
+    r"""Write JSON: one object on each line, or a list of them.
+
+    Parameters
+    ----------
+    records : sequence of dict
+        What to write.
+    stream : file
+        Open for text.
+    one_document : bool
+        Whether to write a list.
+
+    Raises
+    ------
+    DataError
+        If JSON cannot hold a value.
+
+    Examples
+    --------
+    >>> import io
+    >>> stream = io.StringIO()
+    >>> write_records([{"text": "Never."}, {"text": "Now."}], stream, one_document=True)
+    >>> stream.getvalue()
+    '[\n{"text": "Never."},\n{"text": "Now."}\n]\n'
+    """
+    start, between, end = ("[\n", ",\n", "\n]\n") if one_document else ("", "\n", "\n")
+    stream.write(start)
+    for number, record in enumerate(records):
+        stream.write((between if number else "") + _json(record, number + 1))
+    stream.write(end)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return json.dumps(value, ensure_ascii=False, default=str) if _nested(value) else str(value)
+
+
+def _nested(value: object) -> bool:
+    return isinstance(value, dict | list)
+
+
+def _write_json_lines(columns: Columns, stream: IO[str]) -> None:
+    for number, row in enumerate(zip(*columns.values(), strict=True), start=1):
+        values = (None if value != value else value for value in row)  # NaN
+        stream.write(_json(dict(zip(columns, values, strict=True)), number) + "\n")
+
+
+def _json(record: Mapping[str, object], number: int) -> str:
+    try:
+        return json.dumps(record, ensure_ascii=False, allow_nan=False, default=str)
+    except ValueError as error:
+        raise DataError(
+            f"row {number}: JSON has no infinite numbers; write .csv or .parquet instead"
+        ) from error
+
+
+def _write_parquet(columns: Columns, path: Path) -> None:
+    pyarrow, parquet = import_parquet()
+    arrays = {}
+    for name, values in columns.items():
+        try:
+            arrays[name] = pyarrow.array(values)
+        except (pyarrow.ArrowException, OverflowError) as error:
+            raise DataError(
+                f"column {name!r}: Parquet cannot hold its values ({error}); "
+                "write .csv or .jsonl instead"
+            ) from error
+    try:
+        parquet.write_table(pyarrow.table(arrays), path)
+    except pyarrow.ArrowException as error:
+        raise DataError(
+            f"Parquet cannot hold this table ({error}); write .csv or .jsonl instead"
+        ) from error
+
+
+def import_parquet() -> tuple[ModuleType, ModuleType]:
+    """Import what writes Parquet.
+
+    Raises
+    ------
+    MissingDependencyError
+        If pyarrow is not installed.
+    """
+    from stancekit._optional import import_optional
+
+    pyarrow = import_optional("pyarrow", extra="parquet", purpose="writing Parquet")
+    return pyarrow, import_optional("pyarrow.parquet", extra="parquet", purpose="writing Parquet")

@@ -1,0 +1,82 @@
+"""The result of a conversion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from stancekit.data.table import Stack, Table, is_blank
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Conversion"]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Conversion:
+    """What was converted, and what the user should know about it.
+
+    Attributes
+    ----------
+    output : str
+        What was written.
+    table : Table
+        The rows: one for each label that somebody gave, and one for each statement without any.
+    notes : tuple of str
+        What has no place in the output, and why rows lack labels.
+
+    Examples
+    --------
+    >>> rows = Table("export.json", {"text": ["Yes.", "No."], "label": ["favor", None]})
+    >>> Conversion("labels.csv", rows, ("annotations skipped (rows without a label): 1",))
+    <Conversion: export.json to labels.csv, 2 rows, 1 with a label>
+    """
+
+    output: str
+    table: Table
+    notes: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        """Return one line with the counts."""
+        return f"<Conversion: {self.table.name} to {self.output}, {self._counts()}>"
+
+    @property
+    def labelled(self) -> int:
+        """Number of rows with a label."""
+        return sum(not is_blank(value) for value in self.table.columns["label"])
+
+    @property
+    def annotators(self) -> tuple[str, ...]:
+        """Who gave labels, sorted; empty where nobody is named."""
+        named = zip(
+            self.table.columns.get("annotator", ()), self.table.columns["label"], strict=False
+        )
+        return tuple(
+            sorted({str(name) for name, label in named if not (is_blank(name) or is_blank(label))})
+        )
+
+    def summary(self) -> str:
+        """Return the result as text to read."""
+        by = f", by {len(self.annotators)} annotators" if len(self.annotators) > 1 else ""
+        head = f"Wrote {self.output} from {self.table.name}: {self._counts()}{by}."
+        return "\n".join([head, *(f"  {note}" for note in self.notes)])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the counts and the notes, ready for JSON."""
+        return {
+            "source": self.table.name,
+            "output": self.output,
+            "rows": len(self.table),
+            "labelled": self.labelled,
+            "annotators": list(self.annotators),
+            "notes": list(self.notes),
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the rows."""
+        return Stack([self.table]).frame()
+
+    def _counts(self) -> str:
+        rows = len(self.table)
+        return f"{rows:,} {'row' if rows == 1 else 'rows'}, {self.labelled:,} with a label"

@@ -1,0 +1,234 @@
+"""Rows written as a table, or as what a labelling tool imports."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from stancekit.data.formats.entries import Problems
+from stancekit.data.formats.format import Format, Record
+from stancekit.data.formats.label_studio import labelling_config
+from stancekit.data.formats.statements import statements_of
+from stancekit.data.table import Table, is_blank
+from stancekit.data.wording import printable, shown
+from stancekit.data.writing import (
+    TABLE_SUFFIXES,
+    import_parquet,
+    replacing,
+    write_csv,
+    write_file,
+    write_records,
+)
+from stancekit.exceptions import DataError, ParameterError
+from stancekit.labels import Label
+
+__all__ = [
+    "check_folder",
+    "check_place",
+    "is_file_at",
+    "labelling_config_for",
+    "write_rows",
+    "write_text",
+]
+
+
+def check_place(output: str | os.PathLike[str], source: object, tool: Format | None) -> None:
+    """Refuse an output that cannot or must not be written, before any work is done.
+
+    Raises
+    ------
+    ParameterError
+        If its name does not fit, it is the source, or standard output is closed.
+    OSError
+        If it is no place for a file.
+    MissingDependencyError
+        If it is Parquet and pyarrow is not installed.
+
+    Examples
+    --------
+    >>> check_place("labels.xlsx", [], None)
+    Traceback (most recent call last):
+    ...
+    stancekit.exceptions.ParameterError: labels.xlsx: a table is written as .csv, .tsv, .jsonl, ...
+    """
+    if str(output) == "-":
+        if sys.stdout is None:
+            raise ParameterError("standard output is closed; name a file")
+        return
+    path = Path(output)
+    name = printable(str(path))
+    suffix = path.suffix.casefold()
+    if suffix not in (suffixes := _suffixes(tool)):
+        what = "a table" if tool is None else f"what {tool.title} imports"
+        tools = "; for a labelling tool, name it ('to')" if tool is None else ""
+        raise ParameterError(f"{name}: {what} is written as {', '.join(suffixes)}{tools}")
+    check_folder(path)
+    if is_file_at(source, path):
+        raise ParameterError(f"{name}: this is the source; name another file")
+    if suffix == ".parquet":
+        import_parquet()
+
+
+def check_folder(path: Path) -> None:
+    """Refuse a place where no file can be.
+
+    Raises
+    ------
+    OSError
+        If its folder is not there, or something other than a file stands there.
+    """
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(path.parent))
+    if path.exists() and not path.is_file():
+        raise FileExistsError(errno.EEXIST, "this is not a file", str(path))
+
+
+def is_file_at(source: object, path: Path) -> bool:
+    """Tell whether a source is the file at a path.
+
+    Examples
+    --------
+    >>> is_file_at(["a list"], Path("labels.csv"))
+    False
+    """
+    if not isinstance(source, str | os.PathLike) or not path.exists():
+        return False
+    return os.path.exists(source) and os.path.samefile(source, path)
+
+
+def write_rows(
+    table: Table, output: str | os.PathLike[str], tool: Format | None, labels: Sequence[Label]
+) -> list[str]:
+    """Write rows as a table, or as what a tool imports.
+
+    Parameters
+    ----------
+    table : Table
+        With the columns ``text`` and ``label``.
+    output : path
+        ``-`` is standard output.
+    tool : Format or None
+        The tool; None for a table.
+    labels : sequence of str or int
+        The labels that annotators may choose.
+
+    Returns
+    -------
+    list of str
+        What has no place in the output.
+
+    Raises
+    ------
+    DataError
+        If the output cannot hold a value.
+    OSError
+        If it cannot be written.
+
+    Examples
+    --------
+    >>> table = Table("labels.csv", {"text": ["Talk to them."], "label": ["favor"]})
+    >>> from stancekit.data.formats.registry import FORMATS
+    >>> write_rows(table, "-", FORMATS["doccano"], ["favor"])
+    {"text": "Talk to them.", "label": ["favor"]}
+    []
+    """
+    try:
+        if tool is None:
+            _write_table(table, output)
+            return []
+        records, notes = _records(table, tool, labels)
+        with _stream(output) as stream:
+            write_records(records, stream, one_document=tool.one_document)
+    except UnicodeEncodeError as error:
+        found = shown(error.object[error.start])
+        raise DataError(f"{table.name}: {found} is half of a character; replace it") from error
+    except RecursionError as error:
+        raise DataError(f"{table.name}: a value is nested too deeply; flatten it") from error
+    return notes
+
+
+def labelling_config_for(table: Table, labels: Sequence[Label]) -> str:
+    """Return the labelling configuration of a Label Studio project for the rows.
+
+    Raises
+    ------
+    DataError
+        If fewer than two labels are known.
+
+    Examples
+    --------
+    >>> labelling_config_for(Table("pool.csv", {"text": ["Yes."]}), [])
+    Traceback (most recent call last):
+    ...
+    stancekit.exceptions.DataError: pool.csv: the labels that annotators may choose are unknown; ...
+    """
+    if len(labels) < 2:
+        raise DataError(
+            f"{table.name}: the labels that annotators may choose are unknown; name them ('labels')"
+        )
+    return labelling_config(labels, with_target="target" in table.columns)
+
+
+def write_text(text: str, path: Path) -> None:
+    """Write a text and the end of its last line.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
+    """
+    with _stream(path) as stream:
+        stream.write(text + "\n")
+
+
+def _suffixes(tool: Format | None) -> tuple[str, ...]:
+    if tool is None:
+        return TABLE_SUFFIXES
+    return (".json",) if tool.one_document else (".jsonl", ".ndjson")
+
+
+def _write_table(table: Table, output: str | os.PathLike[str]) -> None:
+    if str(output) == "-":
+        write_csv(table.columns, sys.stdout)
+        sys.stdout.flush()
+        return
+    with replacing(Path(output)) as new:
+        write_file(table.columns, new)
+
+
+@contextmanager
+def _stream(output: str | os.PathLike[str]) -> Iterator[IO[str]]:
+    if str(output) == "-":
+        yield sys.stdout
+        sys.stdout.flush()
+        return
+    with replacing(Path(output)) as new, new.open("w", encoding="utf-8", newline="") as stream:
+        yield stream
+
+
+def _records(table: Table, tool: Format, labels: Sequence[Label]) -> tuple[list[Record], list[str]]:
+    if tool.write is None:
+        raise ParameterError(f"{tool.title} imports another format; name that one")
+    statements, notes = statements_of(table, tool.together)
+    problems = Problems(table.name)
+    records = tool.write(statements, labels, problems)
+    problems.raise_any()
+    for name in tool.forgets:
+        if any(not is_blank(value) for value in table.columns.get(name, ())):
+            notes.append(f"column {shown(name)} left out, as {tool.title} has no place for it")
+    named = [
+        given.label is not None
+        for statement in statements
+        for given in statement.given
+        if given.annotator is not None
+    ]
+    if any(named) and tool.on_annotators:
+        notes.append(f"{tool.title}: {tool.on_annotators}")
+    if tool.together and not all(named):
+        notes.append(f"rows that name an annotator but no label, left out: {named.count(False):,}")
+    return records, notes

@@ -1,0 +1,395 @@
+"""`convert`: tables and tools, suggestions of a model, and what is refused."""
+
+import csv
+import json
+import xml.etree.ElementTree as ET
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import stancekit
+from stancekit import convert
+from stancekit.data.formats.registry import FORMATS
+from stancekit.data.table import Table
+from stancekit.exceptions import DataError, ModelFormatError, ParameterError
+from stancekit.labelling.label_writing import write_rows
+
+ROWS = [
+    {"id": "s1", "text": "Yes.", "label": "favor", "annotator": "ann"},
+    {"id": "s1", "text": "Yes.", "label": "none", "annotator": "ben"},
+    {"id": "s2", "text": "No.", "label": None, "annotator": "ann"},
+]
+
+
+def read_csv(path):
+    with Path(path).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def read_json(path):
+    return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def model(bridge):
+    return stancekit.StanceClassifier(calibrate=False).fit(*bridge).model_
+
+
+# Results
+
+
+def test_the_result_says_what_was_done(tmp_path):
+    done = convert(ROWS, tmp_path / "labels.csv")
+    assert done.to_dict() == {
+        "source": "list",
+        "output": str(tmp_path / "labels.csv"),
+        "rows": 3,
+        "labelled": 2,
+        "annotators": ["ann", "ben"],
+        "notes": [],
+    }
+    assert done.to_frame().to_dict("records") == ROWS
+    assert done.summary() == (
+        f"Wrote {tmp_path}/labels.csv from list: 3 rows, 2 with a label, by 2 annotators."
+    )
+    assert repr(done) == f"<Conversion: list to {tmp_path}/labels.csv, 3 rows, 2 with a label>"
+    assert [row["label"] for row in read_csv(tmp_path / "labels.csv")] == ["favor", "none", ""]
+
+
+def test_notes_of_reading_and_of_writing_stand_below_each_other(tmp_path):
+    rows = [row | {"labelled_at": "2024-01-01", "hint": row["annotator"]} for row in ROWS]
+    done = convert(rows, tmp_path / "records.json", to="argilla")
+    assert done.summary().splitlines()[1:] == [
+        "  column 'hint' differs between rows of the same id; the first value was kept",
+        "  column 'labelled_at' left out, as Argilla has no place for it",
+        "  Argilla: annotators have to be its users, named by their UUID",
+        "  rows that name an annotator but no label, left out: 1",
+    ]
+    assert [record["metadata"] for record in read_json(tmp_path / "records.json")] == [
+        {"hint": "ann"},
+        {"hint": "ann"},
+    ]
+    again = convert(tmp_path / "records.json", tmp_path / "again.csv")
+    assert again.notes[0] == "read as Argilla"
+
+
+def test_rows_of_one_statement_are_several_documents_where_a_tool_knows_no_annotators(tmp_path):
+    done = convert(ROWS, tmp_path / "documents.jsonl", to="doccano")
+    assert done.notes == (
+        "doccano: each row is a document by itself, with its annotator as metadata",
+    )
+    assert len((tmp_path / "documents.jsonl").read_text().splitlines()) == 3
+
+
+def test_a_field_called_like_a_known_column_is_kept_under_another_name(tmp_path):
+    task = {"data": {"text": "Yes.", "label": "old", "original_label": "older"}}
+    (tmp_path / "tasks.json").write_text(json.dumps([task]))
+    done = convert(tmp_path / "tasks.json", tmp_path / "labels.csv")
+    assert done.to_frame().to_dict("records") == [
+        {"text": "Yes.", "label": None, "original_label": "old", "original_original_label": "older"}
+    ]
+    assert done.notes[1:] == (
+        "field 'label' became column 'original_label', in rows: 1",
+        "field 'original_label' became column 'original_original_label', in rows: 1",
+    )
+
+
+# Sources
+
+
+@pytest.mark.parametrize("kind", [pd.DataFrame, list, tuple])
+def test_frames_and_lists_are_sources_too(kind, tmp_path):
+    convert(kind(ROWS), tmp_path / "tasks.json", to="label-studio")
+    first, second = read_json(tmp_path / "tasks.json")
+    assert len(first["annotations"]) == 2
+    assert second == {"data": {"text": "No.", "statement_id": "s2"}}
+
+
+def test_values_of_frames_become_values_of_json(tmp_path):
+    frame = pd.DataFrame(
+        {
+            "id": [1, 2],
+            "text": ["Yes.", "No."],
+            "day": [datetime(2024, 2, 29, tzinfo=UTC), pd.NaT],
+            "share": [0.5, np.nan],
+            "place": [Path("here"), None],
+        }
+    )
+    convert(frame, tmp_path / "tasks.json", to="label-studio")
+    assert [task["data"] for task in read_json(tmp_path / "tasks.json")] == [
+        {
+            "text": "Yes.",
+            "statement_id": 1,
+            "day": "2024-02-29T00:00:00+00:00",
+            "share": 0.5,
+            "place": "here",
+        },
+        {"text": "No.", "statement_id": 2},
+    ]
+
+
+def test_columns_may_have_other_names(tmp_path):
+    rows = [{"body": "Yes.", "stance": "favor"}]
+    done = convert(rows, tmp_path / "labels.csv", text="body", label="stance")
+    assert done.to_frame().to_dict("records") == [{"text": "Yes.", "label": "favor"}]
+
+
+def test_a_missing_label_column_is_no_label(tmp_path):
+    assert convert(["Yes.", "No."], tmp_path / "pool.csv").labelled == 0
+
+
+def test_an_annotator_is_named_only_where_a_label_names_nobody(tmp_path):
+    rows = [
+        {"text": "Yes.", "label": "favor", "annotator": "ben"},
+        {"text": "No.", "label": "none", "annotator": ""},
+        {"text": "Oh.", "label": None, "annotator": None},
+    ]
+    done = convert(rows, tmp_path / "labels.csv", annotator="ann")
+    assert done.table.columns["annotator"] == ["ben", "ann", None]
+    assert done.annotators == ("ann", "ben")
+
+
+def test_only_labelled_rows_if_wanted(tmp_path):
+    path = tmp_path / "anna.jsonl"
+    path.write_text('{"text": "a", "label": []}\n{"text": "b", "label": ["x"]}\n')
+    done = convert(path, tmp_path / "labels.csv", labelled_only=True)
+    assert done.notes[-1] == "rows without a label, left out: 1"
+    assert (done.table.columns["text"], done.table.lines) == (["b"], [2])
+    assert not convert(ROWS[:2], tmp_path / "labels.csv", labelled_only=True).notes
+    with pytest.raises(DataError, match=r"^list: no row has a label; label some, or keep all rows"):
+        convert(ROWS[2:], tmp_path / "labels.csv", labelled_only=True)
+
+
+# Suggestions
+
+
+def test_a_model_suggests_labels(model, bridge, tmp_path):
+    texts = [*bridge.texts[:4], "qwertz"]
+    done = convert(texts, tmp_path / "tasks.json", to="label-studio", model=model)
+    scored = model.score(texts)
+    assert scored["status"].tolist()[-1] == "no_evidence"
+    tasks = read_json(tmp_path / "tasks.json")
+    assert "predictions" not in tasks[-1]
+    for row, task in enumerate(tasks[:-1]):
+        (prediction,) = task["predictions"]
+        label = scored["label"][row]
+        assert prediction["result"][0]["value"] == {"choices": [label]}
+        assert prediction["score"] == scored[f"p_{label}"][row]
+        assert prediction["model_version"] == f"stancekit {model.provenance.fingerprint[:8]}"
+    assert done.labelled == 0
+
+
+def test_suggestions_are_never_taken_for_labels(model, bridge, tmp_path):
+    for tool, suffix in (("doccano", "jsonl"), ("prodigy", "jsonl"), ("argilla", "json")):
+        path = tmp_path / f"{tool}.{suffix}"
+        convert(bridge.texts[:4], path, to=tool, model=model)
+        table = convert(path, tmp_path / "back.csv").table
+        assert table.columns["label"] == [None] * 4
+        assert table.columns["prediction"] == model.predict(bridge.texts[:4]).tolist()
+
+
+def test_a_folder_stands_for_its_model(model, tmp_path):
+    model.save(tmp_path / "model", target="bridge")
+    a = convert(["Build it."], tmp_path / "a.jsonl", model=tmp_path / "model")
+    b = convert(["Build it."], tmp_path / "b.jsonl", model=model)
+    assert a.table.columns == b.table.columns
+    with pytest.raises(ModelFormatError):
+        convert(["Build it."], tmp_path / "c.jsonl", model=tmp_path)
+
+
+def test_a_model_of_several_targets_needs_them(tmp_path):
+    table = {"text": ["Yes, build it.", "It rained."] * 4, "target": ["x"] * 4 + ["y"] * 4}
+    classifier = stancekit.StanceClassifier(per_target=True, calibrate=False)
+    model = classifier.fit(table, ["favor", "none"] * 4).model_
+    rows = [{"text": "Yes, build it.", "target": "y"}]
+    done = convert(rows, tmp_path / "t.json", to="label-studio", model=model)
+    assert done.table.columns["prediction"] == ["favor"]
+    with pytest.raises(DataError, match="column 'target' is missing"):
+        convert(["Yes."], tmp_path / "t.json", to="label-studio", model=model)
+
+
+# The labelling configuration
+
+
+def choices_of(path):
+    return [choice.get("value") for choice in ET.parse(path).iter("Choice")]
+
+
+def test_the_configuration_offers_the_labels_of_model_and_source(model, tmp_path):
+    config = tmp_path / "labels.xml"
+    rows = [{"text": "Yes.", "label": "mixed", "target": "the bridge"}]
+    convert(rows, tmp_path / "t.json", to="label-studio", model=model, config=config)
+    assert choices_of(config) == ["against", "conditional", "favor", "none", "mixed"]
+    assert ET.parse(config).find("Header").get("value") == "$target"
+    assert ET.parse(config).find("Choices").get("toName") == ET.parse(config).find("Text").get(
+        "name"
+    )
+
+
+def test_labels_of_any_kind_are_offered_as_they_are(tmp_path):
+    labels = ["<b> & 'c'", 'say "no"', "\u00fcber"]
+    config = tmp_path / "labels.xml"
+    done = convert(["x"], tmp_path / "t.json", to="label-studio", labels=labels, config=config)
+    assert choices_of(config) == labels
+    assert done.table.columns["label"] == [None]
+
+
+def test_a_configuration_needs_labels_and_label_studio(tmp_path):
+    with pytest.raises(DataError, match=r"may choose are unknown; name them"):
+        convert(["x"], tmp_path / "t.json", to="label-studio", config=tmp_path / "labels.xml")
+    with pytest.raises(ParameterError, match="config is for Label Studio"):
+        convert(["x"], tmp_path / "t.jsonl", to="doccano", config=tmp_path / "labels.xml")
+    with pytest.raises(OSError, match="no such folder"):
+        convert(["x"], tmp_path / "t.json", to="label-studio", config=tmp_path / "a" / "b.xml")
+
+
+def test_a_configuration_takes_the_place_of_nothing_else(tmp_path):
+    (tmp_path / "pool.csv").write_text("text\nYes.\n")
+    for name in ("pool.csv", "t.json"):
+        with pytest.raises(ParameterError, match=f"{name}: this is taken; name another file"):
+            convert(
+                tmp_path / "pool.csv",
+                tmp_path / "t.json",
+                to="label-studio",
+                labels=["favor", "none"],
+                config=tmp_path / name,
+            )
+    assert [path.name for path in tmp_path.iterdir()] == ["pool.csv"]
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            {"to": "labelstudio"},
+            "^to='labelstudio' is not one of label-studio, doccano, argilla, p",
+        ),
+        ({"to": "doccanno"}, "did you mean 'doccano'"),
+        ({"to": "argilla-1"}, "^to='argilla-1' is not one of"),
+        ({"from_": "brat"}, "^from_='brat' is not one of label-studio, label-studio-min, doccano"),
+        ({"from_": "doccano"}, "^from_ is for files; leave it out"),
+        ({"labels": "favor"}, "labels='favor' is not a list of labels"),
+        ({"to": "doccano"}, r"labels.csv: what doccano imports is written as .jsonl, .ndjson$"),
+        ({"to": "argilla"}, r"labels.csv: what Argilla imports is written as .json$"),
+    ],
+)
+def test_arguments_that_do_not_fit(tmp_path, options, message):
+    with pytest.raises(ParameterError, match=message):
+        convert(["x"], tmp_path / "labels.csv", **options)
+
+
+@pytest.mark.parametrize("name", ["labels.json", "labels", "labels.txt"])
+def test_a_table_has_to_be_named_like_one(tmp_path, name):
+    with pytest.raises(
+        ParameterError, match=r"written as \.csv, .*; for a labelling tool, name it \('to'\)$"
+    ):
+        convert(["x"], tmp_path / name)
+
+
+def test_places_where_no_file_can_be(tmp_path, monkeypatch):
+    source = tmp_path / "labels.csv"
+    source.write_text("text\nYes.\n")
+    with pytest.raises(ParameterError, match=r"labels.csv: this is the source; name another file"):
+        convert(source, source)
+    with pytest.raises(FileNotFoundError, match="no such folder"):
+        convert(source, tmp_path / "missing" / "labels.csv")
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(FileExistsError, match="this is not a file"):
+        convert(source, tmp_path / "folder.csv")
+    monkeypatch.setattr("sys.stdout", None)
+    with pytest.raises(ParameterError, match="standard output is closed; name a file"):
+        convert(source, "-")
+
+
+def test_an_unwritable_folder_is_named(tmp_path, monkeypatch):
+    def refuse(*args, **options):
+        raise PermissionError(13, "Permission denied", "/somewhere/.stancekit-x")
+
+    monkeypatch.setattr("stancekit.data.writing.TemporaryDirectory", refuse)
+    with pytest.raises(PermissionError) as caught:
+        convert(["x"], tmp_path / "labels.csv")
+    assert caught.value.filename == str(tmp_path.resolve())
+
+
+@pytest.mark.parametrize(
+    ("rows", "options", "message"),
+    [
+        ([{"text": "a", "label": 1.5}], {}, "list, row 1, column 'label': of type float"),
+        (
+            [{"text": "a", "label": "x"}, {"text": "b", "label": "x"}],
+            {"labels": ["favor", "none"]},
+            "list, rows 1, 2, column 'label': 'x' is not one of favor, none",
+        ),
+        ([{"text": 3}], {}, "list, row 1, column 'text': of type int"),
+        (
+            [{"text": "a", "mood": "x", "label": "y"}],
+            {"label": "mood"},
+            "column 'mood' is to become 'label', but there is a column 'label' too",
+        ),
+        ([{"text": "a", "note": "\ud800"}], {}, "column 'note': a lone surrogate"),
+    ],
+)
+def test_rows_that_break_a_rule(tmp_path, rows, options, message):
+    with pytest.raises(DataError, match=message):
+        convert(rows, tmp_path / "labels.csv", **options)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (["\ud800"], r"list: '\\ud800' is half of a character; replace it"),
+        (float("inf"), "row 1: JSON has no infinite numbers"),
+    ],
+)
+def test_values_that_json_cannot_hold(tmp_path, value, message):
+    with pytest.raises(DataError, match=message):
+        convert([{"text": "a", "note": value}], tmp_path / "t.json", to="label-studio")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_bottomless_value_is_refused(tmp_path):
+    value = []
+    for _ in range(100_000):
+        value = [value]
+    with pytest.raises(DataError, match="a value is nested too deeply; flatten it"):
+        convert([{"text": "a", "note": value}], tmp_path / "t.jsonl")
+
+
+def test_an_id_with_several_texts_is_refused_where_it_stands_for_one_statement(tmp_path):
+    rows = [{"id": n // 2, "text": f"text {n}", "label": "x"} for n in range(20)]
+    with pytest.raises(DataError) as caught:
+        convert(rows, tmp_path / "t.json", to="label-studio")
+    assert caught.value.problems[0] == (
+        "list, rows 1, 2: the id 0 has different texts; give each statement an id of its own"
+    )
+    assert caught.value.problems[5:] == ("list: 5 more ids like these; correct the first ones",)
+    assert convert(rows, tmp_path / "t.jsonl", to="doccano").labelled == 20
+
+
+def test_what_argilla_could_not_import_is_refused(tmp_path):
+    path = tmp_path / "t.json"
+    with pytest.raises(DataError, match=r"statement 'Yes\.': Argilla has to know who gave a label"):
+        convert([("Yes.", "favor")], path, to="argilla")
+    twice = [ROWS[0], ROWS[0] | {"label": "none"}]
+    with pytest.raises(DataError, match="statement 's1': somebody gave several labels"):
+        convert(twice, path, to="argilla")
+    convert([("Yes.", "favor")], path, to="argilla", annotator="ann")
+    assert read_json(path)[0]["responses"] == {"label": [{"value": "favor", "user_id": "ann"}]}
+
+
+def test_a_column_in_the_place_of_the_id_is_refused(tmp_path):
+    with pytest.raises(DataError, match="the column 'statement_id' is where the id goes; rename"):
+        convert([{"text": "a", "statement_id": 1}], tmp_path / "t.json", to="label-studio")
+
+
+def test_a_format_that_no_tool_imports_is_not_written(tmp_path):
+    table = Table("t", {"text": ["a"], "label": [None]})
+    with pytest.raises(ParameterError, match="Argilla 1 imports another format"):
+        write_rows(table, tmp_path / "t.jsonl", FORMATS["argilla-1"], [])
