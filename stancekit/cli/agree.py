@@ -1,0 +1,125 @@
+"""``stancekit agree``: whether annotators agree, and one table of their labels."""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from stancekit.cli.console import safe, say
+from stancekit.cli.options import FILE, examples
+from stancekit.cli.output import check_output, replacing, write_file
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["agree"]
+
+
+@click.command(
+    epilog=examples(
+        "stancekit agree ratings.csv",
+        "stancekit agree ratings.csv --merged labelled.csv --disagreements discuss.csv",
+        "stancekit agree coded.csv --wide anna --wide ben --json",
+    )
+)
+@click.argument("ratings", type=FILE)
+@click.option(
+    "--wide",
+    "annotators",
+    multiple=True,
+    metavar="COLUMN",
+    help="Column with the labels of one annotator, for a file with a row for each statement; to be "
+    "repeated for every annotator.",
+)
+@click.option(
+    "--id-column",
+    metavar="COLUMN",
+    default="id",
+    show_default=True,
+    help="Column that says which rows are about the same statement.",
+)
+@click.option(
+    "--label-column",
+    metavar="COLUMN",
+    default="label",
+    show_default=True,
+    help="Column that holds the labels.",
+)
+@click.option(
+    "--annotator-column",
+    metavar="COLUMN",
+    default="annotator",
+    show_default=True,
+    help="Column that says who gave the label.",
+)
+@click.option(
+    "--merged",
+    type=FILE,
+    help="File to write with one row for each statement and the label of the majority; where "
+    "labels tie it stays blank.",
+)
+@click.option(
+    "--disagreements",
+    type=FILE,
+    help="File to write with the statements that have different labels.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+def agree(
+    ratings: str,
+    annotators: tuple[str, ...],
+    id_column: str,
+    label_column: str,
+    annotator_column: str,
+    merged: str | None,
+    disagreements: str | None,
+    as_json: bool,
+) -> None:
+    """Measure how far annotators agree.
+
+    RATINGS is a .csv, .tsv, .jsonl or .parquet file with the columns id, annotator and label, a row
+    for each label, or, with --wide, a row for each statement; - is standard input, as CSV. Blank
+    labels are missing ones. The input stays as it is.
+    """
+    paths = _outputs(ratings, {"--merged": merged, "--disagreements": disagreements})
+    from stancekit.labelling.agreement import agreement  # slow: imports NumPy
+
+    found = agreement(
+        ratings,
+        id=id_column,
+        label=label_column,
+        annotator=annotator_column,
+        annotators=annotators or None,
+    )
+    tables = {"--merged": found.merged, "--disagreements": found.disagreements}
+    _write({path: tables[option] for option, path in paths.items()})
+    click.echo(json.dumps(found.to_dict(), indent=2) if as_json else safe(found.summary()))
+    for option, path in paths.items():
+        say(f"Wrote {path}: {len(tables[option]):,} statements.")
+    if merged is not None and len(found.ties):
+        say(f"Labels tie in {len(found.ties):,}; give these one before training.")
+
+
+def _outputs(source: str, asked: dict[str, str | None]) -> dict[str, Path]:
+    """Return the files to be written, or refuse them, before any work is done."""
+    paths = {option: Path(name) for option, name in asked.items() if name is not None}
+    for option, path in paths.items():
+        try:
+            check_output(path, source)
+        except click.BadParameter as error:
+            error.param_hint = option
+            raise
+    if len({path.resolve() for path in paths.values()}) < len(paths):
+        raise click.UsageError(f"{' and '.join(paths)} name the same file; name two")
+    return paths
+
+
+def _write(tables: dict[Path, pd.DataFrame]) -> None:
+    """Write all tables, or, if one of them fails, none."""
+    with ExitStack() as stack:
+        for path, table in tables.items():
+            new = stack.enter_context(replacing(path))
+            write_file({str(name): table[name].tolist() for name in table}, new)
