@@ -1,0 +1,77 @@
+"""``stancekit check``: what is wrong with labelled statements before a model learns it."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from stancekit.cli.console import safe
+from stancekit.cli.options import FILE, examples, text_column_option
+
+__all__ = ["check"]
+
+
+@click.command(
+    epilog=examples(
+        "stancekit check labelled.csv",
+        "stancekit check train.csv --against test.csv --strict",
+        "stancekit check labelled.csv more.jsonl --fast --json",
+    )
+)
+@click.argument("data", nargs=-1, required=True, type=FILE)
+@text_column_option
+@click.option(
+    "--label-column",
+    metavar="COLUMN",
+    default="label",
+    show_default=True,
+    help="Column that holds the labels.",
+)
+@click.option(
+    "--labels",
+    metavar="A,B,...",
+    help="The labels that may occur; any other is then reported as a mistake.",
+)
+@click.option(
+    "--against",
+    metavar="FILE",
+    type=FILE,
+    help="Statements that must not be in DATA, such as those of a test; labels are not needed.",
+)
+@click.option(
+    "--fast", is_flag=True, help="Do not look for label errors, for which models are trained."
+)
+@click.option("--strict", is_flag=True, help="Exit with status 1 if there is a problem.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, with everything found.")
+def check(
+    data: tuple[str, ...],
+    text_column: str,
+    label_column: str,
+    labels: str | None,
+    against: str | None,
+    fast: bool,
+    strict: bool,
+    as_json: bool,
+) -> None:
+    """Look for what spoils labelled statements.
+
+    Problems: the same text with different labels, labels too rare to learn, the same statements
+    on both sides of a split (the column split, or --against). Notes: copies, likely label errors,
+    tokens that give a label away, sources and labels that differ in other ways. DATA are .csv,
+    .tsv, .jsonl or .parquet files with the columns text and label, read together; - is standard
+    input, as CSV. Nothing is changed.
+    """
+    from stancekit.labelling.check import check_labels  # slow: imports NumPy
+
+    found = check_labels(
+        *data,
+        against=against,
+        labels=None if labels is None else [name.strip() for name in labels.split(",")],
+        text=text_column,
+        label=label_column,
+        fast=fast,
+    )
+    click.echo(json.dumps(found.to_dict(), indent=2) if as_json else safe(found.summary()))
+    if strict and found.problems:
+        click.get_current_context().exit(1)

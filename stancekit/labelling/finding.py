@@ -1,0 +1,85 @@
+"""What one check has to say about some statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from stancekit.data.wording import printable
+
+__all__ = ["Finding", "listed", "quoted"]
+
+_SHOWN = 5
+_QUOTED_CHARACTERS = 90
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check has to say about some statements.
+
+    Attributes
+    ----------
+    check : str
+        What was looked for, as `stancekit.check_labels` names it.
+    severity : {"problem", "note"}
+        A problem spoils a model or its score; a note wants a look.
+    rows : tuple of int
+        The statements it is about, as positions in the data, from 0.
+    ids : tuple of str
+        The same, by name: the id, or the number of the row, from 1.
+    message : str
+        What was found.
+    details : dict
+        The same in numbers and names, ready for JSON.
+
+    Examples
+    --------
+    >>> Finding("rare label", "problem", (2,), ("row 3",), "only 1 statement").ids
+    ('row 3',)
+    """
+
+    check: str
+    severity: Literal["problem", "note"]
+    rows: tuple[int, ...]
+    ids: tuple[str, ...]
+    message: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain dictionaries, lists and numbers, ready for JSON."""
+        return {
+            "check": self.check,
+            "severity": self.severity,
+            "ids": list(self.ids),
+            "rows": list(self.rows),
+            "message": self.message,
+            "details": dict(self.details),
+        }
+
+
+def listed(names: Sequence[object]) -> str:
+    """Return the first few of many names.
+
+    Examples
+    --------
+    >>> listed(["a-1", "a-2"]), listed([f"row {n}" for n in range(1, 9)])
+    ('a-1, a-2', 'row 1, row 2, row 3, row 4, row 5 and 3 more')
+    """
+    more = len(names) - _SHOWN
+    first = ", ".join(printable(str(name)) for name in names[:_SHOWN])
+    return f"{first} and {more:,} more" if more > 0 else first
+
+
+def quoted(text: str) -> str:
+    """Return as much of a statement as a line of a report holds.
+
+    Examples
+    --------
+    >>> quoted("Talk  to Moscow.")
+    "'Talk to Moscow.'"
+    """
+    words = " ".join(text.split())
+    if len(words) > _QUOTED_CHARACTERS:
+        words = words[: _QUOTED_CHARACTERS - 1] + "…"
+    return repr(words)
