@@ -15,32 +15,44 @@ if TYPE_CHECKING:
     from stancekit.data.read import read_labelled, read_statements
     from stancekit.evaluation.evaluate import evaluate
     from stancekit.evaluation.tuning import tune
+    from stancekit.labelling.agreement import agreement
+    from stancekit.labelling.check import check_labels
+    from stancekit.labelling.convert import convert
     from stancekit.model.classifier import StanceClassifier
     from stancekit.model.folder import load_model
     from stancekit.model.model import StanceModel
+    from stancekit.versions import show_versions
 
 __all__ = [
     "StanceClassifier",
     "StanceModel",
     "__version__",
+    "agreement",
+    "check_labels",
+    "convert",
     "evaluate",
     "list_datasets",
     "load_dataset",
     "load_model",
     "read_labelled",
     "read_statements",
+    "show_versions",
     "tune",
 ]
 
 _HOME = {
     "StanceClassifier": "stancekit.model.classifier",
     "StanceModel": "stancekit.model.model",
+    "agreement": "stancekit.labelling.agreement",
+    "check_labels": "stancekit.labelling.check",
+    "convert": "stancekit.labelling.convert",
     "evaluate": "stancekit.evaluation.evaluate",
     "list_datasets": "stancekit.data.bundled",
     "load_dataset": "stancekit.data.bundled",
     "load_model": "stancekit.model.folder",
     "read_labelled": "stancekit.data.read",
     "read_statements": "stancekit.data.read",
+    "show_versions": "stancekit.versions",
     "tune": "stancekit.evaluation.tuning",
 }
 

@@ -17,7 +17,9 @@ FLOORS = {
     "text": 1,
     "data": 1,
     "model": 2,
+    "versions": 2,
     "evaluation": 3,
+    "labelling": 4,
     "cli": 5,
     "__init__": 5,
 }

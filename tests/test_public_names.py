@@ -23,12 +23,16 @@ def test_public_names_are_the_designed_ones():
     assert set(PUBLIC) == {
         "StanceClassifier",
         "StanceModel",
+        "agreement",
+        "check_labels",
+        "convert",
         "evaluate",
         "list_datasets",
         "load_dataset",
         "load_model",
         "read_labelled",
         "read_statements",
+        "show_versions",
         "tune",
     }
 

@@ -7,8 +7,11 @@ from typing import Any, NoReturn
 
 import click
 
+from stancekit.cli.agree import agree
+from stancekit.cli.check import check
 from stancekit.cli.completion import completion
 from stancekit.cli.console import use_utf8
+from stancekit.cli.convert import convert
 from stancekit.cli.evaluate import evaluate
 from stancekit.cli.explain import explain
 from stancekit.cli.failures import report_failure
@@ -65,5 +68,5 @@ def main(context: click.Context) -> None:
         context.exit(2)
 
 
-for _command in (train, evaluate, score, explain, completion):
+for _command in (train, evaluate, score, explain, check, agree, convert, completion):
     main.add_command(_command)

@@ -15,6 +15,9 @@ FAILING = {
     "evaluate": ["missing.csv"],
     "score": ["missing.csv", "--model", "missing"],
     "explain": ["Talk.", "--model", "missing"],
+    "check": ["missing.csv"],
+    "agree": ["missing.csv"],
+    "convert": ["missing.json", "labels.csv"],
     "completion": ["tcsh"],
 }
 
