@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
 from stancekit.data.splits import grouped_folds
 from stancekit.evaluation.conclude import conclude
 from stancekit.evaluation.crossval import Fold, Progress, out_of_fold
@@ -106,7 +108,11 @@ def evaluate(
     )
     material, passes = study.material, study.plan.passes
     curve_passes = _curve_passes(study)
-    count = Progress(progress, sum(map(len, [*passes, *curve_passes])))
+    # Without calibration the largest models of the curve are those of the study's first pass.
+    shared = bool(curve_passes) and curve_passes[-1] is passes[0]
+    shared = shared and not classifier.get_params().get("calibrate")
+    to_fit = curve_passes[:-1] if shared else curve_passes
+    count = Progress(progress, sum(map(len, [*passes, *to_fit])))
 
     def fit(estimator: Classifier) -> Callable[[IntArray], Classifier]:
         return lambda rows: count.after(material.fit(estimator, rows))
@@ -114,7 +120,9 @@ def evaluate(
     held_out = out_of_fold(material, fit(classifier), passes)
     if not curve_passes:
         return conclude(study, held_out, None, ["Too few groups or labels for a learning curve."])
-    predicted = out_of_fold(material, fit(uncalibrated(classifier)), curve_passes).predicted
+    predicted = out_of_fold(material, fit(uncalibrated(classifier)), to_fit).predicted
+    if shared:
+        predicted = np.concatenate([predicted, held_out.predicted[:1]])
     curve = learning_curve(
         material.truth, predicted, curve_passes, material.labels, bootstrap, random_state
     )
