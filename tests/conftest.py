@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from types import ModuleType
+
 import pytest
 from hypothesis import settings
 from strategies import Corpus
+
+from stancekit.text import kernel
 
 settings.register_profile("stancekit", deadline=None)
 settings.load_profile("stancekit")
@@ -72,3 +77,13 @@ def bridge() -> Corpus:
 def two_sides() -> Corpus:
     """Return two labels of unequal size, the case that scikit-learn treats apart."""
     return Corpus([*FOR, *AGAINST, *IF], ["yes"] * 10 + ["no"] * 20)
+
+
+@pytest.fixture(scope="module", params=["compiled", "python"])
+def active_kernel(request) -> Iterator[ModuleType]:
+    """Run a test with each kernel; the compiled one is skipped where it was not built."""
+    name = f"stancekit.text.{request.param}_kernel"
+    module = pytest.importorskip(name, exc_type=ImportError)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernel, "_active", module)
+        yield module

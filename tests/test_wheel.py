@@ -26,17 +26,29 @@ main(["--version"])
 """
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
+KERNEL_SCRIPT = """
+import stancekit
+from stancekit.text import Vectorizer, kernel
+assert "site" in stancekit.__file__, stancekit.__file__
+print(kernel.description())
+print(stancekit.load_model().predict(["We must keep talking to Moscow."])[0])
+print(list(Vectorizer(word_ngrams=(1, 3)).fit(["Talk with Moscow!"]).get_feature_names_out()))
+"""
+
+# What was built in place is left behind: the wheel shall not need it.
+LEFT_BEHIND = shutil.ignore_patterns(".*", "build", "*.egg-info", "_*.c", "*.so", "*.pyd")
+
+
+def build(folder, **environment):
     """Build the wheel from a copy of the repository and unpack it into an empty folder."""
     if not (REPOSITORY / "pyproject.toml").is_file():
         pytest.skip("the tests run outside a clone, from which no wheel can be built")
-    folder = tmp_path_factory.mktemp("wheel")
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
     copy = folder / "copy"
-    shutil.copytree(REPOSITORY, copy, ignore=shutil.ignore_patterns(".*", "build", "*.egg-info"))
+    shutil.copytree(REPOSITORY, copy, ignore=LEFT_BEHIND)
     subprocess.run(
         [*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", folder, copy],
+        env={**os.environ, **environment},
         check=True,
     )
     (wheel,) = folder.glob("*.whl")
@@ -44,15 +56,33 @@ def site(tmp_path_factory):
     return folder / "site"
 
 
-def test_installed_wheel_works_in_an_empty_folder(site, tmp_path):
-    run = subprocess.run(
-        [sys.executable, "-c", SCRIPT],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(site)},
+def run(site, folder, script):
+    """Run a script in an empty folder with what the wheel holds; return the lines it prints."""
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(site), "STANCEKIT_KERNEL": ""},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert run.returncode == 0, run.stderr
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def test_installed_wheel_works_in_an_empty_folder(tmp_path_factory, tmp_path):
+    site = build(tmp_path_factory.mktemp("wheel"))
     expected = ["4842", "favor", "no top-level datasets", "no top-level models"]
-    assert run.stdout.splitlines()[:4] == expected
+    assert run(site, tmp_path, SCRIPT)[:4] == expected
+
+
+@pytest.mark.skipif(os.name == "nt", reason="CC does not choose the compiler there")
+def test_wheel_built_without_a_compiler_works_in_plain_python(tmp_path_factory, tmp_path):
+    site = build(tmp_path_factory.mktemp("wheel"), CC="/bin/false", CXX="/bin/false")
+    assert not [path for path in (site / "stancekit").rglob("_*") if path.suffix in (".so", ".pyd")]
+    description, *found = run(site, tmp_path, KERNEL_SCRIPT)
+    assert description.startswith("plain Python, because the compiled one is missing")
+    assert found == [
+        "favor",
+        "['moscow', 'talk', 'talk with', 'talk with moscow', 'with', 'with moscow']",
+    ]

@@ -47,7 +47,8 @@ def pipeline_from(
     features = steps[0][1] if len(steps) == 1 else FeatureUnion(steps)
     regression.classes_ = classes[list(part.label_index)]
     binary = len(part.label_index) == 2
-    regression.coef_ = part.coef[1:] - part.coef[:1] if binary else part.coef
+    # In Fortran order, as scikit-learn leaves them: else every prediction copies them all.
+    regression.coef_ = np.asfortranarray(part.coef[1:] - part.coef[:1] if binary else part.coef)
     regression.intercept_ = np.diff(part.intercept) if binary else part.intercept
     regression.n_features_in_ = part.coef.shape[1]
     regression.n_iter_ = np.zeros(1, dtype=np.int32)

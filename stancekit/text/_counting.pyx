@@ -23,6 +23,7 @@ from stancekit.text._tables cimport (
 cdef enum:
     BATCH = 512  # texts between two looks at the Python objects
     GROUP = 256  # look-ups under way together, so that memory is fetched meanwhile
+    AHEAD = 24   # entries between fetching what an n-gram weighs and using it
 
 cdef Py_ssize_t LARGEST = 0xFFFFFFFF  # of what 32 bits can number
 
@@ -361,58 +362,45 @@ def weigh(
     const uint32_t[::1] counts, const uint32_t[::1] order, const int32_t[::1] columns,
     const double[::1] idf, const double[::1] damped, bint unit_length,
 ):
-    """Return the TF-IDF matrix of some texts, as the three arrays of a CSR matrix.
-
-    Entries of a row stand in the order in which their n-grams are first met, as scikit-learn's
-    do: sums over a row then round alike, and a solver takes the same steps to the last bit.
-
-    Parameters
-    ----------
-    rows, ends, numbers, counts : ndarray
-        The texts, and what `count` found in all of them.
-    order : ndarray of uint32, shape (n_numbers,)
-    columns : ndarray of int32, shape (n_numbers,)
-        The column of each n-gram; -1 leaves it out.
-    idf : ndarray of shape (n_columns,)
-    damped : ndarray
-        What stands for each count, from 0; 1 + ln of the count beyond.
-    unit_length : bool
-        Whether to divide each row by its Euclidean length.
-    """
-    cdef Py_ssize_t i, j, k, n, kept, longest = 0, at = 0
+    """Return the TF-IDF matrix of some texts; see the function of this name in plain Python."""
+    cdef Py_ssize_t i, j, k, n, most = 0, longest = 0, at = 0
     cdef double squares, length
-    cdef int32_t column
+    cdef Entry* known    # what an n-gram weighs before its count does; together, to be near
     cdef Entry* entries
     cdef Entry* found
     cdef uint32_t largest = 0
     check_rows(rows, ends)
-    starts = np.zeros(rows.shape[0] + 1, np.int64)
-    cdef int64_t[::1] start = starts
+    if order.shape[0] != columns.shape[0] or np.max(columns, initial=-1) >= idf.shape[0]:
+        raise ValueError("order, columns and idf do not fit")
     for i in range(rows.shape[0]):
-        kept = 0
-        for j in range(ends[rows[i]], ends[rows[i] + 1]):
-            kept += columns[numbers[j]] >= 0
-        longest = max(longest, kept)
-        start[i + 1] = start[i] + kept
-    indices, data = np.empty(start[rows.shape[0]], np.int32), np.empty(start[rows.shape[0]])
+        n = ends[rows[i] + 1] - ends[rows[i]]
+        longest, most = max(longest, n), most + n
+    # Most of it may remain unused, and then takes no memory.
+    starts, indices, data = np.zeros(rows.shape[0] + 1, np.int64), np.empty(most, np.int32), np.empty(most)
+    cdef int64_t[::1] start = starts
     cdef int32_t[::1] index = indices
     cdef double[::1] value = data
+    known = <Entry*> malloc((columns.shape[0] + 1) * sizeof(Entry))
     entries = <Entry*> malloc((2 * longest + 1) * sizeof(Entry))
-    if entries == NULL:
+    if known == NULL or entries == NULL:
+        free(known)
+        free(entries)
         raise MemoryError
     with nogil:
-        for i in range(order.shape[0]):
+        for i in range(columns.shape[0]):
+            known[i].order, known[i].column = order[i], columns[i]
+            known[i].value = idf[columns[i]] if columns[i] >= 0 else 0.0
             largest = max(largest, order[i])
         for i in range(rows.shape[0]):
             n = 0
             for j in range(ends[rows[i]], ends[rows[i] + 1]):
-                column = columns[numbers[j]]
-                if column >= 0:
-                    entries[n].order, entries[n].column = order[numbers[j]], column
-                    entries[n].value = idf[column] * (
-                        damped[counts[j]] if counts[j] < damped.shape[0] else 1.0 + log(<double> counts[j])
-                    )
-                    n += 1
+                if j + AHEAD < numbers.shape[0]:
+                    prefetch(&known[numbers[j + AHEAD]])
+                entries[n] = known[numbers[j]]
+                entries[n].value *= (
+                    damped[counts[j]] if counts[j] < damped.shape[0] else 1.0 + log(<double> counts[j])
+                )
+                n += entries[n].column >= 0
             found = sort_entries(entries, entries + longest, n, largest)
             squares = 0.0
             for k in range(n):
@@ -421,8 +409,10 @@ def weigh(
             for k in range(n):
                 index[at + k], value[at + k] = found[k].column, found[k].value / length
             at += n
+            start[i + 1] = at
+    free(known)
     free(entries)
-    return data, indices, starts
+    return data[:at], indices[:at], starts
 
 
 cdef Entry* sort_entries(Entry* entries, Entry* spare, Py_ssize_t n, uint32_t largest) noexcept nogil:

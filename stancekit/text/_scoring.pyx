@@ -219,6 +219,7 @@ cdef int put_term(
 ) noexcept nogil:
     """Put one n-gram, as UTF-8; return -1 without memory."""
     cdef Py_ssize_t start = 0, stop = length
+    cdef int n_words = 1
     cdef uint32_t number = 0
     cdef uint64_t key
     cdef Key word
@@ -249,9 +250,11 @@ cdef int put_term(
                 add_gram(&block.grams, gram, key, next_number(block))
             number, tag = gram.number, &gram.tag
         if stop == length:
-            tag[0] = feature
+            # A text has no n-gram of fewer words than the shortest.
+            tag[0] = feature if n_words >= block.low or not block.of_words else 0
             return 0
         start = stop + 1
+        n_words += 1
 
 
 cdef inline uint32_t next_number(const Block* block) noexcept nogil:

@@ -136,7 +136,7 @@ cdef inline int add_string(
     """Take the free slot that `find_string` returned; return -1 if memory runs out."""
     cdef uint8_t* more
     cdef uint64_t capacity
-    if strings.n_bytes + length > strings.capacity:
+    if strings.n_bytes + length >= strings.capacity:
         capacity = 2 * strings.capacity + length + 4096
         more = <uint8_t*> realloc(strings.bytes, capacity)
         if more == NULL:

@@ -50,7 +50,7 @@ def _is_arrow_column(X: Any) -> bool:
     kind = type(X)  # which is asked, because a lazy table works when it is asked itself
     if hasattr(kind, "columns") or hasattr(kind, "column_names"):
         return False
-    if kind.__module__.startswith("pandas."):
+    if kind.__module__.partition(".")[0] == "pandas":
         dtype = getattr(X, "dtype", None)
         if getattr(dtype, "storage", None) != "pyarrow" and not hasattr(dtype, "pyarrow_dtype"):
             return False
