@@ -1,8 +1,13 @@
 # make train  sets everything up, trains on the shipped data, evaluates and writes the model
 # make test   sets everything up and runs all tests
+# make label-studio  tests conversions against Label Studio, in an environment of its own
+# make fuzz   tests the compiled kernel with sanitizers, then on random texts for FUZZ_SECONDS
+# make bench  measures speed beside other libraries, in an environment of its own; see benchmarks/
 
 PYTHON ?= python3
 VENV := .venv
+LABEL_STUDIO := .venv-label-studio
+LABEL_STUDIO_VERSION := 1.23.2
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
@@ -12,7 +17,7 @@ train: export OPENBLAS_NUM_THREADS := 1
 train: export OPENBLAS_CORETYPE := Haswell
 train: export NPY_DISABLE_CPU_FEATURES := X86_V4 AVX512_ICL AVX512_SPR
 
-.PHONY: train evaluate test lint clean
+.PHONY: train evaluate test lint fuzz bench label-studio clean
 
 train: $(READY)
 	@$(BIN)/python scripts/train.py
@@ -28,8 +33,44 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# The kernel is built anew so that, with gcc on Linux, a process ends that reads or writes where it
+# must not. Lost memory cannot be seen there: what is freed is kept for a while.
+fuzz: FOLDER := build/sanitized
+fuzz: FLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -g
+fuzz: PYTHON_HERE := $(CURDIR)/$(BIN)/python
+fuzz: $(READY)
+	@rm -rf $(FOLDER) && mkdir -p $(FOLDER)
+	@cp -r stancekit datasets pyproject.toml README.md LICENSE $(FOLDER)
+	@rm -f $(FOLDER)/stancekit/text/_*.c $(FOLDER)/stancekit/text/_*.so
+	@cd $(FOLDER) && CC=gcc CFLAGS="$(FLAGS)" LDFLAGS="$(FLAGS)" \
+	  $(PYTHON_HERE) -W ignore -c "import setuptools; setuptools.setup()" -q build_ext --inplace
+	@cd $(FOLDER) && export PYTHONPATH=$(CURDIR)/$(FOLDER) PYTHONMALLOC=malloc ASAN_OPTIONS=detect_leaks=0 \
+	  LD_PRELOAD="$$(gcc -print-file-name=libasan.so) $$(gcc -print-file-name=libstdc++.so.6)" && \
+	  $(PYTHON_HERE) $(CURDIR)/tests/fuzz_kernel.py && \
+	  $(PYTHON_HERE) -m pytest -q --capture=sys -k "not memory" $(CURDIR)/tests/text
+
+# From benchmarks/, so that Python finds the installed stancekit and not the one in this folder.
+bench: BENCH := .venv-bench/bin/python
+bench:
+	@$(PYTHON) -m venv .venv-bench
+	@$(BENCH) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+	  --requirement benchmarks/requirements.txt ".[parquet]"
+	@cd benchmarks && ../$(BENCH) -m speed $(BENCH_FLAGS)
+
+# The test starts Label Studio on this machine alone, with its data in a scratch folder, and stops it.
+label-studio: $(READY) $(LABEL_STUDIO)/$(LABEL_STUDIO_VERSION)
+	LABEL_STUDIO=$(CURDIR)/$(LABEL_STUDIO)/bin/label-studio $(BIN)/python -m pytest \
+	  tests/data/formats/test_label_studio_live.py $(PYTEST_FLAGS)
+
+$(LABEL_STUDIO)/$(LABEL_STUDIO_VERSION):
+	@echo "Setting up $(LABEL_STUDIO); this happens once and takes minutes."
+	@$(PYTHON) -m venv $(LABEL_STUDIO)
+	@$(LABEL_STUDIO)/bin/python -m pip install --quiet --disable-pip-version-check \
+	  label-studio==$(LABEL_STUDIO_VERSION)
+	@touch $@
+
 # The dependencies are pinned in constraints.txt; the library itself is installed in place.
-$(READY): pyproject.toml constraints.txt
+$(READY): pyproject.toml constraints.txt $(wildcard stancekit/text/*.pyx stancekit/text/*.pxd)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "stancekit needs Python 3.11 or newer; try: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
 	@echo "Setting up $(VENV); this happens once."
@@ -39,4 +80,4 @@ $(READY): pyproject.toml constraints.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) .venv-bench $(LABEL_STUDIO) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
