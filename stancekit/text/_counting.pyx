@@ -326,14 +326,7 @@ cdef int check_rows(const int64_t[:] rows, const int64_t[::1] ends) except -1:
 def first_seen(
     const int64_t[:] rows, const int64_t[::1] ends, const uint32_t[::1] numbers, Py_ssize_t n_numbers
 ):
-    """Say in which order the n-grams of some texts are met, and in how many of the texts.
-
-    Returns
-    -------
-    order : ndarray of uint32, shape (n_numbers,)
-        From 1; 0 for an n-gram that is in none of the texts.
-    frequency : ndarray of uint32, shape (n_numbers,)
-    """
+    """Say in which order n-grams are met, and in how many texts; see the kernel in plain Python."""
     cdef Py_ssize_t i, j
     cdef uint32_t met = 0, number
     check_rows(rows, ends)

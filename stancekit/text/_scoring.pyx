@@ -58,15 +58,7 @@ cdef struct Scratch:
 
 
 cdef class Scorer:
-    """Everything that is needed to score texts: n-grams and what each adds to the scores.
-
-    Parameters
-    ----------
-    blocks : sequence of (kind, low, high, unit_length, terms, weights)
-        ``kind`` is "word" or "char"; ``weights`` has one row for each term: its idf, then the
-        products of the idf and the coefficients of the labels.
-    n_labels : int
-    """
+    """What is needed to score texts; see the class of this name in the kernel in plain Python."""
 
     cdef tuple described
     cdef Block* blocks
@@ -106,18 +98,7 @@ cdef class Scorer:
         self, Texts texts not None, Py_ssize_t first, double[:, ::1] scores not None,
         double[::1] known not None,
     ):
-        """Add what the n-grams of texts say to their scores.
-
-        Parameters
-        ----------
-        texts : Texts
-        first : int
-            The text to which the first row of scores belongs.
-        scores : ndarray of shape (n_texts, n_labels)
-            Added to in place.
-        known : ndarray of shape (n_texts,)
-            Set to the share of the shortest n-grams of the first block that are known.
-        """
+        """Add what the n-grams of texts say to their scores; see the kernel in plain Python."""
         cdef Row[BATCH] rows
         cdef Scratch scratch
         cdef Py_ssize_t begin = 0, i, size, n = scores.shape[0]
@@ -446,20 +427,7 @@ def to_probabilities(
     double[:, ::1] scores not None, double temperature, const double[::1] known not None,
     double min_known, const double[:] prior,
 ):
-    """Turn scores into probabilities, in place.
-
-    Parameters
-    ----------
-    scores : ndarray of shape (n_texts, n_labels)
-        Divided by the temperature, then through the softmax.
-    temperature : float
-    known : ndarray of shape (n_texts,)
-        Share of each text that is known.
-    min_known : float
-        A text of which less is known gets the prior.
-    prior : ndarray of shape (n_labels,) or None
-        None: every text gets what its scores say.
-    """
+    """Turn scores into probabilities, in place; see the kernel in plain Python."""
     cdef Py_ssize_t i, k, n = scores.shape[0], n_labels = scores.shape[1]
     cdef double top, total
     cdef bint has_prior = prior is not None
