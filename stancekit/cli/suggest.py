@@ -1,0 +1,177 @@
+"""``stancekit suggest``: which unlabelled statements to label next."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from stancekit.cli.console import say
+from stancekit.cli.options import FILE, FOLDER, examples, model_option, text_column_option
+from stancekit.cli.output import check_output, replacing, write_csv, write_file
+
+if TYPE_CHECKING:
+    from stancekit.labelling.suggestions import Suggestions
+
+__all__ = ["suggest"]
+
+_ADDED = ("reason", "score")
+
+
+@click.command(
+    epilog=examples(
+        "stancekit suggest pool.csv --model my-model -o next.csv",
+        "stancekit suggest pool.csv --no-model -n 40 -o first.csv",
+        "stancekit suggest pool.csv --model v4 --labelled done.csv -o next.csv "
+        "--previous v1 --previous v2 --previous v3",
+    )
+)
+@click.argument("pool", type=FILE)
+@model_option
+@click.option("--no-model", is_flag=True, help="Draw all at random, while there is no model.")
+@click.option(
+    "-n",
+    "number",
+    type=click.IntRange(min=1),
+    default=20,
+    show_default=True,
+    help="How many statements to choose.",
+)
+@click.option(
+    "--labelled",
+    multiple=True,
+    metavar="FILE",
+    type=FILE,
+    help="Statements that have a label, which are not chosen again; can be repeated. Rows with a "
+    "blank label do not count.",
+)
+@click.option(
+    "--strategy",
+    type=click.Choice(["least-confidence", "margin", "entropy"]),
+    default="least-confidence",
+    show_default=True,
+    help="How to measure how unsure the model is.",
+)
+@click.option("--diverse", is_flag=True, help="Choose statements that are unlike each other, too.")
+@click.option(
+    "--random-share",
+    type=click.FloatRange(0, 1),
+    metavar="SHARE",
+    default=0.1,
+    show_default=True,
+    help="Which share to draw at random from the whole pool, for an honest estimate of how "
+    "frequent each label is.",
+)
+@click.option(
+    "--previous",
+    multiple=True,
+    type=FOLDER,
+    help="Model of a round before, the oldest first; to be repeated for three rounds. Says whether "
+    "more labels still change anything.",
+)
+@text_column_option
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Equal seeds give equal suggestions.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=FILE,
+    default="-",
+    help="File to write: .csv, .tsv, .jsonl or .parquet.  [default: -, CSV on standard output]",
+)
+def suggest(
+    pool: str,
+    folder: Path | None,
+    no_model: bool,
+    number: int,
+    labelled: tuple[str, ...],
+    strategy: str,
+    diverse: bool,
+    random_share: float,
+    previous: tuple[Path, ...],
+    text_column: str,
+    seed: int,
+    output: str,
+) -> None:
+    """Choose the statements to label next.
+
+    POOL is a .csv, .tsv, .jsonl or .parquet file of statements, a .txt file with one on each line,
+    or - for standard input, as CSV. The output has its columns, for the statements that are chosen,
+    an empty column label to fill in, and says in reason and score why each was chosen. Then train
+    on all labelled files, and suggest again from the whole POOL with --labelled.
+    """
+    path = _checked(output, pool, labelled)
+    if no_model and (folder is not None or previous):
+        other = "--model" if folder is not None else "--previous"
+        raise click.UsageError(f"--no-model and {other} exclude each other; leave one out")
+    from stancekit.data.read import read_statements
+    from stancekit.labelling.stopping import should_stop
+    from stancekit.labelling.suggest import suggest as choose
+    from stancekit.model.folder import load_model
+
+    model = None if no_model else load_model(folder)
+    earlier = [load_model(name) for name in previous]
+    statements = read_statements(pool, text=text_column)
+    found = choose(
+        model,
+        statements,
+        number,
+        strategy=strategy.replace("-", " "),
+        diverse=diverse,
+        random_share=random_share,
+        labelled=read_statements(*labelled, text=text_column) if labelled else None,
+        random_state=seed,
+    )
+    stability = should_stop([*earlier, model], statements) if earlier else None
+    _write(_to_label(found), path)
+    at_random = len(set(found.sample) & set(found.ids))
+    say(
+        f"Chose {len(found):,} of {found.pool:,} statements, {at_random:,} of them at random."
+        + (f" Wrote {path}." if path else "")
+    )
+    for note in found.notes:
+        say(note)
+    if stability is not None:
+        say(stability.summary())
+
+
+def _checked(output: str, pool: str, labelled: tuple[str, ...]) -> Path | None:
+    """Return the file to write, None for standard output, or refuse it before any work is done."""
+    if output != "-":
+        for source in (pool, *labelled):
+            check_output(Path(output), source)
+        return Path(output)
+    if sys.stdout is None:
+        raise click.UsageError("standard output is closed; add -o with a file")
+    return None
+
+
+def _to_label(found: Suggestions) -> dict[str, list[object]]:
+    """Return the rows to write: those of the pool, with an empty label, and why."""
+    columns: dict[str, list[object]] = {
+        str(name): found.statements[name].tolist() for name in found.statements
+    }
+    columns["label"] = [None] * len(found)
+    scores = [score if score == score else None for score in found.scores]
+    for name, values in zip(_ADDED, (found.reasons, scores), strict=True):
+        free = name
+        while free in columns:
+            free = f"suggested_{free}"
+        columns[free] = list(values)
+    return columns
+
+
+def _write(columns: dict[str, list[object]], path: Path | None) -> None:
+    if path is None:
+        write_csv(columns, sys.stdout)
+        sys.stdout.flush()
+        return
+    with replacing(path) as file:
+        write_file(columns, file)
