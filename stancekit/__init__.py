@@ -13,11 +13,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from stancekit.data.bundled import list_datasets, load_dataset
     from stancekit.data.read import read_labelled, read_statements
+    from stancekit.evaluation.compare import compare
     from stancekit.evaluation.evaluate import evaluate
     from stancekit.evaluation.tuning import tune
     from stancekit.labelling.agreement import agreement
     from stancekit.labelling.check import check_labels
     from stancekit.labelling.convert import convert
+    from stancekit.labelling.retrain import retrain
+    from stancekit.labelling.stopping import should_stop
+    from stancekit.labelling.suggest import suggest
     from stancekit.model.classifier import StanceClassifier
     from stancekit.model.folder import load_model
     from stancekit.model.model import StanceModel
@@ -29,6 +33,7 @@ __all__ = [
     "__version__",
     "agreement",
     "check_labels",
+    "compare",
     "convert",
     "evaluate",
     "list_datasets",
@@ -36,7 +41,10 @@ __all__ = [
     "load_model",
     "read_labelled",
     "read_statements",
+    "retrain",
+    "should_stop",
     "show_versions",
+    "suggest",
     "tune",
 ]
 
@@ -45,6 +53,7 @@ _HOME = {
     "StanceModel": "stancekit.model.model",
     "agreement": "stancekit.labelling.agreement",
     "check_labels": "stancekit.labelling.check",
+    "compare": "stancekit.evaluation.compare",
     "convert": "stancekit.labelling.convert",
     "evaluate": "stancekit.evaluation.evaluate",
     "list_datasets": "stancekit.data.bundled",
@@ -52,7 +61,10 @@ _HOME = {
     "load_model": "stancekit.model.folder",
     "read_labelled": "stancekit.data.read",
     "read_statements": "stancekit.data.read",
+    "retrain": "stancekit.labelling.retrain",
+    "should_stop": "stancekit.labelling.stopping",
     "show_versions": "stancekit.versions",
+    "suggest": "stancekit.labelling.suggest",
     "tune": "stancekit.evaluation.tuning",
 }
 

@@ -11,6 +11,8 @@ from strategies import Corpus
 
 from stancekit.text import kernel
 
+collect_ignore = ["fuzz_kernel.py"]  # no test; it needs the compiled kernel
+
 settings.register_profile("stancekit", deadline=None)
 settings.load_profile("stancekit")
 

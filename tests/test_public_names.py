@@ -25,6 +25,7 @@ def test_public_names_are_the_designed_ones():
         "StanceModel",
         "agreement",
         "check_labels",
+        "compare",
         "convert",
         "evaluate",
         "list_datasets",
@@ -32,7 +33,10 @@ def test_public_names_are_the_designed_ones():
         "load_model",
         "read_labelled",
         "read_statements",
+        "should_stop",
+        "retrain",
         "show_versions",
+        "suggest",
         "tune",
     }
 

@@ -9,6 +9,7 @@ import click
 
 from stancekit.cli.agree import agree
 from stancekit.cli.check import check
+from stancekit.cli.compare import compare
 from stancekit.cli.completion import completion
 from stancekit.cli.console import use_utf8
 from stancekit.cli.convert import convert
@@ -16,7 +17,9 @@ from stancekit.cli.evaluate import evaluate
 from stancekit.cli.explain import explain
 from stancekit.cli.failures import report_failure
 from stancekit.cli.options import examples
+from stancekit.cli.retrain import retrain
 from stancekit.cli.score import score
+from stancekit.cli.suggest import suggest
 from stancekit.cli.train import train
 
 __all__ = ["main"]
@@ -68,5 +71,17 @@ def main(context: click.Context) -> None:
         context.exit(2)
 
 
-for _command in (train, evaluate, score, explain, check, agree, convert, completion):
+for _command in (
+    train,
+    evaluate,
+    score,
+    explain,
+    check,
+    agree,
+    suggest,
+    retrain,
+    compare,
+    convert,
+    completion,
+):
     main.add_command(_command)

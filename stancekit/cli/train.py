@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from stancekit.cli.output import scratch_folder
 if TYPE_CHECKING:
     import pandas as pd
 
-    from stancekit.model.classifier import StanceClassifier
+    from stancekit.model.lineage import Batch, TrainingData
     from stancekit.model.model import StanceModel
 
 __all__ = ["train"]
@@ -45,6 +45,11 @@ __all__ = ["train"]
     help="Whether to measure how good the model is, which takes most of the time.  "
     "[default: evaluation]",
 )
+@click.option(
+    "--embed",
+    is_flag=True,
+    help="Keep the training statements in the folder, too, not only the paths of their files.",
+)
 def train(
     data: tuple[str, ...],
     text_column: str,
@@ -57,13 +62,14 @@ def train(
     folder: Path,
     target: str | None,
     evaluation: bool,
+    embed: bool,
 ) -> None:
     """Train a model on labelled statements.
 
     It is measured, trained on everything, and saved with a card that holds the figures. DATA are
     .csv, .tsv, .jsonl or .parquet files with the columns text and label, read together; - is
     standard input, as CSV. If a column target names several targets, the model learns each of
-    them by itself.
+    them by itself. The folder remembers where DATA are, for retrain.
     """
     _check_target(target)
     _check_folder(folder)
@@ -73,7 +79,17 @@ def train(
 
     classifier = StanceClassifier(features=features, C=C, per_target=len(targets) > 1)
     report = labelled.measure(classifier, frame, groups, leave_out) if evaluation else None
-    model = _fitted(classifier, frame, groups, leave_out)
+    from stancekit.evaluation.fitting import fit_all
+    from stancekit.labelling.training_data import files_of
+    from stancekit.model.lineage import Batch, TrainingData
+
+    model = _with_origin(
+        fit_all(classifier, frame, groups, leave_out),
+        frame,
+        Batch(files_of(data) or (), text_column, label_column),
+        TrainingData((), groups, leave_out),
+        embed=embed,
+    )
     model.save(folder, target=targets[0] if len(targets) == 1 else None, evaluation=report)
     if report is None:
         click.echo(f"{model}\nNobody knows how good it is: it was not evaluated.")
@@ -113,22 +129,16 @@ def _targets(frame: pd.DataFrame, given: str | None) -> tuple[str, ...]:
     return (given,)
 
 
-def _fitted(
-    classifier: StanceClassifier, frame: pd.DataFrame, groups: Sequence[str], leave_out: str | None
+def _with_origin(
+    model: StanceModel, frame: pd.DataFrame, batch: Batch, origin: TrainingData, *, embed: bool
 ) -> StanceModel:
-    """Train on everything, calibrating on whole groups, or on whole left-out values."""
-    import numpy as np
+    """Return a model that knows where its training statements are, if they are in files."""
+    from stancekit.labelling.training_data import as_json_lines
 
-    from stancekit.evaluation.grouping import group_statements
-    from stancekit.evaluation.material import Material
-    from stancekit.evaluation.scheme import left_out_folds
-
-    if leave_out is None:
-        codes = group_statements(frame, list(groups) or None).codes
+    if embed:
+        origin = replace(origin, embedded=as_json_lines(frame))
+    elif batch.files:
+        origin = replace(origin, batches=(batch,))
     else:
-        codes = np.empty(len(frame), dtype=np.intp)
-        for code, (_, _, left_out) in enumerate(left_out_folds(frame, leave_out)):
-            codes[left_out] = code
-    material = Material.of(frame, codes, per_target=classifier.per_target)
-    fitted: StanceClassifier = material.fit(classifier, np.arange(len(frame)))
-    return fitted.model_
+        return model
+    return replace(model, provenance=replace(model.provenance, training_data=origin))

@@ -16,6 +16,7 @@ from stancekit.evaluation.baselines import (
 )
 from stancekit.evaluation.bootstrap import Measure
 from stancekit.evaluation.caveats import score_caveats
+from stancekit.evaluation.contrast import Contrast, contrast_of
 from stancekit.evaluation.crossval import HeldOut
 from stancekit.evaluation.learning_curve import LearningCurve
 from stancekit.evaluation.metrics import LabelScores
@@ -77,12 +78,22 @@ def conclude(
             truth, held_out.predicted, len(labels), scheme.permutations, seed
         ),
         left_out=_left_out(study, held_out),
+        contrast=_contrast(study, held_out),
         learning_curve=curve,
         caveats=(*study.notes, *notes),
         predictions=_predictions(study, held_out),
     )
     said = tuple(score_caveats(evaluation))
     return replace(evaluation, caveats=evaluation.caveats + said)
+
+
+def _contrast(study: Study, held_out: HeldOut) -> Contrast | None:
+    """Judge the contrast pairs, if their sides were held out together."""
+    scheme = study.plan.scheme
+    if "pair_id" not in scheme.groups:
+        return None
+    truth, seed = study.material.truth, scheme.random_state
+    return contrast_of(study.frame, truth, held_out.predicted, scheme.bootstrap, seed)
 
 
 def _left_out(study: Study, held_out: HeldOut) -> tuple[LeftOut, ...]:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from stancekit.evaluation.bootstrap import Measure
+from stancekit.evaluation.contrast import Contrast
 from stancekit.evaluation.learning_curve import LearningCurve
 from stancekit.evaluation.metrics import FloatArray
 from stancekit.evaluation.scheme import Scheme
@@ -72,6 +73,9 @@ class Evaluation:
         Of macro-F1 under shuffled labels; `baselines.permutation_p_value` says what it tests.
     left_out : tuple of LeftOut
         Scores by left-out value; empty without ``leave_out``.
+    contrast : Contrast or None
+        How often both sides of a contrast pair are right; None without pairs that are held out
+        together.
     learning_curve : LearningCurve or None
         None where groups or labels are too few, and for the nested evaluation of `tune`.
     caveats : tuple of str
@@ -110,6 +114,7 @@ class Evaluation:
     over_majority: Measure
     p_value: float
     left_out: tuple[LeftOut, ...]
+    contrast: Contrast | None
     learning_curve: LearningCurve | None
     caveats: tuple[str, ...]
     predictions: pd.DataFrame
@@ -151,6 +156,7 @@ class Evaluation:
             "over_majority": asdict(self.over_majority),
             "p_value": self.p_value,
             "left_out": [asdict(scores) for scores in self.left_out],
+            "contrast": self.contrast and _without_statements(self.contrast),
             "learning_curve": self.learning_curve and asdict(self.learning_curve),
             "caveats": list(self.caveats),
         }
@@ -175,3 +181,7 @@ class Evaluation:
             "high": [found.high for _, _, found in rows],
         }
         return pd.DataFrame(columns)
+
+
+def _without_statements(contrast: Contrast) -> dict[str, Any]:
+    return {name: found for name, found in contrast.to_dict().items() if name != "statements"}

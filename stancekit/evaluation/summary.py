@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from stancekit.data.wording import printable
+from stancekit.evaluation.layout import aligned, paragraphs
 
 if TYPE_CHECKING:
     from stancekit.evaluation.bootstrap import Measure
     from stancekit.evaluation.result import Evaluation
 
 __all__ = ["summarise"]
-
-WIDTH = 100
 
 _TITLES = {
     "macro_f1": "macro-F1",
@@ -39,11 +36,14 @@ def summarise(evaluation: Evaluation) -> str:
     ]
     if evaluation.left_out:
         parts.append(_left_out(evaluation))
+    if evaluation.contrast:
+        right = evaluation.measures["accuracy"].value
+        parts.append([evaluation.contrast.sentence(right)])
     if evaluation.learning_curve:
         parts.append([f"Learning curve: {evaluation.learning_curve.sentence()}"])
     if evaluation.caveats:
         parts.append(["Mind:", *(f"- {caveat}" for caveat in evaluation.caveats)])
-    return "\n\n".join("\n".join(_wrapped(part)) for part in parts)
+    return paragraphs(parts)
 
 
 def _gist(evaluation: Evaluation) -> list[str]:
@@ -77,7 +77,7 @@ def _measures(evaluation: Evaluation) -> list[str]:
         f"Macro-F1 over the majority baseline: {gain.value:+.3f} (95 % interval {gain.low:+.3f} to "
         f"{gain.high:+.3f}); permutation p-value {evaluation.p_value:.2g}."
     )
-    return [*_table(rows), over]
+    return [*aligned(rows), over]
 
 
 def _labels(evaluation: Evaluation) -> list[str]:
@@ -86,7 +86,7 @@ def _labels(evaluation: Evaluation) -> list[str]:
         values = [_number(scores[name].value) for name in ("precision", "recall", "f1")]
         support = f"{scores['support'].value:,.0f}"
         rows.append([printable(str(label)), *values, _interval(scores["f1"]), support])
-    return _table(rows)
+    return aligned(rows)
 
 
 def _confusion(evaluation: Evaluation) -> list[str]:
@@ -96,7 +96,7 @@ def _confusion(evaluation: Evaluation) -> list[str]:
     rows = [["true, predicted:", *names]]
     for name, counts in zip(names, evaluation.confusion, strict=True):
         rows.append([name, *(f"{count:,.1f}" for count in counts)])
-    return _table(rows)
+    return aligned(rows)
 
 
 def _left_out(evaluation: Evaluation) -> list[str]:
@@ -113,7 +113,7 @@ def _left_out(evaluation: Evaluation) -> list[str]:
                 f"{found.statements:,}",
             ]
         )
-    return [*_table(rows), "Here macro-F1 is the mean over the labels that occur in the value."]
+    return [*aligned(rows), "Here macro-F1 is the mean over the labels that occur in the value."]
 
 
 def _number(value: float) -> str:
@@ -122,24 +122,3 @@ def _number(value: float) -> str:
 
 def _interval(measure: Measure) -> str:
     return f"{measure.low:.3f} to {measure.high:.3f}"
-
-
-def _table(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Align columns: the first to the left, the others to the right."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(
-            [row[0].ljust(widths[0])]
-            + [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
-        )
-        for row in rows
-    ]
-
-
-def _wrapped(lines: Sequence[str]) -> Iterator[str]:
-    """Wrap sentences; the rows of a table are aligned by runs of spaces and stay whole."""
-    for line in lines:
-        if "  " in line:
-            yield line
-        else:
-            yield textwrap.fill(line, WIDTH, subsequent_indent="  " * line.startswith("- "))

@@ -1,9 +1,10 @@
 """The model folder, format 1: written whole, read with suspicion.
 
 A folder holds ``manifest.json`` (what it is), ``vocabulary.json`` (the known n-grams),
-``weights.safetensors`` (the numbers) and ``README.md`` (the model card). Nothing in it names a
-class or is executed. The format number goes up when a reader of the former format would misread
-a folder; readers of all earlier formats stay.
+``weights.safetensors`` (the numbers), ``README.md`` (the model card) and, where that was asked for,
+``training.jsonl`` (the training statements). Nothing in it names a class or is executed. The
+format number goes up when a reader of the former format would misread a folder; readers of all
+earlier formats stay.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import secrets
 import shutil
 import stat
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ from stancekit.exceptions import (
 from stancekit.model import manifest as manifests
 from stancekit.model.card import model_card
 from stancekit.model.encoder import Encoder
+from stancekit.model.lineage import TRAINING
 from stancekit.model.measured import Measured
 from stancekit.model.model import StanceModel
 
@@ -52,7 +54,13 @@ _LEFT_BY_FILE_MANAGERS = (".DS_Store", "Thumbs.db", "desktop.ini")
 _LARGEST = {MANIFEST: 4 << 20, VOCABULARY: 64 << 20, WEIGHTS: 1 << 30}
 
 
-def save_model(model: StanceModel, folder: str | Path, evaluation: Measured | None = None) -> None:
+def save_model(
+    model: StanceModel,
+    folder: str | Path,
+    evaluation: Measured | None = None,
+    *,
+    replace: bool = True,
+) -> None:
     """Write a model to a folder; `StanceModel.save` is the way to call it.
 
     Parameters
@@ -62,23 +70,29 @@ def save_model(model: StanceModel, folder: str | Path, evaluation: Measured | No
         A new folder, an empty one, or one that holds a model.
     evaluation : Evaluation, optional
         Result of `stancekit.evaluate`, for the card.
+    replace : bool, default=True
+        Whether a model that stands there may be replaced.
     """
     if evaluation is not None and not isinstance(evaluation, Measured):
         kind = type(evaluation).__name__
         raise InputTypeError(f"evaluation: got {kind}; give what stancekit.evaluate returned")
     folder = _path(folder).resolve()
-    check_destination(folder)
+    check_destination(folder, replace=replace)
     vocabulary = manifests.vocabulary_of(model)
     files = {
         VOCABULARY: json.dumps(vocabulary, ensure_ascii=True, indent=0).encode() + b"\n",
         WEIGHTS: save_tensors(manifests.tensors_of(model)),
     }
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    manifest = manifests.manifest_of(model, hashes, evaluation.to_dict() if evaluation else None)
+    figures = evaluation.to_dict() if evaluation else None
+    manifest = manifests.manifest_of(model, hashes, figures, folder)
     files[MANIFEST] = json.dumps(manifest, indent=2, allow_nan=False).encode() + b"\n"
     files[CARD] = model_card(folder.name, model, manifest, evaluation).encode()
+    data = model.provenance.training_data
+    if data is not None and data.embedded is not None:
+        files[TRAINING] = data.embedded
     try:
-        _write_folder(folder, files)
+        _write_folder(folder, files, replace=replace)
     except OSError as error:
         reason = error.strerror or error
         raise type(error)(f"{folder}: cannot be written ({reason}); name another folder") from error
@@ -136,7 +150,8 @@ def load_model(folder: str | Path | None = None, *, encoder: Encoder | None = No
             if hashlib.sha256(data).hexdigest() != hashes.get(name):
                 raise ModelFormatError(f"{name} is not the file that was saved: its hash differs")
         vocabulary = _json_of(path / VOCABULARY, content[VOCABULARY])
-        return manifests.model_from(manifest, vocabulary, load_tensors(content[WEIGHTS]), encoder)
+        tensors = load_tensors(content[WEIGHTS])
+        return manifests.model_from(manifest, vocabulary, tensors, encoder, path.resolve())
     except SafetensorError as error:
         raise ModelFormatError(
             f"{path / WEIGHTS}: not a safetensors file ({error}); {_CURE}"
@@ -188,18 +203,20 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not allowed")
 
 
-def check_destination(folder: Path) -> None:
+def check_destination(folder: Path, *, replace: bool = True) -> None:
     """Refuse to save a model where anything else than a model stands.
 
     Parameters
     ----------
     folder : Path
         Where a model is to be saved.
+    replace : bool, default=True
+        Whether a model that stands there may be replaced.
 
     Raises
     ------
     FileExistsError
-        If a file stands there, or the folder holds anything else.
+        If a file stands there, or the folder holds anything else, training statements included.
 
     Examples
     --------
@@ -213,6 +230,12 @@ def check_destination(folder: Path) -> None:
     if not folder.is_dir():
         raise FileExistsError(f"{folder}: a file stands there; name a folder to save the model to")
     found = {entry.name for entry in folder.iterdir()}
+    if found and not replace:
+        raise FileExistsError(f"{folder}: stands there already; name a new folder")
+    if TRAINING in found:
+        raise FileExistsError(
+            f"{folder}: holds the statements that its model was trained on; name a new folder"
+        )
     foreign = found - {MANIFEST, VOCABULARY, WEIGHTS, CARD, *_LEFT_BY_FILE_MANAGERS}
     if foreign:
         raise FileExistsError(
@@ -222,20 +245,27 @@ def check_destination(folder: Path) -> None:
         raise FileExistsError(f"{folder}: holds {min(found)!r}, but no model; name a new folder")
 
 
-def _write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+def _write_folder(folder: Path, files: Mapping[str, bytes], *, replace: bool) -> None:
     """Write all files beside their place, then move them there in one step."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as temporary:
-        new, old = Path(temporary, "new"), Path(temporary, "old")
+    # The name is known before the folder is there: Ctrl-C cannot come in between.
+    scratch = folder.with_name(f".{folder.name}-{secrets.token_hex(4)}")
+    new, old = scratch / "new", scratch / "old"
+    try:
+        scratch.mkdir(mode=0o700)
         new.mkdir()
         for name, content in files.items():
             (new / name).write_bytes(content)
-        if folder.exists():
+        if replace and folder.exists():
             folder.rename(old)
+        new.rename(folder)
+    except BaseException:
+        if old.exists() and not folder.exists():
+            old.rename(folder)
+        raise
+    finally:
         try:
-            new.rename(folder)
-        except OSError:
-            if old.exists():
-                old.rename(folder)
+            shutil.rmtree(scratch, ignore_errors=True)
+        except BaseException:  # Ctrl-C while it is removed
+            shutil.rmtree(scratch, ignore_errors=True)
             raise
-        shutil.rmtree(old, ignore_errors=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy.typing as npt
 from stancekit.exceptions import DataError, ModelFormatError
 from stancekit.labels import MAX_LABELS
 from stancekit.model.encoder import Encoder, encode, encoder_name
+from stancekit.model.lineage import Ancestor, TrainingData
 from stancekit.model.linear import Calibration, LinearModel
 from stancekit.model.model import StanceModel
 from stancekit.model.provenance import Provenance
@@ -49,9 +51,12 @@ def tensors_of(model: StanceModel) -> dict[str, npt.NDArray[np.float64]]:
 
 
 def manifest_of(
-    model: StanceModel, hashes: Mapping[str, str], evaluation: Mapping[str, Any] | None
+    model: StanceModel,
+    hashes: Mapping[str, str],
+    evaluation: Mapping[str, Any] | None,
+    folder: Path,
 ) -> dict[str, Any]:
-    """Return everything about a model that is neither vocabulary nor numbers."""
+    """Return everything about a model in a folder that is neither vocabulary nor numbers."""
     golden = [_golden_entry(model, name) for name in model.parts]
     return {
         "format": FORMAT,
@@ -65,6 +70,7 @@ def manifest_of(
             "label_counts": list(model.provenance.label_counts.values()),
             "fingerprint": model.provenance.fingerprint,
         },
+        **_origin_entries(model.provenance, folder),
         "scores": _headline(evaluation),
         "golden": golden,
         "encoder": _encoder_entry(model.encoder, golden[0]["texts"]),
@@ -101,8 +107,9 @@ def model_from(
     vocabulary: list[dict[str, list[str]]],
     tensors: Tensors,
     encoder: Encoder | None,
+    folder: Path,
 ) -> StanceModel:
-    """Build a model and verify that it predicts what it predicted when it was saved."""
+    """Build the model of a folder and verify that it predicts what it did when it was saved."""
     labels = tuple(manifest["labels"])
     entries = manifest["parts"]
     per_target = manifest["per_target"] is True
@@ -125,6 +132,8 @@ def model_from(
             n_statements=int(manifest["provenance"]["n_statements"]),
             label_counts=dict(zip(labels, counts, strict=True)),
             fingerprint=_string(manifest["provenance"]["fingerprint"]),
+            training_data=_training_data_from(manifest.get("training_data"), folder),
+            lineage=tuple(map(Ancestor.from_entry, manifest.get("lineage", ()))),
         ),
         per_target=per_target,
         encoder=encoder,
@@ -132,6 +141,20 @@ def model_from(
     _check_dimensions(model, manifest)
     _check_golden(model, manifest["golden"])
     return model
+
+
+def _origin_entries(provenance: Provenance, folder: Path) -> dict[str, Any]:
+    """Return what is known of the origin; a model of which nothing is known has no entry."""
+    entries: dict[str, Any] = {}
+    if provenance.training_data is not None:
+        entries["training_data"] = provenance.training_data.entry(folder)
+    if provenance.lineage:
+        entries["lineage"] = [ancestor.entry() for ancestor in provenance.lineage]
+    return entries
+
+
+def _training_data_from(entry: Mapping[str, Any] | None, folder: Path) -> TrainingData | None:
+    return None if entry is None else TrainingData.from_entry(entry, folder)
 
 
 def _part_entry(name: str, part: LinearModel) -> dict[str, Any]:

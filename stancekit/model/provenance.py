@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stancekit.labels import Label, label_set
+from stancekit.model.lineage import Ancestor, TrainingData
 
 __all__ = ["Provenance", "provenance_of"]
 
@@ -30,11 +31,17 @@ class Provenance:
         Number of training statements of each label.
     fingerprint : str
         SHA-256 of the training statements with their targets, labels and weights, in order.
+    training_data : TrainingData or None
+        Where they are, if that is known.
+    lineage : tuple of Ancestor
+        The models from which this one was retrained, the first one first.
     """
 
     n_statements: int
     label_counts: Mapping[Label, int]
     fingerprint: str
+    training_data: TrainingData | None = None
+    lineage: tuple[Ancestor, ...] = ()
 
 
 def provenance_of(

@@ -17,6 +17,9 @@ FAILING = {
     "explain": ["Talk.", "--model", "missing"],
     "check": ["missing.csv"],
     "agree": ["missing.csv"],
+    "suggest": ["missing.csv", "--model", "missing"],
+    "compare": ["missing", "missing", "missing.csv"],
+    "retrain": ["missing", "missing.csv"],
     "convert": ["missing.json", "labels.csv"],
     "completion": ["tcsh"],
 }

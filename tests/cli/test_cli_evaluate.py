@@ -83,3 +83,27 @@ def test_listed_labels_may_resemble_each_other_and_no_other_may_occur(run, write
     result = run("evaluate", data, "--labels", "favor, against, conditional, none")
     assert result.exit_code == 1
     assert "'favour' is not one of against, conditional, favor, none" in result.stderr
+
+
+def test_contrast_pairs_are_listed(run, write, rows):
+    for number, row in enumerate(rows):
+        row["pair_id"] = f"p{number // 4}" if row["label"] in ("favor", "against") else ""
+    rows[0]["label"], rows[1]["label"] = "against", "favor"
+    path = write(rows)
+    result = run("evaluate", path, "--contrast", "--repeats", "1")
+    assert result.exit_code == 0, result.stderr
+    assert "Contrast pairs: of 10 that differ by a minimal edit" in result.stdout
+    listed = result.stdout.partition("Pairs that were not labelled right every time:\n")[2]
+    assert listed.startswith("p0\n  right in   0 %  against  We should talk to Moscow")
+    found = json.loads(run("evaluate", path, "--contrast", "--repeats", "1", "--json").stdout)
+    assert len(found["contrast"]["statements"]) == 20
+
+
+def test_contrast_needs_pairs(run, write, rows, labelled):
+    result = run("evaluate", labelled, "--contrast")
+    assert result.exit_code == 2
+    assert "no pairs are held out together; give both sides the same pair_id" in result.stderr
+    path = write([row | {"pair_id": ""} for row in rows])
+    result = run("evaluate", path, "--contrast", "--repeats", "1")
+    assert result.exit_code == 1
+    assert "--contrast: no pairs are held out together" in result.stderr

@@ -92,6 +92,17 @@ def test_rows_that_do_not_exist_are_refused(row):
         compiled.weigh(np.array([0, row]), *found, counted.counts, *ones, True)
 
 
+@pytest.mark.parametrize(
+    ("n_order", "column", "n_idf"), [(1, 0, 1), (3, 0, 1), (2, 1, 1), (2, 0, 0)]
+)
+def test_weights_that_do_not_fit_the_columns_are_refused(n_order, column, n_idf):
+    counted = compiled.count(TEXTS, "word", 1, 1)
+    found = counted.ends, counted.numbers, counted.counts
+    order, columns = np.ones(n_order, np.uint32), np.full(2, column, np.int32)
+    with pytest.raises(ValueError, match="do not fit"):
+        compiled.weigh(np.array([0]), *found, order, columns, np.ones(n_idf), np.ones(2), True)
+
+
 @pytest.mark.parametrize(("n_labels", "n_known", "n_prior"), [(0, 2, 0), (2, 1, 2), (2, 2, 3)])
 def test_probabilities_refuse_arrays_that_do_not_fit(n_labels, n_known, n_prior):
     with pytest.raises(ValueError, match="do not fit"):

@@ -1,0 +1,134 @@
+"""``stancekit retrain``: new labels for a model, and whether they made it better."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+from typing import Any
+
+import click
+
+from stancekit.cli.console import progress, safe, say
+from stancekit.cli.options import FILE, FOLDER, examples, text_column_option
+from stancekit.cli.output import scratch_folder
+from stancekit.cli.stopping import stopped_cleanly
+
+__all__ = ["retrain"]
+
+
+@click.command(
+    epilog=examples(
+        "stancekit retrain my-model new-labels.csv",
+        "stancekit retrain my-model/v0002 new-labels.csv --require better -o my-model-3",
+    )
+)
+@click.argument("folder", type=FOLDER)
+@click.argument("new_labels", nargs=-1, required=True, type=FILE)
+@text_column_option
+@click.option(
+    "--label-column",
+    metavar="COLUMN",
+    default="label",
+    show_default=True,
+    help="Column that holds the labels.",
+)
+@click.option(
+    "--data",
+    type=FILE,
+    help="Training statements of the model, if it does not say where they are, or they moved.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=FOLDER,
+    help="New folder to save the model to.  [default: v0002 in FOLDER, or the next free number]",
+)
+@click.option(
+    "--require",
+    type=click.Choice(["better", "not-worse", "nothing"]),
+    default="not-worse",
+    show_default=True,
+    help="What the new model must be in order to be saved.",
+)
+@click.option(
+    "--features",
+    type=click.Choice(["word", "char", "word+char"]),
+    help="What to count.  [default: as before]",
+)
+@click.option(
+    "--C",
+    "C",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="NUMBER",
+    help="How closely to follow the training statements.  [default: as before]",
+)
+@click.option(
+    "--labels",
+    metavar="A,B,...",
+    help="The labels that may occur; any other is then reported as a mistake.",
+)
+@click.option(
+    "--drop-label",
+    "drop_labels",
+    multiple=True,
+    metavar="LABEL",
+    help="Label that disappears, with its statements; can be repeated.",
+)
+@click.option("--embed", is_flag=True, help="Keep the training statements in the new folder, too.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, with every label that flips.")
+def retrain(
+    folder: Path,
+    new_labels: tuple[str, ...],
+    text_column: str,
+    label_column: str,
+    data: str | None,
+    output: Path | None,
+    require: str,
+    features: str | None,
+    C: float | None,
+    labels: str | None,
+    drop_labels: tuple[str, ...],
+    embed: bool,
+    as_json: bool,
+) -> None:
+    """Train a model anew with more labels.
+
+    NEW_LABELS are files with the columns text and label; they are merged with the training
+    statements of the model in FOLDER, where the newer label of a statement wins. Old and new are
+    compared on the same held-out statements. The new model is saved beside the old one, which
+    stays as it is. Exit status 1 if the new model was not saved.
+    """
+    settings: dict[str, Any] = {"features": features, "C": C}
+    with stopped_cleanly():
+        _check_place(folder if output is None else output.resolve().parent)
+        from stancekit.labelling.retrain import retrain as run  # slow: imports scikit-learn
+
+        with progress("Comparing") as step:
+            found = run(
+                folder,
+                *new_labels,
+                data=data,
+                output=output,
+                require=require,
+                settings={name: value for name, value in settings.items() if value is not None},
+                labels=None if labels is None else [name.strip() for name in labels.split(",")],
+                drop_labels=drop_labels,
+                embed=embed,
+                text=text_column,
+                label=label_column,
+                progress=step,
+            )
+    click.echo(json.dumps(found.to_dict(), indent=2) if as_json else safe(found.summary()))
+    if found.folder is None:
+        say("The old model stays the one to use; --require nothing saves the new one all the same.")
+        click.get_current_context().exit(1)
+    say(f"Next:\n  stancekit score posts.csv --model {shlex.quote(str(found.folder))}")
+
+
+def _check_place(folder: Path) -> None:
+    """Refuse a place that cannot be written to, before the work is done."""
+    nearest = next((place for place in (folder, *folder.parents) if place.exists()), None)
+    if nearest is not None and nearest.is_dir():
+        with scratch_folder(nearest):
+            pass
