@@ -29,7 +29,7 @@ from stancekit import StanceClassifier, load_dataset, read_labelled, should_stop
 from stancekit.evaluation.bootstrap import Measure
 from stancekit.evaluation.metrics import confusion_matrix, macro_f1
 from stancekit.exceptions import StancekitError
-from stancekit.labelling.stopping import Stability
+from stancekit.labelling.suggestion.stopping import Stability
 
 Floats = npt.NDArray[np.float64]
 Split = tuple[pd.DataFrame, pd.DataFrame]

@@ -85,7 +85,7 @@ def agree(
     labels are missing ones. The input stays as it is.
     """
     paths = _outputs(ratings, {"--merged": merged, "--disagreements": disagreements})
-    from stancekit.labelling.agreement import agreement  # slow: imports NumPy
+    from stancekit.labelling.agreement.agreement import agreement  # slow: imports NumPy
 
     found = agreement(
         ratings,

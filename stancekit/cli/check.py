@@ -62,7 +62,7 @@ def check(
     .tsv, .jsonl or .parquet files with the columns text and label, read together; - is standard
     input, as CSV. Nothing is changed.
     """
-    from stancekit.labelling.check import check_labels  # slow: imports NumPy
+    from stancekit.labelling.checks.check import check_labels  # slow: imports NumPy
 
     found = check_labels(
         *data,

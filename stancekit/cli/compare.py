@@ -14,7 +14,7 @@ from stancekit.cli.options import FILE, FOLDER, examples, text_column_option
 if TYPE_CHECKING:
     import pandas as pd
 
-    from stancekit.evaluation.comparison import Comparison
+    from stancekit.evaluation.comparison.result import Comparison
     from stancekit.model.model import StanceModel
 
 __all__ = ["compare"]
@@ -80,7 +80,7 @@ def compare(
 def _compared(
     old: StanceModel, new: StanceModel, frame: pd.DataFrame, *, settings: bool, margin: float
 ) -> Comparison:
-    from stancekit.evaluation.compare import compare
+    from stancekit.evaluation.comparison.compare import compare
 
     if not settings:
         return compare(old, new, frame, margin=margin)

@@ -82,7 +82,7 @@ def convert(
     be -. Tables hold a row for each label that somebody gave, with its annotator; rows with the
     same id are labels of one statement. What was skipped has no label.
     """
-    from stancekit.labelling.convert import convert as convert_labels
+    from stancekit.labelling.conversion.convert import convert as convert_labels
 
     done = convert_labels(
         source,

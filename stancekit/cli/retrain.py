@@ -102,7 +102,9 @@ def retrain(
     settings: dict[str, Any] = {"features": features, "C": C}
     with stopped_cleanly():
         _check_place(folder if output is None else output.resolve().parent)
-        from stancekit.labelling.retrain import retrain as run  # slow: imports scikit-learn
+        from stancekit.labelling.retraining.retrain import (
+            retrain as run,  # slow: imports scikit-learn
+        )
 
         with progress("Comparing") as step:
             found = run(

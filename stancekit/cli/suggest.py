@@ -13,7 +13,7 @@ from stancekit.cli.options import FILE, FOLDER, examples, model_option, text_col
 from stancekit.cli.output import check_output, replacing, write_csv, write_file
 
 if TYPE_CHECKING:
-    from stancekit.labelling.suggestions import Suggestions
+    from stancekit.labelling.suggestion.result import Suggestions
 
 __all__ = ["suggest"]
 
@@ -112,8 +112,8 @@ def suggest(
         other = "--model" if folder is not None else "--previous"
         raise click.UsageError(f"--no-model and {other} exclude each other; leave one out")
     from stancekit.data.read import read_statements
-    from stancekit.labelling.stopping import should_stop
-    from stancekit.labelling.suggest import suggest as choose
+    from stancekit.labelling.suggestion.stopping import should_stop
+    from stancekit.labelling.suggestion.suggest import suggest as choose
     from stancekit.model.folder import load_model
 
     model = None if no_model else load_model(folder)

@@ -80,7 +80,7 @@ def train(
     classifier = StanceClassifier(features=features, C=C, per_target=len(targets) > 1)
     report = labelled.measure(classifier, frame, groups, leave_out) if evaluation else None
     from stancekit.evaluation.fitting import fit_all
-    from stancekit.labelling.training_data import files_of
+    from stancekit.labelling.retraining.training_data import files_of
     from stancekit.model.lineage import Batch, TrainingData
 
     model = _with_origin(
@@ -133,7 +133,7 @@ def _with_origin(
     model: StanceModel, frame: pd.DataFrame, batch: Batch, origin: TrainingData, *, embed: bool
 ) -> StanceModel:
     """Return a model that knows where its training statements are, if they are in files."""
-    from stancekit.labelling.training_data import as_json_lines
+    from stancekit.labelling.retraining.training_data import as_json_lines
 
     if embed:
         origin = replace(origin, embedded=as_json_lines(frame))

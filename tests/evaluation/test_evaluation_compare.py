@@ -19,7 +19,7 @@ from sklearn.pipeline import make_pipeline
 
 from stancekit import StanceClassifier, compare, evaluate
 from stancekit.evaluation.bootstrap import Measure
-from stancekit.evaluation.comparison import judge
+from stancekit.evaluation.comparison.result import judge
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 
 PLAIN = StanceClassifier(calibrate=False)

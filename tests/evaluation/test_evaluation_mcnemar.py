@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from stancekit.evaluation.mcnemar import mcnemar
+from stancekit.evaluation.comparison.mcnemar import mcnemar
 
 counts = st.integers(0, 2000)
 

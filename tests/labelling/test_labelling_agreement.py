@@ -13,8 +13,9 @@ from sklearn.metrics import cohen_kappa_score
 
 import stancekit
 from stancekit.evaluation.bootstrap import resampled_sums
-from stancekit.labelling import agreement_measures, coefficients
-from stancekit.labelling.coincidences import LabelPairs
+from stancekit.labelling.agreement import coefficients
+from stancekit.labelling.agreement import measures as agreement_measures
+from stancekit.labelling.agreement.coincidences import LabelPairs
 
 KEY = ["measure", "label", "annotator_1", "annotator_2"]
 NAMES = ["ann", "ben", "cy"]

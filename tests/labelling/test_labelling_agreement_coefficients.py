@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from sklearn.metrics import cohen_kappa_score
 
-from stancekit.labelling import coefficients
-from stancekit.labelling.coincidences import LabelPairs, label_shares
+from stancekit.labelling.agreement import coefficients
+from stancekit.labelling.agreement.coincidences import LabelPairs, label_shares
 
 # Fleiss 1971, table 1: thirty patients, six psychiatrists each; 1 depression, 2 personality
 # disorder, 3 schizophrenia, 4 neurosis, 5 other.

@@ -6,7 +6,7 @@ import pytest
 
 import stancekit
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
-from stancekit.labelling.ratings import read_ratings
+from stancekit.labelling.agreement.ratings import read_ratings
 
 
 def long(*rows, names=("id", "annotator", "label")):

@@ -14,7 +14,7 @@ from sklearn.svm import LinearSVC
 
 import stancekit
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
-from stancekit.labelling.check_summary import _CHECKS
+from stancekit.labelling.checks.summary import _CHECKS
 
 PLACES = ("Minsk", "Kaluga", "Tula", "Perm", "Brest", "Lviv", "Sochi", "Omsk", "Riga", "Kyiv")
 TOPICS = ("prisoners", "grain", "gas", "fish", "steel", "borders", "trade", "cities", "oil", "snow")

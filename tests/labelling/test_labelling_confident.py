@@ -7,7 +7,7 @@ import pytest
 from cleanlab.filter import find_label_issues
 from cleanlab.rank import get_label_quality_scores
 
-from stancekit.labelling.confident import likely_errors
+from stancekit.labelling.checks.confident import likely_errors
 
 
 def a_noisy_corpus(seed, n_labels, n=400, noise=0.15):

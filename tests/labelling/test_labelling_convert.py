@@ -15,7 +15,7 @@ from stancekit import convert
 from stancekit.data.formats.registry import FORMATS
 from stancekit.data.table import Table
 from stancekit.exceptions import DataError, ModelFormatError, ParameterError
-from stancekit.labelling.label_writing import write_rows
+from stancekit.labelling.conversion.label_writing import write_rows
 
 ROWS = [
     {"id": "s1", "text": "Yes.", "label": "favor", "annotator": "ann"},

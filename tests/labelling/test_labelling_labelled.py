@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from stancekit.exceptions import DataError
-from stancekit.labelling.labelled import read_reference, read_to_check
+from stancekit.labelling.checks.labelled import read_reference, read_to_check
 
 CONTRADICTION = [("Talk.", "favor"), ("Talk.", "against"), ("Talk.", "favor"), ("No.", "none")]
 

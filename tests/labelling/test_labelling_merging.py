@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stancekit.exceptions import DataError, ParameterError
-from stancekit.labelling.merging import Change, merge
-from stancekit.labelling.new_labels import read_new_labels
+from stancekit.labelling.retraining.merging import Change, merge
+from stancekit.labelling.retraining.new_labels import read_new_labels
 
 OLD = pd.DataFrame(
     {

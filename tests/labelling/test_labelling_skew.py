@@ -8,8 +8,8 @@ from scipy.stats import chi2_contingency, mannwhitneyu
 from scipy.stats.contingency import association
 
 import stancekit
-from stancekit.labelling.labelled import read_to_check
-from stancekit.labelling.skew import holm, label_skew, length_skew
+from stancekit.labelling.checks.labelled import read_to_check
+from stancekit.labelling.checks.skew import holm, label_skew, length_skew
 
 
 def rows_of(counts, words=lambda source, label, number: 6):

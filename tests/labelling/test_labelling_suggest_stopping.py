@@ -12,7 +12,7 @@ from sklearn.metrics import cohen_kappa_score
 
 import stancekit
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
-from stancekit.labelling.stopping import Stability
+from stancekit.labelling.suggestion.stopping import Stability
 
 LABELS = ("against", "favor", "none")
 

@@ -8,7 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import entropy as scipy_entropy
 
-from stancekit.labelling.uncertainty import UNCERTAINTIES, entropy, least_confidence, margin
+from stancekit.labelling.suggestion.uncertainty import (
+    UNCERTAINTIES,
+    entropy,
+    least_confidence,
+    margin,
+)
 
 
 @st.composite

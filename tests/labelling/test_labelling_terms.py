@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stancekit.labelling.terms import ANY, WORD, terms_of
+from stancekit.labelling.checks.terms import ANY, WORD, terms_of
 
 
 @pytest.mark.parametrize(

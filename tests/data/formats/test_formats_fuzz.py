@@ -12,7 +12,7 @@ from stancekit.data.files import read_file
 from stancekit.data.formats.registry import FORMATS
 from stancekit.data.json_files import parse_json
 from stancekit.exceptions import DataError
-from stancekit.labelling.convert import convert
+from stancekit.labelling.conversion.convert import convert
 
 VALUES = st.recursive(
     st.none()

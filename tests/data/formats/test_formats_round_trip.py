@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from stancekit.data.formats.registry import FORMATS
 from stancekit.data.readers import read_table
-from stancekit.labelling.convert import convert
+from stancekit.labelling.conversion.convert import convert
 
 SUFFIX = {"label-studio": ".json", "argilla": ".json", "doccano": ".jsonl", "prodigy": ".jsonl"}
 KNOWN = {"id", "text", "label", "annotator", "labelled_at"}

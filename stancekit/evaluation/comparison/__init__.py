@@ -1,0 +1,1 @@
+"""Whether one model, or one way of training, is better than another."""

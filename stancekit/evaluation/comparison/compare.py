@@ -1,0 +1,144 @@
+"""`compare`: which of two classifiers, or of two models, labels better, and where they part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from stancekit.evaluation.comparison.result import MARGIN, Comparison
+from stancekit.evaluation.scheme import check_count
+from stancekit.exceptions import InputTypeError, ParameterError
+
+__all__ = ["check_margin", "compare"]
+
+
+def compare(
+    old: Any,
+    new: Any,
+    data: object,
+    *,
+    old_data: object = None,
+    groups: str | Sequence[str] | None = None,
+    folds: int = 5,
+    repeats: int = 5,
+    margin: float = MARGIN,
+    bootstrap: int = 1000,
+    random_state: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+) -> Comparison:
+    """Compare two classifiers, two trainings or two models on the same statements.
+
+    Classifiers are trained and tested by repeated, grouped cross-validation, on the same folds:
+    of each fold both label the same statements, and neither has seen them or one that is tied to
+    them. Models are not trained: both label all statements as they are.
+
+    Parameters
+    ----------
+    old, new : StanceClassifier or other estimator, or StanceModel
+        Two classifiers, of which clones are fitted, or two models.
+    data : DataFrame, path, or anything else that `read_labelled` takes
+        The labelled statements on which both are tested, and on which classifiers are trained.
+    old_data : DataFrame, path or the like, optional
+        What the old classifier is trained on instead: the labels before they were corrected, or
+        fewer statements. Those that share text, id or group with a fold's statements are left out.
+    groups : str or sequence of str, optional
+        Statements that stay together, as in `evaluate`.
+    folds, repeats : int, default=5
+        Number of folds, and how many times to cut them anew, as in `evaluate`.
+    margin : float, default=0.02
+        How much lower macro-F1 may be and still count as not worse.
+    bootstrap : int, default=1000
+        Number of resamples for the intervals.
+    random_state : int, default=0
+        Equal seeds give equal results.
+    progress : callable, optional
+        Called with the number of fits done and their total after every fit.
+
+    Returns
+    -------
+    Comparison
+        Differences with intervals, McNemar's test, a verdict, and every label that flips.
+
+    Raises
+    ------
+    InputTypeError
+        If `old` and `new` are not two classifiers, or not two models.
+    ParameterError
+        If a number is out of its range, or `old_data` is given for models.
+    DataError
+        If the data are not labelled statements, cannot be split as asked, or are those from which
+        one of the models was trained.
+
+    Notes
+    -----
+    Intervals come from resampling statements, the same ones for both. They do not say how the
+    difference would move had the training statements been others.
+
+    Examples
+    --------
+    >>> import stancekit
+    >>> texts = [f"{verb} Moscow, {day}" for day in range(20) for verb in ("Call", "Shun")]
+    >>> data = {"text": texts, "label": ["favor", "against"] * 20}
+    >>> classifier = stancekit.StanceClassifier(calibrate=False)
+    >>> few = {"text": texts[:4], "label": data["label"][:4]}
+    >>> comparison = stancekit.compare(classifier, classifier, data, old_data=few, repeats=1)
+    >>> comparison.verdict
+    'not worse'
+    """
+    check_count("bootstrap", bootstrap, 1)
+    check_count("random_state", random_state, 0)
+    check_margin(margin)
+    if _both_models(old, new):
+        if old_data is not None:
+            raise ParameterError("old_data: models are not trained here; leave it out")
+        from stancekit.evaluation.comparison.models import compare_models
+
+        return compare_models(old, new, data, margin, bootstrap, random_state)
+    from stancekit.evaluation.comparison.trainings import compare_trainings
+
+    return compare_trainings(
+        old,
+        new,
+        data,
+        old_data=old_data,
+        groups=groups,
+        folds=folds,
+        repeats=repeats,
+        margin=margin,
+        bootstrap=bootstrap,
+        random_state=random_state,
+        progress=progress,
+    ).comparison
+
+
+def check_margin(margin: object) -> None:
+    """Refuse a margin that is no number from 0 to 1.
+
+    Raises
+    ------
+    ParameterError
+        If it is anything else.
+
+    Examples
+    --------
+    >>> check_margin(-0.1)
+    Traceback (most recent call last):
+    ...
+    stancekit.exceptions.ParameterError: margin: must be a number from 0 to 1, got -0.1
+    """
+    if isinstance(margin, bool) or not isinstance(margin, int | float) or not 0 <= margin <= 1:
+        raise ParameterError(f"margin: must be a number from 0 to 1, got {margin!r}")
+
+
+def _both_models(old: object, new: object) -> bool:
+    """Tell whether two models are to be compared, or refuse a model beside a classifier."""
+    from stancekit.model.model import StanceModel
+
+    models = isinstance(old, StanceModel), isinstance(new, StanceModel)
+    if any(models) and not all(models):
+        other = type(old if models[1] else new).__name__
+        raise InputTypeError(
+            f"{'old' if models[1] else 'new'}: a StanceModel is compared with another "
+            f"StanceModel, got {other}; give two models, or two classifiers"
+        )
+    return all(models)

@@ -1,0 +1,1 @@
+"""Whether annotators agree, and one table of what most of them say."""

@@ -1,0 +1,118 @@
+"""Statements with the labels of their annotators: who disagrees, and what most of them say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from stancekit.data.table import Stack, Table
+from stancekit.labelling.agreement.rating_rules import MERGED
+from stancekit.labelling.agreement.ratings import Ratings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["disagreements", "majority", "ties"]
+
+
+def majority(ratings: Ratings) -> pd.DataFrame:
+    """Return one row for each statement, with the label that most of its annotators gave.
+
+    Parameters
+    ----------
+    ratings : Ratings
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of the statements, then ``label`` (None where labels tie, and where there is
+        none), ``votes`` (how many annotators gave it, or gave each of those that tie) and
+        ``annotators`` (how many labelled the statement).
+
+    Examples
+    --------
+    >>> from stancekit.labelling.agreement.ratings import read_ratings
+    >>> table = {"id": ["p1", "p2"], "ann": ["favor", "none"], "ben": ["favor", "favor"]}
+    >>> majority(read_ratings(table, annotators=["ann", "ben"]))
+       id  label  votes  annotators
+    0  p1  favor      2           2
+    1  p2   None      1           2
+    """
+    counts = ratings.counts()
+    votes = counts.max(axis=1)
+    decided = (counts == votes[:, None]).sum(axis=1) == 1
+    winners = counts.argmax(axis=1).tolist()
+    labels: list[object] = [
+        ratings.labels[winner] if clear else None
+        for winner, clear in zip(winners, decided.tolist(), strict=True)
+    ]
+    added = zip(MERGED, (labels, votes.tolist(), counts.sum(axis=1).tolist()), strict=True)
+    return _frame(ratings.columns | dict(added))
+
+
+def disagreements(ratings: Ratings) -> pd.DataFrame:
+    """Return the statements whose annotators gave different labels.
+
+    Parameters
+    ----------
+    ratings : Ratings
+
+    Returns
+    -------
+    pandas.DataFrame
+        The id, ``text`` where there is one, and a column for each annotator, None where there is no
+        label.
+
+    Examples
+    --------
+    >>> from stancekit.labelling.agreement.ratings import read_ratings
+    >>> table = {"id": ["p1", "p2"], "ann": ["favor", "none"], "ben": ["favor", "favor"]}
+    >>> disagreements(read_ratings(table, annotators=["ann", "ben"]))
+       id   ann    ben
+    0  p2  none  favor
+    """
+    return _labels_of(ratings, (ratings.counts() > 0).sum(axis=1) > 1)
+
+
+def ties(ratings: Ratings) -> pd.DataFrame:
+    """Return the statements for which no label has more votes than any other.
+
+    Parameters
+    ----------
+    ratings : Ratings
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same columns as `disagreements`.
+
+    Examples
+    --------
+    >>> from stancekit.labelling.agreement.ratings import read_ratings
+    >>> table = {"ann": ["favor", "none"], "ben": ["favor", "favor"], "cy": ["none", ""]}
+    >>> ties(read_ratings(table, annotators=["ann", "ben", "cy"]))
+       row   ann    ben   cy
+    0    2  none  favor  None
+    """
+    counts = ratings.counts()
+    votes = counts.max(axis=1, keepdims=True)
+    return _labels_of(ratings, (votes[:, 0] > 0) & ((counts == votes).sum(axis=1) > 1))
+
+
+def _labels_of(ratings: Ratings, wanted: npt.NDArray[np.bool_]) -> pd.DataFrame:
+    rows = np.flatnonzero(wanted).tolist()
+    kept = [name for name in (ratings.id, "text") if name in ratings.columns]
+    columns: dict[str, list[object]] = {
+        name: [ratings.columns[name][row] for row in rows] for name in kept
+    }
+    for name, codes in zip(ratings.annotators, ratings.codes.T, strict=True):
+        columns[name] = [
+            ratings.labels[code] if code >= 0 else None for code in codes[rows].tolist()
+        ]
+    return _frame(columns)
+
+
+def _frame(columns: dict[str, list[object]]) -> pd.DataFrame:
+    return Stack([Table("statements", columns)]).frame()

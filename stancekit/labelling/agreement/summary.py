@@ -1,0 +1,144 @@
+"""An agreement as text to read."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from stancekit.data.wording import printable, shown
+from stancekit.labelling.agreement.notes import TITLES
+
+if TYPE_CHECKING:
+    from stancekit.labelling.agreement.result import Agreement, Coefficient
+
+__all__ = ["summarise"]
+
+_WIDTH = 100
+_SHOWN_PAIRS = 10
+_SHOWN_TIES = 10
+_SHOWN_ANNOTATORS = 10
+
+
+def summarise(agreement: Agreement) -> str:
+    """Return an agreement as readable text: tables, disagreements, notes.
+
+    The bounds are those of Krippendorff, "Content analysis", 2nd edition, 2004, chapter 11.
+    """
+    parts = [_head(agreement), _overall(agreement), _labels(agreement), _pairs(agreement)]
+    parts.append(_disagreements(agreement))
+    if agreement.notes:
+        parts.append(["Mind:", *(f"- {note}" for note in agreement.notes)])
+    return "\n\n".join("\n".join(_wrapped(part)) for part in parts)
+
+
+def _head(agreement: Agreement) -> list[str]:
+    percent = agreement.measures["percent_agreement"].value
+    given = [f"{printable(name)} ({n:,})" for name, n in agreement.annotators.items()]
+    if more := len(given[_SHOWN_ANNOTATORS:]):
+        given[_SHOWN_ANNOTATORS:] = [f"{more:,} more"]
+    gist = (
+        "Two annotators of the same statement give it the same label about "
+        f"{100 * percent:.0f} times out of 100."
+    )
+    size = (
+        f"{agreement.statements:,} statements, {agreement.compared:,} of them with two labels or "
+        f"more; {len(agreement.labels)} labels; {len(agreement.annotators)} annotators: "
+        f"{', '.join(given)}."
+    )
+    method = (
+        f"95 % percentile intervals from {agreement.bootstrap:,} resamples of the statements, for "
+        "these annotators."
+    )
+    return [gist, "", size, method]
+
+
+def _overall(agreement: Agreement) -> list[str]:
+    rows = [["all annotators", "value", "95 % interval", "statements"]]
+    for name, found in agreement.measures.items():
+        rows.append([TITLES[name], *_cells(found)])
+    custom = (
+        "By Krippendorff's custom, an alpha of 0.800 or more supports conclusions, and one of at "
+        "least 0.667 tentative ones."
+    )
+    return [*_table(rows), custom]
+
+
+def _labels(agreement: Agreement) -> list[str]:
+    heads = ["specific agr.", "Fleiss' kappa", "Kripp. alpha", "95 % interval of it", "statements"]
+    rows = [["label against the rest", *heads]]
+    for label, scores in agreement.per_label.items():
+        alpha = scores["krippendorff_alpha"]
+        others = [_number(scores[name].value) for name in ("specific_agreement", "fleiss_kappa")]
+        rows.append([printable(str(label)), *others, *_cells(alpha)])
+    return [
+        *_table(rows),
+        "Specific agreement: how often a second annotator gives the label where a first one does.",
+    ]
+
+
+def _pairs(agreement: Agreement) -> list[str]:
+    """Show pairs of annotators; of many, those with the lowest kappa."""
+    pairs = list(agreement.per_pair.items())
+    lines = []
+    if len(pairs) > _SHOWN_PAIRS:
+        pairs.sort(key=_kappa)
+        lines = [f"The {_SHOWN_PAIRS} lowest of {len(pairs):,} pairs; .per_pair has all."]
+    rows = [["annotators", "agreement", "Cohen's kappa", "95 % interval of it", "statements"]]
+    for pair, scores in pairs[:_SHOWN_PAIRS]:
+        name = ", ".join(map(printable, pair))
+        percent = _number(scores["percent_agreement"].value)
+        rows.append([name, percent, *_cells(scores["cohen_kappa"])])
+    return [*_table(rows), *lines]
+
+
+def _kappa(pair: tuple[tuple[str, str], dict[str, Coefficient]]) -> float:
+    kappa = pair[1]["cohen_kappa"].value
+    return math.inf if math.isnan(kappa) else kappa
+
+
+def _disagreements(agreement: Agreement) -> list[str]:
+    different, ties = len(agreement.disagreements), agreement.ties
+    if not different:
+        return ["No statement has different labels."]
+    have = "statement has" if different == 1 else "statements have"
+    line = f"{different:,} {have} different labels"
+    if not len(ties):
+        return [f"{line}; none ties."]
+    named = [shown(name) for name in ties.iloc[:_SHOWN_TIES, 0].tolist()]
+    if more := len(ties) - len(named):
+        named.append(f"{more:,} more")
+    tie = "ties and has" if len(ties) == 1 else "tie and have"
+    where = f"{ties.columns[0]}: {', '.join(named)}"
+    return [f"{line}; {len(ties):,} of them {tie} no label in the merged table ({where})."]
+
+
+def _cells(found: Coefficient) -> list[str]:
+    between = "" if math.isnan(found.low) else f"{found.low:.3f} to {found.high:.3f}"
+    return [_number(found.value), between, f"{found.statements:,}"]
+
+
+def _number(value: float) -> str:
+    return "undefined" if math.isnan(value) else f"{value:.3f}"
+
+
+def _table(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Align columns: the first to the left, the others to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            [row[0].ljust(widths[0])]
+            + [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        )
+        for row in rows
+    ]
+
+
+def _wrapped(lines: Sequence[str]) -> Iterator[str]:
+    """Wrap sentences; the rows of a table are aligned by runs of spaces and stay whole."""
+    for line in lines:
+        if "  " in line:
+            yield line
+        else:
+            yield textwrap.fill(line, _WIDTH, subsequent_indent="  " * line.startswith("- "))

@@ -1,0 +1,70 @@
+"""Statements that are there more than once, word for word or nearly, with the same label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from stancekit.data.wording import shown
+from stancekit.labelling.checks.finding import Finding, listed, quoted
+from stancekit.labelling.checks.labelled import Labelled
+from stancekit.labelling.checks.repeats import Repeats
+from stancekit.labels import Label
+
+__all__ = ["copies", "near_copies"]
+
+
+def copies(labelled: Labelled, repeats: Repeats) -> Iterator[Finding]:
+    """Yield every text that several statements have, unless they differ in label or split.
+
+    Parameters
+    ----------
+    labelled : Labelled
+        The statements.
+    repeats : Repeats
+        Which of them are the same.
+    """
+    alike, sources = _labels_and_splits(labelled), labelled.column("source")
+    for rows in repeats.same:
+        if len(rows) > 1 and len({alike[row] for row in rows}) == 1:
+            found = f"{len(rows)} times the same{_across(sources, rows)}"
+            yield _finding("duplicate", labelled, rows, found, similarity=1.0)
+
+
+def near_copies(labelled: Labelled, repeats: Repeats) -> Iterator[Finding]:
+    """Yield statements that are nearly the same, unless they differ in label or split.
+
+    Parameters
+    ----------
+    labelled : Labelled
+        The statements.
+    repeats : Repeats
+        Which of them are nearly the same.
+    """
+    alike, sources = _labels_and_splits(labelled), labelled.column("source")
+    for family in repeats.families():
+        rows = family.rows
+        if len({alike[row] for row in rows}) == 1:
+            found = f"{len(rows)} alike ({family.likeness()}){_across(sources, rows)}"
+            yield _finding("near duplicate", labelled, rows, found, family.similarity)
+
+
+def _labels_and_splits(labelled: Labelled) -> list[tuple[Label, str | None]]:
+    return list(zip(labelled.labels, labelled.column("split"), strict=True))
+
+
+def _across(sources: Sequence[str | None], rows: Sequence[int]) -> str:
+    names = dict.fromkeys(source for row in rows if (source := sources[row]) is not None)
+    return f" in the sources {listed(list(map(shown, names)))}" if len(names) > 1 else ""
+
+
+def _finding(
+    check: str, labelled: Labelled, rows: Sequence[int], found: str, similarity: float
+) -> Finding:
+    return Finding(
+        check,
+        "note",
+        tuple(rows),
+        labelled.named(rows),
+        f"{found}: {quoted(labelled.texts[rows[0]])}",
+        {"similarity": similarity},
+    )

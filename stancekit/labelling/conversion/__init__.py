@@ -1,0 +1,1 @@
+"""From and for labelling tools."""

@@ -1,0 +1,1 @@
+"""A better model from more labels, beside the old one."""

@@ -1,0 +1,121 @@
+"""The result of `stancekit.retrain`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from stancekit.data.wording import printable, shown
+from stancekit.evaluation.comparison.result import Comparison, Verdict
+from stancekit.evaluation.layout import paragraphs
+from stancekit.evaluation.result import Evaluation
+from stancekit.labelling.retraining.merging import Merged
+from stancekit.model.model import StanceModel
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Retraining"]
+
+_SHOWN_CHANGES = 10
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Retraining:
+    """A retrained model, and whether it is better than the one before.
+
+    Attributes
+    ----------
+    merged : Merged
+        What became of the new labels.
+    comparison : Comparison
+        Old settings on the old statements against new settings on all of them, tested on the same
+        held-out statements.
+    evaluation : Evaluation
+        Of the new model, from the same predictions.
+    model : StanceModel
+        The new model.
+    folder : Path or None
+        Where it was saved; None if it was not.
+    require : str
+        What was required for saving it.
+    notes : tuple of str
+        What else there is to know.
+
+    Examples
+    --------
+    >>> import stancekit, tempfile
+    >>> texts = [f"{verb} Moscow, {day}" for day in range(20) for verb in ("Call", "Shun")]
+    >>> data = {"text": texts, "label": ["favor", "against"] * 20}
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     model = stancekit.StanceClassifier().fit(data["text"], data["label"]).model_
+    ...     model.save(f"{folder}/v0001")
+    ...     more = [("Call Kyiv.", "favor"), ("Shun Kyiv.", "against")]
+    ...     found = stancekit.retrain(f"{folder}/v0001", more, data=data, repeats=1)
+    ...     found.folder.name, found.verdict
+    ('v0002', 'not worse')
+    """
+
+    merged: Merged
+    comparison: Comparison
+    evaluation: Evaluation
+    model: StanceModel
+    folder: Path | None
+    require: str
+    notes: tuple[str, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """That of the comparison."""
+        return self.comparison.verdict
+
+    def __repr__(self) -> str:
+        """Return one line with the verdict."""
+        where = "not saved" if self.folder is None else f"saved to {self.folder}"
+        return f"<Retraining: {self.verdict}, {self.merged.added:,} statements added, {where}>"
+
+    def summary(self) -> str:
+        """Return the result as text to read: what is new, and whether that made it better."""
+        notes = ["Notes:", *(f"- {note}" for note in self.notes)] if self.notes else []
+        saved = f"Saved to {self.folder}."
+        if self.folder is None:
+            saved = f"Not saved: {self.verdict}, and required was {self.require}."
+        return paragraphs(
+            [_merged(self.merged), [self.comparison.summary()], notes, [printable(saved)]]
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything but the model, ready for JSON."""
+        return {
+            "verdict": self.verdict,
+            "require": self.require,
+            "folder": None if self.folder is None else str(self.folder),
+            "merged": self.merged.to_dict(),
+            "comparison": self.comparison.to_dict(),
+            "evaluation": self.evaluation.to_dict(),
+            "notes": list(self.notes),
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the comparison, one row for each measure."""
+        return self.comparison.to_frame()
+
+
+def _merged(merged: Merged) -> Iterator[str]:
+    yield (
+        f"{len(merged.frame):,} statements: {merged.added:,} added, {len(merged.changed):,} with "
+        f"another label than before, {merged.repeated:,} known and repeated."
+    )
+    if merged.unlabelled:
+        yield f"Left out, as they have no label yet: {merged.unlabelled:,}."
+    if merged.new_labels:
+        yield f"New labels: {', '.join(map(shown, merged.new_labels))}."
+    for label, count in merged.dropped.items():
+        yield f"Dropped the label {shown(label)} with its {count:,} statements."
+    for change in merged.changed[:_SHOWN_CHANGES]:
+        labels = f"{printable(str(change.old))} -> {printable(str(change.new))}"
+        yield f"  {printable(change.name)}  {labels}  {shown(change.text)}"
+    if (more := len(merged.changed) - _SHOWN_CHANGES) > 0:
+        yield f"  and {more:,} more; the newer label wins"

@@ -1,0 +1,318 @@
+"""`retrain`: new labels for a model, and whether they made it better."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from stancekit.data.read import read_labelled
+from stancekit.data.table import is_blank
+from stancekit.data.wording import shown
+from stancekit.evaluation.comparison.compare import check_margin
+from stancekit.evaluation.comparison.result import MARGIN
+from stancekit.evaluation.comparison.trainings import Trial, compare_trainings
+from stancekit.evaluation.conclude import conclude
+from stancekit.evaluation.fitting import fit_all
+from stancekit.exceptions import DataError, InputTypeError, ParameterError
+from stancekit.labelling.retraining.merging import Merged, merge
+from stancekit.labelling.retraining.new_labels import read_new_labels
+from stancekit.labelling.retraining.result import Retraining
+from stancekit.labelling.retraining.training_data import (
+    as_json_lines,
+    files_of,
+    is_training_data,
+    read_training_data,
+)
+from stancekit.labelling.retraining.versions import next_version
+from stancekit.labels import Label
+from stancekit.model.folder import check_destination, load_model, save_model
+from stancekit.model.lineage import Ancestor, Batch, TrainingData
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from stancekit.model.classifier import StanceClassifier
+    from stancekit.model.encoder import Encoder
+    from stancekit.model.model import StanceModel
+
+__all__ = ["retrain"]
+
+_ENOUGH = {
+    "better": {"better"},
+    "not-worse": {"better", "not worse"},
+    "nothing": {"better", "not worse", "worse", "cannot tell"},
+}
+
+
+def retrain(
+    folder: str | Path,
+    *new_labels: object,
+    data: object = None,
+    output: str | Path | None = None,
+    require: str = "not-worse",
+    settings: Mapping[str, Any] | None = None,
+    labels: Iterable[Label] | None = None,
+    drop_labels: Sequence[Label] = (),
+    embed: bool = False,
+    encoder: Encoder | None = None,
+    text: str = "text",
+    label: str = "label",
+    folds: int = 5,
+    repeats: int = 5,
+    margin: float = MARGIN,
+    random_state: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+) -> Retraining:
+    """Train a model anew with new labels, compare it with the old one, and save it beside it.
+
+    The new labels are merged with the statements from which the model was trained: where a
+    statement (the same text, about the same target) has a label already, the newer one wins.
+    Then the old settings on the old statements and the new settings on all statements are
+    compared by `compare`, on all statements with their newest labels. The old model stays as it is.
+
+    Parameters
+    ----------
+    folder : str or Path
+        A saved model.
+    *new_labels : path, data frame, list or dict
+        What `read_labelled` takes. Rows without a label are left out. A file with the columns
+        ``id`` and ``label`` alone gives statements of the training data another label.
+    data : path, data frame, list or dict, optional
+        The training statements, for a model that does not say where they are, or if they moved.
+        Their columns are called as they were when it was trained.
+    output : str or Path, optional
+        A new folder for the model. By default ``v0002`` in the folder of the old one, or beside
+        it if the old one is a version itself, and so on.
+    require : {"not-worse", "better", "nothing"}, default="not-worse"
+        The verdict without which the new model is not saved.
+    settings : dict, optional
+        Parameters of `StanceClassifier` to change; all others stay.
+    labels : iterable of str or int, optional
+        The labels that may occur; without them any may but a misspelling of another.
+    drop_labels : sequence of str or int
+        Labels that disappear, with their statements.
+    embed : bool, default=False
+        Whether the new folder holds the training statements. By default it holds the paths of
+        their files only, and nothing of those that are no files.
+    encoder : object, optional
+        The encoder with which the model was trained, if it was.
+    text, label : str
+        The columns of `new_labels`.
+    folds, repeats, margin, random_state, progress
+        As for `compare`.
+
+    Returns
+    -------
+    Retraining
+        What became of the labels, the comparison, the new model, and where it was saved.
+
+    Raises
+    ------
+    DataError
+        If labels contradict each other, the training statements moved or changed, or there is
+        nothing new.
+    FileNotFoundError, ModelFormatError
+        If the folder holds no model.
+    FileExistsError
+        If something stands in `output`.
+    InputTypeError, ParameterError
+        If an argument is of the wrong kind or out of its range.
+
+    Examples
+    --------
+    >>> import stancekit, tempfile
+    >>> texts = [f"{verb} Moscow, {day}" for day in range(20) for verb in ("Call", "Shun")]
+    >>> data = {"text": texts, "label": ["favor", "against"] * 20}
+    >>> model = stancekit.StanceClassifier().fit(data["text"], data["label"]).model_
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     model.save(f"{folder}/moscow")
+    ...     more = [("Call Kyiv.", "favor"), ("Shun Kyiv.", "against")]
+    ...     found = stancekit.retrain(f"{folder}/moscow", more, data=data, repeats=1)
+    ...     stancekit.load_model(f"{folder}/moscow/v0002").provenance.n_statements
+    42
+    """
+    _check_arguments(require, settings, margin)
+    old = load_model(folder, encoder=encoder)
+    old_folder = Path(folder).resolve()
+    new_folder = next_version(old_folder) if output is None else Path(output).resolve()
+    check_destination(new_folder, replace=False)
+    record = _record_of(old, data)
+    before = _statements(old, old_folder, record, data)
+    new = read_new_labels(new_labels, before, labels=labels, text=text, label=label)
+    merged = merge(before, new, drop_labels)
+    _check_targets(old, merged.frame)
+    _check_news(merged, settings)
+    classifiers = _classifiers(old, settings or {}, encoder, drop_labels)
+    trial = compare_trainings(
+        *classifiers,
+        merged.frame,
+        old_data=before,
+        groups=record.groups or None,
+        folds=folds,
+        repeats=repeats,
+        margin=margin,
+        random_state=random_state,
+        progress=progress,
+    )
+    batch = _batch(new_labels, text, label, drop_labels)
+    origin = _origin(record, batch, merged.frame, embed=embed)
+    notes = tuple(_notes(old, before, merged, given=data is not None, origin=origin))
+    fitted = fit_all(classifiers[1], merged.frame, record.groups, record.leave_out)
+    model = _with_past(fitted, old, old_folder, origin)
+    return _saved(trial, merged, model, new_folder, require, notes)
+
+
+def _check_arguments(require: object, settings: object, margin: object) -> None:
+    if not isinstance(require, str) or require not in _ENOUGH:
+        known = ", ".join(map(repr, _ENOUGH))
+        raise ParameterError(f"require: must be one of {known}, got {shown(require)}")
+    if not isinstance(settings, Mapping | None):
+        kind = type(settings).__name__
+        raise InputTypeError(f"settings: expected a dict of parameters and values, got {kind}")
+    check_margin(margin)
+
+
+def _check_targets(old: StanceModel, frame: pd.DataFrame) -> None:
+    """Refuse statements about another target than that of a model that knows one."""
+    if old.per_target or not old.targets or "target" not in frame:
+        return
+    found = {str(target) for target in frame["target"].tolist() if not is_blank(target)}
+    if other := sorted(found.difference(old.targets)):
+        raise DataError(
+            f"new labels, column 'target': {shown(other[0])} is not the target of this model, "
+            f"{shown(old.targets[0])}; train another model for it"
+        )
+
+
+def _check_news(merged: Merged, settings: Mapping[str, Any] | None) -> None:
+    if not merged.is_news and not settings:
+        raise DataError(
+            f"new labels: nothing new; all {merged.repeated} rows are among the training "
+            "statements with these labels"
+        )
+
+
+def _record_of(old: StanceModel, data: object) -> TrainingData:
+    """Return how the old statements were read; no batches where they cannot be read again."""
+    record = old.provenance.training_data or TrainingData(())
+    if data is None:
+        return record
+    first = record.batches[0] if record.batches else Batch(())
+    files = files_of([data])
+    return replace(record, batches=() if files is None else (replace(first, files=files),))
+
+
+def _statements(old: StanceModel, folder: Path, record: TrainingData, data: object) -> pd.DataFrame:
+    if data is None:
+        return read_training_data(old, folder)
+    first = record.batches[0] if record.batches else Batch(())
+    return read_labelled(data, text=first.text, label=first.label)
+
+
+def _batch(sources: Sequence[object], text: str, label: str, drop: Sequence[Label]) -> Batch | None:
+    files = files_of(sources)
+    return None if files is None else Batch(files, text, label, tuple(drop))
+
+
+def _origin(
+    record: TrainingData, batch: Batch | None, frame: pd.DataFrame, *, embed: bool
+) -> TrainingData | None:
+    """Return how all statements can be read again, if they can."""
+    if embed:
+        return replace(record, batches=(), embedded=as_json_lines(frame))
+    if batch is None or not record.batches:
+        return None
+    return replace(record, batches=(*record.batches, batch))
+
+
+def _notes(
+    old: StanceModel,
+    before: pd.DataFrame,
+    merged: Merged,
+    *,
+    given: bool,
+    origin: TrainingData | None,
+) -> list[str]:
+    notes = []
+    if merged.changed:
+        notes.append(
+            "Both are scored by the newest labels: where a changed label is wrong, that flatters "
+            "the new model."
+        )
+    if given and not is_training_data(old, before):
+        notes.append(
+            "The data given are not the statements from which the old model was trained; 'old' "
+            "is its settings on the data given."
+        )
+    if origin is None:
+        notes.append(
+            "Some statements are in no file, so the new model does not say where they are; "
+            "embed=True (--embed) keeps them in its folder."
+        )
+    return notes
+
+
+def _classifiers(
+    old: StanceModel,
+    settings: Mapping[str, Any],
+    encoder: Encoder | None,
+    drop: Sequence[Label],
+) -> tuple[StanceClassifier, StanceClassifier]:
+    """Return unfitted classifiers with the old and the new settings."""
+    from stancekit.model.classifier import StanceClassifier  # slow: imports scikit-learn
+
+    before = StanceClassifier(**{**old.settings, "encoder": encoder})
+    known = before.get_params()
+    if unknown := [name for name in settings if name not in known]:
+        raise ParameterError(
+            f"settings: StanceClassifier has no parameter {shown(unknown[0])}; it has "
+            f"{', '.join(known)}"
+        )
+    changed = {**known, **settings}
+    weights = changed["class_weight"]
+    if isinstance(weights, Mapping):
+        kept = {label: weight for label, weight in weights.items() if label not in drop}
+        changed["class_weight"] = kept
+    return before, StanceClassifier(**changed)
+
+
+def _with_past(
+    model: StanceModel, old: StanceModel, old_folder: Path, origin: TrainingData | None
+) -> StanceModel:
+    """Return a new model that names its target, its statements and the models before it."""
+    manifest = hashlib.sha256((old_folder / "manifest.json").read_bytes()).hexdigest()
+    ancestor = Ancestor(manifest, old.provenance.n_statements)
+    provenance = replace(
+        model.provenance, training_data=origin, lineage=(*old.provenance.lineage, ancestor)
+    )
+    if not model.per_target:  # the one target keeps its name
+        parts = dict(zip(old.parts, model.parts.values(), strict=True))
+        model = replace(model, parts=parts)
+    return replace(model, provenance=provenance)
+
+
+def _saved(
+    trial: Trial,
+    merged: Merged,
+    model: StanceModel,
+    folder: Path,
+    require: str,
+    notes: tuple[str, ...],
+) -> Retraining:
+    """Save the model if it is good enough, and return the whole result."""
+    evaluation = conclude(trial.study, trial.held_out, None)
+    enough = trial.comparison.verdict in _ENOUGH[require]
+    if enough:
+        save_model(model, folder, evaluation, replace=False)
+    return Retraining(
+        merged=merged,
+        comparison=trial.comparison,
+        evaluation=evaluation,
+        model=model,
+        folder=folder if enough else None,
+        require=require,
+        notes=notes,
+    )
