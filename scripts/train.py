@@ -29,6 +29,7 @@ def main() -> None:
     data = stancekit.load_dataset("dialogue-with-moscow")
     print(f"Training on {len(data):,} statements ...")
     classifier = train(data)
+    print(f"Converged: the largest gradient left is {classifier.gradient_:.0e}.")
     print("Evaluating: each source is left out in turn, which takes a minute ...\n")
     report = stancekit.evaluate(classifier, data, leave_out="source")
     print(report.summary())
