@@ -1,4 +1,5 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+# cython: language_level=3, boundscheck=False, wraparound=False
+# cython: initializedcheck=False, cdivision=True
 """Count the n-grams of training texts and weigh them, without the GIL."""
 
 from cpython.buffer cimport PyBuffer_FillInfo
@@ -283,8 +284,8 @@ cdef int count_characters(Counting* counting, Py_ssize_t n) noexcept nogil:
 cdef int reserve_new(Counting* counting, Py_ssize_t n) noexcept nogil:
     """Make room for so many more n-grams, all of them new; return 1 without memory."""
     return (
-        reserve_strings(&counting.strings, n) or reserve(&counting.parents, n) or reserve(&counting.children, n)
-        or reserve(&counting.lengths, n) or reserve(&counting.numbers, n)
+        reserve_strings(&counting.strings, n) or reserve(&counting.parents, n)
+        or reserve(&counting.children, n) or reserve(&counting.lengths, n) or reserve(&counting.numbers, n)
         or reserve(&counting.counts, n)
     )
 
@@ -306,7 +307,7 @@ cdef inline StringSlot* number_string(
 cdef inline void enter(
     Counting* counting, Py_ssize_t first, uint32_t number, uint32_t* tag
 ) noexcept nogil:
-    """Count an n-gram of a text whose entries begin at `first`; the tag is its last entry, plus 1."""
+    """Count an n-gram of a text with entries from `first`; the tag is its last entry, plus 1."""
     if tag[0] > first:
         counting.counts.at[tag[0] - 1] += 1
     else:
@@ -324,7 +325,8 @@ cdef int check_rows(const int64_t[:] rows, const int64_t[::1] ends) except -1:
 
 
 def first_seen(
-    const int64_t[:] rows, const int64_t[::1] ends, const uint32_t[::1] numbers, Py_ssize_t n_numbers
+    const int64_t[:] rows, const int64_t[::1] ends, const uint32_t[::1] numbers,
+    Py_ssize_t n_numbers,
 ):
     """Say in which order n-grams are met, and in how many texts; see the kernel in plain Python."""
     cdef Py_ssize_t i, j
@@ -369,7 +371,8 @@ def weigh(
         n = ends[rows[i] + 1] - ends[rows[i]]
         longest, most = max(longest, n), most + n
     # Most of it may remain unused, and then takes no memory.
-    starts, indices, data = np.zeros(rows.shape[0] + 1, np.int64), np.empty(most, np.int32), np.empty(most)
+    starts, indices = np.zeros(rows.shape[0] + 1, np.int64), np.empty(most, np.int32)
+    data = np.empty(most)
     cdef int64_t[::1] start = starts
     cdef int32_t[::1] index = indices
     cdef double[::1] value = data
@@ -390,9 +393,10 @@ def weigh(
                 if j + AHEAD < numbers.shape[0]:
                     prefetch(&known[numbers[j + AHEAD]])
                 entries[n] = known[numbers[j]]
-                entries[n].value *= (
-                    damped[counts[j]] if counts[j] < damped.shape[0] else 1.0 + log(<double> counts[j])
-                )
+                if counts[j] < damped.shape[0]:
+                    entries[n].value *= damped[counts[j]]
+                else:
+                    entries[n].value *= 1.0 + log(<double> counts[j])
                 n += entries[n].column >= 0
             found = sort_entries(entries, entries + longest, n, largest)
             squares = 0.0
@@ -408,7 +412,9 @@ def weigh(
     return data[:at], indices[:at], starts
 
 
-cdef Entry* sort_entries(Entry* entries, Entry* spare, Py_ssize_t n, uint32_t largest) noexcept nogil:
+cdef Entry* sort_entries(
+    Entry* entries, Entry* spare, Py_ssize_t n, uint32_t largest
+) noexcept nogil:
     """Sort by order, few entries by insertion, many byte by byte; return where they stand now."""
     cdef Py_ssize_t i, j, ends, counted
     cdef int shift = 0

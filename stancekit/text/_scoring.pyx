@@ -1,4 +1,5 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+# cython: language_level=3, boundscheck=False, wraparound=False
+# cython: initializedcheck=False, cdivision=True
 """Score texts: from their characters to one number for each label, without the GIL."""
 
 from cpython.unicode cimport PyUnicode_Check
