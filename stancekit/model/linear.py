@@ -157,7 +157,10 @@ class LinearModel:
         def add(first: int, last: int) -> None:
             self._scorer.add_scores(texts, first, scores[first:last], known[first:last])
 
-        _in_parallel(add, len(texts), n_jobs)
+        if n_jobs == 1 or len(texts) < 2 * _FEWEST:
+            self._scorer.add_scores(texts, 0, scores, known)
+        else:
+            _in_parallel(add, len(texts), n_jobs)
         if vectors is not None:
             # An encoder knows every word, but nothing can be said about signs alone.
             known[:] = [any(map(str.isalnum, text)) for text in texts.tolist()]
@@ -193,10 +196,7 @@ def status_of(probabilities: Floats, known: Floats, thresholds: Floats) -> npt.N
 
 
 def _in_parallel(work: Callable[[int, int], None], n_items: int, n_jobs: int) -> None:
-    """Do work on ranges of items, in several threads where that pays."""
-    if n_jobs == 1 or n_items < 2 * _FEWEST:
-        work(0, n_items)
-        return
+    """Do work on ranges of items in several threads."""
     from concurrent.futures import ThreadPoolExecutor
 
     size = max(_FEWEST, math.ceil(n_items / (8 * n_jobs)))  # small, so that no thread waits long

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -110,7 +111,7 @@ class StanceModel:
         """
         texts, targets = self._read(X)
         threads = n_threads(n_jobs)
-        if whole := self._whole():
+        if whole := self._whole:
             scores = whole.scores(texts, None, threads)
         else:
             scores = np.full((len(texts), len(self.labels)), -np.inf)
@@ -314,8 +315,9 @@ class StanceModel:
         strings, targets = statements_from(X, with_target=self.per_target)
         return _as_texts(strings), targets
 
+    @cached_property
     def _whole(self) -> LinearModel | None:
-        """Return the part that judges all texts at once, if there is one."""
+        """The part that judges all texts at once, if there is one."""
         if self.per_target or self.encoder is not None:
             return None
         part = self._only_part()
@@ -351,7 +353,7 @@ class StanceModel:
     def _judge(self, X: object, n_jobs: int) -> tuple[Floats, Floats, Floats]:
         """Return probabilities, how much of each statement is known, and what is plausible."""
         texts, targets = self._read(X)
-        if whole := self._whole():
+        if whole := self._whole:
             return *whole.judge(texts, None, n_jobs), whole.calibration.thresholds
         shape = len(texts), len(self.labels)
         # A label that a target's statements never had is not plausible for it.

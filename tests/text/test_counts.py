@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernels import any_ngrams, vectoriser
 from sklearn.feature_extraction.text import CountVectorizer
@@ -24,6 +24,7 @@ def texts_and_rows(draw):
     return known, np.array(draw(numbers))
 
 
+@settings(max_examples=50)
 @given(any_ngrams, texts_and_rows(), st.integers(1, 3))
 def test_some_of_the_texts_have_the_vocabulary_and_matrix_of_those_texts_alone(
     ngrams, known_rows, min_df
@@ -45,6 +46,7 @@ def test_some_of_the_texts_have_the_vocabulary_and_matrix_of_those_texts_alone(
     np.testing.assert_allclose(everything, spec.transform(known).toarray(), rtol=0, atol=1e-12)
 
 
+@settings(max_examples=50)
 @given(any_ngrams, some_texts)
 def test_without_scaling_the_weights_tell_the_counts(ngrams, known):
     vocabulary = count_terms(known, ngrams).vocabulary()

@@ -1,5 +1,8 @@
 """What could make native code read or write where it must not is refused."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from kernels import block_of, score
@@ -135,3 +138,42 @@ def test_a_text_may_be_all_known_ngrams(length, high):
         terms = sorted(set(ngrams.terms(text)))
         _, known = score(compiled, [block_of(ngrams, terms)], [text, text * 2])
         assert known[0] == (1.0 if length else 0.0)
+
+
+SCARCE = """
+import resource, sys
+import numpy as np
+from stancekit.text import compiled_kernel
+
+def limit(more):
+    used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (used + more, resource.RLIM_INFINITY))
+
+use, kind = sys.argv[1:]
+terms = [f"word{i}" for i in range(60_000)]
+texts = compiled_kernel.texts_of([" ".join(terms)])
+weights = np.ones((len(terms), 3))
+n_failed = 0
+for more in range(0, 200_000_000, 4_000_000):
+    limit(more)
+    try:
+        if use == "score":
+            scorer = compiled_kernel.Scorer([(kind, 2, 3, True, terms, weights)], 2)
+            scorer.add_scores(texts, 0, np.zeros((1, 2)), np.zeros(1))
+        else:
+            compiled_kernel.count(texts, kind, 1, 3)
+    except MemoryError:
+        n_failed += 1
+print(n_failed)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits memory as Linux does")
+@pytest.mark.parametrize("kind", ["word", "char"])
+@pytest.mark.parametrize("use", ["score", "count"])
+def test_without_memory_there_is_an_error_and_no_harm(use, kind):
+    done = subprocess.run(
+        [sys.executable, "-c", SCARCE, use, kind], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert 1 <= int(done.stdout) < 50, "some, and not all, found too little memory"

@@ -12,6 +12,7 @@ from strategies import texts
 
 import stancekit
 from stancekit.exceptions import DataError, StancekitError
+from stancekit.text import kernel
 
 compiled = pytest.importorskip("stancekit.text.compiled_kernel", exc_type=ImportError)
 pa = pytest.importorskip("pyarrow")
@@ -110,7 +111,10 @@ def unaligned(array):
 
 @pytest.fixture(scope="module")
 def model():
-    return stancekit.load_model()
+    """Return the shipped model, scored with the compiled kernel whatever else is chosen."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernel, "_active", compiled)
+        yield stancekit.load_model()
 
 
 def assert_read_in_place(X, expected, model):

@@ -27,7 +27,7 @@ def pair(ngrams, known, n_labels, seed, unit_length=True):
 
 
 @pytest.mark.parametrize("ngrams", ALL_NGRAMS, ids=str)
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(known=some_texts, new=some_texts, n_labels=label_counts, unit_length=st.booleans())
 def test_scores_of_every_range_are_those_of_scikit_learn(
     active_kernel, ngrams, known, new, n_labels, unit_length
@@ -48,6 +48,7 @@ def test_scores_of_several_kinds_of_ngrams_add_up(active_kernel, kinds, known, n
     np.testing.assert_allclose(scores, expected, rtol=1e-12, atol=1e-12)
 
 
+@settings(max_examples=60)
 @given(kinds=any_kinds, known=some_texts, new=some_texts)
 def test_the_known_share_is_that_of_the_shortest_ngrams_of_the_first_kind(
     active_kernel, kinds, known, new

@@ -57,17 +57,19 @@ def assert_same_vectoriser(ours, spec, known, new):
 
 
 @pytest.mark.parametrize("ngrams", ALL_NGRAMS, ids=str)
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(known=some_texts, new=some_texts)
 def test_every_range_gives_the_matrix_of_scikit_learn(ngrams, known, new):
     assert_same_vectoriser(ours(ngrams), vectoriser(ngrams), known, new)
 
 
+@settings(max_examples=60)
 @given(ngrams=any_ngrams, limits=limits, known=some_texts, new=some_texts)
 def test_limits_are_those_of_scikit_learn(ngrams, limits, known, new):
     assert_same_vectoriser(ours(ngrams, **limits), vectoriser(ngrams, **limits), known, new)
 
 
+@settings(max_examples=30)
 @given(known=some_texts, new=some_texts, limits=limits)
 def test_words_and_characters_stand_side_by_side_as_in_a_feature_union(known, new, limits):
     words, characters = Ngrams("word", 1, 2), Ngrams("char", 3, 4)
@@ -96,13 +98,13 @@ def zipfian(n_texts, n_words, seed=0):
 
 @pytest.mark.parametrize(
     "limits",
-    [{}, {"max_features": 500}, {"max_features": 5000, "min_df": 2}, {"min_df": 3, "max_df": 0.5}],
+    [{}, {"max_features": 5000, "min_df": 2}, {"min_df": 3, "max_df": 0.5}],
     ids=str,
 )
 def test_long_texts_and_large_vocabularies_give_the_matrix_of_scikit_learn(limits):
     # Rows of hundreds of n-grams, and more n-grams than two bytes can number.
     ngrams = Ngrams("word", 1, 2)
-    known, new = zipfian(200, 400), zipfian(20, 400, seed=1)
+    known, new = zipfian(150, 400), zipfian(9, 400, seed=1)
     assert_same_vectoriser(ours(ngrams, **limits), vectoriser(ngrams, **limits), known, new)
 
 
