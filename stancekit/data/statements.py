@@ -205,7 +205,12 @@ def _values(values: Any, name: str) -> list[object]:
         )
     for method in ("tolist", "to_list", "to_pylist"):  # NumPy, pandas and polars, Arrow
         if hasattr(values, method) and getattr(values, "shape", (0,)) != ():
-            return list(getattr(values, method)())
+            try:
+                return list(getattr(values, method)())
+            except UnicodeDecodeError as error:
+                raise DataError(
+                    f"{name}: a value is not valid UTF-8 ({error.reason}); read the source again"
+                ) from error
     if isinstance(values, Sequence):
         return list(values)
     raise InputTypeError(

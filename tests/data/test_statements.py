@@ -25,6 +25,12 @@ def test_statements_come_out_as_they_went_in(texts):
     assert statements_from({"text": texts}) == (texts, None)
 
 
+def test_broken_utf_8_in_an_arrow_column_is_an_error():
+    broken = pa.array([b"Talk.", b"\xff"]).cast(pa.string(), safe=False)
+    with pytest.raises(DataError, match="X: a value is not valid UTF-8 .*; read the source again"):
+        statements_from(broken)
+
+
 @given(st.lists(storable_text))
 def test_statements_come_out_of_arrow_and_polars_too(texts):
     assert statements_from(pa.array(texts, pa.string()))[0] == texts
