@@ -27,7 +27,7 @@ def test_statements_come_out_as_they_went_in(texts):
 
 def test_broken_utf_8_in_an_arrow_column_is_an_error():
     broken = pa.array([b"Talk.", b"\xff"]).cast(pa.string(), safe=False)
-    with pytest.raises(DataError, match="X: a value is not valid UTF-8 .*; read the source again"):
+    with pytest.raises(DataError, match="X: a value is not valid UTF-8"):
         statements_from(broken)
 
 
