@@ -180,7 +180,8 @@ def _train(
         if not material.is_trainable(rows):
             raise DataError(
                 f"{name}: without the statements tied to a fold, those to train on have fewer "
-                "than 2 labels; add statements, or use fewer folds"
+                "than 2 labels; add statements from other documents or groups, or train on "
+                "all of them without a comparison"
             )
         fitted = count.after(material.fit(classifier, rows))
         if len(models) < n_explaining:
