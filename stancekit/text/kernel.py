@@ -1,6 +1,6 @@
 """The code that reads texts: compiled where it could be built, else plain Python.
 
-Both do the same and give the same results; the compiled kernel is some forty times as fast.
+Both do the same and give the same results; the compiled kernel is many times as fast.
 The environment variable ``STANCEKIT_KERNEL=python`` switches it off.
 """
 
