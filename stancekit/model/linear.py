@@ -154,12 +154,13 @@ class LinearModel:
                 )
             scores += vectors @ self.vector_coef.T
 
-        def add(first: int, last: int) -> None:
-            self._scorer.add_scores(texts, first, scores[first:last], known[first:last])
-
         if n_jobs == 1 or len(texts) < 2 * _FEWEST:
             self._scorer.add_scores(texts, 0, scores, known)
         else:
+
+            def add(first: int, last: int) -> None:
+                self._scorer.add_scores(texts, first, scores[first:last], known[first:last])
+
             _in_parallel(add, len(texts), n_jobs)
         if vectors is not None:
             # An encoder knows every word, but nothing can be said about signs alone.

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-import textwrap
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from stancekit.data.wording import printable, shown
+from stancekit.evaluation.layout import aligned, wrapped
 from stancekit.labelling.agreement.notes import TITLES
 
 if TYPE_CHECKING:
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
 
 __all__ = ["summarise"]
 
-_WIDTH = 100
 _SHOWN_PAIRS = 10
 _SHOWN_TIES = 10
 _SHOWN_ANNOTATORS = 10
@@ -30,7 +28,7 @@ def summarise(agreement: Agreement) -> str:
     parts.append(_disagreements(agreement))
     if agreement.notes:
         parts.append(["Mind:", *(f"- {note}" for note in agreement.notes)])
-    return "\n\n".join("\n".join(_wrapped(part)) for part in parts)
+    return "\n\n".join("\n".join(wrapped(part)) for part in parts)
 
 
 def _head(agreement: Agreement) -> list[str]:
@@ -62,7 +60,7 @@ def _overall(agreement: Agreement) -> list[str]:
         "By Krippendorff's custom, an alpha of 0.800 or more supports conclusions, and one of at "
         "least 0.667 tentative ones."
     )
-    return [*_table(rows), custom]
+    return [*aligned(rows), custom]
 
 
 def _labels(agreement: Agreement) -> list[str]:
@@ -73,7 +71,7 @@ def _labels(agreement: Agreement) -> list[str]:
         others = [_number(scores[name].value) for name in ("specific_agreement", "fleiss_kappa")]
         rows.append([printable(str(label)), *others, *_cells(alpha)])
     return [
-        *_table(rows),
+        *aligned(rows),
         "Specific agreement: how often a second annotator gives the label where a first one does.",
     ]
 
@@ -90,7 +88,7 @@ def _pairs(agreement: Agreement) -> list[str]:
         name = ", ".join(map(printable, pair))
         percent = _number(scores["percent_agreement"].value)
         rows.append([name, percent, *_cells(scores["cohen_kappa"])])
-    return [*_table(rows), *lines]
+    return [*aligned(rows), *lines]
 
 
 def _kappa(pair: tuple[tuple[str, str], dict[str, Coefficient]]) -> float:
@@ -121,24 +119,3 @@ def _cells(found: Coefficient) -> list[str]:
 
 def _number(value: float) -> str:
     return "undefined" if math.isnan(value) else f"{value:.3f}"
-
-
-def _table(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Align columns: the first to the left, the others to the right."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(
-            [row[0].ljust(widths[0])]
-            + [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
-        )
-        for row in rows
-    ]
-
-
-def _wrapped(lines: Sequence[str]) -> Iterator[str]:
-    """Wrap sentences; the rows of a table are aligned by runs of spaces and stay whole."""
-    for line in lines:
-        if "  " in line:
-            yield line
-        else:
-            yield textwrap.fill(line, _WIDTH, subsequent_indent="  " * line.startswith("- "))
