@@ -22,6 +22,7 @@ FLOORS = {
     "labelling": 4,
     "cli": 5,
     "__init__": 5,
+    "__main__": 6,
 }
 # On one floor, the ground floor alone: what is there has no part of its own to hide.
 KNOWN_NEIGHBOURS = {("labels", "exceptions"), ("_optional", "exceptions")}

@@ -11,7 +11,8 @@ import click
 
 from stancekit.cli.console import safe, say
 from stancekit.cli.options import FILE, examples
-from stancekit.cli.output import check_output, replacing, write_file
+from stancekit.cli.output import check_output
+from stancekit.data.writing import replacing, write_file
 
 if TYPE_CHECKING:
     import pandas as pd

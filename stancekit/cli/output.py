@@ -1,18 +1,16 @@
-"""Places for results: judged before any work is done, and taken only by what is complete."""
+"""Places for results, judged before any work is done."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import click
 
-from stancekit.data.writing import TABLE_SUFFIXES, import_parquet, write_csv, write_file
+from stancekit.data.scratch import scratch_folder
+from stancekit.data.writing import TABLE_SUFFIXES, import_parquet
 
-__all__ = ["check_output", "replacing", "scratch_folder", "write_csv", "write_file"]
+__all__ = ["check_output", "check_writable"]
 
 
 def check_output(path: Path, source: str) -> None:
@@ -50,30 +48,24 @@ def check_output(path: Path, source: str) -> None:
         import_parquet()
 
 
-@contextmanager
-def scratch_folder(parent: Path) -> Iterator[Path]:
-    """Make a folder in a folder, for as long as it is needed.
+def check_writable(folder: Path) -> None:
+    """Refuse a folder in which nothing can be written, before any work is done.
+
+    Parameters
+    ----------
+    folder : Path
+        It or, until it is made, the nearest one above it is tried.
 
     Raises
     ------
     click.ClickException
-        If nothing can be written there.
+        If it is a bad place.
     """
+    nearest = next(place for place in (folder, *folder.parents) if place.exists())
     try:
-        scratch = TemporaryDirectory(dir=parent, prefix=".stancekit-")
+        with scratch_folder(nearest):
+            pass
     except OSError as error:
         raise click.ClickException(
-            f"{parent}: cannot be written to ({error.strerror}); name another folder"
+            f"{nearest}: cannot be written to ({error.strerror}); name another folder"
         ) from error
-    with scratch as name:
-        yield Path(name)
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Yield a new file that takes the place of another one once it is complete."""
-    real = path.resolve()  # a link stays a link
-    with scratch_folder(real.parent) as folder:
-        new = folder / real.name
-        yield new
-        new.replace(real)

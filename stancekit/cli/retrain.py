@@ -11,8 +11,9 @@ import click
 
 from stancekit.cli.console import progress, safe, say
 from stancekit.cli.options import FILE, FOLDER, examples, text_column_option
-from stancekit.cli.output import scratch_folder
+from stancekit.cli.output import check_writable
 from stancekit.cli.stopping import stopped_cleanly
+from stancekit.labelling.retraining.versions import next_version
 
 __all__ = ["retrain"]
 
@@ -101,7 +102,9 @@ def retrain(
     """
     settings: dict[str, Any] = {"features": features, "C": C}
     with stopped_cleanly():
-        _check_place(folder if output is None else output.resolve().parent)
+        if folder.is_dir():
+            new_folder = next_version(folder) if output is None else output.resolve()
+            check_writable(new_folder.parent)
         from stancekit.labelling.retraining.retrain import (
             retrain as run,  # slow: imports scikit-learn
         )
@@ -126,11 +129,3 @@ def retrain(
         say("The old model stays the one to use; --require nothing saves the new one all the same.")
         click.get_current_context().exit(1)
     say(f"Next:\n  stancekit score posts.csv --model {shlex.quote(str(found.folder))}")
-
-
-def _check_place(folder: Path) -> None:
-    """Refuse a place that cannot be written to, before the work is done."""
-    nearest = next((place for place in (folder, *folder.parents) if place.exists()), None)
-    if nearest is not None and nearest.is_dir():
-        with scratch_folder(nearest):
-            pass

@@ -13,7 +13,8 @@ import click
 
 from stancekit.cli.console import progress, say
 from stancekit.cli.options import FILE, examples, model_option, text_column_option
-from stancekit.cli.output import check_output, replacing, write_csv, write_file
+from stancekit.cli.output import check_output
+from stancekit.data.writing import replacing, write_csv, write_file
 from stancekit.exceptions import DataError
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ import click
 
 from stancekit.cli.console import say
 from stancekit.cli.options import FILE, FOLDER, examples, model_option, text_column_option
-from stancekit.cli.output import check_output, replacing, write_csv, write_file
+from stancekit.cli.output import check_output
+from stancekit.data.writing import replacing, write_csv, write_file
 
 if TYPE_CHECKING:
     from stancekit.labelling.suggestion.result import Suggestions

@@ -12,7 +12,7 @@ import click
 from stancekit.cli import labelled
 from stancekit.cli.console import safe, say
 from stancekit.cli.options import FOLDER, examples, labelled_options
-from stancekit.cli.output import scratch_folder
+from stancekit.cli.output import check_writable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,9 +113,7 @@ def _check_folder(folder: Path) -> None:
     from stancekit.model.folder import check_destination
 
     check_destination(folder)
-    nearest = next(parent for parent in folder.resolve().parents if parent.exists())
-    with scratch_folder(nearest):
-        pass
+    check_writable(folder.resolve().parent)
 
 
 def _targets(frame: pd.DataFrame, given: str | None) -> tuple[str, ...]:

@@ -7,10 +7,10 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import IO, TypeAlias
 
+from stancekit.data.scratch import scratch_folder
 from stancekit.exceptions import DataError
 
 __all__ = [
@@ -38,13 +38,8 @@ def replacing(path: Path) -> Iterator[Path]:
         If nothing can be written there.
     """
     real = path.resolve()  # a link stays a link
-    try:
-        scratch = TemporaryDirectory(dir=real.parent, prefix=".stancekit-")
-    except OSError as error:
-        error.filename = str(real.parent)
-        raise
-    with scratch as folder:
-        new = Path(folder, real.name)
+    with scratch_folder(real.parent) as folder:
+        new = folder / real.name
         yield new
         new.replace(real)
 

@@ -12,10 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import secrets
-import shutil
 import stat
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +33,7 @@ from stancekit.model.encoder import Encoder
 from stancekit.model.lineage import TRAINING
 from stancekit.model.measured import Measured
 from stancekit.model.model import StanceModel
+from stancekit.model.whole import write_whole
 
 __all__ = ["DEFAULT_MODEL", "check_destination", "load_model", "save_model"]
 
@@ -92,7 +90,7 @@ def save_model(
     if data is not None and data.embedded is not None:
         files[TRAINING] = data.embedded
     try:
-        _write_folder(folder, files, replace=replace)
+        write_whole(folder, files, replace=replace)
     except OSError as error:
         reason = error.strerror or error
         raise type(error)(f"{folder}: cannot be written ({reason}); name another folder") from error
@@ -243,29 +241,3 @@ def check_destination(folder: Path, *, replace: bool = True) -> None:
         )
     if found and not found >= {MANIFEST, VOCABULARY, WEIGHTS}:
         raise FileExistsError(f"{folder}: holds {min(found)!r}, but no model; name a new folder")
-
-
-def _write_folder(folder: Path, files: Mapping[str, bytes], *, replace: bool) -> None:
-    """Write all files beside their place, then move them there in one step."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    # The name is known before the folder is there: Ctrl-C cannot come in between.
-    scratch = folder.with_name(f".{folder.name}-{secrets.token_hex(4)}")
-    new, old = scratch / "new", scratch / "old"
-    try:
-        scratch.mkdir(mode=0o700)
-        new.mkdir()
-        for name, content in files.items():
-            (new / name).write_bytes(content)
-        if replace and folder.exists():
-            folder.rename(old)
-        new.rename(folder)
-    except BaseException:
-        if old.exists() and not folder.exists():
-            old.rename(folder)
-        raise
-    finally:
-        try:
-            shutil.rmtree(scratch, ignore_errors=True)
-        except BaseException:  # Ctrl-C while it is removed
-            shutil.rmtree(scratch, ignore_errors=True)
-            raise

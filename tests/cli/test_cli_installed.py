@@ -31,6 +31,13 @@ def test_help_and_version(shell):
     assert lines(shell("--version").stdout) == [f"stancekit {version('stancekit')}"]
 
 
+def test_python_can_run_it_too():
+    command = [sys.executable, "-m", "stancekit", "agree"]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.returncode == 2
+    assert b"see 'stancekit agree --help'" in done.stderr
+
+
 def test_the_command_is_there_before_anything_heavy_is_imported():
     code = (
         "import sys; from stancekit.cli import main\n"

@@ -12,6 +12,7 @@ import shutil
 import signal
 import sys
 import time
+import traceback
 from pathlib import Path
 
 from stancekit import load_model, retrain
@@ -43,6 +44,9 @@ def attempt(model, new):
         code = 130
     except SystemExit as stopped:
         code = stopped.code
+    except BaseException:
+        traceback.print_exc()
+        sys.stderr.flush()
     finally:
         os._exit(code)
 
@@ -58,16 +62,16 @@ def wait(child, model, moment, *, writing):
         time.sleep(0.0001)
 
 
-def judge(model, old, complete, number):
-    """Return the leftovers, after making sure that nothing is spoiled."""
+def judge(model, old, complete, number, before):
+    """Return what a clean end left behind, after making sure that nothing is spoiled."""
     assert files(model) == old, "the old model was touched"
     version = model / "v0002"
     if version.exists():
         assert files(version) == complete, "a version is not complete"
         shutil.rmtree(version)
-    left = {path.name for path in model.iterdir()} - set(old)
+    left = set(os.listdir(model)) - set(old) - before
     if number != signal.SIGKILL:
-        return {(name, number.name, *map(str, (model / name).rglob("*"))) for name in left}
+        return sorted(f"{name} after {number.name}" for name in left)
     for name in left:
         assert name.startswith("."), f"{name} can be taken for a model"
         try:
@@ -75,7 +79,7 @@ def judge(model, old, complete, number):
         except ModelFormatError:
             continue
         raise AssertionError(f"{name} loads as a model")
-    return set()
+    return []
 
 
 def main(model, new, attempts):
@@ -89,9 +93,9 @@ def main(model, new, attempts):
     complete = files(model / "v0002")
     shutil.rmtree(model / "v0002")
     seen = {"interrupted": 0, "while writing": 0, "left": []}
-    swept = set()
     for count in range(attempts):
         number, writing = SIGNALS[count % 3], count % 2 == 0
+        before = set(os.listdir(model))
         child = attempt(model, new)
         wait(child, model, random.random() * seconds, writing=writing)
         os.kill(child, number)
@@ -100,10 +104,11 @@ def main(model, new, attempts):
         assert stopped or os.WEXITSTATUS(status) == 0, f"ended with {status}"
         seen["interrupted"] += stopped
         seen["while writing"] += stopped and writing
-        left = [found for found in judge(model, old, complete, number) if found[0] not in swept]
-        seen["left"] += sorted(left)
-        swept |= {path.name for path in model.iterdir()} - set(old)
+        seen["left"] += judge(model, old, complete, number, before)
+    for left in set(os.listdir(model)) - set(old):
+        os.utime(model / left, (0, 0))
     run(model, new)
+    seen["left"] += sorted(set(os.listdir(model)) - {*old, "v0002"})
     assert files(model / "v0002") == complete, "the next run gives another model"
     sys.stdout.write(json.dumps(seen))
 

@@ -150,6 +150,36 @@ def test_a_model_that_is_not_good_enough_is_not_saved(place, frame):
     assert "not saved" in repr(found)
 
 
+def test_statements_of_one_document_can_be_compared_with_others(place, frame):
+    frame[:24].assign(document="speech").to_csv(place / "old.csv", index=False)
+    model = train(place)
+    found = retrain(model, place / "new.csv", require="nothing", **QUICK)
+    assert found.comparison.statements == 40
+    assert any("come from one document" in note for note in found.comparison.caveats)
+    shutil.rmtree(model)
+    two = frame[:24].assign(document=["speech"] * 12 + ["talk"] * 12)
+    two.to_csv(place / "old.csv", index=False)
+    found = retrain(train(place), place / "new.csv", require="nothing", **QUICK)
+    assert not any("come from one document" in note for note in found.comparison.caveats)
+
+
+def test_what_cannot_be_compared_is_saved_only_if_nothing_is_required(place, frame):
+    few = frame[:2]
+    few.to_csv(place / "old.csv", index=False)
+    model = train(place)
+    with pytest.raises(DataError, match="label 'conditional' has only 1") as raised:
+        retrain(model, frame[2:6], **QUICK)
+    assert "(--require nothing)" in raised.value.problems[-1]
+    assert not (model / "v0002").exists()
+    found = retrain(model, frame[2:6], require="nothing", **QUICK)
+    assert (found.verdict, found.comparison, found.evaluation) == ("not compared", None, None)
+    assert load_model(found.folder).provenance.n_statements == 6
+    assert "could not be compared: label 'conditional'" in found.summary().replace("\n  ", " ")
+    assert json.dumps(found.to_dict())
+    assert found.to_frame().empty
+    assert repr(found).startswith("<Retraining: not compared, 4 statements added, saved to")
+
+
 def test_new_labels_in_memory_are_embedded_if_asked_for(place):
     rows = [("Yes to the ferry.", "favor"), ("No to the ferry, never.", "against")]
     bare = retrain(place / "model", rows, require="nothing", **QUICK)

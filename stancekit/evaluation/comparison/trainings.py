@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stancekit.data.splits import groups_of
+from stancekit.data.splits import LINKING_COLUMNS, groups_of
 from stancekit.evaluation.caveats import data_caveats
 from stancekit.evaluation.comparison.paired import Side, pair
 from stancekit.evaluation.comparison.result import MARGIN, Comparison
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Trial", "compare_trainings"]
+
+_ONE_DOCUMENT = (
+    "The old statements come from one document, so some are tested whose neighbours in it were "
+    "trained on: no claim about other documents."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +100,7 @@ def compare_trainings(
     count = Progress(progress, 2 * sum(map(len, plan.passes)))
     old_side, _ = _train("old", old, stack, stack.passes_of_old(plan), count)
     new_side, held_out = _train("new", new, stack, plan.passes, count)
-    notes = (*data_caveats(frame, plan.scheme), *plan.notes)
+    notes = (*data_caveats(frame, plan.scheme), *stack.notes, *plan.notes)
     labels = label_set(stack.frame["label"].tolist())
     comparison = pair(
         frame,
@@ -129,12 +134,15 @@ class _Stack:
         What ties statements, across the two as well.
     codes : ndarray of int, shape (n_statements,)
         The group of each; the same id ties, too.
+    notes : tuple of str
+        What the ties cannot guard against.
     """
 
     frame: pd.DataFrame
     n_tested: int
     together: Groups
     codes: IntArray
+    notes: tuple[str, ...]
 
     @classmethod
     def of(
@@ -145,10 +153,15 @@ class _Stack:
         stacked = frame if old is None else pd.concat([frame, old], ignore_index=True)
         if "weight" in stacked:
             stacked = stacked.assign(weight=stacked["weight"].fillna(1.0))
+        notes: tuple[str, ...] = ()
+        if groups is None and old is not None and _is_one_document(old):
+            groups = [name for name in LINKING_COLUMNS if name in stacked and name != "document"]
+            notes = (_ONE_DOCUMENT,)
         group_statements(frame, groups)  # refuses what leaves nothing to hold out
         together = group_statements(stacked, groups)
         ids = ["id"] if "id" in stacked else []
-        return cls(stacked, len(frame), together, groups_of(stacked, [*together.columns, *ids]))
+        codes = groups_of(stacked, [*together.columns, *ids])
+        return cls(stacked, len(frame), together, codes, notes)
 
     def material(self, *, per_target: bool) -> Material:
         return Material.of(self.frame, self.codes, per_target=per_target)
@@ -162,6 +175,15 @@ class _Stack:
             [(rows[~np.isin(self.codes[rows], self.codes[test])], test) for _, test in folds]
             for folds in plan.passes
         ]
+
+
+def _is_one_document(frame: pd.DataFrame) -> bool:
+    """Tell whether nothing is left to train on without the largest document."""
+    if "document" not in frame:
+        return False
+    codes = groups_of(frame, ["document"])
+    others = frame["label"][codes != np.bincount(codes).argmax()]
+    return int(others.nunique()) < 2
 
 
 def _train(
@@ -180,8 +202,7 @@ def _train(
         if not material.is_trainable(rows):
             raise DataError(
                 f"{name}: without the statements tied to a fold, those to train on have fewer "
-                "than 2 labels; add statements from other documents or groups, or train on "
-                "all of them without a comparison"
+                "than 2 labels; label more statements, from other documents or groups"
             )
         fitted = count.after(material.fit(classifier, rows))
         if len(models) < n_explaining:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from stancekit.data.wording import printable, shown
 from stancekit.evaluation.comparison.result import Comparison, Verdict
@@ -30,10 +30,10 @@ class Retraining:
     ----------
     merged : Merged
         What became of the new labels.
-    comparison : Comparison
+    comparison : Comparison or None
         Old settings on the old statements against new settings on all of them, tested on the same
-        held-out statements.
-    evaluation : Evaluation
+        held-out statements; None if that was impossible.
+    evaluation : Evaluation or None
         Of the new model, from the same predictions.
     model : StanceModel
         The new model.
@@ -59,17 +59,17 @@ class Retraining:
     """
 
     merged: Merged
-    comparison: Comparison
-    evaluation: Evaluation
+    comparison: Comparison | None
+    evaluation: Evaluation | None
     model: StanceModel
     folder: Path | None
     require: str
     notes: tuple[str, ...]
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> Verdict | Literal["not compared"]:
         """That of the comparison."""
-        return self.comparison.verdict
+        return self.comparison.verdict if self.comparison else "not compared"
 
     def __repr__(self) -> str:
         """Return one line with the verdict."""
@@ -79,12 +79,11 @@ class Retraining:
     def summary(self) -> str:
         """Return the result as text to read: what is new, and whether that made it better."""
         notes = ["Notes:", *(f"- {note}" for note in self.notes)] if self.notes else []
+        compared = [self.comparison.summary()] if self.comparison else []
         saved = f"Saved to {self.folder}."
         if self.folder is None:
             saved = f"Not saved: {self.verdict}, and required was {self.require}."
-        return paragraphs(
-            [_merged(self.merged), [self.comparison.summary()], notes, [printable(saved)]]
-        )
+        return paragraphs([_merged(self.merged), compared, notes, [printable(saved)]])
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything but the model, ready for JSON."""
@@ -93,14 +92,16 @@ class Retraining:
             "require": self.require,
             "folder": None if self.folder is None else str(self.folder),
             "merged": self.merged.to_dict(),
-            "comparison": self.comparison.to_dict(),
-            "evaluation": self.evaluation.to_dict(),
+            "comparison": self.comparison.to_dict() if self.comparison else None,
+            "evaluation": self.evaluation.to_dict() if self.evaluation else None,
             "notes": list(self.notes),
         }
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the comparison, one row for each measure."""
-        return self.comparison.to_frame()
+        """Return the comparison, one row for each measure; no rows if there is none."""
+        import pandas as pd
+
+        return self.comparison.to_frame() if self.comparison else pd.DataFrame()
 
 
 def _merged(merged: Merged) -> Iterator[str]:

@@ -43,8 +43,12 @@ __all__ = ["retrain"]
 _ENOUGH = {
     "better": {"better"},
     "not-worse": {"better", "not worse"},
-    "nothing": {"better", "not worse", "worse", "cannot tell"},
+    "nothing": {"better", "not worse", "worse", "cannot tell", "not compared"},
 }
+_WITHOUT_COMPARISON = (
+    "require: old and new cannot be compared with these statements; 'nothing' (--require nothing) "
+    "saves the new model all the same"
+)
 
 
 def retrain(
@@ -87,7 +91,8 @@ def retrain(
         A new folder for the model. By default ``v0002`` in the folder of the old one, or beside
         it if the old one is a version itself, and so on.
     require : {"not-worse", "better", "nothing"}, default="not-worse"
-        The verdict without which the new model is not saved.
+        The verdict without which the new model is not saved. With ``nothing`` it is saved even
+        if the statements are too few, or too closely tied, to compare old and new.
     settings : dict, optional
         Parameters of `StanceClassifier` to change; all others stay.
     labels : iterable of str or int, optional
@@ -112,8 +117,8 @@ def retrain(
     Raises
     ------
     DataError
-        If labels contradict each other, the training statements moved or changed, or there is
-        nothing new.
+        If labels contradict each other, the training statements moved or changed, there is
+        nothing new, or old and new cannot be compared although that is required.
     FileNotFoundError, ModelFormatError
         If the folder holds no model.
     FileExistsError
@@ -146,20 +151,27 @@ def retrain(
     _check_targets(old, merged.frame)
     _check_news(merged, settings)
     classifiers = _classifiers(old, settings or {}, encoder, drop_labels)
-    trial = compare_trainings(
-        *classifiers,
-        merged.frame,
-        old_data=before,
-        groups=record.groups or None,
-        folds=folds,
-        repeats=repeats,
-        margin=margin,
-        random_state=random_state,
-        progress=progress,
-    )
+    notes: list[str] = []
+    trial = None
+    try:
+        trial = compare_trainings(
+            *classifiers,
+            merged.frame,
+            old_data=before,
+            groups=record.groups or None,
+            folds=folds,
+            repeats=repeats,
+            margin=margin,
+            random_state=random_state,
+            progress=progress,
+        )
+    except DataError as error:
+        if require != "nothing":
+            raise DataError([*error.problems, _WITHOUT_COMPARISON]) from error
+        notes.append(f"Old and new could not be compared: {error}.")
     batch = _batch(new_labels, text, label, drop_labels)
     origin = _origin(record, batch, merged.frame, embed=embed)
-    notes = tuple(_notes(old, before, merged, given=data is not None, origin=origin))
+    notes += _notes(old, before, merged, given=data is not None, origin=origin)
     fitted = fit_all(classifiers[1], merged.frame, record.groups, record.leave_out)
     model = _with_past(fitted, old, old_folder, origin)
     return _saved(trial, merged, model, new_folder, require, notes)
@@ -295,24 +307,24 @@ def _with_past(
 
 
 def _saved(
-    trial: Trial,
+    trial: Trial | None,
     merged: Merged,
     model: StanceModel,
     folder: Path,
     require: str,
-    notes: tuple[str, ...],
+    notes: Sequence[str],
 ) -> Retraining:
     """Save the model if it is good enough, and return the whole result."""
-    evaluation = conclude(trial.study, trial.held_out, None)
-    enough = trial.comparison.verdict in _ENOUGH[require]
-    if enough:
-        save_model(model, folder, evaluation, replace=False)
-    return Retraining(
+    found = Retraining(
         merged=merged,
-        comparison=trial.comparison,
-        evaluation=evaluation,
+        comparison=trial.comparison if trial else None,
+        evaluation=conclude(trial.study, trial.held_out, None) if trial else None,
         model=model,
-        folder=folder if enough else None,
+        folder=None,
         require=require,
-        notes=notes,
+        notes=tuple(notes),
     )
+    if found.verdict not in _ENOUGH[require]:
+        return found
+    save_model(model, folder, found.evaluation, replace=False)
+    return replace(found, folder=folder)

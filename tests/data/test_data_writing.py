@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stancekit.cli.output import replacing, write_file
 from stancekit.data.readers import read_table
+from stancekit.data.writing import replacing, write_file
 from stancekit.exceptions import DataError
 
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))

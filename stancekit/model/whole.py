@@ -1,0 +1,81 @@
+"""A folder that is there as a whole or not at all, whenever its writer is stopped."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from stancekit.data.scratch import remove_folder, scratch_folder
+
+__all__ = ["write_whole"]
+
+_AT_WORK = 3600  # seconds; writing takes a few
+
+
+def write_whole(folder: Path, files: Mapping[str, bytes], *, replace: bool) -> None:
+    """Write all files beside their place, then move them there in one step.
+
+    What a killed process left beside it an hour ago or before is removed first.
+
+    Parameters
+    ----------
+    folder : Path
+        A new folder, an empty one, or one to replace.
+    files : dict of str to bytes
+        The names and contents of its files.
+    replace : bool
+        Whether to replace a folder that stands there.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; what stood there is as it was.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as place:
+    ...     write_whole(Path(place, "model"), {"manifest.json": b"{}"}, replace=False)
+    ...     [path.relative_to(place).as_posix() for path in Path(place).rglob("*")]
+    ['model', 'model/manifest.json']
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    prefix = f".{folder.name}-"
+    _tidy_up(folder, prefix)
+    with scratch_folder(folder.parent, prefix) as scratch:
+        new, former = scratch / "new", scratch.with_name(f"{scratch.name}-former")
+        new.mkdir()
+        for name, content in files.items():
+            (new / name).write_bytes(content)
+        try:
+            if replace and folder.exists():
+                folder.rename(former)
+            new.rename(folder)
+        finally:
+            _settle(folder, former)
+
+
+def _settle(folder: Path, former: Path) -> None:
+    """Remove what stood in a folder if something new stands there, and else put it back."""
+    if folder.exists():
+        remove_folder(former)
+    elif former.exists():
+        former.rename(folder)
+
+
+def _tidy_up(folder: Path, prefix: str) -> None:
+    """Remove what writers of this folder left when they were killed, unless one may be at work."""
+    leftover = re.compile(re.escape(prefix) + "[0-9a-f]{8}(-former)?").fullmatch
+    for match in filter(None, map(leftover, os.listdir(folder.parent))):
+        place = folder.with_name(match[0])
+        with suppress(FileNotFoundError):  # its writer has just removed it
+            if time.time() - place.stat().st_mtime < _AT_WORK:
+                continue
+            if match[1]:
+                _settle(folder, place)
+            else:
+                remove_folder(place)
