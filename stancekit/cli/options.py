@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from functools import reduce
 from pathlib import Path
@@ -9,7 +10,15 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["FILE", "FOLDER", "examples", "labelled_options", "model_option", "text_column_option"]
+__all__ = [
+    "FILE",
+    "FOLDER",
+    "examples",
+    "labelled_options",
+    "model_option",
+    "next_steps",
+    "text_column_option",
+]
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -99,3 +108,22 @@ def examples(*lines: str) -> str:
     '\x08\nExamples:\n  stancekit --version'
     """
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def next_steps(folder: Path) -> str:
+    """Return what can be done with a new model.
+
+    Examples
+    --------
+    >>> print(next_steps(Path("my-model")))
+    Next, with files of yours:
+      stancekit score POSTS.csv --model my-model -o scored.csv
+      stancekit suggest POOL.csv --model my-model -o next.csv   # which to label to make it better
+    """
+    model = shlex.quote(str(folder))
+    return (
+        "Next, with files of yours:\n"
+        f"  stancekit score POSTS.csv --model {model} -o scored.csv\n"
+        f"  stancekit suggest POOL.csv --model {model} -o next.csv"
+        "   # which to label to make it better"
+    )

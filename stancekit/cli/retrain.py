@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
-import shlex
+import re
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from stancekit.cli.console import progress, safe, say
-from stancekit.cli.options import FILE, FOLDER, examples, text_column_option
+from stancekit.cli.options import FILE, FOLDER, examples, next_steps, text_column_option
 from stancekit.cli.output import check_writable
 from stancekit.cli.stopping import stopped_cleanly
 from stancekit.labelling.retraining.versions import next_version
 
+if TYPE_CHECKING:
+    from stancekit.labels import Label
+
 __all__ = ["retrain"]
+
+_is_number = re.compile(r"-?[0-9]+").fullmatch
 
 
 @click.command(
@@ -108,7 +114,9 @@ def retrain(
         from stancekit.labelling.retraining.retrain import (
             retrain as run,  # slow: imports scikit-learn
         )
+        from stancekit.model.folder import load_model
 
+        known = load_model(folder).labels
         with progress("Comparing") as step:
             found = run(
                 folder,
@@ -117,8 +125,8 @@ def retrain(
                 output=output,
                 require=require,
                 settings={name: value for name, value in settings.items() if value is not None},
-                labels=None if labels is None else [name.strip() for name in labels.split(",")],
-                drop_labels=drop_labels,
+                labels=None if labels is None else _labels(labels.split(","), known),
+                drop_labels=_labels(drop_labels, known),
                 embed=embed,
                 text=text_column,
                 label=label_column,
@@ -126,6 +134,13 @@ def retrain(
             )
     click.echo(json.dumps(found.to_dict(), indent=2) if as_json else safe(found.summary()))
     if found.folder is None:
-        say("The old model stays the one to use; --require nothing saves the new one all the same.")
+        say("--require nothing saves the new model all the same.")
         click.get_current_context().exit(1)
-    say(f"Next:\n  stancekit score posts.csv --model {shlex.quote(str(found.folder))}")
+    say(next_steps(found.folder))
+
+
+def _labels(names: Sequence[str], known: Sequence[Label]) -> list[Label]:
+    """Return labels as given on the command line, as numbers where those of the model are."""
+    numbers = all(isinstance(label, int) for label in known)
+    stripped = [name.strip() for name in names]
+    return [int(name) if numbers and _is_number(name) else name for name in stripped]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from stancekit.cli.console import say
 from stancekit.cli.options import FILE, FOLDER, examples, model_option, text_column_option
 from stancekit.cli.output import check_output
 from stancekit.data.writing import replacing, write_csv, write_file
+from stancekit.exceptions import DataError
 
 if TYPE_CHECKING:
     from stancekit.labelling.suggestion.result import Suggestions
@@ -141,6 +143,8 @@ def suggest(
         say(note)
     if stability is not None:
         say(stability.summary())
+    if path is not None:
+        say(_next_step(path, labelled, folder))
 
 
 def _checked(output: str, pool: str, labelled: tuple[str, ...]) -> Path | None:
@@ -148,10 +152,35 @@ def _checked(output: str, pool: str, labelled: tuple[str, ...]) -> Path | None:
     if output != "-":
         for source in (pool, *labelled):
             check_output(Path(output), source)
+        _check_unlabelled(Path(output))
         return Path(output)
     if sys.stdout is None:
         raise click.UsageError("standard output is closed; add -o with a file")
     return None
+
+
+def _check_unlabelled(path: Path) -> None:
+    """Refuse to write over suggestions that somebody has labelled."""
+    from stancekit.data.readers import read_table
+    from stancekit.data.table import is_blank
+
+    try:
+        cells = read_table(path).columns.get("label", ()) if path.exists() else ()
+    except DataError:
+        return  # something else, which can be suggested anew
+    if filled := sum(not is_blank(cell) for cell in cells):
+        raise click.BadParameter(
+            f"{path} holds {filled:,} labels; name another file", param_hint="-o"
+        )
+
+
+def _next_step(path: Path, labelled: tuple[str, ...], folder: Path | None) -> str:
+    """Say what to do with the statements once they have labels."""
+    files = shlex.join([*labelled, str(path)])
+    command = f"train {files} -o my-model"
+    if folder is not None:
+        command = f"retrain {shlex.quote(str(folder))} {shlex.quote(str(path))}"
+    return f"Fill in the column label, then:\n  stancekit {command}"
 
 
 def _to_label(found: Suggestions) -> dict[str, list[object]]:

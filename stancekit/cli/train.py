@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ import click
 
 from stancekit.cli import labelled
 from stancekit.cli.console import safe, say
-from stancekit.cli.options import FOLDER, examples, labelled_options
+from stancekit.cli.options import FOLDER, examples, labelled_options, next_steps
 from stancekit.cli.output import check_writable
 
 if TYPE_CHECKING:
@@ -95,10 +94,7 @@ def train(
         click.echo(f"{model}\nNobody knows how good it is: it was not evaluated.")
     else:
         click.echo(safe(report.summary()))
-    say(
-        f"\nSaved the model and its card to {folder}. Next:\n"
-        f"  stancekit score posts.csv --model {shlex.quote(str(folder))} -o scored.csv"
-    )
+    say(f"\nSaved the model and its card to {folder}. {next_steps(folder)}")
 
 
 def _check_target(target: str | None) -> None:

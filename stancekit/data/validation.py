@@ -15,7 +15,14 @@ from stancekit.labels import Label, label_set
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["check_given_labels", "check_labelled", "check_statements", "check_targets"]
+__all__ = [
+    "check_given_labels",
+    "check_labelled",
+    "check_roles",
+    "check_statements",
+    "check_targets",
+    "several_annotators",
+]
 
 _SHOWN_KINDS = 5
 
@@ -58,11 +65,12 @@ def check_labelled(
     ...
     stancekit.exceptions.DataError: posts.csv, row 2, column 'text': the text is empty; ...
     """
-    _check_roles(text=text, label=label)
+    check_roles(text=text, label=label)
     if text == label:
         raise ParameterError(f"text and label both name the column {shown(text)}; name two columns")
     allowed = None if labels is None else _allowed(labels)
     stack = Stack(tables)
+    clashes = [*_repeated_ids(stack), *_contradictions(stack, text, label)]
     _raise_any(
         *_unreadable_rows(stack),
         *_columns(stack, {"text": text, "label": label}),
@@ -70,8 +78,8 @@ def check_labelled(
         *_judge(stack, label, partial(rules.label, allowed=allowed)),
         *_label_set(stack, label, closed=allowed is not None),
         *_characters(stack),
-        *_repeated_ids(stack),
-        *_contradictions(stack, text, label),
+        *clashes,
+        *(several_annotators(stack) if clashes else []),
         *_weights(stack, label),
     )
     frame = stack.frame().rename(columns={text: "text", label: "label"})
@@ -105,7 +113,7 @@ def check_statements(tables: Sequence[Table], text: str = "text") -> pd.DataFram
     >>> check_statements([Table("list", {"text": ["Talk to them.", ""]})]).shape
     (2, 1)
     """
-    _check_roles(text=text)
+    check_roles(text=text)
     stack = Stack(tables)
     _raise_any(
         *_unreadable_rows(stack),
@@ -177,7 +185,43 @@ def check_targets(frame: pd.DataFrame) -> None:
     _raise_any(*_judge(Stack([Table("statements", {"target": targets})]), "target", rules.target))
 
 
-def _check_roles(**columns: object) -> None:
+def several_annotators(stack: Stack) -> list[str]:
+    """Say what to do with labels that clash because several annotators gave them.
+
+    Examples
+    --------
+    >>> stack = Stack([Table("labels.csv", {"annotator": ["ann", "ben", "ann"]})])
+    >>> several_annotators(stack)
+    ["labels.csv, column 'annotator': 2 annotators; merge their labels first: ..."]
+    """
+    names = {str(value) for _, value in stack.cells("annotator") if not is_blank(value)}
+    found = (
+        f"{stack.name}, column 'annotator': {len(names)} annotators; merge their labels first: "
+        "stancekit agree FILE --merged merged.csv, or stancekit.agreement(...).merged"
+    )
+    return [found] if len(names) > 1 else []
+
+
+def check_roles(**columns: object) -> None:
+    """Refuse what cannot be the name of a column.
+
+    Parameters
+    ----------
+    **columns : str
+        The columns by their roles: ``text`` and ``label``.
+
+    Raises
+    ------
+    ParameterError
+        If one is no string.
+
+    Examples
+    --------
+    >>> check_roles(text="body", label=3)
+    Traceback (most recent call last):
+    ...
+    stancekit.exceptions.ParameterError: label=3 is not the name of a column; give a string
+    """
     for role, column in columns.items():
         if not isinstance(column, str):
             raise ParameterError(

@@ -35,7 +35,7 @@ from stancekit.model.measured import Measured
 from stancekit.model.model import StanceModel
 from stancekit.model.whole import write_whole
 
-__all__ = ["DEFAULT_MODEL", "check_destination", "load_model", "save_model"]
+__all__ = ["DEFAULT_MODEL", "as_folder", "check_destination", "load_model", "save_model"]
 
 DEFAULT_MODEL = "dialogue-with-moscow"
 
@@ -74,7 +74,7 @@ def save_model(
     if evaluation is not None and not isinstance(evaluation, Measured):
         kind = type(evaluation).__name__
         raise InputTypeError(f"evaluation: got {kind}; give what stancekit.evaluate returned")
-    folder = _path(folder).resolve()
+    folder = as_folder(folder).resolve()
     check_destination(folder, replace=replace)
     vocabulary = manifests.vocabulary_of(model)
     files = {
@@ -134,12 +134,15 @@ def load_model(folder: str | Path | None = None, *, encoder: Encoder | None = No
     >>> stancekit.load_model().targets
     ('dialogue with Moscow',)
     """
-    path = bundled_folder("models") / DEFAULT_MODEL if folder is None else _path(folder)
+    path = bundled_folder("models") / DEFAULT_MODEL if folder is None else as_folder(folder)
     if not path.is_dir():
         raise FileNotFoundError(
             f"{path}: no such model folder; name one that StanceModel.save "
             "or 'stancekit train' wrote"
         )
+    versions = sorted(path.glob(f"v*/{MANIFEST}"))
+    if versions and not (path / MANIFEST).exists():
+        raise FileNotFoundError(f"{path}: versions of a model; name one, {versions[-1].parent}")
     try:
         manifest = _json_of(path / MANIFEST, _read(path / MANIFEST))
         hashes = manifests.check_manifest(manifest)
@@ -165,11 +168,25 @@ def load_model(folder: str | Path | None = None, *, encoder: Encoder | None = No
         raise ModelFormatError(f"{path}: damaged model ({what}); {_CURE}") from error
 
 
-def _path(folder: object) -> Path:
-    if not isinstance(folder, (str, os.PathLike)):
-        raise InputTypeError(f"folder: expected a path, got {type(folder).__name__}")
-    if folder == "" or "\0" in str(folder):
-        raise ParameterError(f"folder: no folder is called {str(folder)!r}; name another")
+def as_folder(folder: object, name: str = "folder") -> Path:
+    """Return what names a folder as a path.
+
+    Raises
+    ------
+    InputTypeError
+        If it is no path.
+    ParameterError
+        If no folder can be called that.
+
+    Examples
+    --------
+    >>> as_folder("my-model").name
+    'my-model'
+    """
+    if not isinstance(folder, str | os.PathLike):
+        raise InputTypeError(f"{name}: expected a path, got {type(folder).__name__}")
+    if str(folder) == "" or "\0" in str(folder):
+        raise ParameterError(f"{name}: no folder is called {str(folder)!r}; name another")
     return Path(folder)
 
 

@@ -31,8 +31,24 @@ def test_a_verdict_that_is_not_enough_ends_with_status_1(run, folder, write, row
     result = run("retrain", str(folder), write(rows[:1]), "--require", "better", "--json")
     assert result.exit_code == 1
     assert json.loads(result.stdout)["folder"] is None
-    assert "--require nothing saves the new one all the same" in result.stderr
+    assert "--require nothing saves the new model all the same" in result.stderr
     assert not (folder / "v0002").exists()
+
+
+def test_labels_that_are_numbers_are_numbers_here_too(run, write, rows, tmp_path):
+    numbers = {"favor": 1, "against": -1, "conditional": 0, "none": 2}
+    rows = [row | {"label": numbers[row["label"]]} for row in rows]
+    for name, part in {"old": rows[:20], "new": rows[20:]}.items():
+        lines = "".join(json.dumps(row) + "\n" for row in part)
+        (tmp_path / f"{name}.jsonl").write_text(lines, encoding="utf-8")
+    model = str(tmp_path / "model")
+    assert run("train", str(tmp_path / "old.jsonl"), "-o", model, "--no-evaluation").exit_code == 0
+    result = run(
+        "retrain", model, str(tmp_path / "new.jsonl"), "--labels", "-1, 0,1,2",
+        "--drop-label", "2", "--require", "nothing",
+    )  # fmt: skip
+    assert result.exit_code == 0, result.stderr
+    assert load_model(tmp_path / "model" / "v0002").labels == (-1, 0, 1)
 
 
 def test_options_reach_the_library(run, folder, write, rows, tmp_path):
@@ -67,7 +83,8 @@ def test_a_model_trained_from_standard_input_needs_its_data(run, labelled, tmp_p
     result = run("retrain", model, write(rows[:1]))
     assert result.exit_code == 1
     (line,) = result.stderr.splitlines()
-    assert "does not say where its training statements are; name them with" in line
+    assert "does not say where its training statements are" in line
+    assert "name them with data= (--data FILE)" in line
 
 
 def test_a_missing_model_is_one_line(run, write, rows, tmp_path):

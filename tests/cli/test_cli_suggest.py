@@ -48,12 +48,17 @@ def test_the_loop_from_no_label_to_a_model_and_on(run, pool, rows, tmp_path):
     first = run("suggest", pool, "--no-model", "-n", "16", "-o", str(tmp_path / "1.csv"))
     assert first.exit_code == 0, first.stderr
     assert first.stderr.startswith("Chose 16 of 40 statements, 16 of them at random. Wrote ")
+    assert first.stderr.endswith(f"  stancekit train {tmp_path / '1.csv'} -o my-model\n")
     done = [filled("1.csv")]
     folder = str(tmp_path / "v1")
     assert run("train", *done, "-o", folder, "--no-evaluation").exit_code == 0
 
     again = ["suggest", pool, "--model", folder, "--labelled", done[0]]
+    over = run("suggest", pool, "--model", folder, "-o", done[0])
+    assert over.exit_code == 2
+    assert "1.csv holds 16 labels; name another file" in over.stderr
     second = run(*again, "-n", "8", "-o", str(tmp_path / "2.csv"))
+    assert second.stderr.endswith(f"  stancekit retrain {folder} {tmp_path / '2.csv'}\n")
     assert second.exit_code == 0, second.stderr
     done.append(filled("2.csv"))
     ids = [{row["id"] for row in table(Path(name).read_text(encoding="utf-8"))} for name in done]

@@ -26,7 +26,7 @@ def test_it_measures_then_saves_what_it_measured(run, labelled, folder):
     assert "Of 100 statements that it has not seen, it labels about" in result.stdout
     assert "Each of the 2 values of 'source' left out in turn" in result.stdout
     assert "Read 40 statements: 10 against, 10 conditional, 10 favor, 10 none." in result.stderr
-    assert f"stancekit score posts.csv --model {folder} -o scored.csv" in result.stderr
+    assert f"stancekit score POSTS.csv --model {folder} -o scored.csv" in result.stderr
     assert load_model(folder).targets == ("towns",)
     assert "2 values of 'source' left out" in (folder / "README.md").read_text(encoding="utf-8")
 

@@ -500,6 +500,19 @@ def test_what_is_allowed(columns):
     assert len(read_labelled(with_column(**columns))) == 4
 
 
+@pytest.mark.parametrize(
+    "clash", [{"label": ["favor", "against"]}, {"id": ["a", "a"], "text": ["Talk!", "Never."]}]
+)
+def test_labels_of_several_annotators_are_to_be_merged_first(clash):
+    rows = {"text": ["Talk!"] * 2, "label": ["favor", "favor"], "annotator": ["ann", "ben"]}
+    with pytest.raises(DataError) as raised:
+        read_labelled(rows | clash, labels=["favor", "against"])
+    assert "2 annotators; merge their labels first: stancekit agree" in raised.value.problems[-1]
+    with pytest.raises(DataError) as raised:
+        read_labelled(rows | clash | {"annotator": ["ann", "ann"]}, labels=["favor", "against"])
+    assert "merge" not in str(raised.value)
+
+
 def test_the_same_text_may_repeat_with_one_label_or_with_other_targets():
     read_labelled(rows(("a", "x"), ("a", "x")))
     read_labelled({"text": ["a", "a"], "label": ["x", "y"], "target": ["t", "u"]})

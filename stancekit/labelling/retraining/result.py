@@ -80,10 +80,19 @@ class Retraining:
         """Return the result as text to read: what is new, and whether that made it better."""
         notes = ["Notes:", *(f"- {note}" for note in self.notes)] if self.notes else []
         compared = [self.comparison.summary()] if self.comparison else []
-        saved = f"Saved to {self.folder}."
-        if self.folder is None:
-            saved = f"Not saved: {self.verdict}, and required was {self.require}."
-        return paragraphs([_merged(self.merged), compared, notes, [printable(saved)]])
+        return paragraphs([_merged(self.merged), compared, notes, [printable(self._outcome())]])
+
+    def _outcome(self) -> str:
+        unsure = self.verdict == "cannot tell"
+        if self.folder is not None:
+            but = ": its macro-F1 is no lower, but whether it is better cannot be told yet"
+            return f"Saved to {self.folder}{but if unsure and self.require != 'nothing' else ''}."
+        if unsure:
+            return (
+                f"Not saved: it cannot be told which is better, and required was {self.require}. "
+                "No label is lost: label more, and retrain with these files and the new one."
+            )
+        return f"Not saved: {self.verdict}, and required was {self.require}."
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything but the model, ready for JSON."""

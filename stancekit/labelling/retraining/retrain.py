@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from stancekit.data.read import read_labelled
 from stancekit.data.table import is_blank
+from stancekit.data.validation import check_roles
 from stancekit.data.wording import shown
-from stancekit.evaluation.comparison.compare import check_margin
-from stancekit.evaluation.comparison.result import MARGIN
-from stancekit.evaluation.comparison.trainings import Trial, compare_trainings
+from stancekit.evaluation.comparison.result import MARGIN, Comparison
+from stancekit.evaluation.comparison.trainings import compare_trainings
 from stancekit.evaluation.conclude import conclude
 from stancekit.evaluation.fitting import fit_all
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
+from stancekit.labelling.checks.finding import listed
 from stancekit.labelling.retraining.merging import Merged, merge
 from stancekit.labelling.retraining.new_labels import read_new_labels
 from stancekit.labelling.retraining.result import Retraining
@@ -26,10 +27,10 @@ from stancekit.labelling.retraining.training_data import (
     is_training_data,
     read_training_data,
 )
-from stancekit.labelling.retraining.versions import next_version
+from stancekit.labelling.retraining.versions import check_newest, next_version
 from stancekit.labels import Label
-from stancekit.model.folder import check_destination, load_model, save_model
-from stancekit.model.lineage import Ancestor, Batch, TrainingData
+from stancekit.model.folder import as_folder, check_destination, load_model, save_model
+from stancekit.model.lineage import TRAINING, Ancestor, Batch, TrainingData
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,11 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = ["retrain"]
 
-_ENOUGH = {
-    "better": {"better"},
-    "not-worse": {"better", "not worse"},
-    "nothing": {"better", "not worse", "worse", "cannot tell", "not compared"},
-}
+_REQUIRED = ("better", "not-worse", "nothing")
 _WITHOUT_COMPARISON = (
     "require: old and new cannot be compared with these statements; 'nothing' (--require nothing) "
     "saves the new model all the same"
@@ -89,9 +86,11 @@ def retrain(
         Their columns are called as they were when it was trained.
     output : str or Path, optional
         A new folder for the model. By default ``v0002`` in the folder of the old one, or beside
-        it if the old one is a version itself, and so on.
+        it if the old one is a version itself, and so on from the newest version.
     require : {"not-worse", "better", "nothing"}, default="not-worse"
-        The verdict without which the new model is not saved. With ``nothing`` it is saved even
+        What the new model must be in order to be saved. ``better`` is that verdict. ``not-worse``
+        is that one, ``not worse``, or ``cannot tell`` with a macro-F1 that is no lower: with few
+        labels nothing can be told even where more of them help. With ``nothing`` it is saved even
         if the statements are too few, or too closely tied, to compare old and new.
     settings : dict, optional
         Parameters of `StanceClassifier` to change; all others stay.
@@ -100,8 +99,8 @@ def retrain(
     drop_labels : sequence of str or int
         Labels that disappear, with their statements.
     embed : bool, default=False
-        Whether the new folder holds the training statements. By default it holds the paths of
-        their files only, and nothing of those that are no files.
+        Whether the new folder holds the training statements, as it does if the old one does.
+        Otherwise it holds the paths of their files only, and nothing of those that are no files.
     encoder : object, optional
         The encoder with which the model was trained, if it was.
     text, label : str
@@ -122,7 +121,7 @@ def retrain(
     FileNotFoundError, ModelFormatError
         If the folder holds no model.
     FileExistsError
-        If something stands in `output`.
+        If something stands in `output`, or, without it, there is a newer version of the model.
     InputTypeError, ParameterError
         If an argument is of the wrong kind or out of its range.
 
@@ -139,18 +138,28 @@ def retrain(
     ...     stancekit.load_model(f"{folder}/moscow/v0002").provenance.n_statements
     42
     """
-    _check_arguments(require, settings, margin)
+    _check_arguments(require, settings, embed)
+    check_roles(text=text, label=label)
+    old_folder = as_folder(folder).resolve()
+    new_folder = None if output is None else as_folder(output, "output").resolve()
     old = load_model(folder, encoder=encoder)
-    old_folder = Path(folder).resolve()
-    new_folder = next_version(old_folder) if output is None else Path(output).resolve()
-    check_destination(new_folder, replace=False)
+    if new_folder is None:
+        check_newest(old_folder)
+    else:
+        check_destination(new_folder, replace=False)
     record = _record_of(old, data)
     before = _statements(old, old_folder, record, data)
     new = read_new_labels(new_labels, before, labels=labels, text=text, label=label)
     merged = merge(before, new, drop_labels)
     _check_targets(old, merged.frame)
-    _check_news(merged, settings)
+    _check_left_out(merged, record)
     classifiers = _classifiers(old, settings or {}, encoder, drop_labels)
+    other_data = data is not None and not is_training_data(old, before)
+    if not (merged.is_news or other_data or _differ(*classifiers)):
+        raise DataError(
+            f"new labels: nothing new; all {merged.repeated} rows are among the training "
+            "statements with these labels"
+        )
     notes: list[str] = []
     trial = None
     try:
@@ -170,21 +179,44 @@ def retrain(
             raise DataError([*error.problems, _WITHOUT_COMPARISON]) from error
         notes.append(f"Old and new could not be compared: {error}.")
     batch = _batch(new_labels, text, label, drop_labels)
-    origin = _origin(record, batch, merged.frame, embed=embed)
-    notes += _notes(old, before, merged, given=data is not None, origin=origin)
+    embedded = old_folder / TRAINING in (file for each in record.batches for file in each.files)
+    origin = _origin(record, batch, merged.frame, embed=embed or embedded)
+    notes += _notes(merged, other_data=other_data, origin=origin)
     fitted = fit_all(classifiers[1], merged.frame, record.groups, record.leave_out)
     model = _with_past(fitted, old, old_folder, origin)
-    return _saved(trial, merged, model, new_folder, require, notes)
+    found = Retraining(
+        merged=merged,
+        comparison=trial.comparison if trial else None,
+        evaluation=conclude(trial.study, trial.held_out, None) if trial else None,
+        model=model,
+        folder=None,
+        require=require,
+        notes=tuple(notes),
+    )
+    if not _is_enough(found.comparison, require):
+        return found
+    new_folder = new_folder or next_version(old_folder)
+    save_model(model, new_folder, found.evaluation, replace=False)
+    return replace(found, folder=new_folder)
 
 
-def _check_arguments(require: object, settings: object, margin: object) -> None:
-    if not isinstance(require, str) or require not in _ENOUGH:
-        known = ", ".join(map(repr, _ENOUGH))
+def _is_enough(comparison: Comparison | None, require: str) -> bool:
+    if comparison is None or require == "nothing":
+        return True
+    if require == "not-worse" and comparison.verdict == "cannot tell":
+        return comparison.measures["macro_f1"].difference.value >= 0
+    return comparison.verdict in ({"better"} if require == "better" else {"better", "not worse"})
+
+
+def _check_arguments(require: object, settings: object, embed: object) -> None:
+    if not isinstance(require, str) or require not in _REQUIRED:
+        known = ", ".join(map(repr, _REQUIRED))
         raise ParameterError(f"require: must be one of {known}, got {shown(require)}")
     if not isinstance(settings, Mapping | None):
         kind = type(settings).__name__
         raise InputTypeError(f"settings: expected a dict of parameters and values, got {kind}")
-    check_margin(margin)
+    if not isinstance(embed, bool):
+        raise InputTypeError(f"embed: must be True or False, got {shown(embed)}")
 
 
 def _check_targets(old: StanceModel, frame: pd.DataFrame) -> None:
@@ -199,11 +231,17 @@ def _check_targets(old: StanceModel, frame: pd.DataFrame) -> None:
         )
 
 
-def _check_news(merged: Merged, settings: Mapping[str, Any] | None) -> None:
-    if not merged.is_news and not settings:
+def _check_left_out(merged: Merged, record: TrainingData) -> None:
+    """Refuse new statements without a value in the column whose values are left out in turn."""
+    if (column := record.leave_out) is None:
+        return
+    added = merged.frame.tail(merged.added)
+    blank = [is_blank(value) for value in added[column]] if column in added else [True] * len(added)
+    texts = [shown(text) for text, missing in zip(added["text"], blank, strict=True) if missing]
+    if texts:
         raise DataError(
-            f"new labels: nothing new; all {merged.repeated} rows are among the training "
-            "statements with these labels"
+            f"new labels: {len(texts):,} statements have no value in the column {shown(column)}, "
+            f"whose values are left out in turn to measure this model: {listed(texts)}; fill it in"
         )
 
 
@@ -240,21 +278,14 @@ def _origin(
     return replace(record, batches=(*record.batches, batch))
 
 
-def _notes(
-    old: StanceModel,
-    before: pd.DataFrame,
-    merged: Merged,
-    *,
-    given: bool,
-    origin: TrainingData | None,
-) -> list[str]:
+def _notes(merged: Merged, *, other_data: bool, origin: TrainingData | None) -> list[str]:
     notes = []
     if merged.changed:
         notes.append(
-            "Both are scored by the newest labels: where a changed label is wrong, that flatters "
-            "the new model."
+            f"Both are scored by the newest labels, {len(merged.changed):,} of them changed: where "
+            "a changed label is wrong, that flatters the new model."
         )
-    if given and not is_training_data(old, before):
+    if other_data:
         notes.append(
             "The data given are not the statements from which the old model was trained; 'old' "
             "is its settings on the data given."
@@ -291,6 +322,10 @@ def _classifiers(
     return before, StanceClassifier(**changed)
 
 
+def _differ(old: StanceClassifier, new: StanceClassifier) -> bool:
+    return bool(old.get_params() != new.get_params())
+
+
 def _with_past(
     model: StanceModel, old: StanceModel, old_folder: Path, origin: TrainingData | None
 ) -> StanceModel:
@@ -300,31 +335,7 @@ def _with_past(
     provenance = replace(
         model.provenance, training_data=origin, lineage=(*old.provenance.lineage, ancestor)
     )
-    if not model.per_target:  # the one target keeps its name
+    if not (model.per_target or old.per_target):  # the one target keeps its name
         parts = dict(zip(old.parts, model.parts.values(), strict=True))
         model = replace(model, parts=parts)
     return replace(model, provenance=provenance)
-
-
-def _saved(
-    trial: Trial | None,
-    merged: Merged,
-    model: StanceModel,
-    folder: Path,
-    require: str,
-    notes: Sequence[str],
-) -> Retraining:
-    """Save the model if it is good enough, and return the whole result."""
-    found = Retraining(
-        merged=merged,
-        comparison=trial.comparison if trial else None,
-        evaluation=conclude(trial.study, trial.held_out, None) if trial else None,
-        model=model,
-        folder=None,
-        require=require,
-        notes=tuple(notes),
-    )
-    if found.verdict not in _ENOUGH[require]:
-        return found
-    save_model(model, folder, found.evaluation, replace=False)
-    return replace(found, folder=folder)

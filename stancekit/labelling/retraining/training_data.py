@@ -48,8 +48,8 @@ def read_training_data(model: StanceModel, folder: Path) -> pd.DataFrame:
     record = model.provenance.training_data
     if record is None:
         raise DataError(
-            f"{folder}: does not say where its training statements are; {_WAY_OUT}, or train with "
-            "this release"
+            f"{folder}: does not say where its training statements are, as only models from "
+            f"'stancekit train' and stancekit.retrain do; {_WAY_OUT}"
         )
     missing = [file for batch in record.batches for file in batch.files if not file.is_file()]
     if missing:
