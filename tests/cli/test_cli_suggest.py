@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from stancekit import StanceClassifier
+
 
 @pytest.fixture
 def pool(write, rows):
@@ -70,16 +72,23 @@ def test_the_loop_from_no_label_to_a_model_and_on(run, pool, rows, tmp_path):
     assert "24 fewer than asked for" in everything.stderr
 
 
-def test_previous_models_are_compared_on_the_pool(run, pool, model):
+def test_previous_models_are_compared_on_the_pool(run, pool, model, rows, tmp_path):
+    texts, labels = ([row[name] for row in rows] for name in ("text", "label"))
+    earlier = []
+    for n in (24, 28, 32):
+        folder = str(tmp_path / str(n))
+        StanceClassifier(calibrate=False).fit(texts[:n], labels[:n]).model_.save(folder)
+        earlier += ["--previous", folder]
     asked = ["suggest", pool, "--model", model, "-n", "1"]
-    result = run(*asked, "--previous", model)
+    result = run(*asked, *earlier[-2:])
     assert result.exit_code == 0, result.stderr
-    assert result.stderr.splitlines()[-1] == (
-        "cannot tell: kappa of each model with the next, on 40 statements: 1.000; it takes the "
-        "models of 4 rounds, these are 2."
-    )
-    four = run(*asked, *["--previous", model] * 3)
-    assert "1.000, 1.000, 1.000; it takes 100 statements" in four.stderr
+    last = result.stderr.splitlines()[-1]
+    assert last.startswith("cannot tell: kappa of each model with the next, on 40 statements: ")
+    assert last.endswith("; it takes the models of 4 rounds, these are 2.")
+    assert "; it takes 100 statements" in run(*asked, *earlier).stderr
+    result = run(*asked, "--previous", model)
+    assert result.exit_code == 2
+    assert "items 1 and 2: trained on the same statements" in result.stderr
 
 
 def test_the_settings_reach_the_library(run, pool, model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,9 @@ from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
 import stancekit
+from stancekit import StanceClassifier
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
+from stancekit.model.lineage import Batch, TrainingData
 
 PLACES = ("Minsk", "Kaluga", "Tula", "Perm", "Brest", "Lviv", "Sochi", "Omsk", "Riga", "Kyiv")
 TOPICS = ("prisoners", "grain", "gas", "fish", "steel", "borders", "trade", "cities", "oil", "snow")
@@ -301,3 +304,30 @@ def test_a_pool_without_text_is_refused():
         suggest([" ", ""])
     with pytest.raises(DataError, match="there is no column 'text'"):
         suggest({"body": TEXTS})
+
+
+def test_without_a_model_as_many_are_drawn_as_are_asked_for():
+    labelled = POOL[:96]
+    found = stancekit.suggest(None, POOL, 3, labelled=labelled)
+    assert len(found) == 3
+    assert found.notes[-1].startswith("Of ")  # the others that were drawn, not that none is left
+    assert set(found.ids) <= set(found.sample)
+    assert len(stancekit.suggest(None, POOL, 9, labelled=labelled)) == 4
+    assert stancekit.suggest(None, POOL, 9, labelled=POOL).ids == ()
+
+
+def test_what_the_model_was_trained_on_is_not_suggested_again(tmp_path, bridge):
+    frame = pd.DataFrame({"text": bridge.texts, "label": bridge.labels})
+    frame[:30].to_csv(tmp_path / "old.csv", index=False)
+    model = StanceClassifier(calibrate=False).fit(frame["text"][:30], frame["label"][:30]).model_
+    data = TrainingData((Batch((tmp_path / "old.csv",)),))
+    model = replace(model, provenance=replace(model.provenance, training_data=data))
+    pool = {"text": bridge.texts}
+    found = stancekit.suggest(model, pool, n=40)
+    assert set(found.statements["text"]) <= set(bridge.texts[30:])
+    assert found.labelled == 30
+    (tmp_path / "old.csv").unlink()
+    found = stancekit.suggest(model, pool, n=40)
+    assert set(found.statements["text"]) & set(bridge.texts[:30])
+    assert "have moved or changed" in found.notes[0]
+    assert stancekit.suggest(model, pool, n=40, labelled=frame[:30]).labelled == 30

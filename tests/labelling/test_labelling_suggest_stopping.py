@@ -119,3 +119,17 @@ def test_what_cannot_be_compared_is_refused():
         stancekit.should_stop([model, "v2"], pool(200))
     with pytest.raises(DataError, match="there are no rows"):
         stancekit.should_stop([model, model], [])
+
+
+def test_the_same_model_twice_is_no_round(bridge):
+    texts, labels = bridge.texts, bridge.labels
+    first, second = (
+        stancekit.StanceClassifier(calibrate=False).fit(texts[:n], labels[:n]).model_
+        for n in (20, 40)
+    )
+    with pytest.raises(ParameterError, match="items 2 and 3: trained on the same statements"):
+        stancekit.should_stop([first, second, second], texts)
+    again = stancekit.StanceClassifier(C=2.0, calibrate=False).fit(texts, labels).model_
+    with pytest.raises(ParameterError, match="items 2 and 3: trained on the same statements"):
+        stancekit.should_stop([first, second, again], texts)
+    assert len(stancekit.should_stop([first, second, first], texts).kappas) == 2

@@ -16,6 +16,7 @@ from stancekit.labelling.agreement.coefficients import cohen_kappa
 from stancekit.labelling.checks.labelled import read_reference
 from stancekit.labelling.suggestion.judging import Model, judge, labels_of
 from stancekit.labels import Label
+from stancekit.model.model import StanceModel
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,7 +134,7 @@ def should_stop(models: Sequence[Model], pool: object, *, text: str = "text") ->
     MissingDependencyError
         If a file is Parquet and pyarrow is not installed.
     ParameterError
-        If there are fewer than two models.
+        If there are fewer than two models, or two in a row with the same training statements.
 
     References
     ----------
@@ -160,10 +161,22 @@ def should_stop(models: Sequence[Model], pool: object, *, text: str = "text") ->
         raise ParameterError(f"models: got {len(models)}; give two or more, the oldest first")
     for number, model in enumerate(models, start=1):
         labels_of(model, f"models, item {number}")
+    for number, (earlier, later) in enumerate(pairwise(models), start=1):
+        if _trained_on(earlier) is not None and _trained_on(earlier) == _trained_on(later):
+            raise ParameterError(
+                f"models, items {number} and {number + 1}: trained on the same statements; give "
+                "one model for each round"
+            )
     statements = read_reference(pool, text)
     given = [_predicted(model, judge(model, statements).argmax(axis=1)) for model in models]
     kappas = (_kappa(earlier, later) for earlier, later in pairwise(given))
     return Stability(tuple(kappas), len(statements))
+
+
+def _trained_on(model: Model) -> str | None:
+    """Return what tells the training statements of models apart, if a model has that."""
+    ours = getattr(model, "model_", model)
+    return ours.provenance.fingerprint if isinstance(ours, StanceModel) else None
 
 
 def _predicted(model: Model, best: Sequence[int]) -> list[Label]:

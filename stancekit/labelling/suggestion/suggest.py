@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
@@ -12,13 +13,15 @@ import numpy.typing as npt
 from stancekit.data.wording import printable, shown
 from stancekit.evaluation.metrics import FloatArray
 from stancekit.evaluation.scheme import check_count
-from stancekit.exceptions import ParameterError
+from stancekit.exceptions import DataError, ParameterError
+from stancekit.labelling.retraining.training_data import read_training_data
 from stancekit.labelling.suggestion.diversity import spread_out
 from stancekit.labelling.suggestion.judging import Model, judge, labels_of
 from stancekit.labelling.suggestion.pool import Pool, read_pool
 from stancekit.labelling.suggestion.result import Suggestions
 from stancekit.labelling.suggestion.uncertainty import UNCERTAINTIES
 from stancekit.labels import Label
+from stancekit.model.model import StanceModel
 
 __all__ = ["suggest"]
 
@@ -75,7 +78,8 @@ def suggest(
         Which share of `n` to draw at random, rounded up.
     labelled : path, data frame, list or dict, optional
         Statements that have a label. Those of the pool with the same id, or the same or nearly the
-        same text, are not suggested. Rows that are blank in a column ``label`` do not count.
+        same text, are not suggested. Rows that are blank in a column ``label`` do not count. By
+        default those from which the model was trained, if it says where they are.
     text : str
         The column that holds the statements.
     random_state : int, default=0
@@ -117,11 +121,14 @@ def suggest(
     random_state = check_count("random_state", random_state, 0)
     _check_settings(strategy, random_share)
     labels = None if model is None else labels_of(model)
-    found = read_pool(pool, labelled, text)
+    known, notes = (labelled, ()) if labelled is not None else _trained_on(model)
+    found = read_pool(pool, known, text)
     # With the number of labels in the seed, each round of a loop draws anew.
     generator = np.random.default_rng([random_state, 4, int(found.is_labelled.sum())])
     order = generator.permutation(found.in_fixed_order())
-    drawn = order[: n if labels is None else math.ceil(round(random_share * n, 9))]
+    drawn = order[: math.ceil(round(random_share * n, 9))]
+    if labels is None:  # all that are asked for, in the order in which they are drawn
+        drawn = order[: np.append(np.flatnonzero(~found.is_labelled[order]) + 1, 0)[:n].max()]
     chosen = drawn[~found.is_labelled[drawn]]
     reasons = ["drawn at random"] * len(chosen)
     scores = np.full(len(found), math.nan)
@@ -140,8 +147,23 @@ def suggest(
         sample=found.statements.named(drawn),
         pool=len(found),
         labelled=int(found.is_labelled.sum()),
-        notes=tuple(_notes(found, drawn, n - len(chosen))),
+        notes=(*notes, *_notes(found, drawn, n - len(chosen))),
     )
+
+
+def _trained_on(model: Model | None) -> tuple[object, tuple[str, ...]]:
+    """Return the statements from which a model was trained, if it says where they are."""
+    ours = getattr(model, "model_", model)
+    if not isinstance(ours, StanceModel) or ours.provenance.training_data is None:
+        return None, ()
+    try:
+        return read_training_data(ours, Path()), ()
+    except DataError:
+        note = (
+            "The training statements of the model have moved or changed, so some of them may be "
+            "suggested again; name them with labelled= (--labelled)."
+        )
+        return None, (note,)
 
 
 def _check_settings(strategy: object, random_share: object) -> None:
