@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from stancekit.cli.console import say
 from stancekit.cli.options import FILE, FOLDER, examples, text_column_option
+
+if TYPE_CHECKING:
+    from stancekit.labelling.conversion.result import Conversion
 
 __all__ = ["convert"]
 
@@ -49,7 +54,11 @@ _WRITTEN = ("label-studio", "doccano", "argilla", "prodigy")
     metavar="A,B,...",
     help="The labels to choose from.  [default: those of the model and of INPUT]",
 )
-@click.option("--annotator", metavar="NAME", help="Who gave the labels that name nobody.")
+@click.option(
+    "--annotator",
+    metavar="NAME",
+    help="Who gave the labels that name nobody; for Argilla, the UUID of a user.",
+)
 @click.option("--labelled-only", is_flag=True, help="Leave rows without a label out.")
 @click.option(
     "--model",
@@ -80,7 +89,8 @@ def convert(
     INPUT is a table, as for train, or what Label Studio, doccano, Argilla or Prodigy exported;
     OUTPUT is a table (.csv, .tsv, .jsonl or .parquet) or, with --to, what a tool imports. Both may
     be -. Tables hold a row for each label that somebody gave, with its annotator; rows with the
-    same id are labels of one statement. What was skipped has no label.
+    same id are labels of one statement. What was skipped has no label. Labels that score gave
+    count as predictions.
     """
     from stancekit.labelling.conversion.convert import convert as convert_labels
 
@@ -99,4 +109,22 @@ def convert(
     )
     say(done.summary())
     if to == "label-studio" and config is None:
-        say("The project needs a labelling configuration; --config FILE writes it.")
+        say(
+            "The project needs a labelling configuration; --config FILE writes it, with the labels "
+            "of INPUT, of --model or of --labels."
+        )
+    for step in _next_steps(done, output, to) if output != "-" else ():
+        say(f"Next:\n  stancekit {step}")
+
+
+def _next_steps(done: Conversion, output: str, to: str | None) -> list[str]:
+    """Return what can be done with the output: at most one command."""
+    file = shlex.quote(output)
+    if to is not None:
+        return ["convert EXPORT labels.csv --labelled-only   # once the tasks are labelled"]
+    if len(done.annotators) > 1:
+        return [f"agree {file} --merged merged.csv"] if "id" in done.table.columns else []
+    if done.labelled == 0:
+        return []
+    train = f"   # or: stancekit train {file} -o my-model"
+    return [f"retrain MODEL {file}" + (train if done.labelled == len(done.table) else "")]

@@ -69,6 +69,8 @@ def _parse_document(text: str, name: str, columns: tuple[str, str], export: Form
         raise DataError(f"{name}, {place}: not valid JSON ({error.msg}); export it anew") from error
     except ValueError as error:
         raise DataError(f"{name}: {error}") from error
+    if document == []:
+        raise DataError(f"{name}: the list is empty; export statements")
     records = document if isinstance(document, list) else [document]
     exported = read_export(records, None, {}, name, columns, export)
     if exported is None:

@@ -29,11 +29,14 @@ def test_an_export_becomes_a_table_and_the_talk_says_how(run, tmp_path):
     result = run("convert", str(FOLDER / "label_studio.json"), str(output), "--labelled-only")
     assert result.exit_code == 0
     assert result.stdout == ""
+    counts = "8 rows, 8 with a label, 8 with a prediction, by 2 annotators."
     assert result.stderr.splitlines() == [
-        f"Wrote {output} from {FOLDER}/label_studio.json: 8 rows, 8 with a label, by 2 annotators.",
+        f"Read {FOLDER}/label_studio.json, wrote {output}: {counts}",
         "  read as Label Studio",
         "  annotations skipped (rows without a label): 1",
         "  rows without a label, left out: 1",
+        "Next:",
+        f"  stancekit agree {output} --merged merged.csv",
     ]
     assert len(output.read_text(encoding="utf-8").splitlines()) == 9
 
@@ -54,9 +57,40 @@ def test_a_pool_becomes_tasks_with_suggestions_and_a_configuration(run, write, m
 
 def test_without_a_configuration_the_talk_says_that_a_project_needs_one(run, write, tmp_path):
     result = run("convert", write(POOL), str(tmp_path / "t.json"), "--to", "label-studio")
-    assert result.stderr.splitlines()[1:] == [
-        "The project needs a labelling configuration; --config FILE writes it."
+    need, *step = result.stderr.splitlines()[1:]
+    assert need == (
+        "The project needs a labelling configuration; --config FILE writes it, with the labels of "
+        "INPUT, of --model or of --labels."
+    )
+    assert step == [
+        "Next:",
+        "  stancekit convert EXPORT labels.csv --labelled-only   # once the tasks are labelled",
     ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "step"),
+    [
+        ([("s1", "favor", "anna")], "retrain MODEL {0}   # or: stancekit train {0} -o my-model"),
+        ([("s1", "favor", "anna"), ("s2", "", "")], "retrain MODEL {0}"),
+        ([("s1", "favor", "anna"), ("s1", "none", "ben")], "agree {0} --merged merged.csv"),
+        ([("s1", "", "")], None),
+    ],
+)
+def test_the_next_step_is_named(run, write, tmp_path, rows, step):
+    output = tmp_path / "my labels.csv"
+    table = [
+        {"id": id_, "text": f"{id_}.", "label": label, "annotator": annotator}
+        for id_, label, annotator in rows
+    ]
+    lines = run("convert", write(table), str(output)).stderr.splitlines()[1:]
+    assert lines == ([] if step is None else ["Next:", "  stancekit " + step.format(f"'{output}'")])
+
+
+def test_no_next_step_can_be_named_for_standard_output_or_without_ids(run, write, tmp_path):
+    rows = [{"text": "a", "label": "x", "annotator": name} for name in ("anna", "ben")]
+    assert "Next" not in run("convert", write(rows[:1]), "-").stderr
+    assert "Next" not in run("convert", write(rows), str(tmp_path / "t.csv")).stderr
 
 
 def test_names_of_columns_labels_and_annotators(run, write, tmp_path):
@@ -84,7 +118,7 @@ def test_standard_input_and_output(shell, name):
         "s2,Never negotiate with Minsk over grain!,against,speech\n"
         's3,"They said \u201cperhaps\u201d, and no more.",,wire\n'
     )
-    assert result.stderr.decode().startswith("Wrote standard output from standard input: 3 rows")
+    assert result.stderr.decode().startswith("Read standard input, wrote standard output: 3 ")
     tasks = shell("convert", "-", "-", "--to", "label-studio", stdin=b"text\nYes.\n")
     assert json.loads(tasks.stdout) == [{"data": {"text": "Yes."}}]
 
@@ -108,6 +142,17 @@ def test_standard_input_and_output(shell, name):
             1,
             "stancekit: pool.csv: the labels that annotators may choose are unknown; name them",
         ),
+        (
+            ["pool.csv", "y.csv", "--label-column", "nope"],
+            1,
+            "stancekit: pool.csv: there is no column 'nope'; its columns are 'id', 'text' (label, ",
+        ),
+        (
+            ["pool.csv", "y.csv", "--labels", "favor,none,favor"],
+            2,
+            "stancekit: labels (--labels) names 'favor' twice; name it once",
+        ),
+        (["pool.csv", "y.csv", "--annotator", ""], 2, "stancekit: annotator='' is not a name"),
     ],
 )
 def test_what_goes_wrong_is_one_line(run, write, tmp_path, monkeypatch, words, status, message):

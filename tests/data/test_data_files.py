@@ -144,7 +144,11 @@ BAD_FILES = {
     "Parquet called CSV": ("t.csv", b"PAR1\x15", r"is Parquet.*call it \.parquet"),
     "workbook": ("t.xlsx", b"PK", "t.xlsx: this file is a spreadsheet; export it as CSV"),
     "compressed": ("t.csv.gz", b"\x1f\x8b", "t.csv.gz: this file is compressed; unpack"),
-    "JSON document": ("t.json", b"[]", r"one object per line and call the file \.jsonl"),
+    "JSON document": (
+        "t.json",
+        b'[{"text": "a"}]',
+        r"one object per line and call the file \.jsonl",
+    ),
     "unknown format": ("t.pkl", b"x", r"unknown format; use \.csv, \.tsv, \.jsonl"),
     "no suffix": ("labels", b"x", "labels: this file has an unknown format"),
     "nothing": ("t.csv", b"", "t.csv: the file is empty; add statements"),

@@ -14,7 +14,7 @@ import stancekit
 from stancekit import convert
 from stancekit.data.formats.registry import FORMATS
 from stancekit.data.table import Table
-from stancekit.exceptions import DataError, ModelFormatError, ParameterError
+from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.labelling.conversion.label_writing import write_rows
 
 ROWS = [
@@ -22,6 +22,10 @@ ROWS = [
     {"id": "s1", "text": "Yes.", "label": "none", "annotator": "ben"},
     {"id": "s2", "text": "No.", "label": None, "annotator": "ann"},
 ]
+
+
+ANNA = "6f1d3c52-8a0e-4b57-9f5e-0d8d5b1c2a01"
+BEN = "6f1d3c52-8a0e-4b57-9f5e-0d8d5b1c2a02"
 
 
 def read_csv(path):
@@ -48,24 +52,38 @@ def test_the_result_says_what_was_done(tmp_path):
         "output": str(tmp_path / "labels.csv"),
         "rows": 3,
         "labelled": 2,
+        "predicted": 0,
         "annotators": ["ann", "ben"],
         "notes": [],
     }
     assert done.to_frame().to_dict("records") == ROWS
     assert done.summary() == (
-        f"Wrote {tmp_path}/labels.csv from list: 3 rows, 2 with a label, by 2 annotators."
+        f"Read list, wrote {tmp_path}/labels.csv: 3 rows, 2 with a label, by 2 annotators."
     )
     assert repr(done) == f"<Conversion: list to {tmp_path}/labels.csv, 3 rows, 2 with a label>"
     assert [row["label"] for row in read_csv(tmp_path / "labels.csv")] == ["favor", "none", ""]
 
 
 def test_notes_of_reading_and_of_writing_stand_below_each_other(tmp_path):
-    rows = [row | {"labelled_at": "2024-01-01", "hint": row["annotator"]} for row in ROWS]
+    users = {"ann": ANNA, "ben": BEN}
+    rows = [
+        row
+        | {
+            "labelled_at": "2024-01-01",
+            "hint": row["annotator"],
+            "annotator": users[row["annotator"]],
+        }
+        for row in ROWS
+    ]
     done = convert(rows, tmp_path / "records.json", to="argilla")
+    needed = (
+        "a text field 'text', a label question 'label' with the labels 'favor', 'none', and "
+        "allow_extra_metadata=True"
+    )
     assert done.summary().splitlines()[1:] == [
         "  column 'hint' differs between rows of the same id; the first value was kept",
         "  column 'labelled_at' left out, as Argilla has no place for it",
-        "  Argilla: annotators have to be its users, named by their UUID",
+        f"  Argilla: the dataset needs {needed}",
         "  rows that name an annotator but no label, left out: 1",
     ]
     assert [record["metadata"] for record in read_json(tmp_path / "records.json")] == [
@@ -80,6 +98,7 @@ def test_rows_of_one_statement_are_several_documents_where_a_tool_knows_no_annot
     done = convert(ROWS, tmp_path / "documents.jsonl", to="doccano")
     assert done.notes == (
         "doccano: each row is a document by itself, with its annotator as metadata",
+        "doccano: import it as JSONL, with 'text' for the data and 'label' for the labels",
     )
     assert len((tmp_path / "documents.jsonl").read_text().splitlines()) == 3
 
@@ -137,8 +156,72 @@ def test_columns_may_have_other_names(tmp_path):
     assert done.to_frame().to_dict("records") == [{"text": "Yes.", "label": "favor"}]
 
 
-def test_a_missing_label_column_is_no_label(tmp_path):
-    assert convert(["Yes.", "No."], tmp_path / "pool.csv").labelled == 0
+def test_a_missing_label_column_is_no_label_and_a_note_where_another_may_hold_them(tmp_path):
+    done = convert(["Yes.", "No."], tmp_path / "pool.csv")
+    assert (done.labelled, done.notes) == (0, ())
+    done = convert([{"text": "Yes.", "stance": "favor"}], tmp_path / "pool.csv")
+    assert done.labelled == 0
+    (note,) = done.notes
+    assert note == (
+        "there is no column 'label'; its columns are 'text', 'stance' (name the one with labels, "
+        "if any: label, --label-column)"
+    )
+
+
+def test_the_csv_of_label_studio_holds_labels(tmp_path):
+    # As release 1.23.2 writes it, but for a row without a choice.
+    path = tmp_path / "export.csv"
+    path.write_text(
+        '"annotation_id","annotator","created_at","id","lead_time","source","stance",'
+        '"statement_id","text","updated_at"\n'
+        '7,"2","2026-11-22T18:08:47.061402Z",5,3.25,"wire","favor","s1","Yes.",'
+        '"2026-11-22T18:08:47.061433Z"\n'
+        '8,"1","2026-11-22T18:08:46.693391Z",5,3.25,"wire","","s1","Yes.",'
+        '"2026-11-22T18:08:46.693425Z"\n'
+    )
+    for source in (path, pd.read_csv(path)):
+        done = convert(source, tmp_path / "labels.csv")
+        columns = ("id", "text", "label", "annotator", "labelled_at", "source")
+        assert read_csv(tmp_path / "labels.csv") == [
+            dict(zip(columns, row, strict=True))
+            for row in (
+                ("s1", "Yes.", "favor", "2", "2026-11-22T18:08:47.061433Z", "wire"),
+                ("s1", "Yes.", "", "1", "2026-11-22T18:08:46.693425Z", "wire"),
+            )
+        ]
+        assert done.notes == (
+            "read as Label Studio JSON-MIN",
+            "annotations without a choice (rows without a label): 1",
+        )
+    with pytest.raises(DataError, match="there is no field 'mood'"):
+        convert(path, tmp_path / "labels.csv", label="mood")
+
+
+# Spelling
+
+
+def test_labels_that_look_like_slips_are_noted(tmp_path):
+    labels = ["favor", "favor", "Favor", "favor ", "against", "nan"]
+    rows = [("Yes.", label) for label in labels]
+    config = tmp_path / "labels.xml"
+    done = convert(rows, tmp_path / "t.json", to="label-studio", config=config)
+    assert [note.partition(" of ")[0] for note in done.notes] == [
+        "label 'Favor' may be a misspelling",
+        "label 'favor ' may be a misspelling",
+        "label 'nan' may stand for a missing label",
+    ]
+    assert [label for _, label in rows] == done.table.columns["label"]
+    assert not convert(rows, tmp_path / "t.csv", labels=list(dict.fromkeys(labels))).notes
+
+
+def test_labels_are_compared_with_those_of_the_model(model, tmp_path):
+    done = convert([("Build it.", "favour")], tmp_path / "t.csv", model=model)
+    assert "label 'favour' may be a misspelling of 'favor'" in done.notes
+
+
+def test_very_many_labels_are_not_compared(tmp_path):
+    rows = [(f"text {n}", f"label {n}") for n in range(3000)] + [("a", "x"), ("b", "X")]
+    assert convert(rows, tmp_path / "t.csv").notes == ()
 
 
 def test_an_annotator_is_named_only_where_a_label_names_nobody(tmp_path):
@@ -163,55 +246,18 @@ def test_only_labelled_rows_if_wanted(tmp_path):
         convert(ROWS[2:], tmp_path / "labels.csv", labelled_only=True)
 
 
-# Suggestions
-
-
-def test_a_model_suggests_labels(model, bridge, tmp_path):
-    texts = [*bridge.texts[:4], "qwertz"]
-    done = convert(texts, tmp_path / "tasks.json", to="label-studio", model=model)
-    scored = model.score(texts)
-    assert scored["status"].tolist()[-1] == "no_evidence"
-    tasks = read_json(tmp_path / "tasks.json")
-    assert "predictions" not in tasks[-1]
-    for row, task in enumerate(tasks[:-1]):
-        (prediction,) = task["predictions"]
-        label = scored["label"][row]
-        assert prediction["result"][0]["value"] == {"choices": [label]}
-        assert prediction["score"] == scored[f"p_{label}"][row]
-        assert prediction["model_version"] == f"stancekit {model.provenance.fingerprint[:8]}"
-    assert done.labelled == 0
-
-
-def test_suggestions_are_never_taken_for_labels(model, bridge, tmp_path):
-    for tool, suffix in (("doccano", "jsonl"), ("prodigy", "jsonl"), ("argilla", "json")):
-        path = tmp_path / f"{tool}.{suffix}"
-        convert(bridge.texts[:4], path, to=tool, model=model)
-        table = convert(path, tmp_path / "back.csv").table
-        assert table.columns["label"] == [None] * 4
-        assert table.columns["prediction"] == model.predict(bridge.texts[:4]).tolist()
-
-
-def test_a_folder_stands_for_its_model(model, tmp_path):
-    model.save(tmp_path / "model", target="bridge")
-    a = convert(["Build it."], tmp_path / "a.jsonl", model=tmp_path / "model")
-    b = convert(["Build it."], tmp_path / "b.jsonl", model=model)
-    assert a.table.columns == b.table.columns
-    with pytest.raises(ModelFormatError):
-        convert(["Build it."], tmp_path / "c.jsonl", model=tmp_path)
-
-
-def test_a_model_of_several_targets_needs_them(tmp_path):
-    table = {"text": ["Yes, build it.", "It rained."] * 4, "target": ["x"] * 4 + ["y"] * 4}
-    classifier = stancekit.StanceClassifier(per_target=True, calibrate=False)
-    model = classifier.fit(table, ["favor", "none"] * 4).model_
-    rows = [{"text": "Yes, build it.", "target": "y"}]
-    done = convert(rows, tmp_path / "t.json", to="label-studio", model=model)
-    assert done.table.columns["prediction"] == ["favor"]
-    with pytest.raises(DataError, match="column 'target' is missing"):
-        convert(["Yes."], tmp_path / "t.json", to="label-studio", model=model)
-
-
 # The labelling configuration
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs a folder that takes no files")
+def test_tasks_and_configuration_are_written_both_or_neither(tmp_path):
+    options = {"to": "label-studio", "labels": ["favor", "none"]}
+    with pytest.raises(OSError, match="/proc/"):
+        convert(["x"], tmp_path / "t.json", config="/proc/self/labels.xml", **options)
+    rows = [{"text": "x", "share": float("inf")}]
+    with pytest.raises(DataError, match="JSON has no infinite numbers"):
+        convert(rows, tmp_path / "t.json", config=tmp_path / "labels.xml", **options)
+    assert not list(tmp_path.iterdir())
 
 
 def choices_of(path):
@@ -238,7 +284,8 @@ def test_labels_of_any_kind_are_offered_as_they_are(tmp_path):
 
 
 def test_a_configuration_needs_labels_and_label_studio(tmp_path):
-    with pytest.raises(DataError, match=r"may choose are unknown; name them"):
+    unknown = r"are unknown; name them with labels \(--labels\), or give a model \(--model\)$"
+    with pytest.raises(DataError, match=unknown):
         convert(["x"], tmp_path / "t.json", to="label-studio", config=tmp_path / "labels.xml")
     with pytest.raises(ParameterError, match="config is for Label Studio"):
         convert(["x"], tmp_path / "t.jsonl", to="doccano", config=tmp_path / "labels.xml")
@@ -277,6 +324,13 @@ def test_a_configuration_takes_the_place_of_nothing_else(tmp_path):
         ({"labels": "favor"}, "labels='favor' is not a list of labels"),
         ({"to": "doccano"}, r"labels.csv: what doccano imports is written as .jsonl, .ndjson$"),
         ({"to": "argilla"}, r"labels.csv: what Argilla imports is written as .json$"),
+        ({"labels": ["favor", "none", "favor"]}, r"^labels \(--labels\) names 'favor' twice"),
+        ({"label": "text"}, "^text and label both name the column 'text'; name two columns"),
+        ({"model": ""}, "^model: no folder is called ''; name another"),
+        ({"labels": 3}, "labels=3 is not a list of labels"),
+        ({"annotator": ""}, "^annotator='' is not a name; give a string of visible characters"),
+        ({"annotator": ["x"]}, r"^annotator=\['x'\] is not a name"),
+        ({"labelled_only": "no"}, "^labelled_only='no' is neither True nor False"),
     ],
 )
 def test_arguments_that_do_not_fit(tmp_path, options, message):
@@ -284,10 +338,41 @@ def test_arguments_that_do_not_fit(tmp_path, options, message):
         convert(["x"], tmp_path / "labels.csv", **options)
 
 
+def test_arguments_of_another_kind(tmp_path):
+    path = tmp_path / "t.json"
+    with pytest.raises(InputTypeError, match=r"^output: expected the path of a file, got NoneType"):
+        convert(["x"], None)
+    with pytest.raises(ParameterError, match=r"^output: the name is empty; name a file$"):
+        convert(["x"], "")
+    with pytest.raises(ParameterError, match=r"^config: the name is empty; name a file$"):
+        convert(["x"], path, to="label-studio", config="")
+    with pytest.raises(DataError, match=r"^the name of a file is empty; name one$"):
+        convert("", path, to="label-studio", from_="doccano")
+    with pytest.raises(InputTypeError, match=r"^model: expected a StanceModel .* got StanceCl"):
+        convert(["x"], path, to="label-studio", model=stancekit.StanceClassifier())
+
+
+def test_labels_may_come_one_by_one(tmp_path):
+    config = tmp_path / "labels.xml"
+    labels = (label for label in ("favor", "none"))
+    convert(["x"], tmp_path / "t.json", to="label-studio", labels=labels, config=config)
+    assert choices_of(config) == ["favor", "none"]
+
+
+@pytest.mark.parametrize("kind", [str, Path])
+def test_names_of_files_are_no_statements(tmp_path, kind):
+    (tmp_path / "anna.csv").write_text("text,label\na,x\n")
+    names = [kind(tmp_path / "anna.csv"), kind(tmp_path / "ben.csv")]
+    with pytest.raises(DataError, match="is the name of a file, not a statement; convert one file"):
+        convert(names, tmp_path / "t.csv")
+    assert convert(["ben.csv"], tmp_path / "t.csv").table.columns["text"] == ["ben.csv"]
+
+
 @pytest.mark.parametrize("name", ["labels.json", "labels", "labels.txt"])
 def test_a_table_has_to_be_named_like_one(tmp_path, name):
     with pytest.raises(
-        ParameterError, match=r"written as \.csv, .*; for a labelling tool, name it \('to'\)$"
+        ParameterError,
+        match=r"written as \.csv, .*; for a labelling tool, name it with to \(--to\)$",
     ):
         convert(["x"], tmp_path / name)
 
@@ -307,14 +392,11 @@ def test_places_where_no_file_can_be(tmp_path, monkeypatch):
         convert(source, "-")
 
 
-def test_an_unwritable_folder_is_named(tmp_path, monkeypatch):
-    def refuse(*args, **options):
-        raise PermissionError(13, "Permission denied", "/somewhere/.stancekit-x")
-
-    monkeypatch.setattr("stancekit.data.writing.TemporaryDirectory", refuse)
-    with pytest.raises(PermissionError) as caught:
-        convert(["x"], tmp_path / "labels.csv")
-    assert caught.value.filename == str(tmp_path.resolve())
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs a folder that takes no files")
+def test_an_unwritable_folder_is_named():
+    with pytest.raises(OSError, match="/proc/") as caught:
+        convert(["x"], "/proc/self/labels.csv")
+    assert caught.value.filename == str(Path("/proc/self").resolve())
 
 
 @pytest.mark.parametrize(
@@ -333,6 +415,11 @@ def test_an_unwritable_folder_is_named(tmp_path, monkeypatch):
             "column 'mood' is to become 'label', but there is a column 'label' too",
         ),
         ([{"text": "a", "note": "\ud800"}], {}, "column 'note': a lone surrogate"),
+        (
+            [{"text": "a", "label": "x"}],
+            {"label": "lable"},
+            r"^list: there is no column 'lable'; did you mean 'label'\? \(label, --label-column\)$",
+        ),
     ],
 )
 def test_rows_that_break_a_rule(tmp_path, rows, options, message):
@@ -380,13 +467,51 @@ def test_what_argilla_could_not_import_is_refused(tmp_path):
     twice = [ROWS[0], ROWS[0] | {"label": "none"}]
     with pytest.raises(DataError, match="statement 's1': somebody gave several labels"):
         convert(twice, path, to="argilla")
-    convert([("Yes.", "favor")], path, to="argilla", annotator="ann")
-    assert read_json(path)[0]["responses"] == {"label": [{"value": "favor", "user_id": "ann"}]}
+    with pytest.raises(
+        DataError, match=r"statement 'Yes\.': the annotator 'ann' is no UUID, by wh"
+    ):
+        convert([("Yes.", "favor")], path, to="argilla", annotator="ann")
+    assert not path.exists()
+    convert([("Yes.", "favor")], path, to="argilla", annotator=ANNA)
+    given = {"value": "favor", "user_id": ANNA, "status": "submitted"}
+    assert read_json(path)[0]["responses"] == {"label": [given]}
 
 
-def test_a_column_in_the_place_of_the_id_is_refused(tmp_path):
-    with pytest.raises(DataError, match="the column 'statement_id' is where the id goes; rename"):
-        convert([{"text": "a", "statement_id": 1}], tmp_path / "t.json", to="label-studio")
+def test_a_response_that_was_submitted_needs_no_doubt(tmp_path):
+    convert([("Yes.", "favor")], tmp_path / "t.json", to="argilla", annotator=ANNA)
+    done = convert(tmp_path / "t.json", tmp_path / "labels.csv")
+    assert (done.labelled, done.notes) == (1, ("read as Argilla",))
+
+
+def test_a_text_that_doccano_would_refuse_is_refused(tmp_path):
+    with pytest.raises(
+        DataError, match=r"^list, row 2, row 4: the text is empty, which doccano ref"
+    ):
+        convert(["a", "", " ", ""], tmp_path / "t.jsonl", to="doccano")
+    assert convert(["a", " "], tmp_path / "t.jsonl", to="doccano").to_dict()["rows"] == 2
+
+
+@pytest.mark.parametrize(
+    ("tool", "output", "column"),
+    [("label-studio", "t.json", "statement_id"), ("doccano", "t.jsonl", "filename")],
+)
+def test_a_column_in_the_place_of_something_else_is_refused(tmp_path, tool, output, column):
+    message = f"^list, column '{column}': .* needs a field '{column}' for something else; rename"
+    with pytest.raises(DataError, match=message):
+        convert([{"text": "a", column: 1}], tmp_path / output, to=tool)
+
+
+@pytest.mark.parametrize(
+    ("labels", "advice"),
+    [
+        (["favor", "none"], "'prodigy mark DATASET FILE --view-id choice' shows the tasks"),
+        (None, "no labels are known; name them with labels (--labels), or with 'prodigy textcat"),
+    ],
+)
+def test_how_to_import_the_tasks_of_prodigy(tmp_path, labels, advice):
+    done = convert(["a"], tmp_path / "t.jsonl", to="prodigy", labels=labels)
+    (note,) = done.notes
+    assert advice in note
 
 
 def test_a_format_that_no_tool_imports_is_not_written(tmp_path):

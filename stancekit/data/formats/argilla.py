@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from uuid import UUID
 
-from stancekit.data.formats.entries import Entry, Problems
+from stancekit.data.formats.entries import Entry, Problems, listed
 from stancekit.data.formats.format import Format, Record, Rows, merged, one_of, single_label
 from stancekit.data.formats.statements import Statement
 from stancekit.data.wording import shown
@@ -140,11 +141,26 @@ def _write(
             problems.add(
                 place,
                 "Argilla has to know who gave a label; add a column 'annotator', or name one for "
-                "all rows",
+                "all rows with annotator (--annotator)",
             )
         elif len(set(annotators)) < len(annotators):
             problems.add(place, "somebody gave several labels, but Argilla holds one; keep one")
+        for name in annotators:
+            if name is not None and not _is_uuid(str(name)):
+                problems.add(
+                    place,
+                    f"the annotator {shown(name)} is no UUID, by which Argilla knows its users; "
+                    "give the user's UUID, or leave the label out",
+                )
     return [_record(statement) for statement in statements]
+
+
+def _is_uuid(name: str) -> bool:
+    try:
+        UUID(name)
+    except ValueError:
+        return False
+    return True
 
 
 def _record(statement: Statement) -> Record:
@@ -152,7 +168,8 @@ def _record(statement: Statement) -> Record:
     suggestions: Record = {}
     if statement.labels:
         responses[_QUESTION] = [
-            {"value": given.label, "user_id": str(given.annotator)} for given in statement.labels
+            {"value": given.label, "user_id": str(given.annotator), "status": "submitted"}
+            for given in statement.labels
         ]
     if guess := statement.prediction:
         about = {"value": guess.label, "score": guess.score, "agent": guess.model}
@@ -169,6 +186,14 @@ def _record(statement: Statement) -> Record:
     }
 
 
+def _advice(labels: Sequence[Label]) -> str:
+    choices = f" with the labels {listed(map(str, labels))}" if labels else ""
+    return (
+        f"the dataset needs a text field 'text', a label question {_QUESTION!r}{choices}, and "
+        "allow_extra_metadata=True"
+    )
+
+
 ARGILLA = Format(
     "argilla",
     "Argilla",
@@ -178,5 +203,5 @@ ARGILLA = Format(
     one_document=True,
     together=True,
     forgets=("labelled_at",),
-    on_annotators="annotators have to be its users, named by their UUID",
+    advice=_advice,
 )

@@ -35,19 +35,32 @@ def _read(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: st
         chosen = single_label(entry, entry.names(key))
         if chosen is None:
             rows.note("documents without a label")
-        known = {name: entry.fields.get(name) for name in BESIDE_LABEL}
+        filled = {name: _or_none(value) for name, value in entry.fields.items()}
+        known = {name: filled.get(name) for name in BESIDE_LABEL}
         known |= {"id": entry.name("id"), "text": entry.text(text), "label": chosen}
         taken = {*KNOWN_COLUMNS, text, key}
-        extra = {name: value for name, value in entry.fields.items() if name not in taken}
+        extra = {name: value for name, value in filled.items() if name not in taken}
         if extra.get("Comments") == []:
             del extra["Comments"]
         rows.add(number, extra, **known)
 
 
+def _or_none(value: object) -> object:
+    return None if value == "" else value
+
+
 def _write(
     statements: Sequence[Statement], labels: Sequence[Label], problems: Problems
 ) -> list[Record]:
-    return [_document(statement) for statement in statements]
+    for row, statement in enumerate(statements, start=1):
+        if not statement.text:
+            problems.add(
+                f"row {row}", "the text is empty, which doccano refuses; add it or remove the row"
+            )
+    documents = [_document(statement) for statement in statements]
+    # What one line has and another lacks, or holds as null, becomes a NaN that doccano cannot save.
+    keys = dict.fromkeys(key for document in documents for key in document)
+    return [{key: document.get(key, "") for key in keys} for document in documents]
 
 
 def _document(statement: Statement) -> Record:
@@ -67,5 +80,7 @@ DOCCANO = Format(
     _fits,
     _read,
     _write,
+    reserved=("filename", "upload_name", "example_uuid", "#line_number"),
     on_annotators="each row is a document by itself, with its annotator as metadata",
+    advice=lambda labels: "import it as JSONL, with 'text' for the data and 'label' for the labels",
 )

@@ -18,6 +18,7 @@ _SHOWN_KINDS = 5
 _SHOWN_PLACES = 5
 _SHOWN_NAMES = 8
 _DEEPEST = 50
+_FIRST_INEXACT = 2**53
 
 
 class Problems:
@@ -138,7 +139,13 @@ class Entry:
         ]
 
     def name(self, key: str) -> Label | None:
-        """Return the string or integer in a field; None if it is blank."""
+        """Return the string or integer in a field; None if it is blank.
+
+        Tables that lack some numbers hold the others as 7.0, which is 7 here.
+        """
+        value = self.fields.get(key)
+        if isinstance(value, float) and value.is_integer() and abs(value) < _FIRST_INEXACT:
+            return int(value)
         found: Label | None = self._take(key, (str, int), "a string or an integer")
         return None if is_blank(found) else found
 
@@ -161,7 +168,7 @@ class Entry:
         if key not in self.fields:
             self.wrong(
                 f"there is no field '{self._path}{key}' (there are {listed(self.fields)}); say "
-                "which one holds the text"
+                "which one holds the text (text, --text-column)"
             )
         elif self.fields[key] is None:
             self.wrong(f"'{self._path}{key}' is null where the text is expected; add it")

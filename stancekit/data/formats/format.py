@@ -102,8 +102,12 @@ class Format:
         Whether a record holds the labels of all annotators of a statement.
     forgets : tuple of str
         The known columns that the tool has no place for.
+    reserved : tuple of str
+        The names that no column of the user may have, as a record needs them for something else.
     on_annotators : str
         What users have to know about the annotators that they name to the tool.
+    advice : callable or None
+        Says how to import the file, given the label set.
     """
 
     name: str
@@ -114,7 +118,9 @@ class Format:
     one_document: bool = False
     together: bool = False
     forgets: tuple[str, ...] = ()
+    reserved: tuple[str, ...] = ()
     on_annotators: str = ""
+    advice: Callable[[Sequence[Label]], str] | None = None
 
 
 def single_label(entry: Entry, labels: Sequence[Label]) -> Label | None:
@@ -164,6 +170,6 @@ def one_of(names: Sequence[str], wanted: Sequence[str], what: str, problems: Pro
         problems.add(
             "all records",
             f"there is no {what} {shown(wanted[-1])} (there are {listed(names)}); say which one "
-            "holds the label",
+            "holds the label (label, --label-column)",
         )
     return names[0]

@@ -175,8 +175,6 @@ def _predicted(entry: Entry, control: str, rows: Rows) -> Record:
 def _write(
     statements: Sequence[Statement], labels: Sequence[Label], problems: Problems
 ) -> list[Record]:
-    if any(ID_FIELD in statement.extra for statement in statements):
-        problems.add("all rows", f"the column {ID_FIELD!r} is where the id goes; rename the column")
     return [_task(statement) for statement in statements]
 
 
@@ -219,5 +217,6 @@ LABEL_STUDIO = Format(
     _write,
     one_document=True,
     together=True,
+    reserved=(ID_FIELD,),
     on_annotators="annotators have to be its users, named by number or e-mail address",
 )

@@ -34,7 +34,7 @@ def _read(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: st
                 others = sorted(present - set(taken))
                 entry.wrong(
                     f"there is no field {shown(control)} (there are {listed(others)}); say which "
-                    "one holds the label"
+                    "one holds the label (label, --label-column)"
                 )
             rows.note("annotations without a choice (rows without a label)")
         rows.add(

@@ -18,6 +18,7 @@ from stancekit.data.formats.statements import (
     Statement,
     beside_label,
 )
+from stancekit.data.table import is_blank
 from stancekit.data.wording import shown
 from stancekit.labels import Label
 
@@ -29,12 +30,14 @@ _SCAFFOLD = {
     *("options", "accept", "answer", "meta", "config"),
     *("_annotator_id", "_timestamp", "_view_id"),
 }
+_LISTS = {"spans", "tokens", "relations"}
 
 
 def _fits(record: Record) -> bool:
-    # A table may have kept the hashes, but no answer where there is a label.
+    # A table may have kept the hashes, but no answer where there is a label; doccano may have both.
     answered = set(record) >= _HASHES and isinstance(record.get("answer"), str)
-    return answered or isinstance(record.get("options"), list)
+    listed = isinstance(record.get("label"), list)
+    return (answered and not listed) or isinstance(record.get("options"), list)
 
 
 def _read(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: str) -> None:
@@ -118,15 +121,41 @@ def _task(statement: Statement, options: Sequence[Record]) -> Record:
     if (seconds := _seconds(given.at)) is not None:
         about["_timestamp"] = seconds
         del beside["labelled_at"]
+    own, meta = _placed(statement)
     task: Record = {} if statement.id is None else {"id": statement.id}
-    task |= {"text": statement.text, **statement.extra, **beside, **about}
+    task |= {"text": statement.text, **own, **beside, **about}
+    if meta:
+        task["meta"] = meta
     if options:
         task |= {"options": options, "_view_id": "choice", "config": {"choice_style": "single"}}
     if given.label is not None:
         task |= {"accept": [given.label], "answer": "accept"}
-    elif task.get("answer") not in _NO_LABEL:
-        del task["answer"]  # a blank cell
     return task
+
+
+def _placed(statement: Statement) -> tuple[Record, Record]:
+    """Divide the columns: what Prodigy would take for something of its own is metadata."""
+    own: Record = {}
+    meta: Record = {}
+    for name, value in statement.extra.items():
+        if name == "answer":
+            taken = bool(statement.labels) or value not in ("ignore", "reject")
+        elif name in _LISTS:
+            taken = not isinstance(value, list)
+        else:
+            taken = name in _SCAFFOLD
+        if not (taken and is_blank(value)):
+            (meta if taken else own)[name] = value
+    return own, meta
+
+
+def _advice(labels: Sequence[Label]) -> str:
+    if labels:
+        return "'prodigy mark DATASET FILE --view-id choice' shows the tasks with their options"
+    return (
+        "the tasks have no options, as no labels are known; name them with labels (--labels), or "
+        "with 'prodigy textcat.manual DATASET FILE --label A,B --exclusive'"
+    )
 
 
 def _seconds(at: str | None) -> int | float | None:
@@ -140,4 +169,4 @@ def _seconds(at: str | None) -> int | float | None:
     return int(seconds) if seconds.is_integer() else seconds
 
 
-PRODIGY = Format("prodigy", "Prodigy", _fits, _read, _write)
+PRODIGY = Format("prodigy", "Prodigy", _fits, _read, _write, advice=_advice)

@@ -28,6 +28,9 @@ BESIDE_LABEL = ("annotator", "labelled_at", "prediction", "prediction_score", "p
 KNOWN_COLUMNS = ("id", "text", "label", *BESIDE_LABEL)
 """The columns that formats read and write by themselves; any other is the user's own."""
 
+_SCORE = "score"
+"""Where `suggest` says how much a label would help."""
+
 _SHOWN = 5
 
 
@@ -144,6 +147,8 @@ def beside_label(statement: Statement) -> dict[str, object]:
 def _statement(table: Table, own_columns: Sequence[str], rows: Sequence[int]) -> Statement:
     first = rows[0]
     extra = {name: _value(_cell(table, name, first)) for name in own_columns}
+    if _SCORE in extra:
+        extra[_SCORE] = _number(extra[_SCORE])
     predictions = (_prediction(table, row) for row in rows)
     return Statement(
         id=_name(_cell(table, "id", first)),
@@ -197,6 +202,12 @@ def _name(value: object) -> Label | None:
     if is_blank(value):
         return None
     return value if isinstance(value, str | int) else str(value)
+
+
+def _number(value: object) -> object:
+    """Return the number that a cell of a CSV file spells, if that spells it again."""
+    number = as_weight(value)
+    return number if str(number) == value else value
 
 
 def _value(value: object) -> object:

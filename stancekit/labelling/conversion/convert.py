@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
-from stancekit.data.formats.format import Format
 from stancekit.data.formats.label_studio import LABEL_STUDIO
 from stancekit.data.formats.registry import FORMATS
-from stancekit.data.wording import printable, shown, suggestion
+from stancekit.data.validation import check_given_labels
+from stancekit.data.wording import printable
+from stancekit.data.writing import replacing
 from stancekit.exceptions import ParameterError
-from stancekit.labelling.conversion.label_rows import complete, label_choices, predict, read_rows
+from stancekit.labelling.conversion.arguments import as_format, as_labels, as_model, check_options
+from stancekit.labelling.conversion.choices import label_choices, spelling_notes
+from stancekit.labelling.conversion.label_rows import complete, predict, read_rows
 from stancekit.labelling.conversion.label_writing import (
-    check_folder,
+    check_config,
     check_place,
-    is_file_at,
     labelling_config_for,
     write_rows,
-    write_text,
 )
 from stancekit.labelling.conversion.result import Conversion
 from stancekit.labels import Label
-from stancekit.model.folder import load_model
 from stancekit.model.model import StanceModel
 
 __all__ = ["convert"]
@@ -53,9 +54,9 @@ def convert(
     Parameters
     ----------
     source : path, data frame, list or dict
-        What `read_labelled` takes, or a file that a tool exported: Label Studio (JSON and
-        JSON-MIN), doccano (JSONL and JSON), Argilla (records of releases 1 and 2) or Prodigy
-        (JSONL). ``"-"`` is standard input.
+        What `read_labelled` takes, or a file that a tool exported: Label Studio (JSON, JSON-MIN
+        and CSV), doccano (JSONL and JSON), Argilla (records of releases 1 and 2) or Prodigy
+        (JSONL). ``"-"`` is standard input. Labels that `score` gave count as predictions.
     output : path
         The file to write: .csv, .tsv, .jsonl or .parquet for a table, .json for Label Studio and
         Argilla, .jsonl for doccano and Prodigy. ``"-"`` is standard output.
@@ -68,9 +69,10 @@ def convert(
         The fields that hold the statements and their labels: columns of a table, a field of the
         task and the control or question of a tool.
     labels : sequence of str or int, optional
-        All labels that annotators may choose; otherwise those of the model and of the source.
+        All labels that annotators may choose, predictions included; otherwise those of the model
+        and of the source.
     annotator : str, optional
-        Who gave the labels of which the source does not say it.
+        Who gave the labels of which the source does not say it; for Argilla, a user's UUID.
     labelled_only : bool, default=False
         Whether to leave rows without a label out.
     model : StanceModel or path, optional
@@ -90,7 +92,7 @@ def convert(
     DataError
         If the source cannot be read or is of several formats, or a tool could not import it.
     InputTypeError
-        If the source is of another kind.
+        If the source, the output or the model is of another kind.
     ParameterError
         If there is no such format, or arguments do not fit each other.
     MissingDependencyError
@@ -111,33 +113,30 @@ def convert(
     0  Talk to them.  favor
     1         Never.   None
     """
-    tool = None if to is None else _format("to", to, [f for f in FORMATS.values() if f.write])
-    export = None if from_ is None else _format("from_", from_, list(FORMATS.values()))
+    tool = None if to is None else as_format("to", to, [f for f in FORMATS.values() if f.write])
+    export = None if from_ is None else as_format("from_", from_, list(FORMATS.values()))
+    check_options(annotator, labelled_only)
     check_place(output, source, tool)
     if config is not None:
         if tool is not LABEL_STUDIO:
-            raise ParameterError("config is for Label Studio; name it ('to'), or leave config out")
-        check_folder(Path(config))
-        if Path(config).resolve() == Path(output).resolve() or is_file_at(source, Path(config)):
-            raise ParameterError(f"{printable(str(config))}: this is taken; name another file")
-    rows = complete(read_rows(source, export, text, label, labels), annotator, labelled_only)
-    if model is not None:
-        model = model if isinstance(model, StanceModel) else load_model(model)
-        rows = predict(rows, model)
-    choices = label_choices(rows, model) if labels is None else list(labels)
-    project = "" if config is None else labelling_config_for(rows, choices)
-    notes = write_rows(rows, output, tool, choices)
-    if config is not None:
-        write_text(project, Path(config))
+            raise ParameterError(
+                "config is for Label Studio; name it with to (--to label-studio), or leave config "
+                "out"
+            )
+        check_config(config, output, source)
+    known = None if model is None else as_model(model)
+    allowed = None if labels is None else as_labels(labels)
+    rows = complete(read_rows(source, export, text, label, allowed), annotator, labelled_only)
+    if known is not None:
+        rows = predict(rows, known)
+    if tool is not None:
+        check_given_labels(rows, allowed, "prediction")
+    choices = label_choices(rows, known) if allowed is None else allowed
+    with ExitStack() as both:
+        if config is not None:
+            new = both.enter_context(replacing(Path(config)))
+            new.write_text(labelling_config_for(rows, choices) + "\n", encoding="utf-8", newline="")
+        notes = write_rows(rows, output, tool, choices)
+    doubts = spelling_notes(rows, known) if allowed is None else []
     written = "standard output" if str(output) == "-" else printable(str(output))
-    return Conversion(written, rows, (*rows.notes, *notes))
-
-
-def _format(argument: str, name: object, formats: list[Format]) -> Format:
-    for found in formats:
-        if found.name == name:
-            return found
-    names = [found.name for found in formats]
-    raise ParameterError(
-        f"{argument}={shown(name)} is not one of {', '.join(names)}{suggestion(str(name), names)}"
-    )
+    return Conversion(written, rows, (*rows.notes, *doubts, *notes))

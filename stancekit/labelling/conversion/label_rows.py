@@ -9,15 +9,20 @@ from pathlib import Path
 
 from stancekit.data.files import read_file
 from stancekit.data.formats.format import Format
+from stancekit.data.formats.label_studio_min import LABEL_STUDIO_MIN
+from stancekit.data.formats.registry import read_export
+from stancekit.data.formats.statements import KNOWN_COLUMNS
 from stancekit.data.readers import read_table
 from stancekit.data.table import Table, is_blank
 from stancekit.data.validation import check_given_labels, check_statements
-from stancekit.data.wording import shown
+from stancekit.data.wording import no_column, shown
+from stancekit.data.writing import TABLE_SUFFIXES
 from stancekit.exceptions import DataError, ParameterError
+from stancekit.labelling.conversion.scored_rows import predictions_apart
 from stancekit.labels import Label
 from stancekit.model.model import StanceModel
 
-__all__ = ["complete", "label_choices", "predict", "read_rows"]
+__all__ = ["complete", "predict", "read_rows"]
 
 
 def read_rows(
@@ -32,7 +37,7 @@ def read_rows(
     export : Format or None
         The tool that exported the file; None to recognise it.
     text, label : str
-        The fields that hold the statements and their labels; the latter may be missing.
+        The fields that hold the statements and their labels; a column ``label`` may be missing.
     labels : sequence of str or int or None
         The labels that may occur; None for any.
 
@@ -43,30 +48,76 @@ def read_rows(
     InputTypeError
         If the source is of another kind.
     ParameterError
-        If a format is named for what is not a file.
+        If a format is named for what is not a file, or one column for text and label.
 
     Examples
     --------
     >>> read_rows([{"body": "Talk to them."}], None, "body", "label", None).columns
     {'text': ['Talk to them.'], 'label': [None]}
     """
-    if export is None:
-        table = read_table(source, text, label)
+    if text == label:
+        raise ParameterError(f"text and label both name the column {shown(text)}; name two columns")
+    _refuse_names_of_files(source)
+    if export is None or (isinstance(source, str) and not source):
+        table = _of_label_studio(read_table(source, text, label), text, label)
     elif isinstance(source, str | os.PathLike):
         table = read_file(Path(source), text, label, export)
     else:
         raise ParameterError("from_ is for files; leave it out")
     check_statements([table], text)
-    if label != "label" and label in table.columns and "label" in table.columns:
-        raise DataError(
-            f"{table.name}: column {shown(label)} is to become 'label', but there is a column "
-            "'label' too; rename or remove one"
-        )
+    table = _with_label_column(table, text, label)
     check_given_labels(table, labels, label)
     names = {text: "text", label: "label"}
     columns = {names.get(name, name): cells for name, cells in table.columns.items()}
-    columns.setdefault("label", [None] * len(table))
-    return replace(table, columns=columns, frame=None)
+    table = replace(table, columns=columns, frame=None)
+    return predictions_apart(table) if label == "label" else table
+
+
+def _refuse_names_of_files(source: object) -> None:
+    items = source if isinstance(source, list | tuple) else ()
+    for item in items:
+        name = str(item) if isinstance(item, str | os.PathLike) else ""
+        if name.endswith((*TABLE_SUFFIXES, ".json")) and os.path.isfile(name):
+            raise DataError(
+                f"{type(source).__name__}: {shown(name)} is the name of a file, not a statement; "
+                "convert one file at a time"
+            )
+
+
+def _of_label_studio(table: Table, text: str, label: str) -> Table:
+    """Read what Label Studio exported as CSV, which has the fields of its JSON-MIN as columns."""
+    if not LABEL_STUDIO_MIN.fits(dict.fromkeys(table.columns)):
+        return table
+    records = [
+        {
+            name: None if is_blank(cells[row]) and name != text else cells[row]
+            for name, cells in table.columns.items()
+        }
+        for row in range(len(table))
+    ]
+    found = read_export(
+        records, table.lines, table.broken, table.name, (text, label), LABEL_STUDIO_MIN
+    )
+    return found or table
+
+
+def _with_label_column(table: Table, text: str, label: str) -> Table:
+    """Add the column of the labels, unless it was named, or say why it cannot be one."""
+    names = list(table.columns)
+    if label in names:
+        if label != "label" and "label" in names:
+            raise DataError(
+                f"{table.name}: column {shown(label)} is to become 'label', but there is a column "
+                "'label' too; rename or remove one"
+            )
+        return table
+    missing = no_column(label, names)
+    if label != "label":
+        raise DataError(f"{table.name}: {missing} (label, --label-column)")
+    notes = table.notes
+    if any(name not in (text, *KNOWN_COLUMNS) for name in names):
+        notes = (*notes, f"{missing} (name the one with labels, if any: label, --label-column)")
+    return replace(table, columns=table.columns | {label: [None] * len(table)}, notes=notes)
 
 
 def complete(table: Table, annotator: str | None, labelled_only: bool) -> Table:
@@ -123,6 +174,11 @@ def predict(table: Table, model: StanceModel) -> Table:
     names = ("text", "target") if model.per_target else ("text",)
     scored = model.score({name: table.columns[name] for name in names if name in table.columns})
     predicted = scored["label"].tolist()
+    notes = list(table.notes)
+    if any(not is_blank(value) for value in table.columns.get("prediction", ())):
+        notes.append("predictions in the source replaced by those of the model")
+    if unknown := sum(label is None for label in predicted):
+        notes.append(f"rows of which the model knows too little to predict a label: {unknown:,}")
     scores: list[object] = [
         None if label is None else float(scored[f"p_{label}"].iloc[row])
         for row, label in enumerate(predicted)
@@ -133,17 +189,4 @@ def predict(table: Table, model: StanceModel) -> Table:
         "prediction_score": scores,
         "prediction_model": [None if label is None else name for label in predicted],
     }
-    return replace(table, columns=table.columns | columns)
-
-
-def label_choices(table: Table, model: StanceModel | None) -> list[Label]:
-    """Return the labels that rows have and those that a model knows.
-
-    Examples
-    --------
-    >>> label_choices(Table("t", {"text": ["Yes."], "label": ["favor"]}), None)
-    ['favor']
-    """
-    given = {str(value) for value in table.columns["label"] if not is_blank(value)}
-    known = () if model is None else model.labels
-    return [*known, *sorted(given - set(map(str, known)))]
+    return replace(table, columns=table.columns | columns, notes=tuple(notes))

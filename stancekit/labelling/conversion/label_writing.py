@@ -24,17 +24,10 @@ from stancekit.data.writing import (
     write_file,
     write_records,
 )
-from stancekit.exceptions import DataError, ParameterError
+from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.labels import Label
 
-__all__ = [
-    "check_folder",
-    "check_place",
-    "is_file_at",
-    "labelling_config_for",
-    "write_rows",
-    "write_text",
-]
+__all__ = ["check_config", "check_place", "labelling_config_for", "write_rows"]
 
 
 def check_place(output: str | os.PathLike[str], source: object, tool: Format | None) -> None:
@@ -56,46 +49,65 @@ def check_place(output: str | os.PathLike[str], source: object, tool: Format | N
     ...
     stancekit.exceptions.ParameterError: labels.xlsx: a table is written as .csv, .tsv, .jsonl, ...
     """
-    if str(output) == "-":
+    path = _path("output", output)
+    if str(path) == "-":
         if sys.stdout is None:
             raise ParameterError("standard output is closed; name a file")
         return
-    path = Path(output)
     name = printable(str(path))
     suffix = path.suffix.casefold()
     if suffix not in (suffixes := _suffixes(tool)):
         what = "a table" if tool is None else f"what {tool.title} imports"
-        tools = "; for a labelling tool, name it ('to')" if tool is None else ""
+        tools = "; for a labelling tool, name it with to (--to)" if tool is None else ""
         raise ParameterError(f"{name}: {what} is written as {', '.join(suffixes)}{tools}")
-    check_folder(path)
-    if is_file_at(source, path):
+    _check_folder(path)
+    if _is_file_at(source, path):
         raise ParameterError(f"{name}: this is the source; name another file")
     if suffix == ".parquet":
         import_parquet()
 
 
-def check_folder(path: Path) -> None:
-    """Refuse a place where no file can be.
+def check_config(
+    config: str | os.PathLike[str], output: str | os.PathLike[str], source: object
+) -> None:
+    """Refuse a place where no labelling configuration can or must be.
 
     Raises
     ------
+    ParameterError
+        If it is that of the source or of the output.
     OSError
-        If its folder is not there, or something other than a file stands there.
+        If it is no place for a file.
+
+    Examples
+    --------
+    >>> check_config("tasks.json", "tasks.json", [])
+    Traceback (most recent call last):
+    ...
+    stancekit.exceptions.ParameterError: tasks.json: this is taken; name another file
     """
+    path = _path("config", config)
+    _check_folder(path)
+    if path.resolve() == Path(output).resolve() or _is_file_at(source, path):
+        raise ParameterError(f"{printable(str(path))}: this is taken; name another file")
+
+
+def _path(argument: str, path: object) -> Path:
+    if not isinstance(path, str | os.PathLike):
+        raise InputTypeError(f"{argument}: expected the path of a file, got {type(path).__name__}")
+    if str(path) == "":
+        raise ParameterError(f"{argument}: the name is empty; name a file")
+    return Path(path)
+
+
+def _check_folder(path: Path) -> None:
     if not path.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(path.parent))
     if path.exists() and not path.is_file():
         raise FileExistsError(errno.EEXIST, "this is not a file", str(path))
 
 
-def is_file_at(source: object, path: Path) -> bool:
-    """Tell whether a source is the file at a path.
-
-    Examples
-    --------
-    >>> is_file_at(["a list"], Path("labels.csv"))
-    False
-    """
+def _is_file_at(source: object, path: Path) -> bool:
     if not isinstance(source, str | os.PathLike) or not path.exists():
         return False
     return os.path.exists(source) and os.path.samefile(source, path)
@@ -120,7 +132,7 @@ def write_rows(
     Returns
     -------
     list of str
-        What has no place in the output.
+        What has no place in the output, and how to import it.
 
     Raises
     ------
@@ -135,7 +147,7 @@ def write_rows(
     >>> from stancekit.data.formats.registry import FORMATS
     >>> write_rows(table, "-", FORMATS["doccano"], ["favor"])
     {"text": "Talk to them.", "label": ["favor"]}
-    []
+    ["doccano: import it as JSONL, with 'text' for the data and 'label' for the labels"]
     """
     try:
         if tool is None:
@@ -169,21 +181,10 @@ def labelling_config_for(table: Table, labels: Sequence[Label]) -> str:
     """
     if len(labels) < 2:
         raise DataError(
-            f"{table.name}: the labels that annotators may choose are unknown; name them ('labels')"
+            f"{table.name}: the labels that annotators may choose are unknown; name them with "
+            "labels (--labels), or give a model (--model)"
         )
     return labelling_config(labels, with_target="target" in table.columns)
-
-
-def write_text(text: str, path: Path) -> None:
-    """Write a text and the end of its last line.
-
-    Raises
-    ------
-    OSError
-        If it cannot be written.
-    """
-    with _stream(path) as stream:
-        stream.write(text + "\n")
 
 
 def _suffixes(tool: Format | None) -> tuple[str, ...]:
@@ -216,6 +217,10 @@ def _records(table: Table, tool: Format, labels: Sequence[Label]) -> tuple[list[
         raise ParameterError(f"{tool.title} imports another format; name that one")
     statements, notes = statements_of(table, tool.together)
     problems = Problems(table.name)
+    for name in tool.reserved:
+        if any(name in statement.extra for statement in statements):
+            problem = f"{tool.title} needs a field {shown(name)} for something else"
+            problems.add(f"column {shown(name)}", f"{problem}; rename the column")
     records = tool.write(statements, labels, problems)
     problems.raise_any()
     for name in tool.forgets:
@@ -229,6 +234,8 @@ def _records(table: Table, tool: Format, labels: Sequence[Label]) -> tuple[list[
     ]
     if any(named) and tool.on_annotators:
         notes.append(f"{tool.title}: {tool.on_annotators}")
+    if tool.advice is not None:
+        notes.append(f"{tool.title}: {tool.advice(labels)}")
     if tool.together and not all(named):
         notes.append(f"rows that name an annotator but no label, left out: {named.count(False):,}")
     return records, notes

@@ -24,7 +24,7 @@ class Conversion:
     table : Table
         The rows: one for each label that somebody gave, and one for each statement without any.
     notes : tuple of str
-        What has no place in the output, and why rows lack labels.
+        What has no place in the output, why rows lack labels, how to import the output.
 
     Examples
     --------
@@ -47,6 +47,11 @@ class Conversion:
         return sum(not is_blank(value) for value in self.table.columns["label"])
 
     @property
+    def predicted(self) -> int:
+        """Number of rows with a prediction."""
+        return sum(not is_blank(value) for value in self.table.columns.get("prediction", ()))
+
+    @property
     def annotators(self) -> tuple[str, ...]:
         """Who gave labels, sorted; empty where nobody is named."""
         named = zip(
@@ -59,7 +64,7 @@ class Conversion:
     def summary(self) -> str:
         """Return the result as text to read."""
         by = f", by {len(self.annotators)} annotators" if len(self.annotators) > 1 else ""
-        head = f"Wrote {self.output} from {self.table.name}: {self._counts()}{by}."
+        head = f"Read {self.table.name}, wrote {self.output}: {self._counts()}{by}."
         return "\n".join([head, *(f"  {note}" for note in self.notes)])
 
     def to_dict(self) -> dict[str, Any]:
@@ -69,6 +74,7 @@ class Conversion:
             "output": self.output,
             "rows": len(self.table),
             "labelled": self.labelled,
+            "predicted": self.predicted,
             "annotators": list(self.annotators),
             "notes": list(self.notes),
         }
@@ -79,4 +85,5 @@ class Conversion:
 
     def _counts(self) -> str:
         rows = len(self.table)
-        return f"{rows:,} {'row' if rows == 1 else 'rows'}, {self.labelled:,} with a label"
+        counts = f"{rows:,} {'row' if rows == 1 else 'rows'}, {self.labelled:,} with a label"
+        return f"{counts}, {self.predicted:,} with a prediction" if self.predicted else counts

@@ -240,11 +240,17 @@ def test_a_file_of_two_formats_has_to_be_named(write):
 
 
 @pytest.mark.parametrize(
-    "content", ["[]", '[{"text": "a"}]', '{\n"text": "a"\n}', '[{"text": "a", "label": "b"}, 3]']
+    "content", ['[{"text": "a"}]', '{\n"text": "a"\n}', '[{"text": "a", "label": "b"}, 3]']
 )
 def test_a_document_of_no_tool_says_what_to_do(write, content):
     with pytest.raises(DataError, match=r"one object per line and call the file \.jsonl$"):
         read_table(write("t.json", content))
+
+
+@pytest.mark.parametrize("name", ["t.json", "t.jsonl"])
+def test_an_export_of_nothing_is_called_empty(write, name):
+    with pytest.raises(DataError, match=rf"^{name}: the list is empty; export statements$"):
+        read_table(write(name, "[]"))
 
 
 def test_lines_in_a_file_called_json_are_a_table(write):

@@ -36,6 +36,7 @@ def records_of(name):
     return [json.loads(line) for line in text.splitlines()]
 
 
+ANNA = "6f1d3c52-8a0e-4b57-9f5e-0d8d5b1c2a01"
 RECORDS = {name: records_of(name) for name in FORMAT_OF}
 
 
@@ -111,7 +112,7 @@ def test_what_was_read_of_a_damaged_export_can_be_written(name, seed, tmp_path):
     for tool in ("label-studio", "argilla", "doccano", "prodigy", None):
         suffix = {"label-studio": ".json", "argilla": ".json", None: ".csv"}.get(tool, ".jsonl")
         output = tmp_path / f"{tool}{suffix}"
-        options = {"to": tool, "from_": FORMAT_OF[name], "annotator": "anna"}
+        options = {"to": tool, "from_": FORMAT_OF[name], "annotator": ANNA}
         done, problems = outcome(convert, source, output, **options)
         check_words(problems)
         assert output.exists() == (done is not None)

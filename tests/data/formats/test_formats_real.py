@@ -310,6 +310,18 @@ def test_what_stands_beside_the_labels_of_an_annotation_is_counted(write):
     assert table.notes[1:] == ("annotations of which only the labels were kept: 1",)
 
 
+def test_numbers_of_a_table_that_lacks_some_are_whole_all_the_same(write):
+    lines = [{"id": 7.0, "text": "a", "label": ["x"]}, {"id": None, "text": "b", "label": []}]
+    path = write("all.jsonl", "\n".join(map(json.dumps, lines)))
+    assert [repr(number) for number in read_table(path).columns["id"]] == ["7", "None"]
+
+
+def test_what_doccano_holds_as_an_empty_string_is_blank(write):
+    record = {"id": "", "text": "a", "label": [], "prediction": "", "source": ""}
+    table = read_table(write("all.jsonl", json.dumps(record)))
+    assert table.columns == {"text": ["a"], "label": [None], "source": [None]}
+
+
 @pytest.mark.parametrize("labels", [[""], [" "], []])
 def test_a_blank_choice_is_no_label(write, labels):
     table = read_table(write("all.jsonl", json.dumps({"text": "a", "label": labels})))

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import NAMESPACE_OID, uuid5
 
 import pytest
 from exported_files import FOLDER, FORMAT_OF
@@ -17,7 +18,8 @@ SUFFIX = {"label-studio": ".json", "argilla": ".json", "doccano": ".jsonl", "pro
 KNOWN = {"id", "text", "label", "annotator", "labelled_at"}
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
-NAMES = st.sampled_from(["anna@example.org", "ben@example.org", "carla@example.org"])
+ANNA, BEN, CARLA = (str(uuid5(NAMESPACE_OID, name)) for name in ("anna", "ben", "carla"))
+NAMES = st.sampled_from([ANNA, BEN, CARLA])
 LABELS = st.sampled_from(["favor", "against", "none", "a & b <c>", "d'accord"])
 EXTRA = st.dictionaries(
     TEXTS.map(lambda name: f"x{name}"),
@@ -57,7 +59,8 @@ def test_labels_annotators_and_fields_survive(tool, statements):
         convert(rows, path, to=tool)
         # Without labels, what is for Prodigy is a plain table.
         table = read_table(path)
-    expected = [{k: v for k, v in row.items() if v is not None} for row in rows]
+    blanks = (None, "") if tool == "doccano" else (None,)
+    expected = [{k: v for k, v in row.items() if v not in blanks} for row in rows]
     assert records_of(table) == expected
     assert [type(v) for r in records_of(table) for v in r.values()] == [
         type(v) for r in expected for v in r.values()
@@ -70,7 +73,7 @@ def test_predictions_survive(tool, tmp_path):
         "id": ["a", "b"],
         "text": ["Yes.", "No."],
         "label": [None, "none"],
-        "annotator": [None, "ben@example.org"],
+        "annotator": [None, BEN],
         "prediction": ["favor", "against"],
         "prediction_score": [0.75, 0.5],
         "prediction_model": ["model 1", "model 2"],
@@ -91,13 +94,15 @@ def test_the_time_of_a_label_survives(tool, tmp_path):
 @pytest.mark.parametrize("name", FORMAT_OF)
 @pytest.mark.parametrize("tool", SUFFIX)
 def test_every_export_can_go_to_every_tool_without_losing_a_label(name, tool, tmp_path):
-    before = convert(FOLDER / name, tmp_path / "before.jsonl", annotator="anna")
-    after = convert(FOLDER / name, tmp_path / f"t{SUFFIX[tool]}", to=tool, annotator="anna").table
+    before = convert(FOLDER / name, tmp_path / "before.jsonl", annotator=ANNA).table
+    names = [name and str(uuid5(NAMESPACE_OID, str(name))) for name in before.columns["annotator"]]
+    before.columns["annotator"] = names
+    after = convert(before.columns, tmp_path / f"t{SUFFIX[tool]}", to=tool).table
     again = read_table(tmp_path / f"t{SUFFIX[tool]}")
     wanted = {
         (str(number), text, label, str(annotator))
         for number, text, label, annotator in zip(
-            *(before.table.columns[c] for c in ("id", "text", "label", "annotator")), strict=True
+            *(before.columns[c] for c in ("id", "text", "label", "annotator")), strict=True
         )
         if label is not None
     }
@@ -109,8 +114,8 @@ def test_every_export_can_go_to_every_tool_without_losing_a_label(name, tool, tm
         if label is not None
     }
     assert found == wanted
-    assert len(after) == len(before.table)
-    assert set(again.columns["text"]) == set(before.table.columns["text"])
+    assert len(after) == len(before)
+    assert set(again.columns["text"]) == set(before.columns["text"])
 
 
 @pytest.mark.parametrize("name", FORMAT_OF)
@@ -130,12 +135,14 @@ def test_every_export_can_become_a_table(name, suffix, tmp_path):
 def test_the_records_are_those_of_the_documentation(tmp_path):
     """Spelled out, as a tool, not this library, has to read them."""
     rows = [
-        {"id": 7, "text": "Yes.", "label": "favor", "annotator": "a@example.org", "source": "wire"},
-        {"id": 7, "text": "Yes.", "label": "none", "annotator": 2, "source": "wire"},
+        {"id": 7, "text": "Yes.", "label": "favor", "source": "wire"},
+        {"id": 7, "text": "Yes.", "label": "none", "source": "wire"},
     ]
     written = {}
     for tool, suffix in SUFFIX.items():
-        convert(rows, tmp_path / f"{tool}{suffix}", to=tool, labels=["favor", "none"])
+        users = (ANNA, BEN) if tool == "argilla" else ("a@example.org", 2)
+        given = [row | {"annotator": user} for row, user in zip(rows, users, strict=True)]
+        convert(given, tmp_path / f"{tool}{suffix}", to=tool, labels=["favor", "none"])
         raw = (tmp_path / f"{tool}{suffix}").read_text(encoding="utf-8")
         written[tool] = json.loads(raw if suffix == ".json" else raw.splitlines()[0])
 
@@ -164,8 +171,8 @@ def test_the_records_are_those_of_the_documentation(tmp_path):
             "suggestions": {},
             "responses": {
                 "label": [
-                    {"value": "favor", "user_id": "a@example.org"},
-                    {"value": "none", "user_id": "2"},
+                    {"value": "favor", "user_id": ANNA, "status": "submitted"},
+                    {"value": "none", "user_id": BEN, "status": "submitted"},
                 ]
             },
             "vectors": {},
@@ -202,6 +209,31 @@ def test_answers_without_a_label_go_back_to_prodigy(tmp_path):
     assert after.columns["answer"] == before.columns["answer"] == [None, None, "ignore"]
     convert([{"text": "a", "answer": ""}], tmp_path / "c.jsonl", to="prodigy")
     assert (tmp_path / "c.jsonl").read_text() == '{"text": "a"}\n'
+
+
+def test_all_lines_for_doccano_have_the_same_keys_and_no_null(tmp_path):
+    rows = [
+        {"id": None, "text": "a", "label": None, "source": "wire"},
+        {"id": 2, "text": "b", "label": "favor", "page": 3, "share": float("nan")},
+    ]
+    convert(rows, tmp_path / "t.jsonl", to="doccano")
+    first, second = map(json.loads, (tmp_path / "t.jsonl").read_text().splitlines())
+    assert first == {"id": "", "text": "a", "label": [], "source": "wire", "page": ""}
+    assert second == {"id": 2, "text": "b", "label": ["favor"], "source": "", "page": 3}
+
+
+def test_columns_with_names_of_prodigy_survive(tmp_path):
+    names = ("accept", "options", "answer", "meta", "config", "spans", "_view_id", "_timestamp")
+    labelled = {"text": "a", "label": "favor", **dict.fromkeys(names, "mine")}
+    spans = [{"start": 0, "end": 1, "label": "who"}]
+    ignored = {"text": "b", "label": None, "answer": "ignore", "spans": spans, "meta": ""}
+    convert([labelled, ignored], tmp_path / "t.jsonl", to="prodigy")
+    first, second = map(json.loads, (tmp_path / "t.jsonl").read_text().splitlines())
+    assert (first["accept"], first["answer"], first["_view_id"]) == (["favor"], "accept", "choice")
+    assert (second["answer"], second["spans"], "meta" in second) == ("ignore", spans, False)
+    again, other = records_of(read_table(tmp_path / "t.jsonl"))
+    assert again == labelled
+    assert other == {"text": "b", "answer": "ignore", "spans": spans}
 
 
 @pytest.mark.parametrize("at", ["yesterday", "2024-02-29", "2024-02-29T12:30:00"])
