@@ -68,11 +68,13 @@ def compare(
     .parquet file with the columns text and label, or - for standard input, as CSV. It should
     hold none of their training statements. The answer is better, not worse, worse or cannot tell.
     """
-    from stancekit.data.read import read_labelled
+    from stancekit.data.readers import read_tables
+    from stancekit.data.validation import check_labelled
     from stancekit.model.folder import load_model
 
     models = load_model(old), load_model(new)
-    frame = read_labelled(data, text=text_column, label=label_column)
+    tables = read_tables([data], text_column, label_column)
+    frame = check_labelled(tables, None, text_column, label_column, to_train=settings)
     found = _compared(*models, frame, settings=settings, margin=margin)
     click.echo(json.dumps(found.to_dict(), indent=2) if as_json else safe(found.summary()))
 

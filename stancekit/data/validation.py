@@ -32,6 +32,8 @@ def check_labelled(
     labels: Iterable[Label] | None = None,
     text: str = "text",
     label: str = "label",
+    *,
+    to_train: bool = True,
 ) -> pd.DataFrame:
     """Judge labelled statements and return them as one frame.
 
@@ -44,6 +46,8 @@ def check_labelled(
         another one is reported, and one that looks like a missing value.
     text, label : str
         The columns that hold the statements and their labels.
+    to_train : bool, default=True
+        Whether there must be two different labels.
 
     Returns
     -------
@@ -76,7 +80,7 @@ def check_labelled(
         *_columns(stack, {"text": text, "label": label}),
         *_judge(stack, text, rules.filled_text),
         *_judge(stack, label, partial(rules.label, allowed=allowed)),
-        *_label_set(stack, label, closed=allowed is not None),
+        *_label_set(stack, label, closed=allowed is not None, to_train=to_train),
         *_characters(stack),
         *clashes,
         *(several_annotators(stack) if clashes else []),
@@ -304,7 +308,7 @@ def _no_column(table: Table, role: str, column: str, taken: Set[str]) -> str:
     return f"{table.name}: {no_column(column, names)} ({way_out})"
 
 
-def _label_set(stack: Stack, column: str, closed: bool) -> list[str]:
+def _label_set(stack: Stack, column: str, closed: bool, to_train: bool) -> list[str]:
     """Judge the labels as a set: their kind, their number, and, if it is open, their spelling."""
     if any(table.broken for table in stack.tables):
         return []  # the rows that could not be read may complete the set
@@ -314,7 +318,7 @@ def _label_set(stack: Stack, column: str, closed: bool) -> list[str]:
         if isinstance(value, str | int) and rules.label(value, allowed=None) is None
     }
     refused = len(labels) < sum(1 for _ in stack.cells(column))
-    if not labels or (refused and len(set(labels.values())) < 2):
+    if not labels or ((refused or not to_train) and len(set(labels.values())) < 2):
         return []  # the labels that are to be corrected may complete the set
     words = [row for row, value in labels.items() if isinstance(value, str)]
     numbers = [row for row, value in labels.items() if isinstance(value, int)]

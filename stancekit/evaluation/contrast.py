@@ -25,7 +25,7 @@ class Contrast:
     Attributes
     ----------
     pairs : int
-        How many pairs there are.
+        How many there are; larger groups with the same ``pair_id`` count as one.
     consistency : Measure
         The share of pairs of which every statement is labelled right, the mean over the repeats,
         with a 95 % interval from resamples of the pairs. Gardner et al. call it contrast
@@ -57,9 +57,12 @@ class Contrast:
     def sentence(self, overall: float) -> str:
         """Say in plain words how the pairs fare beside all statements."""
         share, right = self.consistency, self.accuracy.value
+        pairs, sides = "pairs", "both sides"
+        if len(self.statements) > 2 * self.pairs:
+            pairs, sides = "groups", "all statements"
         return (
-            f"Contrast pairs: of {self.pairs:,} that differ by a minimal edit and by their label, "
-            f"both sides are right in {100 * share.value:.0f} % (95 % interval "
+            f"Contrast {pairs}: of {self.pairs:,} that differ by a minimal edit and by their "
+            f"label, {sides} are right in {100 * share.value:.0f} % (95 % interval "
             f"{100 * share.low:.0f} to {100 * share.high:.0f} %); {100 * right:.0f} % of the "
             f"statements in them are right, and {100 * overall:.0f} % of all."
         )

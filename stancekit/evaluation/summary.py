@@ -39,6 +39,8 @@ def summarise(evaluation: Evaluation) -> str:
     if evaluation.contrast:
         right = evaluation.measures["accuracy"].value
         parts.append([evaluation.contrast.sentence(right)])
+    else:
+        parts.append(["Contrast pairs: none that are held out together, so not measured."])
     if evaluation.learning_curve:
         parts.append([f"Learning curve: {evaluation.learning_curve.sentence()}"])
     if evaluation.caveats:

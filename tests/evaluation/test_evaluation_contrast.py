@@ -33,6 +33,7 @@ def test_by_hand():
     assert found.consistency.value == 0.75
     assert found.accuracy.value == 0.875
     assert (found.consistency.low, found.consistency.high) == (0.5, 1.0)
+    assert (found.accuracy.low, found.accuracy.high) == (0.75, 1.0)
     assert found.to_frame()["row"].tolist() == [0, 4, 1, 2]
     assert found.to_frame()["right"].tolist() == [1, 1, 1, 0.5]
     assert found.summary().splitlines() == [
@@ -42,6 +43,14 @@ def test_by_hand():
         "  right in  50 %  against  Stay.",
     ]
     assert json.loads(json.dumps(found.to_dict()))["statements"][3]["id"] == "b2"
+
+
+def test_three_statements_with_one_pair_id_are_no_pair():
+    triple = PAIRS.assign(pair_id=["a", "b", "b", "b", "a", None, None])
+    found = contrast_of(triple, TRUTH, TRUTH[None], resamples=9, seed=0)
+    assert found.pairs == 2
+    assert found.sentence(1.0).startswith("Contrast groups: of 2 that differ by a minimal edit")
+    assert "all statements are right in 100 %" in found.sentence(1.0)
 
 
 @pytest.mark.parametrize("frame", [PAIRS.drop(columns="pair_id"), PAIRS[3:4], PAIRS[5:]])

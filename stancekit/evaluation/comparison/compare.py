@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from stancekit.evaluation.comparison.result import MARGIN, Comparison
-from stancekit.evaluation.scheme import check_count
 from stancekit.exceptions import InputTypeError, ParameterError
 
-__all__ = ["check_margin", "compare"]
+__all__ = ["compare"]
+
+_FOLDS = _REPEATS = 5
 
 
 def compare(
@@ -19,8 +21,9 @@ def compare(
     *,
     old_data: object = None,
     groups: str | Sequence[str] | None = None,
-    folds: int = 5,
-    repeats: int = 5,
+    leave_out: str | None = None,
+    folds: int = _FOLDS,
+    repeats: int = _REPEATS,
     margin: float = MARGIN,
     bootstrap: int = 1000,
     random_state: int = 0,
@@ -40,19 +43,18 @@ def compare(
         The labelled statements on which both are tested, and on which classifiers are trained.
     old_data : DataFrame, path or the like, optional
         What the old classifier is trained on instead: the labels before they were corrected, or
-        fewer statements. Those that share text, id or group with a fold's statements are left out.
+        fewer statements. Those that share text, id, group or left-out value with a fold's
+        statements are left out.
     groups : str or sequence of str, optional
-        Statements that stay together, as in `evaluate`.
+        As in `evaluate`; for models, too, as statements that are tied count as less evidence.
+    leave_out : str, optional
+        As in `evaluate`.
     folds, repeats : int, default=5
-        Number of folds, and how many times to cut them anew, as in `evaluate`.
+        As in `evaluate`.
     margin : float, default=0.02
         How much lower macro-F1 may be and still count as not worse.
-    bootstrap : int, default=1000
-        Number of resamples for the intervals.
-    random_state : int, default=0
-        Equal seeds give equal results.
-    progress : callable, optional
-        Called with the number of fits done and their total after every fit.
+    bootstrap, random_state, progress
+        As in `evaluate`.
 
     Returns
     -------
@@ -64,14 +66,15 @@ def compare(
     InputTypeError
         If `old` and `new` are not two classifiers, or not two models.
     ParameterError
-        If a number is out of its range, or `old_data` is given for models.
+        If a number is out of its range, or something for trainings is given for models.
     DataError
         If the data are not labelled statements, cannot be split as asked, or are those from which
         one of the models was trained.
 
     Notes
     -----
-    Intervals come from resampling statements, the same ones for both. They do not say how the
+    Intervals come from resampling statements, the same ones for both; where statements are tied,
+    from resampling whole groups, too, and then the wider interval counts. They do not say how the
     difference would move had the training statements been others.
 
     Examples
@@ -85,15 +88,26 @@ def compare(
     >>> comparison.verdict
     'not worse'
     """
-    check_count("bootstrap", bootstrap, 1)
-    check_count("random_state", random_state, 0)
-    check_margin(margin)
     if _both_models(old, new):
-        if old_data is not None:
-            raise ParameterError("old_data: models are not trained here; leave it out")
+        for_trainings = {
+            "old_data": old_data is not None,
+            "leave_out": leave_out is not None,
+            "folds": folds != _FOLDS,
+            "repeats": repeats != _REPEATS,
+        }
+        if given := [name for name, is_given in for_trainings.items() if is_given]:
+            raise ParameterError(f"{given[0]}: models are not trained here; leave it out")
         from stancekit.evaluation.comparison.models import compare_models
 
-        return compare_models(old, new, data, margin, bootstrap, random_state)
+        return compare_models(
+            old,
+            new,
+            data,
+            groups=groups,
+            margin=margin,
+            bootstrap=bootstrap,
+            random_state=random_state,
+        )
     from stancekit.evaluation.comparison.trainings import compare_trainings
 
     return compare_trainings(
@@ -102,6 +116,7 @@ def compare(
         data,
         old_data=old_data,
         groups=groups,
+        leave_out=leave_out,
         folds=folds,
         repeats=repeats,
         margin=margin,
@@ -111,29 +126,16 @@ def compare(
     ).comparison
 
 
-def check_margin(margin: object) -> None:
-    """Refuse a margin that is no number from 0 to 1.
-
-    Raises
-    ------
-    ParameterError
-        If it is anything else.
-
-    Examples
-    --------
-    >>> check_margin(-0.1)
-    Traceback (most recent call last):
-    ...
-    stancekit.exceptions.ParameterError: margin: must be a number from 0 to 1, got -0.1
-    """
-    if isinstance(margin, bool) or not isinstance(margin, int | float) or not 0 <= margin <= 1:
-        raise ParameterError(f"margin: must be a number from 0 to 1, got {margin!r}")
-
-
 def _both_models(old: object, new: object) -> bool:
     """Tell whether two models are to be compared, or refuse a model beside a classifier."""
     from stancekit.model.model import StanceModel
 
+    for name, given in (("old", old), ("new", new)):
+        if isinstance(given, str | os.PathLike):
+            path = os.fspath(given)
+            raise InputTypeError(
+                f"{name}: got a path; load the model first: stancekit.load_model({path!r})"
+            )
     models = isinstance(old, StanceModel), isinstance(new, StanceModel)
     if any(models) and not all(models):
         other = type(old if models[1] else new).__name__

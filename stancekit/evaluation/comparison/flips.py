@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from stancekit.data.table import is_blank, plain
@@ -12,10 +13,9 @@ from stancekit.labels import Label
 if TYPE_CHECKING:
     import pandas as pd
 
-    from stancekit.model.explanation import Explanation
     from stancekit.model.model import StanceModel
 
-__all__ = ["Answers", "Flip", "find_flips", "words_of_flip"]
+__all__ = ["Answers", "Flip", "find_flips"]
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,14 @@ class Flip:
         The true label.
     old, new : str or int
         What the two say.
-    words : tuple of (str, float)
-        By how much each word moved the score of the new label over that of the old one, from the
-        old model to the new one; what moved it most comes first. Empty where a classifier
-        cannot explain itself.
+    target : object
+        What the statement is about, if it says so.
+    models : tuple of two StanceModel or None
+        The models that said it, where they can explain themselves.
 
     Examples
     --------
-    >>> flip = Flip(3, "s-4", "Talk!", "favor", "none", "favor", (("Talk!", 0.5),))
+    >>> flip = Flip(3, "s-4", "Talk!", "favor", "none", "favor")
     >>> flip.effect
     'corrected'
     """
@@ -73,7 +73,39 @@ class Flip:
     label: Label
     old: Label
     new: Label
-    words: tuple[tuple[str, float], ...]
+    target: object = None
+    models: tuple[StanceModel | None, StanceModel | None] = field(
+        default=(None, None), repr=False, compare=False
+    )
+
+    @cached_property
+    def words(self) -> tuple[tuple[str, float], ...]:
+        """By how much each word moved the score of the new label over that of the old one.
+
+        From the old model to the new one; what moved it most comes first. Empty where a classifier
+        cannot explain itself. The contributions are exact: with the change of the
+        intercepts (and of an encoder's share) they add up to the change of the difference between
+        the two scores. A label that a model does not know gets nothing from any word there.
+        """
+        shares = [self._leads(model) for model in self.models if model is not None]
+        if len(shares) < 2:
+            return ()
+        changes = [
+            (word, moved_to - moved_from)
+            for (word, moved_from), (_, moved_to) in zip(*shares, strict=True)
+        ]
+        return tuple(sorted((found for found in changes if found[1]), key=lambda found: -found[1]))
+
+    def _leads(self, model: StanceModel) -> list[tuple[str, float]]:
+        """Return by how much each word favours the new label over the old one."""
+        target = str(self.target) if model.per_target else None
+        return [
+            (
+                word.word,
+                word.contributions.get(self.new, 0.0) - word.contributions.get(self.old, 0.0),
+            )
+            for word in model.explain(self.text, target=target).words
+        ]
 
     @property
     def effect(self) -> str:
@@ -91,8 +123,16 @@ class Flip:
         """Return everything, ready for JSON."""
         known = None if is_blank(self.id) else self.id
         id_ = known if known is None or isinstance(known, str | int) else str(known)
-        words = [{"word": word, "change": change} for word, change in self.words]
-        return asdict(self) | {"id": id_, "effect": self.effect, "words": words}
+        return {
+            "row": self.row,
+            "id": id_,
+            "text": self.text,
+            "label": self.label,
+            "old": self.old,
+            "new": self.new,
+            "effect": self.effect,
+            "words": [{"word": word, "change": change} for word, change in self.words],
+        }
 
 
 def find_flips(frame: pd.DataFrame, old: Answers, new: Answers) -> Iterator[Flip]:
@@ -111,53 +151,14 @@ def find_flips(frame: pd.DataFrame, old: Answers, new: Answers) -> Iterator[Flip
     """
     columns = [name for name in ("id", "text", "label", "target") if name in frame]
     for row, cells in enumerate(frame[columns].to_dict(orient="records")):
-        before, after = old.labels[row], new.labels[row]
-        if before != after:
-            models = old.models[row], new.models[row]
-            words = words_of_flip(cells, before, after, *models)
-            truth = cells["label"]
-            yield Flip(row, plain(cells.get("id")), cells["text"], truth, before, after, words)
-
-
-def words_of_flip(
-    cells: Mapping[Any, Any],
-    before: Label,
-    after: Label,
-    old: StanceModel | None,
-    new: StanceModel | None,
-) -> tuple[tuple[str, float], ...]:
-    """Return by how much each word moved the score of one label over that of another.
-
-    The contributions are exact: with the change of the intercepts (and of an encoder's share)
-    they add up to the change of the difference between the two scores. A label that a model does
-    not know gets nothing from any word there.
-
-    Parameters
-    ----------
-    cells : mapping
-        The statement: ``text``, and ``target`` for models that need one.
-    before, after : str or int
-        The label of the old model and that of the new one.
-    old, new : StanceModel or None
-        The models; without both there is no answer.
-    """
-    if old is None or new is None:
-        return ()
-    shares = [_leads(_explain(model, cells), before, after) for model in (old, new)]
-    changes = [
-        (word, moved_to - moved_from)
-        for (word, moved_from), (_, moved_to) in zip(*shares, strict=True)
-    ]
-    return tuple(sorted((found for found in changes if found[1]), key=lambda found: -found[1]))
-
-
-def _explain(model: StanceModel, cells: Mapping[Any, Any]) -> Explanation:
-    return model.explain(cells["text"], target=cells["target"] if model.per_target else None)
-
-
-def _leads(explained: Explanation, before: Label, after: Label) -> list[tuple[str, float]]:
-    """Return by how much each word favours one label over another."""
-    return [
-        (word.word, word.contributions.get(after, 0.0) - word.contributions.get(before, 0.0))
-        for word in explained.words
-    ]
+        if old.labels[row] != new.labels[row]:
+            yield Flip(
+                row=row,
+                id=plain(cells.get("id")),
+                text=cells["text"],
+                label=cells["label"],
+                old=old.labels[row],
+                new=new.labels[row],
+                target=cells.get("target"),
+                models=(old.models[row], new.models[row]),
+            )

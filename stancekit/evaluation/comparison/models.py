@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stancekit.data.readers import read_tables
+from stancekit.data.validation import check_labelled
 from stancekit.data.wording import shown
+from stancekit.evaluation.caveats import data_caveats
 from stancekit.evaluation.comparison.paired import Side, pair
-from stancekit.evaluation.comparison.result import Comparison
+from stancekit.evaluation.comparison.result import Comparison, check_margin
+from stancekit.evaluation.comparison.seen import seen_by
+from stancekit.evaluation.grouping import group_statements
 from stancekit.evaluation.material import label_codes
+from stancekit.evaluation.scheme import Scheme, check_count
 from stancekit.exceptions import DataError
 from stancekit.labels import Label, label_set
 from stancekit.model.model import StanceModel
-from stancekit.model.provenance import provenance_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["compare_models"]
 
-UNSEEN = "Fair only if neither model was trained on any of these statements."
-
 
 def compare_models(
     old: StanceModel,
     new: StanceModel,
     data: object,
+    *,
+    groups: str | Sequence[str] | None,
     margin: float,
     bootstrap: int,
     random_state: int,
@@ -38,53 +43,110 @@ def compare_models(
 
     Raises
     ------
+    ParameterError
+        If a number is out of its range.
     DataError
-        If the data are not labelled statements, or those that a model was trained on.
+        If the data are not labelled statements, a model was trained on all of them, or no model
+        knows a label of theirs.
     """
-    from stancekit.data.read import read_labelled
-
-    frame = read_labelled(data)
+    margin = check_margin(margin)
+    check_count("bootstrap", bootstrap, 1)
+    check_count("random_state", random_state, 0)
+    frame = check_labelled(read_tables([data]), to_train=False)
     found: list[Label] = frame["label"].tolist()
-    for name, model in (("old", old), ("new", new)):
-        _refuse_training_data(name, model, frame)
+    models = {"old": old, "new": new}
+    _check_labels(found, models)
+    for model in models.values():
+        _check_target(model, frame)
+    seen = [line for name, model in models.items() for line in _seen(name, model, frame)]
     labels = label_set([*found, *old.labels, *new.labels])
-    sides = [_side(model, frame, labels) for model in (old, new)]
+    tied = group_statements(frame, groups)
+    scheme = Scheme(
+        statements=len(frame),
+        folds=0,
+        repeats=1,
+        groups=(*tied.columns, "source"),  # no folds that mix sources
+        n_groups=len(frame),  # the intervals allow for ties
+        leave_out=None,
+        bootstrap=bootstrap,
+        permutations=0,
+        random_state=random_state,
+    )
+    how = "Both models label all statements as they are, without training"
     return pair(
         frame,
         label_codes(found, labels),
         labels,
-        *sides,
-        how="Both models label all statements as they are; neither is trained.",
+        tied.codes,
+        *(_side(model, frame, labels) for model in models.values()),
+        how=f"{how}." if seen else f"{how}; neither was ever trained on one of them.",
         margin=margin,
         bootstrap=bootstrap,
         random_state=random_state,
-        caveats=[UNSEEN, *_unknown_labels(found, old, new)],
+        caveats=[*seen, *_unknown_labels(found, models), *data_caveats(frame, scheme)],
     )
 
 
-def _side(model: StanceModel, frame: pd.DataFrame, labels: tuple[Label, ...]) -> Side:
+def _check_labels(found: Sequence[Label], models: Mapping[str, StanceModel]) -> None:
+    """Refuse labels of which the models can give none."""
+    for name, model in models.items():
+        if isinstance(found[0], str) != isinstance(model.labels[0], str):
+            kinds = (
+                ("strings", "integers") if isinstance(found[0], str) else ("integers", "strings")
+            )
+            raise DataError(
+                f"data, column 'label': labels are {kinds[0]} here and {kinds[1]} in the {name} "
+                "model; use one kind (a .jsonl or .parquet file tells them apart)"
+            )
+    known = {label for model in models.values() for label in model.labels}
+    if not known.intersection(found):
+        given, expected = (
+            ", ".join(map(shown, sorted(labels, key=str))) for labels in (set(found), known)
+        )
+        raise DataError(
+            f"data, column 'label': neither model gives any of the labels {given}; they give "
+            f"{expected}"
+        )
+
+
+def _check_target(model: StanceModel, frame: pd.DataFrame) -> None:
     if model.per_target and "target" not in frame:
         raise DataError(
             "there is no column 'target', which a model of several targets needs; add it"
         )
+
+
+def _side(model: StanceModel, frame: pd.DataFrame, labels: tuple[Label, ...]) -> Side:
     X = frame[["text", "target"]] if model.per_target else frame["text"]
     return Side(label_codes(model.predict(X), labels)[np.newaxis], [model] * len(frame))
 
 
-def _refuse_training_data(name: str, model: StanceModel, frame: pd.DataFrame) -> None:
-    targets = frame["target"].tolist() if model.per_target and "target" in frame else None
-    weights = frame["weight"].to_numpy(np.float64) if "weight" in frame else None
-    texts, labels = frame["text"].tolist(), frame["label"].tolist()
-    if provenance_of(texts, targets, labels, weights).fingerprint == model.provenance.fingerprint:
+def _seen(name: str, model: StanceModel, frame: pd.DataFrame) -> Iterator[str]:
+    """Say how many of the statements a model was trained on, and refuse all of them."""
+    seen, n = seen_by(model, frame), len(frame)
+    if not seen.count:
+        return
+    if not seen.certain:
+        yield (
+            f"The {name} model may have been trained on up to {seen.count:,} of these {n:,} "
+            "statements, which would flatter it; that could not be checked, as its training "
+            "statements cannot be read."
+        )
+    elif seen.count < n:
+        yield (
+            f"The {name} model was trained on {seen.count:,} of these {n:,} statements, which "
+            "flatters it; leave them out."
+        )
+    else:
         raise DataError(
-            f"{name}: this model was trained on exactly these statements, so its answers to them "
-            "say nothing; compare on others, or compare the settings: StanceClassifiers instead "
-            "of models, or --settings"
+            f"{name}: this model was trained on these statements, so its answers to them say "
+            "nothing; compare on others, or compare the settings: StanceClassifiers instead of "
+            "models, or --settings"
         )
 
 
-def _unknown_labels(found: list[Label], old: StanceModel, new: StanceModel) -> Iterator[str]:
-    for name, model in (("old", old), ("new", new)):
+def _unknown_labels(found: list[Label], models: Mapping[str, StanceModel]) -> Iterator[str]:
+    for name, model in models.items():
         if unknown := sorted(set(found) - set(model.labels), key=str):
             listed = ", ".join(map(shown, unknown))
             yield f"The {name} model does not know the label {listed}, so it never gives it."

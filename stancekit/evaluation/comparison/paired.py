@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stancekit.evaluation.bootstrap import Measure
+from stancekit.evaluation.bootstrap import Measure, interval, resampled_sums
 from stancekit.evaluation.comparison.flips import Answers, find_flips
 from stancekit.evaluation.comparison.mcnemar import mcnemar
 from stancekit.evaluation.comparison.result import Comparison, Difference, judge
 from stancekit.evaluation.crossval import HeldOut
-from stancekit.evaluation.metrics import FloatArray, IntArray, MeasureKey
-from stancekit.evaluation.scored import Scored, score
+from stancekit.evaluation.metrics import FloatArray, IntArray, MeasureKey, measures
 from stancekit.labels import Label
 
 if TYPE_CHECKING:
@@ -49,6 +48,7 @@ def pair(
     frame: pd.DataFrame,
     truth: IntArray,
     labels: Sequence[Label],
+    groups: IntArray,
     old: Side,
     new: Side,
     *,
@@ -68,6 +68,8 @@ def pair(
         Codes of their labels.
     labels : sequence of str or int
         Every label that is true or predicted.
+    groups : ndarray of int, shape (n_statements,)
+        Statements with the same number are tied.
     old, new : Side
         What was predicted.
     how : str
@@ -82,7 +84,7 @@ def pair(
     Comparison
     """
     before, after = (
-        score(truth, HeldOut(side.predicted, None), labels, bootstrap, random_state)
+        _score(truth, side.predicted, labels, groups, bootstrap, random_state)
         for side in (old, new)
     )
     counts = np.bincount(truth, minlength=len(labels))
@@ -106,20 +108,75 @@ def pair(
         spoiled=spoiled,
         p_value=mcnemar(spoiled, corrected),
         flips=tuple(find_flips(frame, old.answers(labels), new.answers(labels))),
-        caveats=tuple(caveats),
+        caveats=(*caveats, *_ties(groups)),
     )
 
 
-def _difference(old: Scored, new: Scored, keys: Sequence[MeasureKey]) -> Difference:
+@dataclass(frozen=True, eq=False)
+class _Scores:
+    """Measures, the mean over the passes, as they are and in each resample.
+
+    There are two kinds of resamples where statements are tied: of statements, and of groups.
+    """
+
+    values: dict[MeasureKey, float]
+    drawn: dict[MeasureKey, FloatArray]  # of shape (n_resamples, n_kinds)
+
+    def mean(self, keys: Sequence[MeasureKey]) -> tuple[float, FloatArray]:
+        value = float(np.mean([self.values[key] for key in keys]))
+        return value, np.mean([self.drawn[key] for key in keys], axis=0)
+
+
+def _score(
+    truth: IntArray,
+    predicted: IntArray,
+    labels: Sequence[Label],
+    groups: IntArray,
+    resamples: int,
+    seed: int,
+) -> _Scores:
+    from scipy.sparse import csr_array
+
+    n, n_passes = len(truth), len(predicted)
+    added = HeldOut(predicted, None).contributions(truth, len(labels))
+    codes = np.unique(groups, return_inverse=True)[1]
+    units = [added]
+    if (n_groups := codes.max() + 1) < n:
+        members = csr_array((np.ones(n), (codes, np.arange(n))), shape=(n_groups, n))
+        units.append(members @ added)
+    sums = (np.ones(n) @ added).reshape(n_passes, -1)
+    drawn = np.stack([resampled_sums(unit, resamples, seed) for unit in units], axis=1)
+    drawn = drawn.reshape(resamples, len(units), n_passes, -1)
+    return _Scores(
+        {key: float(value.mean()) for key, value in measures(sums, labels).items()},
+        {key: value.mean(axis=-1) for key, value in measures(drawn, labels).items()},
+    )
+
+
+def _difference(old: _Scores, new: _Scores, keys: Sequence[MeasureKey]) -> Difference:
     """Return the mean of some measures of both, and their difference, resample by resample."""
-    (before, drawn_before), (after, drawn_after) = (_mean(side, keys) for side in (old, new))
+    (before, drawn_before), (after, drawn_after) = (side.mean(keys) for side in (old, new))
     return Difference(
-        Measure.of(before, drawn_before),
-        Measure.of(after, drawn_after),
-        Measure.of(after - before, drawn_after - drawn_before),
+        _widest(before, drawn_before),
+        _widest(after, drawn_after),
+        _widest(after - before, drawn_after - drawn_before),
     )
 
 
-def _mean(scored: Scored, keys: Sequence[MeasureKey]) -> tuple[float, FloatArray]:
-    value = float(np.mean([scored.values[key] for key in keys]))
-    return value, np.mean([scored.drawn[key] for key in keys], axis=0)
+def _widest(value: float, drawn: FloatArray) -> Measure:
+    """Return a number with an interval that holds those of all kinds of resamples.
+
+    Groups alone would not do: few of them agree by chance, and then look certain.
+    """
+    low, high = interval(drawn, np.asarray(value))
+    return Measure(value, float(low.min()), float(high.max()))
+
+
+def _ties(groups: IntArray) -> Iterator[str]:
+    """Say what ties between statements mean for the numbers."""
+    n_groups = len(np.unique(groups))
+    if n_groups < len(groups):
+        yield (
+            f"Some statements are tied: all {len(groups):,} form {n_groups:,} groups. The "
+            "intervals allow for that; McNemar's test does not, so its p-value may be too small."
+        )

@@ -5,18 +5,43 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+import numpy as np
+
+from stancekit.data.wording import shown
 from stancekit.evaluation.bootstrap import Measure
 from stancekit.evaluation.comparison.flips import Flip
+from stancekit.exceptions import ParameterError
 from stancekit.labels import Label
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MARGIN", "Comparison", "Difference", "Verdict", "judge"]
+__all__ = ["MARGIN", "Comparison", "Difference", "Verdict", "check_margin", "judge"]
 
 Verdict: TypeAlias = Literal["better", "not worse", "worse", "cannot tell"]
 
 MARGIN = 0.02
+
+
+def check_margin(margin: Any) -> float:
+    """Return a margin as a float, or refuse what is no number from 0 to 1.
+
+    Raises
+    ------
+    ParameterError
+        If it is anything else.
+
+    Examples
+    --------
+    >>> check_margin(-0.1)
+    Traceback (most recent call last):
+    ...
+    stancekit.exceptions.ParameterError: margin: must be a number from 0 to 1, got -0.1
+    """
+    real = isinstance(margin, int | float | np.integer | np.floating)
+    if real and not isinstance(margin, bool) and 0 <= margin <= 1:
+        return float(margin)
+    raise ParameterError(f"margin: must be a number from 0 to 1, got {shown(margin)}")
 
 
 @dataclass(frozen=True)
@@ -83,7 +108,8 @@ class Comparison:
     measures : dict of str to Difference
         ``macro_f1``, over the labels that occur, and ``accuracy``: means over the repeats. The
         95 % intervals come from resamples of the statements in which both are measured (the
-        paired bootstrap of Koehn, EMNLP 2004).
+        paired bootstrap of Koehn, EMNLP 2004). Where statements are tied they are resampled in
+        whole groups, too, and the wider interval counts.
     per_label : dict of label to Difference
         The F1 of each label that occurs.
     support : dict of label to int

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from stancekit.data.splits import LINKING_COLUMNS, groups_of
+from stancekit.data.table import is_blank, plain
+from stancekit.data.wording import no_column, shown
 from stancekit.evaluation.caveats import data_caveats
 from stancekit.evaluation.comparison.paired import Side, pair
-from stancekit.evaluation.comparison.result import MARGIN, Comparison
+from stancekit.evaluation.comparison.result import MARGIN, Comparison, check_margin
 from stancekit.evaluation.crossval import Fold, HeldOut, Progress, out_of_fold
 from stancekit.evaluation.grouping import Groups, group_statements
 from stancekit.evaluation.material import Classifier, Material, check_classifier, label_codes
 from stancekit.evaluation.metrics import IntArray
 from stancekit.evaluation.scheme import Plan, Scheme, check_count, make_plan
 from stancekit.evaluation.study import Study
-from stancekit.exceptions import DataError
+from stancekit.exceptions import DataError, InputTypeError
 from stancekit.labels import label_set
 from stancekit.model.model import StanceModel
 
@@ -58,6 +60,7 @@ def compare_trainings(
     *,
     old_data: object = None,
     groups: str | Sequence[str] | None = None,
+    leave_out: str | None = None,
     folds: int = 5,
     repeats: int = 5,
     margin: float = MARGIN,
@@ -80,45 +83,57 @@ def compare_trainings(
     """
     from stancekit.data.read import read_labelled
 
+    margin = check_margin(margin)
+    counts = {
+        "folds": check_count("folds", folds, 2),
+        "repeats": check_count("repeats", repeats, 1),
+        "bootstrap": check_count("bootstrap", bootstrap, 1),
+        "random_state": check_count("random_state", random_state, 0),
+    }
     for classifier in (old, new):
         check_classifier(classifier)
+    if not isinstance(leave_out, str | None):
+        kind = type(leave_out).__name__
+        raise InputTypeError(f"leave_out: expected the name of a column of the data, got {kind}")
     frame = read_labelled(data)
-    stack = _Stack.of(frame, None if old_data is None else read_labelled(old_data), groups)
+    old_frame = None if old_data is None else read_labelled(old_data)
+    stack = _Stack.of(frame, old_frame, groups, leave_out)
+    tied = stack.codes[: len(frame)]
     scheme = Scheme(
         statements=len(frame),
         groups=stack.together.columns,
-        n_groups=Groups(stack.codes[: len(frame)], ()).count,
-        leave_out=None,
-        folds=check_count("folds", folds, 2),
-        repeats=check_count("repeats", repeats, 1),
-        bootstrap=bootstrap,
+        n_groups=Groups(tied, ()).count,
+        leave_out=leave_out,
         permutations=1000,
-        random_state=random_state,
+        **counts,
     )
-    own = Material.of(frame, stack.codes[: len(frame)], per_target=_per_target(new))
+    own = Material.of(frame, tied, per_target=_per_target(new))
     plan = make_plan(frame, own, scheme)
     count = Progress(progress, 2 * sum(map(len, plan.passes)))
     old_side, _ = _train("old", old, stack, stack.passes_of_old(plan), count)
     new_side, held_out = _train("new", new, stack, plan.passes, count)
-    notes = (*data_caveats(frame, plan.scheme), *stack.notes, *plan.notes)
+    # The intervals of a comparison allow for ties, those of an evaluation do not.
+    untied = replace(plan.scheme, n_groups=len(frame))
     labels = label_set(stack.frame["label"].tolist())
     comparison = pair(
         frame,
         label_codes(frame["label"], labels),
         labels,
+        tied,
         old_side,
         new_side,
-        how=plan.scheme.sentence(),
+        how=" ".join([plan.scheme.sentence(), *stack.trained_on()]),
         margin=margin,
-        bootstrap=bootstrap,
-        random_state=random_state,
-        caveats=notes,
+        bootstrap=counts["bootstrap"],
+        random_state=counts["random_state"],
+        caveats=[*data_caveats(frame, untied), *stack.notes, *plan.notes],
     )
     known = label_codes(own.labels, labels)
     in_own = HeldOut(
         np.searchsorted(known, held_out.predicted),
         None if held_out.probabilities is None else held_out.probabilities[..., known],
     )
+    notes = (*data_caveats(frame, plan.scheme), *stack.notes, *plan.notes)
     return Trial(comparison, Study(frame, own, plan, notes), in_own)
 
 
@@ -134,6 +149,10 @@ class _Stack:
         What ties statements, across the two as well.
     codes : ndarray of int, shape (n_statements,)
         The group of each; the same id ties, too.
+    fit_codes : ndarray of int, shape (n_statements,)
+        The same for splits within a training, where a left-out value ties, too.
+    left_out : ndarray of int, shape (n_statements,)
+        A number for each left-out value; one for each statement if no column is left out.
     notes : tuple of str
         What the ties cannot guard against.
     """
@@ -142,11 +161,17 @@ class _Stack:
     n_tested: int
     together: Groups
     codes: IntArray
+    fit_codes: IntArray
+    left_out: IntArray
     notes: tuple[str, ...]
 
     @classmethod
     def of(
-        cls, frame: pd.DataFrame, old: pd.DataFrame | None, groups: str | Sequence[str] | None
+        cls,
+        frame: pd.DataFrame,
+        old: pd.DataFrame | None,
+        groups: str | Sequence[str] | None,
+        leave_out: str | None,
     ) -> _Stack:
         import pandas as pd
 
@@ -159,22 +184,51 @@ class _Stack:
             notes = (_ONE_DOCUMENT,)
         group_statements(frame, groups)  # refuses what leaves nothing to hold out
         together = group_statements(stacked, groups)
-        ids = ["id"] if "id" in stacked else []
-        codes = groups_of(stacked, [*together.columns, *ids])
-        return cls(stacked, len(frame), together, codes, notes)
+        ties = [*together.columns, *(["id"] if "id" in stacked else [])]
+        codes = fit_codes = groups_of(stacked, ties)
+        left_out = np.arange(len(stacked))
+        if leave_out is not None and leave_out in frame:  # the plan reports a misspelt column
+            if old is not None:
+                _check_values(old, leave_out)
+            fit_codes = groups_of(stacked, [*ties, leave_out])
+            values = [str(plain(value)) for value in stacked[leave_out].tolist()]
+            left_out = np.unique(values, return_inverse=True)[1]
+        return cls(stacked, len(frame), together, codes, fit_codes, left_out, notes)
 
     def material(self, *, per_target: bool) -> Material:
-        return Material.of(self.frame, self.codes, per_target=per_target)
+        return Material.of(self.frame, self.codes, per_target=per_target, fit_groups=self.fit_codes)
+
+    def trained_on(self) -> Iterator[str]:
+        """Say from what both are trained, where that differs."""
+        if n_old := len(self.frame) - self.n_tested:
+            yield (
+                f"Old: trained on {n_old:,} statements; new: on all {self.n_tested:,} that are "
+                "tested. What is tied to a test fold is left out of both."
+            )
 
     def passes_of_old(self, plan: Plan) -> list[list[Fold]]:
         """Return the folds for the old training: statements tied to the test side are left out."""
         if self.n_tested == len(self.frame):
             return plan.passes
         rows = np.arange(self.n_tested, len(self.frame))
-        return [
-            [(rows[~np.isin(self.codes[rows], self.codes[test])], test) for _, test in folds]
-            for folds in plan.passes
-        ]
+        return [[(self._apart(rows, test), test) for _, test in folds] for folds in plan.passes]
+
+    def _apart(self, rows: IntArray, test: IntArray) -> IntArray:
+        for tie in (self.codes, self.left_out):
+            rows = rows[~np.isin(tie[rows], tie[test])]
+        return rows
+
+
+def _check_values(frame: pd.DataFrame, column: str) -> None:
+    """Refuse old statements of which nobody knows when to leave them out."""
+    if column not in frame:
+        raise DataError(f"old_data: {no_column(column, list(frame.columns))}")
+    blank = [row for row, cell in enumerate(frame[column].tolist(), 1) if is_blank(plain(cell))]
+    if blank:
+        raise DataError(
+            f"old_data, row {blank[0]}, column {shown(column)}: {len(blank):,} statements have no "
+            "value to leave out by; fill it in, or leave these rows out"
+        )
 
 
 def _is_one_document(frame: pd.DataFrame) -> bool:
