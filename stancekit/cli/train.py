@@ -127,7 +127,7 @@ def _with_origin(
     model: StanceModel, frame: pd.DataFrame, batch: Batch, origin: TrainingData, *, embed: bool
 ) -> StanceModel:
     """Return a model that knows where its training statements are, if they are in files."""
-    from stancekit.labelling.retraining.training_data import as_json_lines
+    from stancekit.labelling.retraining.training_data import as_json_lines, with_context
 
     if embed:
         origin = replace(origin, embedded=as_json_lines(frame))
@@ -135,4 +135,5 @@ def _with_origin(
         origin = replace(origin, batches=(batch,))
     else:
         return model
+    origin = with_context(origin, frame)
     return replace(model, provenance=replace(model.provenance, training_data=origin))

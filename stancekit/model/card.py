@@ -82,13 +82,11 @@ def _usage(name: str, model: StanceModel) -> str:
 def _training(model: StanceModel) -> str:
     counts = model.provenance.label_counts
     rows = "\n".join(f"| {label} | {count} |" for label, count in counts.items())
-    lineage = model.provenance.lineage
-    before = ", ".join(str(ancestor.n_statements) for ancestor in lineage)
-    retrained = f"\n\nRetrained from models of {before} statements." if lineage else ""
+    lineage = [f"\n\n{ancestor.sentence()}" for ancestor in model.provenance.lineage]
     return (
         f"{model.provenance.n_statements} labelled statements, SHA-256 of their contents "
         f"`{model.provenance.fingerprint[:16]}…`.\n\n| label | statements |\n| --- | ---: |\n{rows}"
-        f"{retrained}"
+        f"{''.join(lineage)}"
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from stancekit.data.wording import printable
 from stancekit.exceptions import ModelFormatError
 from stancekit.labels import Label
 
@@ -51,12 +52,15 @@ class TrainingData:
         The column by whose values the model was calibrated.
     embedded : bytes or None
         The statements themselves, as JSON lines, for a model that is to be saved with them.
+    context : str or None
+        SHA-256 of the columns that decide what is held out together and what an id names.
     """
 
     batches: tuple[Batch, ...]
     groups: tuple[str, ...] = ()
     leave_out: str | None = None
     embedded: bytes | None = field(default=None, repr=False)
+    context: str | None = None
 
     def entry(self, folder: Path) -> dict[str, Any]:
         """Return what the manifest in a folder says of it."""
@@ -74,6 +78,7 @@ class TrainingData:
             ],
             "groups": list(self.groups),
             "leave_out": self.leave_out,
+            "context": self.context,
         }
 
     @classmethod
@@ -96,11 +101,11 @@ class TrainingData:
         )
         if not batches or not all(batch.files for batch in batches):
             raise ModelFormatError("its training data name no file")
-        leave_out = entry["leave_out"]
         return cls(
             batches,
             groups=tuple(map(_string, entry["groups"])),
-            leave_out=None if leave_out is None else _string(leave_out),
+            leave_out=_optional(entry["leave_out"]),
+            context=_optional(entry.get("context")),
         )
 
 
@@ -114,19 +119,55 @@ class Ancestor:
         SHA-256 of its manifest.
     n_statements : int
         Number of its training statements.
+    name : str or None
+        The name of its folder.
+    verdict : str or None
+        What the comparison with it said of the model retrained from it.
+    macro_f1 : tuple of float, or None
+        The difference in macro-F1 in that comparison, and the ends of its interval.
     """
 
     manifest: str
     n_statements: int
+    name: str | None = None
+    verdict: str | None = None
+    macro_f1: tuple[float, float, float] | None = None
 
     def entry(self) -> dict[str, Any]:
         """Return what a manifest says of it."""
-        return {"manifest": self.manifest, "n_statements": self.n_statements}
+        return {
+            "manifest": self.manifest,
+            "n_statements": self.n_statements,
+            "name": self.name,
+            "verdict": self.verdict,
+            "macro_f1": None if self.macro_f1 is None else list(self.macro_f1),
+        }
 
     @classmethod
     def from_entry(cls, entry: Mapping[str, Any]) -> Ancestor:
         """Read what a manifest says."""
-        return cls(_string(entry["manifest"]), int(entry["n_statements"]))
+        return cls(
+            _string(entry["manifest"]),
+            int(entry["n_statements"]),
+            name=_optional(entry.get("name")),
+            verdict=_optional(entry.get("verdict")),
+            macro_f1=_difference(entry.get("macro_f1")),
+        )
+
+    def sentence(self) -> str:
+        """Say in plain words what became of it, with nothing that a terminal obeys.
+
+        Examples
+        --------
+        >>> Ancestor("ab", 300, "m", "better", (0.037, 0.015, 0.06)).sentence()
+        'Retrained from m (300 statements): better, macro-F1 +0.037 (+0.015 to +0.060).'
+        """
+        found = [] if self.verdict is None else [printable(self.verdict)]
+        if self.macro_f1 is not None:
+            found.append("macro-F1 {:+.3f} ({:+.3f} to {:+.3f})".format(*self.macro_f1))
+        name = "a model" if self.name is None else printable(self.name)
+        told = f": {', '.join(found)}" if found else ""
+        return f"Retrained from {name} ({self.n_statements:,} statements){told}."
 
 
 def _relative(file: Path, folder: Path) -> str:
@@ -142,9 +183,21 @@ def _absolute(path: str, folder: Path) -> Path:
 
 
 def _string(value: object) -> str:
-    if not isinstance(value, str) or not value or not value.isprintable():
+    """Return a name: any that a file or a column can have, to be escaped where it is shown."""
+    if not isinstance(value, str) or not value or "\0" in value:
         raise ModelFormatError(f"expected a name in its training data, got {value!a:.40}")
     return value
+
+
+def _optional(value: object) -> str | None:
+    return None if value is None else _string(value)
+
+
+def _difference(value: Any) -> tuple[float, float, float] | None:
+    if value is None:
+        return None
+    difference, low, high = map(float, value)
+    return difference, low, high
 
 
 def _label(value: object) -> Label:

@@ -75,7 +75,9 @@ def test_versions_go_on_and_remember_those_before(place, frame):
         hashlib.sha256(manifest).hexdigest() for manifest in manifests
     ]
     assert [one.n_statements for one in lineage] == [24, 40]
-    assert "Retrained from models of 24, 40 statements." in (second / "README.md").read_text()
+    card = (second / "README.md").read_text()
+    assert "Retrained from model (24 statements)" in card
+    assert "Retrained from v0002 (40 statements)" in card
     assert load_model(second).provenance.label_counts["none"] == 11
 
 
@@ -111,9 +113,9 @@ def test_columns_groups_and_left_out_values_are_remembered(place, frame):
         part.assign(source=source).rename(columns={"text": "body"}).to_csv(
             place / f"{name}.csv", index=False
         )
-    train(place, "--text-column", "body", "--leave-out", "source", "--groups", "source")
-    found = retrain(place / "model", place / "new.csv", text="body", require="nothing", **QUICK)
     everything = frame.assign(source=["wire", "post", "speech", "wire"] * 10)
+    train(place, "--text-column", "body", "--groups", "source")
+    found = retrain(place / "model", place / "new.csv", text="body", require="nothing", **QUICK)
     expected = (
         StanceClassifier().fit(frame["text"], frame["label"], groups=everything["source"]).model_
     )
@@ -121,6 +123,28 @@ def test_columns_groups_and_left_out_values_are_remembered(place, frame):
         found.model.predict_proba(frame["text"]), expected.predict_proba(frame["text"])
     )
     assert "the same source or text stay on one side" in found.comparison.how
+
+
+def test_values_that_were_left_out_in_turn_are_left_out_again(place, frame):
+    frame = frame.assign(source=["wire", "post", "speech", "wire"] * 10)
+    frame[:24].to_csv(place / "old.csv", index=False)
+    frame[24:].to_csv(place / "new.csv", index=False)
+    train(place, "--leave-out", "source")
+    found = retrain(place / "model", place / "new.csv", require="nothing", **QUICK)
+    assert "Each of the 3 values of 'source' left out" in found.comparison.how
+    assert [left.value for left in found.evaluation.left_out] == ["wire", "post", "speech"]
+    by_source = StanceClassifier().fit(frame["text"], frame["label"], groups=frame["source"]).model_
+    np.testing.assert_array_equal(
+        found.model.predict_proba(frame["text"]), by_source.predict_proba(frame["text"])
+    )
+
+
+def test_the_settings_of_the_comparison_reach_it(place, frame):
+    given = {"margin": 0.9, "random_state": 3, "folds": 3, "repeats": 2}
+    found = retrain(place / "model", place / "new.csv", require="nothing", **given)
+    alone = compare(StanceClassifier(), StanceClassifier(), frame, old_data=frame[:24], **given)
+    assert found.comparison.to_dict() == alone.to_dict()
+    assert found.comparison.margin == 0.9
 
 
 def test_a_named_target_keeps_its_name_and_refuses_others(place):

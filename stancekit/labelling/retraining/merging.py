@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from stancekit.data.table import is_blank, plain
+from stancekit.data import rules
+from stancekit.data.table import Stack, Table, is_blank, plain
 from stancekit.data.wording import shown
 from stancekit.exceptions import DataError, ParameterError
+from stancekit.labelling.duplicates import same_form
+from stancekit.labelling.retraining.identity import Key, key_of, row_of, rows_by_id, spellings
+from stancekit.labelling.retraining.merged import Change, Lookalike, Merged
 from stancekit.labels import Label
 
 if TYPE_CHECKING:
@@ -17,84 +20,46 @@ if TYPE_CHECKING:
 
     from stancekit.labelling.retraining.new_labels import NewLabels
 
-__all__ = ["Change", "Merged", "merge"]
+__all__ = ["check_drop_labels", "merge"]
+
+_NEWEST = ("label", "weight")
+"""The columns of which the newer cell wins."""
 
 
-@dataclass(frozen=True)
-class Change:
-    """A statement with a new label.
+def check_drop_labels(drop_labels: object) -> tuple[Label, ...]:
+    """Return labels that are to disappear, each once and in a fixed order.
 
-    Parameters
-    ----------
-    name : str
-        Its id, or else its row in the training statements.
-    text : str
-    old, new : str or int
-        The label that it had, and the one that it has now.
+    Raises
+    ------
+    ParameterError
+        If they are no list, or one of them cannot be a label.
+
+    Examples
+    --------
+    >>> check_drop_labels(["none", "favor", "none"])
+    ('favor', 'none')
     """
-
-    name: str
-    text: str
-    old: Label
-    new: Label
-
-
-@dataclass(frozen=True, eq=False)
-class Merged:
-    """What became of new labels.
-
-    Attributes
-    ----------
-    frame : DataFrame
-        All statements: the old ones in their order, then the new ones.
-    added : int
-        How many statements are new.
-    changed : tuple of Change
-        Statements that have another label than before.
-    repeated : int
-        How many rows say what was known.
-    unlabelled : int
-        How many rows had no label and were left out.
-    new_labels : tuple of str or int
-        Labels that no old statement has.
-    dropped : dict of label to int
-        Labels that were dropped, with how many statements they took along.
-    """
-
-    frame: pd.DataFrame
-    added: int
-    changed: tuple[Change, ...]
-    repeated: int
-    unlabelled: int
-    new_labels: tuple[Label, ...]
-    dropped: dict[Label, int]
-
-    @property
-    def is_news(self) -> bool:
-        """Whether anything is different from before."""
-        return bool(self.added or self.changed or any(self.dropped.values()))
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything but the statements, ready for JSON."""
-        return {
-            "statements": len(self.frame),
-            "added": self.added,
-            "changed": [asdict(change) for change in self.changed],
-            "repeated": self.repeated,
-            "unlabelled": self.unlabelled,
-            "new_labels": list(self.new_labels),
-            "dropped": [
-                {"label": label, "statements": count} for label, count in self.dropped.items()
-            ],
-        }
+    if isinstance(drop_labels, str | bytes) or not isinstance(drop_labels, Iterable):
+        raise ParameterError(
+            f"drop_labels={shown(drop_labels)} is not a list of labels; give all that disappear"
+        )
+    found = [plain(label) for label in drop_labels]
+    if wrong := [label for label in found if rules.label(label, allowed=None)]:
+        raise ParameterError(
+            f"drop_labels holds {shown(wrong[0])}; labels are strings or integers, none of them "
+            "blank"
+        )
+    labels = {label for label in found if isinstance(label, str | int)}
+    return tuple(sorted(labels, key=str))
 
 
 def merge(old: pd.DataFrame, new: NewLabels, drop: Sequence[Label] = ()) -> Merged:
     """Merge new labels with the statements from which a model was trained.
 
-    A new row is about an old statement if it has its text, and its target where statements name
-    one. Then the old statement keeps its place and its other columns, and gets the newer label.
-    All other rows are added behind.
+    A new row is about an old statement if it has its text and its target. Where the old statements
+    name one target only, or none of them names one and all new rows that do name the same, it is
+    that of all. Then the old statement keeps its place and its other columns, and
+    gets the newer label and weight. All other rows are added behind.
 
     Parameters
     ----------
@@ -103,7 +68,7 @@ def merge(old: pd.DataFrame, new: NewLabels, drop: Sequence[Label] = ()) -> Merg
     new : NewLabels
         The new labels.
     drop : sequence of str or int
-        Labels that disappear, with their statements.
+        Labels that disappear, with their statements, as `check_drop_labels` returns them.
 
     Returns
     -------
@@ -112,8 +77,8 @@ def merge(old: pd.DataFrame, new: NewLabels, drop: Sequence[Label] = ()) -> Merg
     Raises
     ------
     DataError
-        If an id names another statement than before, or a label would disappear that is not to
-        be dropped.
+        If an id names another statement than before, new rows contradict each other or what is not
+        replaced, or a label would disappear that is not to be dropped.
     ParameterError
         If a label is to be dropped that does not occur.
 
@@ -127,80 +92,167 @@ def merge(old: pd.DataFrame, new: NewLabels, drop: Sequence[Label] = ()) -> Merg
     (['favor', 'against', 'against', 'favor'],
      (Change(name='row 2', text='Oh.', old='favor', new='against'),))
     """
-    import pandas as pd
-
-    rows = _with_targets(new.frame, old)
+    old, rows = _with_one_target(old, new.frame)
     _check_ids(old, rows)
     keys, new_keys = _keys(old), _keys(rows)
-    newer = dict(zip(new_keys, rows["label"].tolist(), strict=True))
-    before = old["label"].tolist()
-    labels = [newer.get(key, label) for key, label in zip(keys, before, strict=True)]
-    changed = tuple(_changes(old, labels))
+    _check_agreement("new labels", rows, [name for name in _NEWEST if name in rows])
     first_rows = {key: row for row, key in reversed(list(enumerate(new_keys)))}
-    fresh = sorted(row for key, row in first_rows.items() if key not in set(keys))
-    relabelled = {key for key, *pair in zip(keys, before, labels, strict=True) if len({*pair}) > 1}
-    parts = [old.assign(label=labels), rows.iloc[fresh]]
-    merged = pd.concat(parts, ignore_index=True) if fresh else parts[0]
-    counts = Counter(merged["label"].tolist())
-    _check_disappearing(set(before), counts, drop)
+    about = [first_rows.get(key) for key in keys]
+    updated = old.assign(
+        **{name: _newest(old, rows, name, about) for name in _NEWEST if name in old}
+    )
+    _check_agreement("training statements", updated, ["label"])
+    known = set(keys)
+    fresh = [row for row in sorted(first_rows.values()) if new_keys[row] not in known]
+    merged = _stacked(updated, rows.iloc[fresh]) if fresh else updated
+    before, counts = set(old["label"].tolist()), Counter(merged["label"].tolist())
+    _check_disappearing(before, counts, drop)
     kept = merged[~merged["label"].isin(list(drop))].reset_index(drop=True)
+    n_old = len(updated) - sum(updated["label"].isin(list(drop)))
+    _check_unnamed_targets(kept, rows["text"].tolist())
+    relabelled = _differing(keys, old, updated, "label")
+    reweighted = _differing(keys, old, updated, "weight") - relabelled
     return Merged(
         frame=kept,
-        added=len(fresh),
-        changed=changed,
-        repeated=len(rows) - len(fresh) - len(relabelled),
+        added=len(kept) - n_old,
+        changed=tuple(_changes(old, updated["label"].tolist())),
+        reweighted=len(reweighted),
+        repeated=len(first_rows) - len(fresh) - len(relabelled) - len(reweighted),
+        duplicates=len(rows) - len(first_rows),
         unlabelled=new.unlabelled,
-        new_labels=tuple(sorted(set(kept["label"]) - set(before))),
+        new_labels=tuple(sorted(set(kept["label"]) - before)),
         dropped={label: counts[label] for label in drop},
+        lookalikes=tuple(_lookalikes(kept, n_old)),
     )
 
 
-def _with_targets(rows: pd.DataFrame, old: pd.DataFrame) -> pd.DataFrame:
-    """Give new rows without a target that of the old statements, if these have just one."""
-    if "target" not in old:
-        return rows
-    known = {target for target in old["target"].tolist() if not is_blank(target)}
-    if len(known) != 1:
-        return rows
-    (only,) = known
-    given: list[Any] = rows["target"].tolist() if "target" in rows else [None] * len(rows)
-    return rows.assign(target=[only if is_blank(target) else target for target in given])
+def _stacked(*frames: pd.DataFrame) -> pd.DataFrame:
+    """Return all rows; unlike pandas, do not make 1.0 of 1 where others have no such column."""
+    columns = [{str(name): frame[name].tolist() for name in frame} for frame in frames]
+    return Stack([Table("statements", cells) for cells in columns]).frame()
 
 
-def _keys(frame: pd.DataFrame) -> list[tuple[str, str | None]]:
-    """Return what makes two rows the same statement: text and target."""
-    targets: list[Any] = frame["target"].tolist() if "target" in frame else [None] * len(frame)
-    names = [None if is_blank(plain(target)) else str(target) for target in targets]
-    texts: list[str] = frame["text"].tolist()
-    return list(zip(texts, names, strict=True))
+def _with_one_target(old: pd.DataFrame, rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Name the target in all rows where there is just one."""
+    named = _targets(old) or _targets(rows)
+    if len(named) != 1:
+        return old, rows
+    (only,) = named
+    return _filled(old, only), _filled(rows, only)
 
 
-def _ids(frame: pd.DataFrame) -> dict[str, str]:
-    """Return the text of each id."""
-    if "id" not in frame:
-        return {}
-    pairs = zip(frame["id"].tolist(), frame["text"].tolist(), strict=True)
-    return {str(name): text for name, text in pairs if not is_blank(plain(name))}
+def _filled(frame: pd.DataFrame, target: str) -> pd.DataFrame:
+    given: list[Any] = frame["target"].tolist() if "target" in frame else [None] * len(frame)
+    return frame.assign(target=[target if is_blank(plain(value)) else value for value in given])
+
+
+def _targets(frame: pd.DataFrame) -> set[str]:
+    return {target for _, target in _keys(frame) if target is not None}
+
+
+def _keys(frame: pd.DataFrame) -> list[Key]:
+    targets: list[object] = frame["target"].tolist() if "target" in frame else [None] * len(frame)
+    return list(map(key_of, frame["text"].tolist(), targets))
+
+
+def _newest(
+    old: pd.DataFrame, rows: pd.DataFrame, name: str, about: Sequence[int | None]
+) -> list[Any]:
+    """Return a column of the old statements with what is newer in the rows about them."""
+    before, newer = old[name].tolist(), rows[name].tolist()
+    return [value if row is None else newer[row] for value, row in zip(before, about, strict=True)]
+
+
+def _differing(keys: Sequence[Key], old: pd.DataFrame, new: pd.DataFrame, name: str) -> set[Key]:
+    """Return the statements that have another cell in a column than before."""
+    if name not in old:
+        return set()
+    pairs = zip(keys, old[name].tolist(), new[name].tolist(), strict=True)
+    return {key for key, before, after in pairs if before != after}
 
 
 def _check_ids(old: pd.DataFrame, rows: pd.DataFrame) -> None:
-    before, now = _ids(old), _ids(rows)
-    other = [name for name, text in now.items() if before.get(name, text) != text]
+    """Refuse ids that name another statement than before."""
+    if "id" not in rows:
+        return
+    known, before, now = rows_by_id(old), _keys(old), _keys(rows)
+    found = [row_of(name, known) for name in rows["id"].tolist()]
+    other = [
+        (name, before[row], key)
+        for name, row, key in zip(_names(rows), found, now, strict=True)
+        if row is not None and before[row] != key
+    ]
     if other:
-        name, more = other[0], f" (and {len(other) - 1} more)" if len(other) > 1 else ""
+        name, then, here = other[0]
+        more = f" (and {len(other) - 1} more)" if len(other) > 1 else ""
         raise DataError(
             f"new labels, column 'id': {shown(name)}{more} names another statement in the training "
-            f"data ({shown(before[name])}) than here ({shown(now[name])}); give new statements ids "
-            "of their own"
+            f"data ({_told(then)}) than here ({_told(here)}); give new statements ids of their own"
         )
 
 
+def _told(key: Key) -> str:
+    text, target = key
+    return shown(text) if target is None else f"{shown(text)} about {shown(target)}"
+
+
 def _changes(old: pd.DataFrame, labels: Sequence[Label]) -> Iterator[Change]:
-    names = old["id"].tolist() if "id" in old else [None] * len(old)
-    cells = zip(names, old["text"].tolist(), old["label"].tolist(), labels, strict=True)
-    for row, (name, text, before, after) in enumerate(cells, start=1):
+    cells = zip(_names(old), old["text"].tolist(), old["label"].tolist(), labels, strict=True)
+    for name, text, before, after in cells:
         if before != after:
-            yield Change(f"row {row}" if is_blank(plain(name)) else str(name), text, before, after)
+            yield Change(name, text, before, after)
+
+
+def _names(frame: pd.DataFrame) -> list[str]:
+    """Return the id of each statement, or else its row."""
+    ids = frame["id"].tolist() if "id" in frame else [None] * len(frame)
+    return [(f"row {row}", *spellings(name))[-1] for row, name in enumerate(ids, start=1)]
+
+
+def _lookalikes(frame: pd.DataFrame, n_old: int) -> Iterator[Lookalike]:
+    """Find added statements that differ from one of the first ones in form and in label alone."""
+    names, texts, labels = _names(frame), frame["text"].tolist(), frame["label"].tolist()
+    forms = [(same_form(text), target) for text, target in _keys(frame)]
+    rows_of: dict[Key, dict[Label, int]] = {}
+    for row, form in enumerate(forms[:n_old]):
+        rows_of.setdefault(form, {}).setdefault(labels[row], row)
+    for row, form in enumerate(forms[n_old:], start=n_old):
+        other = [one for label, one in rows_of.get(form, {}).items() if label != labels[row]]
+        if other:
+            one = other[0]
+            yield Lookalike(names[one], texts[one], texts[row], labels[one], labels[row])
+
+
+def _check_agreement(name: str, frame: pd.DataFrame, columns: Iterable[str]) -> None:
+    """Refuse rows that contradict each other once their target is named."""
+    keys, problems = _keys(frame), []
+    for column in columns:
+        first: dict[Key, Any] = {}
+        for key, cell in zip(keys, frame[column].tolist(), strict=True):
+            if first.setdefault(key, cell) != cell:
+                problems.append(
+                    f"{name}, column {shown(column)}: {_told(key)} has {shown(first[key])} and "
+                    f"{shown(cell)}; keep one"
+                )
+    if problems:
+        raise DataError(problems)
+
+
+def _check_unnamed_targets(frame: pd.DataFrame, new_texts: Iterable[str]) -> None:
+    """Refuse new labels of a text that stands with a target and without one, labelled otherwise."""
+    labels: dict[str, dict[str | None, Label]] = {}
+    for (text, target), label in zip(_keys(frame), frame["label"].tolist(), strict=True):
+        labels.setdefault(text, {})[target] = label
+    problems = [
+        f"new labels, column 'target': {_told((text, target))} is labelled {shown(label)}, and "
+        f"without a target {shown(found[None])}; name the target there, too"
+        for text in dict.fromkeys(new_texts)
+        if None in (found := labels.get(text, {}))
+        for target, label in found.items()
+        if label != found[None]
+    ]
+    if problems:
+        raise DataError(problems)
 
 
 def _check_disappearing(before: set[Label], counts: Counter[Label], drop: Sequence[Label]) -> None:

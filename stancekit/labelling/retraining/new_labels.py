@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from stancekit.data import rules
 from stancekit.data.readers import read_tables
 from stancekit.data.table import Stack, Table, is_blank
-from stancekit.data.validation import check_given_labels, check_statements
+from stancekit.data.validation import check_given_labels, check_statements, several_annotators
 from stancekit.data.wording import no_column, shown
 from stancekit.exceptions import DataError
+from stancekit.labelling.retraining.identity import Key, key_of, row_of, rows_by_id, spellings
 from stancekit.labels import Label
 
 if TYPE_CHECKING:
@@ -79,29 +80,47 @@ def read_new_labels(
     >>> read_new_labels([[("Talk now!", "favor"), ("Not yet.", "")]], old).unlabelled
     1
     """
+    allowed = [*labels] if isinstance(labels, Iterator) else labels
     tables = read_tables(sources, text, label)
     _raise_any(_without_column(tables, label))
-    tables = _with_texts(tables, old, text)
+    tables = [_emptied(table, text, label) for table in tables]
+    tables = _with_texts(tables, old, text, label)
     check_statements(tables, text)
     for table in tables:
-        check_given_labels(table, labels, label)
-    some = [_labelled_rows(table, label) for table in tables]
-    stack = Stack(some)
-    if not any(map(len, some)):
+        check_given_labels(table, allowed, label)
+    stack = _LabelledRows(tables, label)
+    if not stack.rows:
         raise DataError(f"{stack.name}: no row has a label; fill in the column {shown(label)}")
     found = [value for _, value in stack.cells(label) if isinstance(value, str | int)]
     known = set(old["label"].tolist())
+    clashes = [*_contradictions(stack, text, label)]
     _raise_any(
         _empty_texts(stack, text),
         _misspelt(stack, label, known) if labels is None else (),
         _other_kind(stack, label, found, known),
         _weights(stack, old),
-        _contradictions(stack, text, label),
+        clashes,
+        several_annotators(stack) if clashes else (),
     )
     frame = stack.frame().rename(columns={text: "text", label: "label"})
     if "weight" in frame:
         frame["weight"] = [rules.as_weight(value) for _, value in stack.cells("weight")]
     return NewLabels(frame, sum(map(len, tables)) - len(frame))
+
+
+class _LabelledRows(Stack):
+    """Tables of which only the rows with a label count; they keep their numbers."""
+
+    def __init__(self, tables: Sequence[Table], label: str) -> None:
+        super().__init__(tables)
+        self._label = label
+        self.rows = {row for row, value in super().cells(label) if not is_blank(value)}
+
+    def cells(self, column: str) -> Iterator[tuple[int, object]]:
+        return ((row, value) for row, value in super().cells(column) if row in self.rows)
+
+    def frame(self) -> pd.DataFrame:
+        return Stack([_labelled_rows(table, self._label) for table in self.tables]).frame()
 
 
 def _raise_any(*problems: Iterable[str]) -> None:
@@ -115,27 +134,68 @@ def _without_column(tables: Sequence[Table], label: str) -> Iterator[str]:
             yield f"{table.name}: {no_column(label, list(table.columns))}"
 
 
-def _with_texts(tables: Sequence[Table], old: pd.DataFrame, text: str) -> list[Table]:
-    """Look up the texts of tables that name statements by id alone."""
-    known: dict[str, object] = {}
-    if "id" in old:
-        pairs = zip(old["id"].tolist(), old["text"].tolist(), strict=True)
-        known = {str(name): value for name, value in pairs if not is_blank(name)}
-    problems, complete = [], []
-    for table in tables:
-        if text in table.columns or "id" not in table.columns or table.broken:
-            complete.append(table)
-            continue
-        ids = [str(name) for name in table.columns["id"]]
-        if unknown := [row for row, name in enumerate(ids) if name not in known]:
-            problems.append(
-                f"{Stack([table]).place(unknown)}, column 'id': {shown(ids[unknown[0]])} is not "
-                f"among the training statements; correct it, or add a column {shown(text)}"
-            )
-        texts = [known.get(name) for name in ids]
-        complete.append(replace(table, columns=table.columns | {text: texts}, frame=None))
-    _raise_any(problems)
-    return complete
+def _emptied(table: Table, text: str, label: str) -> Table:
+    """Forget what stands in rows without a label: nothing in them can be wrong."""
+    given = [not is_blank(value) for value in table.columns[label]] if not table.broken else []
+    if all(given):
+        return table
+    columns = {
+        name: [
+            value if kept else "" if name == text else None
+            for value, kept in zip(cells, given, strict=True)
+        ]
+        for name, cells in table.columns.items()
+    }
+    return replace(table, columns=columns, frame=None)
+
+
+def _with_texts(tables: Sequence[Table], old: pd.DataFrame, text: str, label: str) -> list[Table]:
+    """Look up the texts, and the targets, of tables that name statements by id alone."""
+    known = rows_by_id(old)
+    bare = [
+        not table.broken and "id" in table.columns and text not in table.columns for table in tables
+    ]
+    _raise_any(
+        line
+        for table, without in zip(tables, bare, strict=True)
+        if without
+        for line in _unknown_ids(table, known, text, label)
+    )
+    return [
+        _looked_up(table, old, known, text) if without else table
+        for table, without in zip(tables, bare, strict=True)
+    ]
+
+
+def _unknown_ids(table: Table, known: Mapping[str, int], text: str, label: str) -> Iterator[str]:
+    labelled = [row for row, value in enumerate(table.columns[label]) if not is_blank(value)]
+    names = table.columns["id"]
+    place, or_add = Stack([table]).place, f"or add a column {shown(text)}"
+    if missing := [row for row in labelled if is_blank(names[row])]:
+        yield f"{place(missing)}, column 'id': the id is missing; add it, {or_add}"
+    unknown = [
+        row for row in labelled if spellings(names[row]) and row_of(names[row], known) is None
+    ]
+    if unknown:
+        name = spellings(names[unknown[0]])[-1]
+        yield (
+            f"{place(unknown)}, column 'id': {shown(name)} is not among the training statements; "
+            f"correct it, {or_add}"
+        )
+
+
+def _looked_up(table: Table, old: pd.DataFrame, known: Mapping[str, int], text: str) -> Table:
+    rows = [row_of(name, known) for name in table.columns["id"]]
+    texts = old["text"].tolist()
+    columns = table.columns | {text: ["" if row is None else texts[row] for row in rows]}
+    if "target" in old:
+        before = old["target"].tolist()
+        given = table.columns.get("target", [None] * len(rows))
+        columns["target"] = [
+            target if row is None or not is_blank(target) else before[row]
+            for row, target in zip(rows, given, strict=True)
+        ]
+    return replace(table, columns=columns, frame=None)
 
 
 def _labelled_rows(table: Table, label: str) -> Table:
@@ -195,22 +255,25 @@ def _weights(stack: Stack, old: pd.DataFrame) -> Iterator[str]:
 
 
 def _contradictions(stack: Stack, text: str, label: str) -> Iterator[str]:
-    """Find statements with two labels, and ids of two statements."""
-    labels, texts, targets = (dict(stack.cells(name)) for name in (label, text, "target"))
-    ids = {row: str(name) for row, name in stack.cells("id") if not is_blank(name)}
-    first_of: dict[tuple[object, object], int] = {}
+    """Find statements with two labels or weights, and ids of two statements."""
+    targets = dict(stack.cells("target"))
+    weights = {row: rules.as_weight(value) for row, value in stack.cells("weight")}
+    told: dict[str, Mapping[int, object]] = {label: dict(stack.cells(label)), "weight": weights}
+    names = {row: spellings(name)[-1] for row, name in stack.cells("id") if not is_blank(name)}
+    statements = {row: key_of(str(value), targets.get(row)) for row, value in stack.cells(text)}
+    first_of: dict[Key, int] = {}
     first_with: dict[str, int] = {}
-    for row, value in texts.items():
-        statement = (value, targets.get(row))
+    for row, statement in statements.items():
         first = first_of.setdefault(statement, row)
-        if labels[first] != labels[row]:
+        for column, values in told.items():
+            one, other = values.get(first), values.get(row)
+            if one != other:
+                yield (
+                    f"{stack.place([first, row])}, column {shown(column)}: the same statement has "
+                    f"{shown(one)} and {shown(other)}; keep one ({shown(statement[0])})"
+                )
+        if row in names and statements[first_with.setdefault(names[row], row)] != statement:
             yield (
-                f"{stack.place([first, row])}, column {shown(label)}: the same statement is "
-                f"labelled {shown(labels[first])} and {shown(labels[row])}; keep one ("
-                f"{shown(value)})"
-            )
-        if row in ids and texts[first_with.setdefault(ids[row], row)] != value:
-            yield (
-                f"{stack.place([first_with[ids[row]], row])}, column 'id': {shown(ids[row])} "
+                f"{stack.place([first_with[names[row]], row])}, column 'id': {shown(names[row])} "
                 "names two statements; give each its own"
             )

@@ -11,7 +11,7 @@ from stancekit.data.wording import printable, shown
 from stancekit.evaluation.comparison.result import Comparison, Verdict
 from stancekit.evaluation.layout import paragraphs
 from stancekit.evaluation.result import Evaluation
-from stancekit.labelling.retraining.merging import Merged
+from stancekit.labelling.retraining.merged import Merged
 from stancekit.model.model import StanceModel
 
 if TYPE_CHECKING:
@@ -118,6 +118,10 @@ def _merged(merged: Merged) -> Iterator[str]:
         f"{len(merged.frame):,} statements: {merged.added:,} added, {len(merged.changed):,} with "
         f"another label than before, {merged.repeated:,} known and repeated."
     )
+    if merged.reweighted:
+        yield f"With another weight than before: {merged.reweighted:,}."
+    if merged.duplicates:
+        yield f"More than once among the new rows: {merged.duplicates:,}."
     if merged.unlabelled:
         yield f"Left out, as they have no label yet: {merged.unlabelled:,}."
     if merged.new_labels:
@@ -129,3 +133,12 @@ def _merged(merged: Merged) -> Iterator[str]:
         yield f"  {printable(change.name)}  {labels}  {shown(change.text)}"
     if (more := len(merged.changed) - _SHOWN_CHANGES) > 0:
         yield f"  and {more:,} more; the newer label wins"
+    if merged.lookalikes:
+        yield "Added, though an old statement that is nearly the same has another label:"
+    for pair in merged.lookalikes[:_SHOWN_CHANGES]:
+        labels = f"{printable(str(pair.old))} / {printable(str(pair.new))}"
+        yield (
+            f"  {printable(pair.name)}  {labels}  {shown(pair.old_text)} / {shown(pair.new_text)}"
+        )
+    if (more := len(merged.lookalikes) - _SHOWN_CHANGES) > 0:
+        yield f"  and {more:,} more"

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stancekit.data.read import read_labelled
 from stancekit.data.table import is_blank
 from stancekit.data.validation import check_roles
 from stancekit.data.wording import shown
@@ -18,19 +17,16 @@ from stancekit.evaluation.conclude import conclude
 from stancekit.evaluation.fitting import fit_all
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.labelling.checks.finding import listed
-from stancekit.labelling.retraining.merging import Merged, merge
+from stancekit.labelling.retraining.merged import Merged
+from stancekit.labelling.retraining.merging import check_drop_labels, merge
 from stancekit.labelling.retraining.new_labels import read_new_labels
+from stancekit.labelling.retraining.origin import new_origin, old_statements
 from stancekit.labelling.retraining.result import Retraining
-from stancekit.labelling.retraining.training_data import (
-    as_json_lines,
-    files_of,
-    is_training_data,
-    read_training_data,
-)
+from stancekit.labelling.retraining.training_data import files_of, is_training_data
 from stancekit.labelling.retraining.versions import check_newest, next_version
 from stancekit.labels import Label
 from stancekit.model.folder import as_folder, check_destination, load_model, save_model
-from stancekit.model.lineage import TRAINING, Ancestor, Batch, TrainingData
+from stancekit.model.lineage import Ancestor, Batch, TrainingData
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -140,6 +136,7 @@ def retrain(
     """
     _check_arguments(require, settings, embed)
     check_roles(text=text, label=label)
+    drop_labels = check_drop_labels(drop_labels)
     old_folder = as_folder(folder).resolve()
     new_folder = None if output is None else as_folder(output, "output").resolve()
     old = load_model(folder, encoder=encoder)
@@ -147,8 +144,7 @@ def retrain(
         check_newest(old_folder)
     else:
         check_destination(new_folder, replace=False)
-    record = _record_of(old, data)
-    before = _statements(old, old_folder, record, data)
+    before, record = old_statements(old, old_folder, data)
     new = read_new_labels(new_labels, before, labels=labels, text=text, label=label)
     merged = merge(before, new, drop_labels)
     _check_targets(old, merged.frame)
@@ -168,6 +164,7 @@ def retrain(
             merged.frame,
             old_data=before,
             groups=record.groups or None,
+            leave_out=record.leave_out,
             folds=folds,
             repeats=repeats,
             margin=margin,
@@ -178,25 +175,25 @@ def retrain(
         if require != "nothing":
             raise DataError([*error.problems, _WITHOUT_COMPARISON]) from error
         notes.append(f"Old and new could not be compared: {error}.")
-    batch = _batch(new_labels, text, label, drop_labels)
-    embedded = old_folder / TRAINING in (file for each in record.batches for file in each.files)
-    origin = _origin(record, batch, merged.frame, embed=embed or embedded)
+    comparison = trial.comparison if trial else None
+    files = files_of(new_labels)
+    batch = None if files is None else Batch(files, text, label, drop_labels)
+    origin = new_origin(record, batch, merged.frame, old_folder, embed=embed)
     notes += _notes(merged, other_data=other_data, origin=origin)
     fitted = fit_all(classifiers[1], merged.frame, record.groups, record.leave_out)
-    model = _with_past(fitted, old, old_folder, origin)
     found = Retraining(
         merged=merged,
-        comparison=trial.comparison if trial else None,
+        comparison=comparison,
         evaluation=conclude(trial.study, trial.held_out, None) if trial else None,
-        model=model,
+        model=_with_past(fitted, old, origin, _ancestor(old, old_folder, comparison)),
         folder=None,
         require=require,
         notes=tuple(notes),
     )
-    if not _is_enough(found.comparison, require):
+    if not _is_enough(comparison, require):
         return found
     new_folder = new_folder or next_version(old_folder)
-    save_model(model, new_folder, found.evaluation, replace=False)
+    save_model(found.model, new_folder, found.evaluation, replace=False)
     return replace(found, folder=new_folder)
 
 
@@ -243,39 +240,6 @@ def _check_left_out(merged: Merged, record: TrainingData) -> None:
             f"new labels: {len(texts):,} statements have no value in the column {shown(column)}, "
             f"whose values are left out in turn to measure this model: {listed(texts)}; fill it in"
         )
-
-
-def _record_of(old: StanceModel, data: object) -> TrainingData:
-    """Return how the old statements were read; no batches where they cannot be read again."""
-    record = old.provenance.training_data or TrainingData(())
-    if data is None:
-        return record
-    first = record.batches[0] if record.batches else Batch(())
-    files = files_of([data])
-    return replace(record, batches=() if files is None else (replace(first, files=files),))
-
-
-def _statements(old: StanceModel, folder: Path, record: TrainingData, data: object) -> pd.DataFrame:
-    if data is None:
-        return read_training_data(old, folder)
-    first = record.batches[0] if record.batches else Batch(())
-    return read_labelled(data, text=first.text, label=first.label)
-
-
-def _batch(sources: Sequence[object], text: str, label: str, drop: Sequence[Label]) -> Batch | None:
-    files = files_of(sources)
-    return None if files is None else Batch(files, text, label, tuple(drop))
-
-
-def _origin(
-    record: TrainingData, batch: Batch | None, frame: pd.DataFrame, *, embed: bool
-) -> TrainingData | None:
-    """Return how all statements can be read again, if they can."""
-    if embed:
-        return replace(record, batches=(), embedded=as_json_lines(frame))
-    if batch is None or not record.batches:
-        return None
-    return replace(record, batches=(*record.batches, batch))
 
 
 def _notes(merged: Merged, *, other_data: bool, origin: TrainingData | None) -> list[str]:
@@ -326,12 +290,21 @@ def _differ(old: StanceClassifier, new: StanceClassifier) -> bool:
     return bool(old.get_params() != new.get_params())
 
 
+def _ancestor(old: StanceModel, folder: Path, comparison: Comparison | None) -> Ancestor:
+    """Return what the new model says of the old one, and of the comparison with it."""
+    manifest = hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
+    n_statements = old.provenance.n_statements
+    if comparison is None:
+        return Ancestor(manifest, n_statements, folder.name, "not compared")
+    gain = comparison.measures["macro_f1"].difference
+    figures = (gain.value, gain.low, gain.high)
+    return Ancestor(manifest, n_statements, folder.name, comparison.verdict, figures)
+
+
 def _with_past(
-    model: StanceModel, old: StanceModel, old_folder: Path, origin: TrainingData | None
+    model: StanceModel, old: StanceModel, origin: TrainingData | None, ancestor: Ancestor
 ) -> StanceModel:
     """Return a new model that names its target, its statements and the models before it."""
-    manifest = hashlib.sha256((old_folder / "manifest.json").read_bytes()).hexdigest()
-    ancestor = Ancestor(manifest, old.provenance.n_statements)
     provenance = replace(
         model.provenance, training_data=origin, lineage=(*old.provenance.lineage, ancestor)
     )

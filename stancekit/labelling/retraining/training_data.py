@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stancekit.data.read import read_labelled
+from stancekit.data.splits import LINKING_COLUMNS
 from stancekit.data.table import is_blank, plain
+from stancekit.data.wording import printable
 from stancekit.exceptions import DataError
+from stancekit.labelling.retraining.identity import spellings
 from stancekit.labelling.retraining.merging import merge
 from stancekit.labelling.retraining.new_labels import read_new_labels
-from stancekit.model.lineage import Batch
+from stancekit.model.lineage import Batch, TrainingData
 from stancekit.model.provenance import provenance_of
 
 if TYPE_CHECKING:
@@ -22,9 +27,11 @@ if TYPE_CHECKING:
 
     from stancekit.model.model import StanceModel
 
-__all__ = ["as_json_lines", "files_of", "is_training_data", "read_training_data"]
+__all__ = ["as_json_lines", "files_of", "is_training_data", "read_training_data", "with_context"]
 
 _WAY_OUT = "name them with data= (--data FILE)"
+_CONTEXT = {*LINKING_COLUMNS, "id", "source", "target"}
+"""Columns that decide what is held out together, and which statement a new label is about."""
 
 
 def read_training_data(model: StanceModel, folder: Path) -> pd.DataFrame:
@@ -45,32 +52,29 @@ def read_training_data(model: StanceModel, folder: Path) -> pd.DataFrame:
     DataError
         If the model does not say where they are, or they moved or changed.
     """
+    where = printable(str(folder))
     record = model.provenance.training_data
     if record is None:
         raise DataError(
-            f"{folder}: does not say where its training statements are, as only models from "
+            f"{where}: does not say where its training statements are, as only models from "
             f"'stancekit train' and stancekit.retrain do; {_WAY_OUT}"
         )
     missing = [file for batch in record.batches for file in batch.files if not file.is_file()]
     if missing:
         raise DataError(
             [
-                f"{file}: training statements of {folder} were here and are not any more; put "
-                f"them back, or {_WAY_OUT}"
+                f"{printable(str(file))}: training statements of {where} were here and are not "
+                f"any more; put them back, or {_WAY_OUT}"
                 for file in missing
             ]
         )
     try:
         frame = _replayed(model, record.batches)
     except DataError as error:
-        changed = [f"{problem} ({folder} was trained on it)" for problem in error.problems]
+        changed = [f"{problem} ({where} was trained on it)" for problem in error.problems]
         raise DataError(changed) from error
     if not is_training_data(model, frame):
-        names = ", ".join(str(file) for batch in record.batches for file in batch.files)
-        raise DataError(
-            f"{names}: changed since {folder} was trained on it; bring the old contents back, or, "
-            f"to train on the statements as they are now, {_WAY_OUT}"
-        )
+        raise DataError(_changed(record, where))
     return frame
 
 
@@ -84,7 +88,42 @@ def is_training_data(model: StanceModel, frame: pd.DataFrame) -> bool:
     weights = frame["weight"].to_numpy("float64") if "weight" in frame else None
     texts, labels = frame["text"].tolist(), frame["label"].tolist()
     found = provenance_of(texts, targets, labels, weights)
-    return found.fingerprint == model.provenance.fingerprint
+    if found.fingerprint != model.provenance.fingerprint:
+        return False
+    record = model.provenance.training_data
+    if record is None or record.context is None:
+        return True
+    return with_context(record, frame).context == record.context
+
+
+def with_context(record: TrainingData, frame: pd.DataFrame) -> TrainingData:
+    """Return a record that knows the columns beside text, label and weight that matter.
+
+    A blank cell is as good as none, and 1, 1.0 and "1" are the same: files keep no types.
+
+    Parameters
+    ----------
+    record : TrainingData
+    frame : DataFrame
+        The statements, as they are read by this record.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> numbers, strings = pd.DataFrame({"id": [1, 2]}), pd.DataFrame({"id": ["1", "2"]})
+    >>> record = TrainingData(())
+    >>> with_context(record, numbers) == with_context(record, strings)
+    True
+    """
+    wanted = {*_CONTEXT, *record.groups, record.leave_out}
+    columns = {
+        name: [(None, *spellings(value))[-1] for value in frame[name].tolist()]
+        for name in sorted(map(str, frame))
+        if name in wanted
+    }
+    filled = {name: cells for name, cells in columns.items() if any(cells)}
+    digest = hashlib.sha256(json.dumps(filled).encode())
+    return replace(record, context=digest.hexdigest())
 
 
 def files_of(sources: Sequence[object]) -> tuple[Path, ...] | None:
@@ -116,6 +155,20 @@ def as_json_lines(frame: pd.DataFrame) -> bytes:
     rows = (dict(zip(cells, row, strict=True)) for row in zip(*cells.values(), strict=True))
     lines = [json.dumps(row, default=str) + "\n" for row in rows]
     return "".join(lines).encode()
+
+
+def _changed(record: TrainingData, folder: str) -> str:
+    files = [printable(str(file)) for batch in record.batches for file in batch.files]
+    way_out = (
+        "bring the old contents back; or name a copy of them with data= (--data FILE), and what is "
+        "new as new labels; or train anew with 'stancekit train'"
+    )
+    if len(files) == 1:
+        return f"{files[0]}: changed since {folder} was trained on it; {way_out}"
+    return (
+        f"{', '.join(files)}: one of them changed, or more, since {folder} was trained on them; "
+        f"{way_out}"
+    )
 
 
 def _plain(value: object) -> object:
