@@ -35,15 +35,15 @@ Floats = npt.NDArray[np.float64]
 Split = tuple[pd.DataFrame, pd.DataFrame]
 
 START, RESAMPLES, ENOUGH = 20, 2000, 0.95
-SEEDS, SEEDS_TO_CHOOSE = 20, 4
+SEEDS, SEEDS_TO_CHOOSE = 20, 8
 STRATEGIES: dict[str, dict[str, Any] | None] = {
     "random": None,
-    "least confidence": {},
-    "margin": {"strategy": "margin"},
-    "entropy": {"strategy": "entropy"},
-    "least confidence, diverse": {"diverse": True},
+    "least confidence, diverse": {},
+    "least confidence": {"diverse": False},
+    "margin": {"strategy": "margin", "diverse": False},
+    "entropy": {"strategy": "entropy", "diverse": False},
 }
-DEFAULT = "least confidence"
+DEFAULT = "least confidence, diverse"
 
 POOL_SETS = tuple(f"statements_{number}" for number in range(1, 9))
 SETS_HELD_OUT = 2

@@ -57,7 +57,12 @@ _ADDED = ("reason", "score")
     show_default=True,
     help="How to measure how unsure the model is.",
 )
-@click.option("--diverse", is_flag=True, help="Choose statements that are unlike each other, too.")
+@click.option(
+    "--diverse/--no-diverse",
+    default=True,
+    show_default=True,
+    help="Choose statements that are unlike each other, too.",
+)
 @click.option(
     "--random-share",
     type=click.FloatRange(0, 1),

@@ -103,7 +103,8 @@ def test_the_settings_reach_the_library(run, pool, model):
     for strategy in ("margin", "entropy"):
         other = table(reasons_of("--random-share", "0", "--strategy", strategy))
         assert [row["score"] for row in other] != [row["score"] for row in table(plain)]
-    assert reasons_of("--random-share", "0", "--diverse") != plain
+    assert reasons_of("--random-share", "0", "--diverse") == plain
+    assert reasons_of("--random-share", "0", "--no-diverse") != plain
     seeded = [reasons_of("--random-share", "1", "--seed", seed) for seed in ("0", "1", "0")]
     assert seeded[0] == seeded[2] != seeded[1]
 

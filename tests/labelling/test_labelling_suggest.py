@@ -48,7 +48,7 @@ def suggest(pool=POOL, n=5, random_share=0, **extra):
 
 @pytest.mark.parametrize("strategy", ["least confidence", "margin", "entropy"])
 def test_the_least_sure_come_first_and_say_why(strategy):
-    found = suggest(n=3, strategy=strategy)
+    found = suggest(n=3, strategy=strategy, diverse=False)
     assert found.ids == ("p-99", "p-98", "p-97")
     # 0.9 - 0.004 * 99 = 0.504, and 0.9 * 0.496 = 0.4464
     assert found.reasons[0] == "least sure: favor 0.50, none 0.45"
@@ -62,7 +62,7 @@ def test_scores_are_those_of_the_strategy():
 
 
 def test_the_result_is_a_table_a_dictionary_and_text():
-    found = suggest(POOL.assign(source="wire"), n=2)
+    found = suggest(POOL.assign(source="wire"), n=2, diverse=False)
     frame = found.to_frame()
     assert list(frame) == ["id", "text", "reason", "score"]
     assert frame["id"].tolist() == ["p-99", "p-98"]
@@ -74,11 +74,11 @@ def test_the_result_is_a_table_a_dictionary_and_text():
 
 
 def test_rows_without_ids_are_named_by_their_numbers_and_ids_keep_their_type():
-    assert suggest(TEXTS, n=2).ids == ("row 100", "row 99")
+    assert suggest(TEXTS, n=2, diverse=False).ids == ("row 100", "row 99")
     numbered = POOL.assign(id=range(7, 107))
     assert suggest(numbered, n=1).to_frame()["id"].tolist() == [106]
     holes = POOL.assign(id=[*IDS[:-1], ""])
-    assert suggest(holes, n=2).ids == ("row 100", "p-98")
+    assert suggest(holes, n=2, diverse=False).ids == ("row 100", "p-98")
 
 
 def test_statements_with_a_label_are_not_suggested_again():
@@ -112,10 +112,11 @@ def test_what_is_nearly_labelled_or_chosen_is_passed_over():
             ranks = np.array([texts.index(text) for text in given])
             return np.column_stack([0.9 - 0.002 * ranks, 0.1 + 0.002 * ranks, 0 * ranks])
 
-    found = stancekit.suggest(OfMore(), texts, 3, random_share=0)
+    extra_settings = {"random_share": 0, "diverse": False}
+    found = stancekit.suggest(OfMore(), texts, 3, **extra_settings)
     assert found.ids == ("row 104", "row 103", "row 102")
     labelled = [extra[0].lower() + ".", "new new"]
-    found = stancekit.suggest(OfMore(), texts, 2, random_share=0, labelled=labelled)
+    found = stancekit.suggest(OfMore(), texts, 2, labelled=labelled, **extra_settings)
     assert found.ids == ("row 102", "row 99")
 
 
@@ -127,15 +128,33 @@ def test_the_same_text_about_another_target_is_another_statement():
     assert suggest(two, n=2, labelled=labelled.drop(columns="target")).ids == ()
 
 
-def test_diverse_batches_leave_out_what_resembles_the_others():
-    topics = [text.split()[0] for text in suggest(n=10).statements["text"]]
-    assert len(set(topics)) == 10  # all of Kyiv
-    places = Counter(text.split()[-1] for text in suggest(n=10).statements["text"])
-    assert places == {"Kyiv": 10}
-    spread = suggest(n=10, diverse=True)
+def test_a_batch_leaves_out_what_resembles_the_others_unless_asked_not_to():
+    least_sure = suggest(n=10, diverse=False).statements["text"]
+    assert {text.split()[-1] for text in least_sure} == {"Kyiv"}
+    spread = suggest(n=10)
     assert len({text.split()[-1] for text in spread.statements["text"]}) > 3
     assert spread.ids[0] == "p-99"
     assert len(set(spread.ids)) == 10
+    assert suggest(n=10, diverse=True).ids == spread.ids
+
+
+@settings(max_examples=30)
+@given(n=st.integers(1, 20), strategy=st.sampled_from(["least confidence", "margin", "entropy"]))
+def test_a_batch_holds_the_least_sure_and_otherwise_one_of_the_next(n, strategy):
+    least_sure = suggest(n=5 * n, strategy=strategy, diverse=False).ids
+    spread = suggest(n=n, strategy=strategy)
+    assert spread.ids[0] == least_sure[0]
+    assert set(spread.ids) <= set(least_sure)
+    assert len(set(spread.ids)) == n
+
+
+@pytest.mark.parametrize(
+    "texts", [["!!!", "???", "..."], ["a", "b", "c"], ["\U0001f600", "-", "x y"]]
+)
+def test_texts_of_which_little_can_be_counted_are_suggested(texts):
+    model = stancekit.load_model()
+    found = stancekit.suggest(model, texts, 2, random_share=0)
+    assert len(found) == 2
 
 
 def test_a_share_is_drawn_at_random_first_and_marked():
@@ -214,7 +233,7 @@ def test_a_pool_that_runs_out_says_so():
     nothing = suggest(TEXTS[:3], n=5, labelled=TEXTS[:3])
     assert nothing.to_frame().shape == (0, 4)
     assert "0 of 3 statements to label, 3 labelled." in nothing.summary()
-    assert len(suggest(TEXTS[:3], n=5, labelled=TEXTS[:3], diverse=True)) == 0
+    assert len(suggest(TEXTS[:3], n=5, labelled=TEXTS[:3], diverse=False)) == 0
 
 
 def test_empty_statements_are_left_out():

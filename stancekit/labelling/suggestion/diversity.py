@@ -52,6 +52,6 @@ def spread_out(rows: csr_array, scores: FloatArray, n: int) -> npt.NDArray[np.in
         row = int(np.where(left, scores * distance, -1.0).argmax())
         picked.append(row)
         left[row] = False
-        similarity = (rows @ rows[[row]].T).toarray()[:, 0]
+        similarity = rows @ rows[[row]].toarray()[0]
         distance = np.minimum(distance, (1 - similarity).round(_DIGITS))
     return np.array(picked, dtype=np.intp)

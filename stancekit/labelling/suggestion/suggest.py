@@ -37,7 +37,7 @@ def suggest(
     n: int = 20,
     *,
     strategy: str = "least confidence",
-    diverse: bool = False,
+    diverse: bool = True,
     random_share: float = 0.1,
     labelled: object = None,
     text: str = "text",
@@ -45,8 +45,9 @@ def suggest(
 ) -> Suggestions:
     """Choose the statements whose labels are likely to teach a model most.
 
-    Most are those of which the model is least sure (Settles 2009). One that is nearly the same as a
-    statement that has a label or was chosen before it is passed over.
+    Most are those of which the model is least sure (Settles 2009) and that are unlike each other
+    (Brinker 2003). One that is nearly the same as a statement that has a label or was chosen before
+    it is passed over.
 
     A share is drawn at random: a simple random sample of the whole pool, drawn before anything is
     left out or passed over. Only the labels of this sample, `Suggestions.sample`, say how frequent
@@ -70,10 +71,11 @@ def suggest(
         How many to choose. Label them, train anew, and ask again.
     strategy : {"least confidence", "margin", "entropy"}, default="least confidence"
         How to measure how unsure the model is; see `stancekit.labelling.suggestion.uncertainty`.
-    diverse : bool, default=False
-        Whether to choose statements that are unlike each other too: of the five times as many of
+    diverse : bool, default=True
+        Whether to choose statements that are unlike each other, too: of the five times as many of
         which the model is least sure, each next one by its uncertainty times its distance from
-        those chosen (after Brinker 2003).
+        those chosen; see `stancekit.labelling.suggestion.diversity`. Otherwise those of which the
+        model is least sure, in their order.
     random_share : float, default=0.1
         Which share of `n` to draw at random, rounded up.
     labelled : path, data frame, list or dict, optional
