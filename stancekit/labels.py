@@ -111,7 +111,7 @@ def nearest(value: object, options: Sequence[object], cutoff: float = 0.6) -> st
     >>> nearest("Text ", ["id", "text"])
     'text'
     """
-    by_spelling = {_spelling(option): str(option) for option in options}
+    by_spelling = {_spelling(option): str(option) for option in reversed(options)}
     found = difflib.get_close_matches(_spelling(value), by_spelling, 1, cutoff)
     return by_spelling[found[0]] if found else None
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shlex
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +19,8 @@ from stancekit.data.writing import replacing, write_file
 if TYPE_CHECKING:
     import pandas as pd
 
+    from stancekit.labelling.agreement.result import Agreement
+
 __all__ = ["agree"]
 
 
@@ -24,10 +28,11 @@ __all__ = ["agree"]
     epilog=examples(
         "stancekit agree ratings.csv",
         "stancekit agree ratings.csv --merged labelled.csv --disagreements discuss.csv",
+        "stancekit agree anna.csv ben.csv --merged labelled.csv",
         "stancekit agree coded.csv --wide anna --wide ben --json",
     )
 )
-@click.argument("ratings", type=FILE)
+@click.argument("ratings", nargs=-1, required=True, type=FILE)
 @click.option(
     "--wide",
     "annotators",
@@ -66,11 +71,12 @@ __all__ = ["agree"]
 @click.option(
     "--disagreements",
     type=FILE,
-    help="File to write with the statements that have different labels.",
+    help="File to write with the statements that have different labels: those of each annotator "
+    "side by side, and an empty column label to fill in.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 def agree(
-    ratings: str,
+    ratings: tuple[str, ...],
     annotators: tuple[str, ...],
     id_column: str,
     label_column: str,
@@ -81,15 +87,16 @@ def agree(
 ) -> None:
     """Measure how far annotators agree.
 
-    RATINGS is a .csv, .tsv, .jsonl or .parquet file with the columns id, annotator and label, a row
-    for each label, or, with --wide, a row for each statement; - is standard input, as CSV. Blank
+    RATINGS are .csv, .tsv, .jsonl or .parquet files with the columns id, annotator and label, a row
+    for each label, or, with --wide, a row for each statement, read together; - is standard input,
+    as CSV. Where there is a column target, an id stands for one statement about each target. Blank
     labels are missing ones. The input stays as it is.
     """
     paths = _outputs(ratings, {"--merged": merged, "--disagreements": disagreements})
     from stancekit.labelling.agreement.agreement import agreement  # slow: imports NumPy
 
     found = agreement(
-        ratings,
+        *ratings,
         id=id_column,
         label=label_column,
         annotator=annotator_column,
@@ -98,24 +105,48 @@ def agree(
     tables = {"--merged": found.merged, "--disagreements": found.disagreements}
     _write({path: tables[option] for option, path in paths.items()})
     click.echo(json.dumps(found.to_dict(), indent=2) if as_json else safe(found.summary()))
-    for option, path in paths.items():
-        say(f"Wrote {path}: {len(tables[option]):,} statements.")
-    if merged is not None and len(found.ties):
-        say(f"Labels tie in {len(found.ties):,}; give these one before training.")
+    for line in _written(found, paths):
+        say(line)
 
 
-def _outputs(source: str, asked: dict[str, str | None]) -> dict[str, Path]:
+def _outputs(sources: Sequence[str], asked: dict[str, str | None]) -> dict[str, Path]:
     """Return the files to be written, or refuse them, before any work is done."""
     paths = {option: Path(name) for option, name in asked.items() if name is not None}
     for option, path in paths.items():
         try:
-            check_output(path, source)
+            for source in sources:
+                check_output(path, source)
         except click.BadParameter as error:
             error.param_hint = option
             raise
     if len({path.resolve() for path in paths.values()}) < len(paths):
         raise click.UsageError(f"{' and '.join(paths)} name the same file; name two")
     return paths
+
+
+def _written(found: Agreement, paths: dict[str, Path]) -> Iterator[str]:
+    """Say what was written, and what can be done with it."""
+    from stancekit.labelling.agreement.wording import counted, listed
+
+    trainable = "text" in found.merged
+    retrainable = trainable or found.merged.columns[0] == "id"
+    if path := paths.get("--merged"):
+        yield f"Wrote {path}: {counted(len(found.merged), 'statement')}."
+        blank = found.merged[found.merged["label"].isna()]
+        if len(blank):
+            yield (
+                f"{counted(len(blank), 'statement')} without a label, as labels tie or are missing "
+                f"({listed(blank)}); train needs one there, retrain leaves these out."
+            )
+        file = shlex.quote(str(path))
+        steps = [f"train {file} -o my-model"] * trainable + [f"retrain MODEL {file}"] * retrainable
+        if steps:
+            yield "Next:\n  stancekit " + "   # or: stancekit ".join(steps)
+    if path := paths.get("--disagreements"):
+        yield f"Wrote {path}: {counted(len(found.disagreements), 'statement')}."
+        if len(found.disagreements) and retrainable:
+            command = f"retrain MODEL {shlex.quote(str(path))}"
+            yield f"Fill in the column label, then:\n  stancekit {command}"
 
 
 def _write(tables: dict[Path, pd.DataFrame]) -> None:

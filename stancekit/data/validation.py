@@ -357,8 +357,11 @@ def _characters(stack: Stack) -> list[str]:
 
 
 def _repeated_ids(stack: Stack) -> list[str]:
+    """Find ids that stand for several statements about the same target."""
     ids = {row: value for row, value in stack.cells("id") if not is_blank(value)}
-    repeated = [rows for _, rows in _grouped((row, repr(value)) for row, value in ids.items())]
+    targets = dict(stack.cells("target"))
+    named = ((row, repr((value, targets.get(row)))) for row, value in ids.items())
+    repeated = [rows for _, rows in _grouped(named)]
     return _report(
         stack,
         "id",

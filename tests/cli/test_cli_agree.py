@@ -63,7 +63,7 @@ def test_a_wide_table(run, write):
     assert result.exit_code == 0, result.stderr
     found = json.loads(result.stdout)
     assert found["annotators"] == {"ann": 3, "ben": 2}
-    assert found["ties"] == ["p2"]
+    assert found["ties"] == [{"id": "p2", "labels": {"ann": "against", "ben": "none"}}]
 
 
 def test_columns_of_other_names(run, write):
@@ -93,19 +93,98 @@ def test_the_merged_table_and_the_disagreements(run, ratings, tmp_path):
         ("p4", "", "1", "2"),
     ]
     assert [json.loads(line) for line in different.read_text(encoding="utf-8").splitlines()] == [
-        {"id": "p2", "text": "Never.", "ann": "against", "ben": "conditional", "cy": "against"},
+        {
+            "id": "p2",
+            "text": "Never.",
+            "ann": "against",
+            "ben": "conditional",
+            "cy": "against",
+            "label": None,
+        },
         {
             "id": "p4",
             "text": "After a truce.",
             "ann": "conditional",
             "ben": "favor",
             "cy": None,
+            "label": None,
         },
     ]
     assert result.stderr.splitlines() == [
         f"Wrote {merged}: 4 statements.",
+        (
+            "1 statement without a label, as labels tie or are missing (id: 'p4'); train needs one "
+            "there, retrain leaves these out."
+        ),
+        "Next:",
+        f"  stancekit train {merged} -o my-model   # or: stancekit retrain MODEL {merged}",
         f"Wrote {different}: 2 statements.",
-        "Labels tie in 1; give these one before training.",
+        "Fill in the column label, then:",
+        f"  stancekit retrain MODEL {different}",
+    ]
+
+
+def test_without_texts_the_next_step_goes_by_id_or_there_is_none(run, write, tmp_path):
+    merged = tmp_path / "my merged.csv"
+    rows = [{"id": n, "ann": "xy"[n], "ben": "xy"[n], "cy": "x"} for n in range(2)]
+    wide = ("--wide", "ann", "--wide", "ben", "--wide", "cy", "--merged", str(merged))
+    result = run("agree", write(rows), *wide)
+    assert result.stderr.splitlines() == [
+        f"Wrote {merged}: 2 statements.",
+        "Next:",
+        f"  stancekit retrain MODEL '{merged}'",
+    ]
+    rows = [{name: value for name, value in row.items() if name != "id"} for row in rows[:1]]
+    result = run("agree", write(rows), *wide)
+    assert result.stderr.splitlines() == [f"Wrote {merged}: 1 statement."]
+
+
+def test_what_it_writes_can_be_trained_on_and_decided(run, write, tmp_path):
+    many = [
+        row | {"id": f"{row['id']}-{copy}", "text": f"{row['text']} {copy}"}
+        for copy in range(4)
+        for row in RATINGS[:-2]
+    ]
+    merged, different = str(tmp_path / "merged.csv"), tmp_path / "different.csv"
+    done = run("agree", write(many), "--merged", merged, "--disagreements", str(different))
+    assert done.exit_code == 0, done.stderr
+    model = str(tmp_path / "model")
+    done = run("train", merged, "-o", model, "--no-evaluation")
+    assert done.exit_code == 0, done.stderr
+    decided = rows(different)
+    assert [row["id"] for row in decided] == [f"p2-{copy}" for copy in range(4)]
+    decided[0]["label"] = "none"
+    done = run("retrain", model, write(decided, "decided.csv"), "--require", "nothing")
+    assert done.exit_code == 0, done.stderr
+
+
+def test_a_file_for_each_annotator(run, write):
+    paths = [
+        write([row for row in RATINGS if row["annotator"] == name], f"{name}.csv")
+        for name in ("ann", "ben", "cy")
+    ]
+    result = run("agree", *paths, "--json")
+    assert result.exit_code == 0, result.stderr
+    assert json.loads(result.stdout)["annotators"] == {"ann": 4, "ben": 4, "cy": 1}
+
+
+def test_a_file_that_does_not_name_its_annotator(run, write, ratings):
+    path = write([{"id": "p1", "label": "favor"}], "anna.csv")
+    result = run("agree", path, ratings)
+    assert result.exit_code == 1
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(f"stancekit: {path}: there is no column 'annotator'")
+    assert "add the column to it: stancekit convert anna.jsonl anna.csv --annotator anna" in line
+
+
+def test_two_targets_of_one_id_are_two_statements(run, write, tmp_path):
+    merged = tmp_path / "merged.csv"
+    both = [row | {"target": target} for target in ("talks", "arms") for row in RATINGS]
+    result = run("agree", write(both), "--merged", str(merged))
+    assert result.exit_code == 0, result.stderr
+    assert "(id: 'p4' (target 'talks'), 'p4' (target 'arms'))" in result.stderr
+    assert [(row["id"], row["target"]) for row in rows(merged)] == [
+        (number, target) for target in ("talks", "arms") for number in ("p1", "p2", "p3", "p4")
     ]
 
 
@@ -117,12 +196,13 @@ def test_files_can_be_parquet(run, ratings, tmp_path):
 
 
 @pytest.mark.parametrize("option", ["--merged", "--disagreements"])
-def test_the_input_is_never_written(run, ratings, tmp_path, option):
+def test_the_input_is_never_written(run, write, ratings, tmp_path, option):
     before = rows(ratings)
     link = tmp_path / "link.csv"
     link.symlink_to(ratings)
+    other = write(WIDE, "other.csv")
     for place in (ratings, str(link)):
-        result = run("agree", ratings, option, place)
+        result = run("agree", other, ratings, option, place)
         assert result.exit_code == 2
         assert f"Invalid value for {option}: {place} is the input" in result.stderr
     assert rows(ratings) == before
@@ -184,7 +264,7 @@ def test_if_one_file_cannot_be_written_none_is(run, write, tmp_path):
 def test_one_wide_column_is_misuse(run, write):
     result = run("agree", write(WIDE), "--wide", "ann")
     assert result.exit_code == 2
-    assert "annotators=['ann']: name at least 2 columns" in result.stderr
+    assert "annotators (--wide) names only 'ann'; name at least 2 columns" in result.stderr
 
 
 def test_a_strangers_label_cannot_command_the_terminal(run, write):

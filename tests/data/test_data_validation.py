@@ -518,6 +518,13 @@ def test_the_same_text_may_repeat_with_one_label_or_with_other_targets():
     read_labelled({"text": ["a", "a"], "label": ["x", "y"], "target": ["t", "u"]})
 
 
+def test_an_id_may_stand_for_one_statement_about_each_target():
+    rows = {"id": ["a", "a"], "text": ["Yes."] * 2, "label": ["favor", "against"]}
+    read_labelled(rows | {"target": ["gas", "tax"]})
+    with pytest.raises(DataError, match="the id 'a' is used 2 times"):
+        read_labelled(rows | {"text": ["Yes.", "No."], "target": ["gas", "gas"]})
+
+
 def test_none_is_a_stance_and_na_may_be_one():
     read_labelled([("a", "none"), ("b", "favor")])
     read_labelled([("a", "NA"), ("b", "favor")], labels=["NA", "favor"])

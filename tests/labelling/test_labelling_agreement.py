@@ -54,14 +54,11 @@ def test_counts_of_statements_annotators_and_labels():
     assert found.labels == ("against", "conditional", "favor", "none")
     assert found.measures["percent_agreement"].statements == 5
     assert found.measures["krippendorff_alpha_ordinal"].statements == 4
-    assert {
-        label: scores["fleiss_kappa"].statements for label, scores in found.per_label.items()
-    } == {
-        "against": 2,
-        "conditional": 2,
-        "favor": 4,
-        "none": 2,
-    }
+    used = {"against": 2, "conditional": 2, "favor": 4, "none": 2}
+    for label, scores in found.per_label.items():
+        assert scores["specific_agreement"].statements == used[label]
+        assert scores["fleiss_kappa"].statements == 5
+        assert scores["krippendorff_alpha"].statements == 5
     pairs = {pair: scores["cohen_kappa"].statements for pair, scores in found.per_pair.items()}
     assert pairs == {("ann", "ben"): 5, ("ann", "cy"): 4, ("ben", "cy"): 4}
 
@@ -221,8 +218,23 @@ def test_one_label_leaves_the_corrected_coefficients_undefined():
 def test_a_label_that_nobody_could_confirm_is_undefined():
     table = {"a": ["x", "y", "z"], "b": ["x", "y", ""]}
     found = stancekit.agreement(table, annotators=["a", "b"], bootstrap=5)
-    assert math.isnan(found.per_label["z"]["specific_agreement"].value)
-    assert found.per_label["z"]["specific_agreement"].statements == 0
+    scores = found.per_label["z"]
+    assert all(math.isnan(score.value) for score in scores.values())
+    assert scores["specific_agreement"].statements == 0
+    assert scores["krippendorff_alpha"].statements == 2
+    alone, equal = [note for note in found.notes if note.startswith("Undefined")]
+    assert "no statement has two labels to compare there: specific agreement of 'z'." in alone
+    assert "do not differ: Fleiss' kappa of 'z'; Krippendorff's alpha of 'z'." in equal
+    (row,) = [line.split() for line in found.summary().splitlines() if line.startswith("z ")]
+    assert row == ["z", "undefined", "undefined", "undefined", "0"]
+
+
+def test_ordinal_alpha_without_a_pair_is_undefined_for_that_reason():
+    table = {"a": ["favor", "none"], "b": ["none", "against"]}
+    found = stancekit.agreement(table, annotators=["a", "b"], bootstrap=5)
+    assert math.isnan(found.measures["krippendorff_alpha_ordinal"].value)
+    (note,) = [note for note in found.notes if note.startswith("Undefined")]
+    assert "no statement has two labels to compare there: Krippendorff's alpha, ordinal." in note
 
 
 def test_resamples_without_a_value_are_counted_and_said():
@@ -264,12 +276,95 @@ def test_notes_on_small_and_incomplete_tables():
 
 def test_disagreements_and_ties():
     found = agree(bootstrap=5)
-    assert list(found.disagreements) == ["id", "text", *NAMES]
+    assert list(found.disagreements) == ["id", "text", *NAMES, "label"]
     assert found.disagreements["id"].tolist() == ["p2", "p3", "p4", "p5"]
-    assert found.disagreements.iloc[1].tolist() == ["p3", "Three.", "conditional", "favor", None]
+    third = ["p3", "Three.", "conditional", "favor", None, None]
+    assert found.disagreements.iloc[1].tolist() == third
     pd.testing.assert_frame_equal(
         found.ties, found.disagreements.iloc[[1, 3]].reset_index(drop=True)
     )
+
+
+def test_disagreements_have_all_that_is_known_of_the_statements():
+    table = TABLE | {"source": [*list("uvwxyz"), None], "date": list(range(7))}
+    found = stancekit.agreement(table, annotators=NAMES, bootstrap=5)
+    assert list(found.disagreements) == ["id", "text", "source", "date", *NAMES, "label"]
+    assert found.disagreements["source"].tolist() == ["v", "w", "x", "y"]
+    assert found.ties["date"].tolist() == [2, 4]
+
+
+def test_disagreements_with_a_label_filled_in_can_be_trained_on():
+    decided = agree(bootstrap=5).disagreements.assign(label=["against", "favor", "none", "favor"])
+    assert stancekit.read_labelled(decided)["label"].tolist() == decided["label"].tolist()
+
+
+TWO_TARGETS = [
+    {"id": number, "target": target, "text": text, "annotator": name, "label": label}
+    for number, target, text, labels in [
+        ("p1", "talks", "Talk, but send no arms.", "favor favor favor"),
+        ("p1", "arms", "Talk, but send no arms.", "against none against"),
+        ("p2", "talks", "Arm them.", "against favor"),
+        ("p2", "arms", "Arm them.", "favor favor"),
+    ]
+    for name, label in zip(("ann", "ben", "cy"), labels.split(), strict=False)
+]
+
+
+def test_a_statement_about_two_targets_is_two():
+    found = stancekit.agreement(TWO_TARGETS, bootstrap=5)
+    assert (found.statements, found.compared) == (4, 4)
+    assert found.annotators == {"ann": 4, "ben": 4, "cy": 2}
+    assert not any("counted once" in note for note in found.notes)
+    merged = found.merged[["id", "target", "label", "votes", "annotators"]]
+    assert merged.to_numpy().tolist() == [
+        ["p1", "talks", "favor", 3, 3],
+        ["p1", "arms", "against", 2, 3],
+        ["p2", "talks", None, 1, 2],
+        ["p2", "arms", "favor", 2, 2],
+    ]
+    assert found.disagreements[["id", "target", "ben"]].to_numpy().tolist() == [
+        ["p1", "arms", "none"],
+        ["p2", "talks", "favor"],
+    ]
+    assert "(id: 'p2' (target 'talks'))" in found.summary().replace("\n", " ")
+    assert found.to_dict()["ties"] == [
+        {"id": "p2", "target": "talks", "labels": {"ann": "against", "ben": "favor", "cy": None}}
+    ]
+
+
+def test_two_targets_are_as_two_tables_of_ids():
+    """What target and id say together, an id alone can say: nothing else changes."""
+    renamed = [
+        {key: value for key, value in row.items() if key != "target"}
+        | {"id": f"{row['id']} {row['target']}"}
+        for row in TWO_TARGETS
+    ]
+    one, other = (stancekit.agreement(rows, bootstrap=20) for rows in (TWO_TARGETS, renamed))
+    pd.testing.assert_frame_equal(one.to_frame(), other.to_frame())
+    assert one.merged["label"].tolist() == other.merged["label"].tolist()
+
+
+def test_labels_of_the_same_id_about_different_targets_are_not_compared():
+    rows = [row for row in TWO_TARGETS if (row["annotator"], row["target"]) != ("ben", "talks")]
+    found = stancekit.agreement(rows, bootstrap=5)
+    assert found.per_pair["ann", "ben"]["cohen_kappa"].statements == 2
+
+
+def test_a_file_for_each_annotator_is_read_together(tmp_path):
+    paths = []
+    for name in ("ann", "ben", "cy"):
+        path = tmp_path / f"{name}.csv"
+        rows = [row for row in TWO_TARGETS if row["annotator"] == name]
+        pd.DataFrame(rows).to_csv(path, index=False)
+        paths.append(path)
+    found = stancekit.agreement(*paths, bootstrap=20)
+    expected = stancekit.agreement(TWO_TARGETS, bootstrap=20)
+    assert found.annotators == expected.annotators
+    left, right = (
+        merged.sort_values(["id", "target"], ignore_index=True)
+        for merged in (found.merged, expected.merged)
+    )
+    pd.testing.assert_frame_equal(left, right)
 
 
 def test_the_merged_table():
@@ -333,8 +428,11 @@ def test_a_dict_for_json():
         "method": "percentile bootstrap over statements",
         "resamples": 5,
     }
-    assert record["ties"] == ["p3", "p5"]
-    assert record["disagreements"] == ["p2", "p3", "p4", "p5"]
+    assert record["ties"] == [
+        {"id": "p3", "labels": {"ann": "conditional", "ben": "favor", "cy": None}},
+        {"id": "p5", "labels": {"ann": "favor", "ben": "against", "cy": "none"}},
+    ]
+    assert [row["id"] for row in record["disagreements"]] == ["p2", "p3", "p4", "p5"]
     assert [pair["annotators"] for pair in record["per_pair"]] == [
         ["ann", "ben"],
         ["ann", "cy"],
@@ -369,6 +467,11 @@ def test_a_summary_of_full_agreement_and_of_one_tie():
     table = {"a": ["x", "y"], "b": ["x", "x"]}
     text = stancekit.agreement(table, annotators=["a", "b"], bootstrap=5).summary()
     assert "1 statement has different labels; 1 of them ties and has no label" in text
+    table = {"a": ["x"], "b": ["y"]}
+    found = stancekit.agreement(table, annotators=["a", "b"], bootstrap=1)
+    assert "1 statement, 1 of them with two labels or more" in found.summary()
+    assert "from 1 resample of the statements" in found.summary()
+    assert repr(found).endswith("2 annotators, 1 statement>")
     table = {"a": ["x", "y"], "b": ["x", "x"], "c": ["x", "x"]}
     text = stancekit.agreement(table, annotators=list("abc"), bootstrap=5).summary()
     assert "1 statement has different labels; none ties." in text

@@ -22,9 +22,9 @@ SOUND = long(
 )
 
 
-def problems_of(data, **settings):
+def problems_of(*data, **settings):
     with pytest.raises(DataError) as caught:
-        read_ratings(data, **settings)
+        read_ratings(*data, **settings)
     return caught.value.problems
 
 
@@ -89,6 +89,112 @@ def test_what_is_known_of_a_statement_is_kept_and_what_varies_is_named():
     )
 
 
+def test_what_one_annotator_alone_has_is_not_of_the_statement():
+    rows = [
+        {"id": "p", "annotator": "a", "label": "x", "labelled_at": "2024-05-01", "note": None},
+        {"id": "p", "annotator": "b", "label": "x", "labelled_at": "", "note": " "},
+    ]
+    found = read_ratings(rows)
+    assert found.columns == {"id": ["p"], "note": [None]}
+    assert "The merged table is without 'labelled_at'" in found.notes[0]
+
+
+def test_a_source_without_a_column_contradicts_nothing():
+    ann = {"id": ["p", "q"], "annotator": ["a", "a"], "label": ["x", "y"], "source": ["u", "v"]}
+    ben = {"id": ["r", "p"], "annotator": ["b", "b"], "label": ["x", "y"]}
+    found = read_ratings(ann, ben)
+    assert found.columns == {"id": ["p", "q", "r"], "source": ["u", "v", None]}
+    np.testing.assert_array_equal(found.codes, [[0, 1], [1, -1], [-1, 0]])
+
+
+def test_a_wide_file_for_each_annotator():
+    ann, ben = {"id": ["p", "q"], "ann": ["x", "y"]}, {"id": ["q", "r"], "ben": ["x", "y"]}
+    found = read_ratings(ann, ben, annotators=["ann", "ben"])
+    assert found.columns == {"id": ["p", "q", "r"]}
+    np.testing.assert_array_equal(found.codes, [[0, -1], [1, 0], [-1, 1]])
+    (problem,) = problems_of({"ann": ["x"]}, ben, annotators=["ann", "ben"])
+    assert problem.startswith("source 1 (dict): there is no column 'id'")
+
+
+def test_targets_tell_statements_of_one_id_apart():
+    names = ("id", "target", "annotator", "label")
+    rows = long(
+        ("p", "tax", "a", "x"),
+        ("p", "Nato", "a", "y"),
+        ("p", "tax", "b", "x"),
+        ("p", "Nato", "b", "x"),
+        names=names,
+    )
+    found = read_ratings(rows)
+    assert found.columns == {"id": ["p", "p"], "target": ["tax", "Nato"]}
+    np.testing.assert_array_equal(found.codes, [[0, 0], [1, 0]])
+    assert found.notes == ()
+    assert problems_of([*rows, *long(("p", "tax", "a", "y"), names=names)]) == (
+        (
+            "list, rows 1, 5, column 'label': 'a' gave 'p' (target 'tax') the labels 'x' and 'y'; "
+            "keep one"
+        ),
+    )
+    wide = {"id": ["p", "p"], "target": ["tax", "Nato"], "a": ["x", "y"], "b": ["x", "x"]}
+    np.testing.assert_array_equal(read_ratings(wide, annotators=["a", "b"]).codes, found.codes)
+
+
+def test_different_targets_are_nothing_to_compare():
+    names = ("id", "target", "annotator", "label")
+    rows = long(("p", "tax", "a", "x"), ("p", "Nato", "b", "y"), names=names)
+    (problem,) = problems_of(rows)
+    assert "no statement has labels of 2 annotators" in problem
+    assert problem.endswith("under the same ids and targets")
+
+
+def test_a_target_in_some_rows_alone():
+    names = ("id", "target", "annotator", "label")
+    rows = long(("p", "tax", "a", "x"), ("p", "", "b", "x"), names=names)
+    assert problems_of(rows) == (
+        "list, row 2, column 'target': the target is missing; name it in every row or in none",
+    )
+    nowhere = [row | {"target": ""} for row in rows]
+    assert read_ratings(nowhere).columns == {"id": ["p"], "target": [""]}
+
+
+def test_texts_of_one_id_may_differ_between_targets():
+    names = ("id", "target", "annotator", "label", "text")
+    rows = long(
+        *((1, target, name, "x", f"On {target}.") for target in ("tax", "Nato") for name in "ab"),
+        names=names,
+    )
+    assert read_ratings(rows).columns["text"] == ["On tax.", "On Nato."]
+
+
+@pytest.mark.parametrize("other", ["p1 ", "P1", " p1\t"])
+def test_ids_that_look_alike_are_named(other):
+    sound = long(("q", "ann", "favor"), ("q", "ben", "none"))
+    rows = [*sound, *long(("p1", "ann", "favor"), (other, "ben", "favor"))]
+    found = read_ratings(rows)
+    assert found.columns["id"] == ["q", "p1", other]
+    assert found.notes == (
+        (
+            f"'p1' and {other!r} look alike but count as different statements; correct their names "
+            "if they are one."
+        ),
+    )
+    (problem,) = problems_of(rows[2:])
+    assert problem.endswith(f"under the same ids ('p1' and {other!r} look alike)")
+    both = [*rows, *long((other, "ann", "none"))]
+    assert read_ratings(both).notes == ()
+
+
+def test_targets_that_look_alike_are_named():
+    names = ("id", "target", "annotator", "label")
+    rows = long(
+        *((number, "Tax", "ann", "x") for number in "pqr"),
+        *((number, "tax" if number == "p" else "Tax", "ben", "y") for number in "pqr"),
+        names=names,
+    )
+    (note,) = read_ratings(rows).notes
+    assert note.startswith("'p' (target 'Tax') and 'p' (target 'tax') look alike")
+
+
 def test_the_same_label_twice_counts_once_and_is_said():
     found = read_ratings([*SOUND, SOUND[0], SOUND[0], SOUND[1]])
     np.testing.assert_array_equal(found.codes, read_ratings(SOUND).codes)
@@ -147,6 +253,35 @@ def test_one_id_for_different_texts():
     )
 
 
+@pytest.mark.parametrize("other", ["One. ", "one.", "One.\n", "Cafe\u0301 One."])
+def test_texts_that_look_alike_are_one_statement(other):
+    text = "Caf\xe9 One." if other.startswith("Cafe") else "One."
+    rows = [
+        {"id": "p", "annotator": name, "label": "x", "text": value}
+        for name, value in (("a", text), ("b", other))
+    ]
+    assert problems_of(rows) == (
+        (
+            "list, rows 1, 2, column 'text': the texts of 'p' differ only in case or spaces; write "
+            "them alike"
+        ),
+    )
+
+
+def test_the_most_frequent_form_of_a_label_is_the_right_one():
+    forms = ["Favor", "favor ", "favor", "favor"]
+    rows = long(*((number, name, label) for number, label in enumerate(forms) for name in "ab"))
+    assert problems_of(rows) == (
+        "list, rows 1, 2, column 'label': 'Favor' looks like a misspelling of 'favor'; correct it",
+        "list, rows 3, 4, column 'label': 'favor ' looks like a misspelling of 'favor'; correct it",
+    )
+
+
+def test_the_most_frequent_form_of_a_name_is_the_right_one():
+    (problem,) = problems_of(long(("p", "Ann", "x"), ("q", "ann", "x"), ("r", "ann", "y")))
+    assert "row 1, column 'annotator': 'Ann' looks like a misspelling of 'ann'" in problem
+
+
 def test_every_problem_is_reported_at_once_with_its_line(tmp_path):
     path = tmp_path / "bad.csv"
     path.write_text(
@@ -191,7 +326,8 @@ def test_every_problem_is_reported_at_once_with_its_line(tmp_path):
         ((None, "a", "x"), "column 'id': the id is missing; name the statement"),
         ((7, "a", "x"), "column 'id': a number, where other ids are strings; use one kind"),
         (("p", "a", 1), "labels are strings in some rows and integers in others; use one kind"),
-        (("p", "id", "x"), "an annotator is called 'id', as a column is; rename one of them"),
+        (("p", "id", "x"), "an annotator is called 'id', as a column of the results is; rename"),
+        (("p", "label", "x"), "an annotator is called 'label', as a column of the results is"),
     ],
 )
 def test_a_cell_that_cannot_be_used(row, problem):
@@ -246,7 +382,8 @@ def test_missing_columns_of_a_long_table():
         "column, or say which one holds the id)"
     )
     assert second.startswith("list: there is no column 'annotator'; its columns are")
-    assert second.endswith("or, where each annotator has a column, list these)")
+    assert "where each annotator has a column, name these with annotators= (--wide)" in second
+    assert second.endswith("stancekit convert anna.jsonl anna.csv --annotator anna)")
     (found,) = problems_of(data, id="statement", annotator="coder", label="stance")
     assert "there is no column 'stance'" in found
     assert "say which one holds the label" in found
@@ -255,7 +392,7 @@ def test_missing_columns_of_a_long_table():
 def test_missing_columns_of_a_wide_table():
     found = problems_of({"anna": ["x"], "ben": ["x"]}, annotators=["ana", "ben"], id="post")
     assert found == (
-        "dict: there is no column 'ana'; did you mean 'anna'? (list the columns of the annotators)",
+        "dict: there is no column 'ana'; did you mean 'anna'? (name the columns of the annotators)",
         (
             "dict: there is no column 'post'; its columns are 'anna', 'ben' (rename the column, or "
             "say which one holds the id)"
@@ -290,13 +427,18 @@ def test_a_row_that_cannot_be_read(tmp_path):
     ("settings", "problem"),
     [
         ({"annotators": "ann"}, "annotators='ann' is not a list of columns; give one"),
-        ({"annotators": {"a", "b"}}, "is not a list of columns; give one"),
-        ({"annotators": ["a"]}, r"annotators=\['a'\]: name at least 2 columns"),
-        ({"annotators": []}, r"annotators=\[\]: name at least 2 columns"),
-        ({"annotators": ["a", "a"]}, "annotators names the column 'a' twice; name it once"),
+        ({"annotators": {"a": 1, "b": 2}}, "is not a list of columns; give one"),
+        ({"annotators": 7}, "annotators=7 is not a list of columns; give one"),
+        ({"annotators": ["a"]}, r"annotators \(--wide\) names only 'a'; name at least 2 columns"),
+        ({"annotators": []}, r"annotators \(--wide\) names no column; name at least 2 columns"),
+        ({"annotators": ["a", "a"]}, r"\(--wide\) names the column 'a' twice; name it once"),
+        (
+            {"annotators": ["label", "annotator"]},
+            "names 'label' and 'annotator', the columns of a long table; leave it out",
+        ),
         ({"annotators": ["a", 2]}, "annotators holds 2; name columns, as strings"),
         ({"id": None}, "id=None is not the name of a column; give a string"),
-        ({"label": "id"}, "id='id', label='id', annotator='annotator': name a different column"),
+        ({"label": "id"}, "id in 'id', label in 'id', annotator in 'annotator': name a different"),
         ({"bootstrap": 0}, "bootstrap: must be an integer of at least 1, got 0"),
         ({"random_state": -1}, "random_state: must be an integer of at least 0, got -1"),
     ],
@@ -306,7 +448,30 @@ def test_a_setting_out_of_range(settings, problem):
         stancekit.agreement(SOUND, **settings)
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("ben", "ann"),
+        pd.Index(["ben", "ann"]),
+        np.array(["ben", "ann"]),
+        iter(["ben", "ann"]),
+    ],
+)
+def test_annotators_may_be_named_in_any_iterable(names):
+    found = read_ratings({"ann": ["x", "y"], "ben": ["x", "x"]}, annotators=names)
+    assert found.annotators == ("ben", "ann")
+    assert {type(name) for name in found.annotators} == {str}
+
+
+def test_a_set_of_annotators_is_in_the_order_of_the_table():
+    names = [f"a{number}" for number in range(9)]
+    table = {name: ["x", "y"] for name in names}
+    assert read_ratings(table, annotators=set(names)).annotators == tuple(names)
+
+
 def test_what_is_no_table():
+    with pytest.raises(InputTypeError, match="there is nothing to read; give"):
+        stancekit.agreement()
     with pytest.raises(InputTypeError, match="cannot read statements from the type int"):
         stancekit.agreement(7)
     with pytest.raises(DataError, match="there are no rows"):

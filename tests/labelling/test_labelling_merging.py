@@ -165,8 +165,21 @@ def test_an_id_names_a_target_too():
     found = merged_with([{"id": "g", "label": "favor"}], TWO_TARGETS, drop=["against"])
     assert found.changed == (Change("g", "Yes.", "against", "favor"),)
     assert found.added == 0
-    with pytest.raises(DataError, match=r"'g' names another .*'Yes.' about 'gas'.*about 'tax'"):
-        merged_with([{"id": "g", "label": "favor", "target": "tax"}], TWO_TARGETS)
+    found = merged_with([{"id": "g", "label": "favor", "target": "tax"}], TWO_TARGETS)
+    assert (found.added, found.changed, found.repeated) == (0, (), 1)  # 'Yes.' about the tax
+
+
+def test_an_id_that_stands_for_several_targets_needs_one():
+    both = TWO_TARGETS.assign(id=["y", "y", "o"])
+    with pytest.raises(DataError, match="row 1, column 'id': 'y' stands for several .*'target'"):
+        merged_with([{"id": "y", "label": "favor"}], both)
+    found = merged_with([{"id": "y", "label": "favor", "target": "gas"}], both, drop=["against"])
+    assert found.changed == (Change("y", "Yes.", "against", "favor"),)
+    assert found.frame["label"].tolist() == ["favor"] * 3
+    named = [{"id": "y", "text": "No.", "target": "gas", "label": "favor"}]
+    with pytest.raises(DataError, match=r"'y' names another .*'Yes.' about 'gas'.*'No.' about 'g"):
+        merged_with(named, both)
+    assert merged_with([named[0] | {"target": "oil"}], both).added == 1
 
 
 def test_a_text_without_its_target_is_no_other_statement():
@@ -376,7 +389,10 @@ def test_every_statement_ends_with_its_newest_label(given_labels):
             "rows 1, 2, column 'weight': the same statement has 1.0 and 2.0; keep one",
         ),
         (
-            [{"id": "x", "text": "Go.", "target": t, "label": "favor"} for t in ("tax", "gas")],
+            [
+                {"id": "x", "text": t, "target": "tax", "label": "favor"}
+                for t in ("Go.", "Stay.", "Go.")
+            ],
             "rows 1, 2, column 'id': 'x' names two statements",
         ),
         ([{"id": "q", "label": "favor"}], "row 1, column 'id': 'q' is not among the training"),

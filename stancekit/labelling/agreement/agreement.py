@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from stancekit.evaluation.scheme import check_count
 from stancekit.labelling.agreement.coincidences import LabelPairs
@@ -16,12 +16,11 @@ __all__ = ["agreement"]
 
 
 def agreement(
-    data: object,
-    *,
+    *data: object,
     id: str = "id",  # noqa: A002
     label: str = "label",
     annotator: str = "annotator",
-    annotators: Sequence[str] | None = None,
+    annotators: Iterable[str] | None = None,
     bootstrap: int = 1000,
     random_state: int = 0,
 ) -> Agreement:
@@ -41,16 +40,18 @@ def agreement(
 
     Parameters
     ----------
-    data : path, data frame, list or dict
+    *data : path, data frame, list or dict
         A long table, with a row for each label, or a wide one, with a row for each statement and a
-        column for each annotator; anything that `read_labelled` takes. A blank label is a missing
-        one.
+        column for each annotator; anything that `read_labelled` takes. Several, such as a file for
+        each annotator, are read together. A blank label is a missing one.
     id : str, default="id"
-        The column that says which rows are about the same statement. A wide table needs none.
+        The column that says which rows are about the same statement. A wide table by itself needs
+        none. Where there is a column ``target``, an id stands for one statement about each target.
     label, annotator : str
         The columns of a long table that hold the labels and say who gave them.
-    annotators : sequence of str, optional
-        The columns of a wide table that hold labels, one for each annotator.
+    annotators : iterable of str, optional
+        The columns of a wide table that hold labels, one for each annotator; those of a set in the
+        order of the table.
     bootstrap : int, default=1000
         Number of resamples for the intervals.
     random_state : int, default=0
@@ -65,10 +66,10 @@ def agreement(
     Raises
     ------
     DataError
-        If the table cannot be read or breaks a rule, an annotator gave one statement two labels, or
+        If a table cannot be read or breaks a rule, an annotator gave one statement two labels, or
         no two annotators labelled the same statement; one line for each problem, with its rows.
     InputTypeError
-        If `data` is of a kind that cannot be read.
+        If there is no table, or one of a kind that cannot be read.
     MissingDependencyError
         If a file is Parquet and pyarrow is not installed.
     ParameterError
@@ -91,12 +92,12 @@ def agreement(
     >>> found
     <Agreement: Krippendorff's alpha 0.444 (-0.667 to 1.000), 2 annotators, 3 statements>
     >>> found.disagreements
-       id    ann   ben
-    0   2  favor  none
+       id    ann   ben label
+    0   2  favor  none  None
     """
     bootstrap = check_count("bootstrap", bootstrap, 1)
     seed = check_count("random_state", random_state, 0)
-    ratings = read_ratings(data, id=id, label=label, annotator=annotator, annotators=annotators)
+    ratings = read_ratings(*data, id=id, label=label, annotator=annotator, annotators=annotators)
     pairs = LabelPairs.of(ratings.codes, len(ratings.labels))
     measures, per_label = measure(ratings, pairs, bootstrap, seed)
     per_pair = measure_pairs(ratings, pairs, bootstrap, seed)

@@ -100,7 +100,9 @@ def fleiss_kappa(pairs: FloatArray, shares: FloatArray) -> FloatArray:
 
     Chance is that of annotators who all give labels as often as all of them did together. With two
     annotators it is Scott's pi, not Cohen's kappa. Where statements differ in their number of
-    labels, this is the generalisation of Gwet: every statement counts the same.
+    labels, this is the generalisation of Gwet: every statement counts the same, and for the chance
+    those with one label do, too. If the labels that have a pair are all the same it is NaN, however
+    many others stand alone.
 
     Parameters
     ----------
@@ -124,7 +126,10 @@ def fleiss_kappa(pairs: FloatArray, shares: FloatArray) -> FloatArray:
     >>> float(fleiss_kappa(pairs, np.array([1.5, 1.5])).round(3))
     0.333
     """
-    return _corrected(_disagreement(pairs), _disagreement(_outer(shares, shares)))
+    given = pairs.sum(axis=-1)
+    differ = _disagreement(_outer(given, given)) > 0
+    by_chance = np.where(differ, _disagreement(_outer(shares, shares)), 0)
+    return _corrected(_disagreement(pairs), by_chance)
 
 
 def krippendorff_alpha(coincidences: FloatArray, *, ordinal: bool = False) -> FloatArray:

@@ -62,16 +62,16 @@ def disagreements(ratings: Ratings) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The id, ``text`` where there is one, and a column for each annotator, None where there is no
-        label.
+        The columns of the statements, one for each annotator (None where there is no label), and an
+        empty column ``label`` for what is decided.
 
     Examples
     --------
     >>> from stancekit.labelling.agreement.ratings import read_ratings
     >>> table = {"id": ["p1", "p2"], "ann": ["favor", "none"], "ben": ["favor", "favor"]}
     >>> disagreements(read_ratings(table, annotators=["ann", "ben"]))
-       id   ann    ben
-    0  p2  none  favor
+       id   ann    ben label
+    0  p2  none  favor  None
     """
     return _labels_of(ratings, (ratings.counts() > 0).sum(axis=1) > 1)
 
@@ -93,8 +93,8 @@ def ties(ratings: Ratings) -> pd.DataFrame:
     >>> from stancekit.labelling.agreement.ratings import read_ratings
     >>> table = {"ann": ["favor", "none"], "ben": ["favor", "favor"], "cy": ["none", ""]}
     >>> ties(read_ratings(table, annotators=["ann", "ben", "cy"]))
-       row   ann    ben   cy
-    0    2  none  favor  None
+       row   ann    ben   cy label
+    0    2  none  favor  None  None
     """
     counts = ratings.counts()
     votes = counts.max(axis=1, keepdims=True)
@@ -103,15 +103,14 @@ def ties(ratings: Ratings) -> pd.DataFrame:
 
 def _labels_of(ratings: Ratings, wanted: npt.NDArray[np.bool_]) -> pd.DataFrame:
     rows = np.flatnonzero(wanted).tolist()
-    kept = [name for name in (ratings.id, "text") if name in ratings.columns]
     columns: dict[str, list[object]] = {
-        name: [ratings.columns[name][row] for row in rows] for name in kept
+        name: [cells[row] for row in rows] for name, cells in ratings.columns.items()
     }
     for name, codes in zip(ratings.annotators, ratings.codes.T, strict=True):
         columns[name] = [
             ratings.labels[code] if code >= 0 else None for code in codes[rows].tolist()
         ]
-    return _frame(columns)
+    return _frame(columns | {"label": [None] * len(rows)})
 
 
 def _frame(columns: dict[str, list[object]]) -> pd.DataFrame:

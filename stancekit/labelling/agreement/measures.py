@@ -65,8 +65,9 @@ def measure(
     by_statement, coincidences, shares, *ordinal = np.split(sums, ends, axis=1)
     by_statement, coincidences = by_statement.reshape(-1, k, k), coincidences.reshape(-1, k, k)
     compared = pairs.given >= 2
+    n_compared = int(compared.sum())
     measures = {
-        name: _coefficient(values, int(compared.sum()))
+        name: _coefficient(values, n_compared)
         for name, values in _overall(by_statement, coincidences, shares).items()
     }
     if polar is not None:
@@ -76,7 +77,12 @@ def measure(
     used = (counts[compared] > 0).sum(axis=0).tolist()
     found = _by_label(by_statement, coincidences, shares)
     per_label = {
-        label: {name: _coefficient(values[:, i], used[i]) for name, values in found.items()}
+        label: {
+            name: _coefficient(
+                values[:, i], used[i] if name == "specific_agreement" else n_compared
+            )
+            for name, values in found.items()
+        }
         for i, label in enumerate(ratings.labels)
     }
     return measures, per_label
@@ -108,12 +114,13 @@ def measure_pairs(
     couples, couple_of = np.unique(pairs.annotators, axis=0, return_inverse=True)
     shared = np.bincount(couple_of).tolist()
     at_once = max(1, _CELLS_AT_ONCE // k**2)
+    counts = _draws(len(ratings.codes), resamples, seed) if len(couples) > at_once else None
     result = {}
     for start in range(0, len(couples), at_once):
         size = min(at_once, len(couples) - start)
         wanted = (couple_of >= start) & (couple_of < start + size)
         added = pairs.tables(np.where(wanted, couple_of - start, -1), size)
-        tables = _sums(added, resamples, seed).reshape(-1, size, k, k)
+        tables = _sums(added, resamples, seed, counts).reshape(-1, size, k, k)
         percent, kappa = coefficients.percent_agreement(tables), coefficients.cohen_kappa(tables)
         for i in range(size):
             first, second = couples[start + i]
@@ -169,10 +176,25 @@ def _by_label(
     }
 
 
-def _sums(added: csr_array, resamples: int, seed: int) -> FloatArray:
-    """Return the sums over all statements, and below them those over each resample."""
+def _draws(n: int, resamples: int, seed: int) -> FloatArray:
+    """Return how often each statement (row) is in each resample that `resampled_sums` draws."""
+    from scipy.sparse import csr_array
+
+    each = csr_array((np.ones(n), np.arange(n), np.arange(n + 1)), shape=(n, n))
+    return resampled_sums(each, resamples, seed).T
+
+
+def _sums(
+    added: csr_array, resamples: int, seed: int, counts: FloatArray | None = None
+) -> FloatArray:
+    """Return the sums over all statements, and below them those over each resample.
+
+    Drawing takes longer than summing: whoever sums twice draws first, and gives the counts.
+    """
     whole = np.ones(added.shape[0]) @ added
-    return np.vstack([whole, resampled_sums(added, resamples, seed)])
+    if counts is None:
+        return np.vstack([whole, resampled_sums(added, resamples, seed)])
+    return np.vstack([whole, (added.T.tocsr() @ counts).T])
 
 
 def _coefficient(values: FloatArray, statements: int) -> Coefficient:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from stancekit.data.wording import printable, shown
 from stancekit.labelling.agreement.ratings import Ratings
 from stancekit.labelling.agreement.result import Coefficient
+from stancekit.labelling.agreement.wording import counted
 from stancekit.labels import POLARITY, Label
 
 __all__ = ["TITLES", "notes_on"]
@@ -52,8 +53,8 @@ def notes_on(
     compared = measures["percent_agreement"].statements
     if compared < _FEW_STATEMENTS:
         yield (
-            f"Only {compared} {'statement has' if compared == 1 else 'statements have'} the labels "
-            "of two annotators: every number here can be far off."
+            f"Only {counted(compared, 'statement')} {'has' if compared == 1 else 'have'} the "
+            "labels of two annotators: every number here can be far off."
         )
     if (ratings.codes < 0).any():
         yield (
@@ -63,10 +64,12 @@ def notes_on(
     if "krippendorff_alpha_ordinal" in measures:
         yield from _without_polarity(ratings, measures["krippendorff_alpha_ordinal"])
     named = list(_named(measures, per_label, per_pair))
-    if undefined := [name for name, found in named if math.isnan(found.value)]:
+    undefined = [(name, found.statements) for name, found in named if math.isnan(found.value)]
+    if alone := [name for name, statements in undefined if not statements]:
+        yield f"Undefined, as no statement has two labels to compare there: {_listed(alone)}."
+    if equal := [name for name, statements in undefined if statements]:
         yield (
-            "Undefined, as the labels that can be compared there do not differ: "
-            f"{_listed(undefined)}."
+            f"Undefined, as the labels that can be compared there do not differ: {_listed(equal)}."
         )
     yield from _intervals([(name, c) for name, c in named if not math.isnan(c.value)], resamples)
 
@@ -81,9 +84,11 @@ def _without_polarity(ratings: Ratings, alpha: Coefficient) -> Iterator[str]:
     }
     if left_out:
         yield (
-            f"The ordinal alpha leaves out {sum(left_out.values()):,} of {sum(counts):,} labels, "
-            f"which have no polarity ({', '.join(map(shown, left_out))}): it comes from "
-            f"{alpha.statements:,} statements and does not see who confuses these with a position."
+            f"The ordinal alpha leaves out {sum(left_out.values()):,} of "
+            f"{counted(sum(counts), 'label')}, which have no polarity "
+            f"({', '.join(map(shown, left_out))}): it comes from "
+            f"{counted(alpha.statements, 'statement')} and does not see who confuses these with a "
+            "position."
         )
 
 

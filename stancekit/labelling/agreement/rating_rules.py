@@ -10,7 +10,8 @@ from stancekit.data.table import Stack, is_blank
 from stancekit.data.wording import shown
 from stancekit.exceptions import DataError
 from stancekit.labelling.agreement.rating_table import Rating, RatingTable
-from stancekit.labels import MAX_LABELS, Label, label_set, nearest
+from stancekit.labelling.agreement.spelling import most_frequent, spelled
+from stancekit.labels import Label, label_set
 
 __all__ = ["MERGED", "judge", "valid_labels"]
 
@@ -48,7 +49,16 @@ def judge(table: RatingTable) -> list[str]:
     >>> judge(read_rating_table(rows))
     ["list, rows 1, 2, column 'label': 'ann' gave 'p1' the labels 'favor' and 'none'; keep one"]
     """
-    checks = (_ids, _annotators, _labels, _slips, _characters, _contradictions, _texts)
+    checks = (
+        _ids,
+        _targets,
+        _annotators,
+        _labels,
+        _slips,
+        _characters,
+        _contradictions,
+        _texts,
+    )
     found = [line for check in checks for line in _report(table.stack, check(table))]
     return [*found, *_label_set(table), *_names(table)]
 
@@ -99,20 +109,26 @@ def _ids(table: RatingTable) -> Iterator[_Finding]:
             yield _Finding(row, table.id, wrong, f" (first: {shown(value)})")
 
 
+def _targets(table: RatingTable) -> Iterator[_Finding]:
+    for row, value in enumerate(table.targets or ()):
+        if wrong := rules.target(value):
+            yield _Finding(row, "target", *wrong)
+
+
 def _annotators(table: RatingTable) -> Iterator[_Finding]:
     if table.annotator is None:
         return
-    spelled: dict[str, object] = {}
+    forms = most_frequent(str(rating.annotator) for rating in table.ratings)
     for row, _, name, _ in table.ratings:
-        first = spelled.setdefault(str(name).strip().casefold(), name)
+        meant = forms[spelled(name)]
         if is_blank(name):
             wrong = "the annotator is missing; say who gave the label, or remove the row"
             yield _Finding(row, table.annotator, wrong)
         elif isinstance(name, bool) or not isinstance(name, str | int):
             wrong = f"of type {type(name).__name__}, but annotators are named by strings"
             yield _Finding(row, table.annotator, wrong, f" (first: {shown(name)})")
-        elif str(name) != str(first):
-            wrong = f"{shown(name)} looks like a misspelling of {shown(first)}; correct it"
+        elif str(name) != meant:
+            wrong = f"{shown(name)} looks like a misspelling of {shown(meant)}; correct it"
             yield _Finding(row, table.annotator, wrong)
 
 
@@ -129,15 +145,12 @@ def _wrong_label(value: object) -> tuple[str, str] | None:
 
 
 def _slips(table: RatingTable) -> Iterator[_Finding]:
-    """Find labels that differ from another only in case, outer spaces or the coding of accents."""
-    labels = valid_labels(table)
-    if len(set(labels)) > MAX_LABELS:
-        return
-    found = rules.misspellings(labels).items()
-    slips = {slip: near for slip, near in found if nearest(slip, [near], cutoff=1.0)}
-    for row, column, _, value in table.ratings:
-        if isinstance(value, str) and value in slips:
-            wrong = f"{shown(value)} looks like a misspelling of {shown(slips[value])}; correct it"
+    """Find labels that differ from another only in case, spaces or the coding of accents."""
+    forms = most_frequent(label for label in valid_labels(table) if isinstance(label, str))
+    for row, column, _, label in table.ratings:
+        meant = forms.get(spelled(label))
+        if isinstance(label, str) and meant not in (None, label):
+            wrong = f"{shown(label)} looks like a misspelling of {shown(meant)}; correct it"
             yield _Finding(row, column, wrong)
 
 
@@ -153,33 +166,29 @@ def _contradictions(table: RatingTable) -> Iterator[_Finding]:
     given: dict[tuple[object, str], list[Rating]] = {}
     for rating in table.ratings:
         if not is_blank(table.ids[rating.row]) and not is_blank(rating.annotator):
-            key = _key(table.ids[rating.row]), str(rating.annotator)
+            key = table.key(rating.row), str(rating.annotator)
             given.setdefault(key, []).append(rating)
     for ratings in given.values():
         if len(different := {repr(rating.label): shown(rating.label) for rating in ratings}) > 1:
             listed = " and ".join(sorted(different.values()))
-            name, statement = shown(ratings[0].annotator), shown(table.ids[ratings[0].row])
+            name, statement = shown(ratings[0].annotator), table.name(ratings[0].row)
             wrong = f"{name} gave {statement} the labels {listed}; keep one"
             yield from (_Finding(rating.row, rating.column, wrong) for rating in ratings)
 
 
 def _texts(table: RatingTable) -> Iterator[_Finding]:
-    """Find ids that stand for different texts."""
-    rows: dict[object, list[int]] = {}
-    texts = table.about.get("text", [])
-    for row, value in enumerate(texts):
+    """Find statements that have different texts."""
+    texts: dict[object, dict[int, object]] = {}
+    for row, value in table.stack.cells("text") if "text" in table.about else ():
         if not is_blank(value) and not is_blank(table.ids[row]):
-            rows.setdefault(_key(table.ids[row]), []).append(row)
-    for found in rows.values():
-        if len({repr(texts[row]) for row in found}) > 1:
-            name = shown(table.ids[found[0]])
+            texts.setdefault(table.key(row), {})[row] = value
+    for found in texts.values():
+        if len(set(map(repr, found.values()))) > 1:
+            name = table.name(next(iter(found)))
             wrong = f"the id {name} stands for different texts; give each text an id of its own"
+            if len(set(map(spelled, found.values()))) == 1:
+                wrong = f"the texts of {name} differ only in case or spaces; write them alike"
             yield from (_Finding(row, "text", wrong) for row in found)
-
-
-def _key(value: object) -> object:
-    """Return what tells statements apart, even where it cannot be an id."""
-    return value if isinstance(value, str | int | float) else repr(value)
 
 
 def _label_set(table: RatingTable) -> Iterator[str]:
@@ -202,5 +211,8 @@ def _names(table: RatingTable) -> Iterator[str]:
                 "column of its own; rename it"
             )
     annotators = {str(rating.annotator) for rating in table.ratings}
-    for column in sorted({table.id, "text"} & annotators):
-        yield f"{name}: an annotator is called {shown(column)}, as a column is; rename one of them"
+    for column in sorted({table.id, *table.about, "text", "target", "label"} & annotators):
+        yield (
+            f"{name}: an annotator is called {shown(column)}, as a column of the results is; "
+            "rename one of them"
+        )

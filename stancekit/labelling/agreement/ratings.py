@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from stancekit.evaluation.metrics import IntArray
 from stancekit.exceptions import DataError
 from stancekit.labelling.agreement.rating_rules import judge, valid_labels
 from stancekit.labelling.agreement.rating_table import RatingTable, read_rating_table
+from stancekit.labelling.agreement.spelling import spelled
 from stancekit.labels import Label
 
 __all__ = ["Ratings", "read_ratings"]
@@ -29,7 +30,8 @@ class Ratings:
         The column that names the statements, the first of `columns`.
     columns : dict of str to list
         The statements: their ids, or the numbers of their rows, and every other column that is the
-        same in all rows of each statement.
+        same in all rows of each statement. An id stands for a statement about one target: where
+        there is a column ``target``, both tell statements apart.
     annotators : tuple of str
         Their names.
     labels : tuple of str or int
@@ -66,23 +68,22 @@ class Ratings:
 
 
 def read_ratings(
-    data: object,
-    *,
+    *sources: object,
     id: str = "id",  # noqa: A002
     label: str = "label",
     annotator: str = "annotator",
-    annotators: Sequence[str] | None = None,
+    annotators: Iterable[str] | None = None,
 ) -> Ratings:
-    """Read a long or a wide table of labels, and report every problem at once.
+    """Read long or wide tables of labels, and report every problem at once.
 
     The parameters are those of `stancekit.agreement`.
 
     Raises
     ------
     DataError
-        If the table cannot be used; one line for each kind of problem, with its rows.
+        If a table cannot be used; one line for each kind of problem, with its rows.
     InputTypeError
-        If `data` is of a kind that cannot be read.
+        If there is no source, or one of a kind that cannot be read.
     ParameterError
         If `annotators` does not name at least two columns, or the columns of a long table are not
         three.
@@ -95,21 +96,30 @@ def read_ratings(
     >>> ratings.annotators, ratings.columns
     (('ann', 'ben'), {'id': ['p1', 'p2']})
     """
-    table = read_rating_table(data, id=id, label=label, annotator=annotator, annotators=annotators)
+    table = read_rating_table(
+        *sources, id=id, label=label, annotator=annotator, annotators=annotators
+    )
     if problems := judge(table):
         raise DataError(problems)
-    numbers: dict[object, int] = {}
-    statements = [numbers.setdefault(name, len(numbers)) for name in table.ids]
+    numbers: dict[tuple[object, object], int] = {}
+    statements = [numbers.setdefault(table.key(row), len(numbers)) for row in range(len(table.ids))]
     named = (str(rating.annotator) for rating in table.ratings)
     names = table.annotators or tuple(dict.fromkeys(named))
     labels = valid_labels(table)
     distinct = tuple(sorted(set(labels)))
     codes, repeated = _codes(table, statements, names, distinct)
-    about, varying = _about(table, statements)
-    if problem := _too_few(table.stack.name, names, codes):
+    same, varying = _about(table, statements)
+    alike = _alike(table, statements, codes)
+    if problem := _too_few(table, names, codes, alike):
         raise DataError(problem)
-    notes = (*_repeats(repeated), *_left_out(varying), *_resembling(labels))
-    return Ratings(table.id, {table.id: list(numbers), **about}, names, distinct, codes, notes)
+    notes = (
+        *_repeats(repeated),
+        *_left_out(varying),
+        *_look_alikes(alike),
+        *_resembling(labels),
+    )
+    columns: dict[str, list[object]] = {table.id: [name for name, _ in numbers], **same}
+    return Ratings(table.id, columns, names, distinct, codes, notes)
 
 
 def _codes(
@@ -129,24 +139,49 @@ def _about(
 ) -> tuple[dict[str, list[object]], list[str]]:
     """Return the columns that are the same in all rows of a statement, and which are not.
 
-    A blank cell is no value that could differ.
+    A source that lacks a column says nothing that could differ, and neither does a blank text.
     """
     same: dict[str, list[object]] = {}
     varying = []
-    for name, cells in table.about.items():
+    for name in table.about:
         values: dict[int, object] = {}
-        for statement, value in zip(statements, cells, strict=True):
-            if is_blank(values.setdefault(statement, value)):
-                values[statement] = value
-            elif not is_blank(value) and repr(values[statement]) != repr(value):
+        for row, value in table.stack.cells(name):
+            first = values.setdefault(statements[row], value)
+            if name == "text" and is_blank(first):
+                values[statements[row]] = value
+            elif not _equal(first, value) and not (name == "text" and is_blank(value)):
                 varying.append(name)
                 break
         else:
-            same[name] = list(values.values())
+            same[name] = [values.get(statement) for statement in range(max(statements) + 1)]
     return same, varying
 
 
-def _too_few(source: str, names: Sequence[str], codes: IntArray) -> str | None:
+def _equal(one: object, other: object) -> bool:
+    return repr(one) == repr(other) or (is_blank(one) and is_blank(other))
+
+
+def _alike(table: RatingTable, statements: Sequence[int], codes: IntArray) -> list[list[str]]:
+    """Return the names of statements that look alike and have no annotator in common.
+
+    Who labelled both of them saw two statements.
+    """
+    rows: dict[int, int] = {}
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for row, statement in enumerate(statements):
+        if rows.setdefault(statement, row) == row:
+            groups.setdefault(tuple(map(spelled, table.key(row))), []).append(statement)
+    return [
+        [table.name(rows[statement]) for statement in found]
+        for found in groups.values()
+        if len(found) > 1 and ((codes[found] >= 0).sum(axis=0) <= 1).all()
+    ]
+
+
+def _too_few(
+    table: RatingTable, names: Sequence[str], codes: IntArray, alike: Sequence[Sequence[str]]
+) -> str | None:
+    source = table.stack.name
     given = (codes >= 0).sum(axis=0).tolist()
     active = [name for name, labels in zip(names, given, strict=True) if labels]
     if not active:
@@ -157,9 +192,11 @@ def _too_few(source: str, names: Sequence[str], codes: IntArray) -> str | None:
             "another"
         )
     if (codes >= 0).sum(axis=1).max() < 2:
+        targets = "" if table.targets is None else " and targets"
+        look = f" ({' and '.join(alike[0])} look alike)" if alike else ""
         return (
             f"{source}: no statement has labels of 2 annotators; let them label the same "
-            "statements, under the same ids"
+            f"statements, under the same ids{targets}{look}"
         )
     return None
 
@@ -177,6 +214,15 @@ def _left_out(varying: Sequence[str]) -> Iterator[str]:
         yield (
             f"The merged table is without {', '.join(map(shown, varying))}: not the same in all "
             "rows of a statement."
+        )
+
+
+def _look_alikes(alike: Sequence[Sequence[str]]) -> Iterator[str]:
+    if alike:
+        more = f" ({len(alike) - 1:,} more like these)" if len(alike) > 1 else ""
+        yield (
+            f"{' and '.join(alike[0])} look alike but count as different statements{more}; correct "
+            "their names if they are one."
         )
 
 

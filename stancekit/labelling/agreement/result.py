@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from stancekit.evaluation.bootstrap import Measure
+from stancekit.labelling.agreement.wording import counted, keys_of
 from stancekit.labels import Label
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ class Coefficient(Measure):
     ----------
     value, low, high : float
     statements : int
-        How many statements it comes from.
+        How many statements with two labels or more it comes from; for the specific agreement of a
+        label, those in which the label was used.
     undefined : int
         In how many resamples it is undefined; the interval leaves these out.
 
@@ -67,8 +69,8 @@ class Agreement:
     notes : tuple of str
         What these numbers leave out or cannot carry, in plain words.
     disagreements : DataFrame
-        The statements with different labels: the id, ``text`` where there is one, and a column for
-        each annotator.
+        The statements with different labels: their columns, one for each annotator, and an empty
+        column ``label`` to fill in, for `retrain`.
     ties : DataFrame
         Those of them for which no label has more votes than any other.
     merged : DataFrame
@@ -109,10 +111,9 @@ class Agreement:
         found = f"{alpha.value:.3f} ({alpha.low:.3f} to {alpha.high:.3f})"
         if math.isnan(alpha.value):
             found = "undefined"
-        return (
-            f"<Agreement: Krippendorff's alpha {found}, {len(self.annotators)} annotators, "
-            f"{self.statements:,} statements>"
-        )
+        size = f"{counted(len(self.annotators), 'annotator')}, "
+        size += counted(self.statements, "statement")
+        return f"<Agreement: Krippendorff's alpha {found}, {size}>"
 
     def summary(self) -> str:
         """Return the result as text to read: tables, disagreements, notes."""
@@ -124,7 +125,7 @@ class Agreement:
         """Return everything but the tables of statements, ready for JSON.
 
         An undefined coefficient is None. Statements with different labels, and those that tie, are
-        named by their ids.
+        named by their ids, and their targets if there are any, beside the labels of each annotator.
         """
         return {
             "statements": self.statements,
@@ -143,8 +144,8 @@ class Agreement:
             "per_pair": [
                 {"annotators": list(pair)} | _plain(found) for pair, found in self.per_pair.items()
             ],
-            "disagreements": self.disagreements.iloc[:, 0].tolist(),
-            "ties": self.ties.iloc[:, 0].tolist(),
+            "disagreements": self._named(self.disagreements),
+            "ties": self._named(self.ties),
             "notes": list(self.notes),
         }
 
@@ -164,6 +165,14 @@ class Agreement:
         for name in ("value", "low", "high", "statements"):
             columns[name] = [getattr(found, name) for *_, found in rows]
         return pd.DataFrame(columns)
+
+    def _named(self, statements: pd.DataFrame) -> list[dict[str, Any]]:
+        keys, annotators = keys_of(statements), list(self.annotators)
+        return [
+            {name: row[name] for name in keys}
+            | {"labels": {name: row[name] for name in annotators}}
+            for row in statements.to_dict("records")
+        ]
 
     def _rows(self) -> Iterator[tuple[str, Label | None, str | None, str | None, Coefficient]]:
         for measure, found in self.measures.items():

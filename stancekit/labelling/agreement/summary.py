@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from stancekit.data.wording import printable, shown
+from stancekit.data.wording import printable
 from stancekit.evaluation.layout import aligned, wrapped
 from stancekit.labelling.agreement.notes import TITLES
+from stancekit.labelling.agreement.wording import counted, listed
 
 if TYPE_CHECKING:
     from stancekit.labelling.agreement.result import Agreement, Coefficient
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 __all__ = ["summarise"]
 
 _SHOWN_PAIRS = 10
-_SHOWN_TIES = 10
 _SHOWN_ANNOTATORS = 10
 
 
@@ -41,13 +41,13 @@ def _head(agreement: Agreement) -> list[str]:
         f"{100 * percent:.0f} times out of 100."
     )
     size = (
-        f"{agreement.statements:,} statements, {agreement.compared:,} of them with two labels or "
-        f"more; {len(agreement.labels)} labels; {len(agreement.annotators)} annotators: "
-        f"{', '.join(given)}."
+        f"{counted(agreement.statements, 'statement')}, {agreement.compared:,} of them with two "
+        f"labels or more; {counted(len(agreement.labels), 'label')}; "
+        f"{counted(len(agreement.annotators), 'annotator')}: {', '.join(given)}."
     )
     method = (
-        f"95 % percentile intervals from {agreement.bootstrap:,} resamples of the statements, for "
-        "these annotators."
+        f"95 % percentile intervals from {counted(agreement.bootstrap, 'resample')} of the "
+        "statements, for these annotators."
     )
     return [gist, "", size, method]
 
@@ -64,16 +64,19 @@ def _overall(agreement: Agreement) -> list[str]:
 
 
 def _labels(agreement: Agreement) -> list[str]:
-    heads = ["specific agr.", "Fleiss' kappa", "Kripp. alpha", "95 % interval of it", "statements"]
+    heads = ["specific agr.", "Fleiss' kappa", "Kripp. alpha", "95 % interval of it", "used in"]
     rows = [["label against the rest", *heads]]
     for label, scores in agreement.per_label.items():
         alpha = scores["krippendorff_alpha"]
-        others = [_number(scores[name].value) for name in ("specific_agreement", "fleiss_kappa")]
-        rows.append([printable(str(label)), *others, *_cells(alpha)])
-    return [
-        *aligned(rows),
-        "Specific agreement: how often a second annotator gives the label where a first one does.",
-    ]
+        specific, kappa = scores["specific_agreement"], scores["fleiss_kappa"]
+        *cells, _ = _cells(alpha)
+        others = [_number(specific.value), _number(kappa.value)]
+        rows.append([printable(str(label)), *others, *cells, f"{specific.statements:,}"])
+    explained = (
+        "Specific agreement: how often a second annotator gives the label where a first one does. "
+        "Used in: statements with two labels or more, this one among them."
+    )
+    return [*aligned(rows), explained]
 
 
 def _pairs(agreement: Agreement) -> list[str]:
@@ -100,16 +103,13 @@ def _disagreements(agreement: Agreement) -> list[str]:
     different, ties = len(agreement.disagreements), agreement.ties
     if not different:
         return ["No statement has different labels."]
-    have = "statement has" if different == 1 else "statements have"
-    line = f"{different:,} {have} different labels"
+    line = (
+        f"{counted(different, 'statement')} {'has' if different == 1 else 'have'} different labels"
+    )
     if not len(ties):
         return [f"{line}; none ties."]
-    named = [shown(name) for name in ties.iloc[:_SHOWN_TIES, 0].tolist()]
-    if more := len(ties) - len(named):
-        named.append(f"{more:,} more")
     tie = "ties and has" if len(ties) == 1 else "tie and have"
-    where = f"{ties.columns[0]}: {', '.join(named)}"
-    return [f"{line}; {len(ties):,} of them {tie} no label in the merged table ({where})."]
+    return [f"{line}; {len(ties):,} of them {tie} no label in the merged table ({listed(ties)})."]
 
 
 def _cells(found: Coefficient) -> list[str]:

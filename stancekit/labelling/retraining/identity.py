@@ -10,7 +10,7 @@ from stancekit.data.table import is_blank, plain
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Key", "key_of", "row_of", "rows_by_id", "spellings"]
+__all__ = ["Key", "key_of", "rows_by_id", "rows_of", "spellings"]
 
 Key: TypeAlias = tuple[str, str | None]
 
@@ -42,26 +42,30 @@ def spellings(name: object) -> tuple[str, ...]:
     return (str(name), f"{name:.0f}") if whole else (str(name),)
 
 
-def rows_by_id(frame: pd.DataFrame) -> dict[str, int]:
-    """Return the row of each id; where two could be meant, the one that is spelled so.
+def rows_by_id(frame: pd.DataFrame) -> dict[str, list[int]]:
+    """Return the rows of each id, one for each target; what is spelled so comes first.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> rows_by_id(pd.DataFrame({"id": ["a", None, 1.0]}))
-    {'1': 2, 'a': 0, '1.0': 2}
+    >>> rows_by_id(pd.DataFrame({"id": ["a", None, 1.0, "1"]}))
+    {'a': [0], '1.0': [2], '1': [3]}
     """
     names = [spellings(name) for name in frame["id"].tolist()] if "id" in frame else []
-    others = {name: row for row, found in enumerate(names) for name in found[1:]}
-    return others | {found[0]: row for row, found in enumerate(names) if found}
+    found: dict[str, list[int]] = {}
+    others: dict[str, list[int]] = {}
+    for row, spelled in enumerate(names):
+        for name, rows in zip(spelled, (found, others), strict=False):
+            rows.setdefault(name, []).append(row)
+    return others | found
 
 
-def row_of(name: object, rows: Mapping[str, int]) -> int | None:
-    """Return the row that an id names among those of `rows_by_id`, if it names one.
+def rows_of(name: object, rows: Mapping[str, list[int]]) -> list[int]:
+    """Return the rows that an id names among those of `rows_by_id`.
 
     Examples
     --------
-    >>> row_of(1.0, {"1": 2}), row_of("b", {"a": 0})
-    (2, None)
+    >>> rows_of(1.0, {"1": [2]}), rows_of("b", {"a": [0]})
+    ([2], [])
     """
-    return next((rows[spelled] for spelled in spellings(name) if spelled in rows), None)
+    return next((rows[spelled] for spelled in spellings(name) if spelled in rows), [])

@@ -11,7 +11,7 @@ from stancekit.data.table import Stack, Table, is_blank, plain
 from stancekit.data.wording import shown
 from stancekit.exceptions import DataError, ParameterError
 from stancekit.labelling.duplicates import same_form
-from stancekit.labelling.retraining.identity import Key, key_of, row_of, rows_by_id, spellings
+from stancekit.labelling.retraining.identity import Key, key_of, rows_by_id, rows_of, spellings
 from stancekit.labelling.retraining.merged import Change, Lookalike, Merged
 from stancekit.labels import Label
 
@@ -175,12 +175,13 @@ def _check_ids(old: pd.DataFrame, rows: pd.DataFrame) -> None:
     """Refuse ids that name another statement than before."""
     if "id" not in rows:
         return
-    known, before, now = rows_by_id(old), _keys(old), _keys(rows)
-    found = [row_of(name, known) for name in rows["id"].tolist()]
+    known, before = rows_by_id(old), _keys(old)
+    cells = zip(_names(rows), rows["id"].tolist(), _keys(rows), strict=True)
     other = [
-        (name, before[row], key)
-        for name, row, key in zip(_names(rows), found, now, strict=True)
-        if row is not None and before[row] != key
+        (name, before[row], (text, target))
+        for name, id_, (text, target) in cells
+        for row in rows_of(id_, known)
+        if before[row][1] == target and before[row][0] != text
     ]
     if other:
         name, then, here = other[0]

@@ -12,7 +12,7 @@ from stancekit.data.table import Stack, Table, is_blank
 from stancekit.data.validation import check_given_labels, check_statements, several_annotators
 from stancekit.data.wording import no_column, shown
 from stancekit.exceptions import DataError
-from stancekit.labelling.retraining.identity import Key, key_of, row_of, rows_by_id, spellings
+from stancekit.labelling.retraining.identity import Key, key_of, rows_by_id, rows_of, spellings
 from stancekit.labels import Label
 
 if TYPE_CHECKING:
@@ -159,7 +159,10 @@ def _with_texts(tables: Sequence[Table], old: pd.DataFrame, text: str, label: st
         line
         for table, without in zip(tables, bare, strict=True)
         if without
-        for line in _unknown_ids(table, known, text, label)
+        for line in (
+            *_unknown_ids(table, known, text, label),
+            *_ambiguous_ids(table, old, known, label),
+        )
     )
     return [
         _looked_up(table, old, known, text) if without else table
@@ -167,15 +170,15 @@ def _with_texts(tables: Sequence[Table], old: pd.DataFrame, text: str, label: st
     ]
 
 
-def _unknown_ids(table: Table, known: Mapping[str, int], text: str, label: str) -> Iterator[str]:
+def _unknown_ids(
+    table: Table, known: Mapping[str, list[int]], text: str, label: str
+) -> Iterator[str]:
     labelled = [row for row, value in enumerate(table.columns[label]) if not is_blank(value)]
     names = table.columns["id"]
     place, or_add = Stack([table]).place, f"or add a column {shown(text)}"
     if missing := [row for row in labelled if is_blank(names[row])]:
         yield f"{place(missing)}, column 'id': the id is missing; add it, {or_add}"
-    unknown = [
-        row for row in labelled if spellings(names[row]) and row_of(names[row], known) is None
-    ]
+    unknown = [row for row in labelled if spellings(names[row]) and not rows_of(names[row], known)]
     if unknown:
         name = spellings(names[unknown[0]])[-1]
         yield (
@@ -184,16 +187,56 @@ def _unknown_ids(table: Table, known: Mapping[str, int], text: str, label: str) 
         )
 
 
-def _looked_up(table: Table, old: pd.DataFrame, known: Mapping[str, int], text: str) -> Table:
-    rows = [row_of(name, known) for name in table.columns["id"]]
+def _ambiguous_ids(
+    table: Table, old: pd.DataFrame, known: Mapping[str, list[int]], label: str
+) -> Iterator[str]:
+    """Find ids that stand for statements about several targets, where none is named."""
+    rows = [
+        row
+        for row, (found, value) in enumerate(
+            zip(_rows_named(table, old, known), table.columns[label], strict=True)
+        )
+        if len(found) > 1 and not is_blank(value)
+    ]
+    if rows:
+        name = shown(spellings(table.columns["id"][rows[0]])[-1])
+        yield (
+            f"{Stack([table]).place(rows)}, column 'id': {name} stands for several training "
+            "statements; name the target of each in a column 'target'"
+        )
+
+
+def _rows_named(table: Table, old: pd.DataFrame, known: Mapping[str, list[int]]) -> list[list[int]]:
+    """Return the old statements that each row is about, by its id and, if it names one, target."""
+    about, wanted = (
+        [key_of("", target)[1] for target in targets]
+        for targets in (_targets(old), _targets(table))
+    )
+    found = [rows_of(name, known) for name in table.columns["id"]]
+    same = [
+        [row for row in rows if about[row] == target]
+        for rows, target in zip(found, wanted, strict=True)
+    ]
+    return [
+        exact if exact and target is not None else rows
+        for rows, exact, target in zip(found, same, wanted, strict=True)
+    ]
+
+
+def _targets(table: Table | pd.DataFrame) -> list[object]:
+    cells = table.columns.get("target") if isinstance(table, Table) else table.get("target")
+    return [None] * len(table) if cells is None else list(cells)
+
+
+def _looked_up(table: Table, old: pd.DataFrame, known: Mapping[str, list[int]], text: str) -> Table:
+    rows = [found[0] if found else None for found in _rows_named(table, old, known)]
     texts = old["text"].tolist()
     columns = table.columns | {text: ["" if row is None else texts[row] for row in rows]}
     if "target" in old:
         before = old["target"].tolist()
-        given = table.columns.get("target", [None] * len(rows))
         columns["target"] = [
             target if row is None or not is_blank(target) else before[row]
-            for row, target in zip(rows, given, strict=True)
+            for row, target in zip(rows, _targets(table), strict=True)
         ]
     return replace(table, columns=columns, frame=None)
 
@@ -262,7 +305,7 @@ def _contradictions(stack: Stack, text: str, label: str) -> Iterator[str]:
     names = {row: spellings(name)[-1] for row, name in stack.cells("id") if not is_blank(name)}
     statements = {row: key_of(str(value), targets.get(row)) for row, value in stack.cells(text)}
     first_of: dict[Key, int] = {}
-    first_with: dict[str, int] = {}
+    first_with: dict[tuple[str, str | None], int] = {}
     for row, statement in statements.items():
         first = first_of.setdefault(statement, row)
         for column, values in told.items():
@@ -272,8 +315,11 @@ def _contradictions(stack: Stack, text: str, label: str) -> Iterator[str]:
                     f"{stack.place([first, row])}, column {shown(column)}: the same statement has "
                     f"{shown(one)} and {shown(other)}; keep one ({shown(statement[0])})"
                 )
-        if row in names and statements[first_with.setdefault(names[row], row)] != statement:
+        if row not in names:
+            continue
+        first = first_with.setdefault((names[row], statement[1]), row)
+        if statements[first] != statement:
             yield (
-                f"{stack.place([first_with[names[row]], row])}, column 'id': {shown(names[row])} "
-                "names two statements; give each its own"
+                f"{stack.place([first, row])}, column 'id': {shown(names[row])} names two "
+                "statements; give each its own"
             )

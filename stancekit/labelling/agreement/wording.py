@@ -1,0 +1,59 @@
+"""How the words about an agreement count things and name statements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stancekit.data.wording import shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["counted", "keys_of", "listed"]
+
+_SHOWN = 10
+
+
+def counted(number: int, noun: str) -> str:
+    """Return how many there are, in words.
+
+    Examples
+    --------
+    >>> counted(1, "statement"), counted(1200, "statement")
+    ('1 statement', '1,200 statements')
+    """
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
+def keys_of(statements: pd.DataFrame) -> list[str]:
+    """Return the columns that name statements: the first one, and ``target`` if there is one.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> keys_of(pd.DataFrame({"id": ["p1"], "text": ["No."], "target": ["tax"]}))
+    ['id', 'target']
+    """
+    return list(
+        dict.fromkeys([statements.columns[0], *statements.columns.intersection(["target"])])
+    )
+
+
+def listed(statements: pd.DataFrame) -> str:
+    """Name the first few statements by their ids, and their targets if there are any.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> listed(pd.DataFrame({"id": ["p1", "p1"], "target": ["tax", "Nato"]}))
+    "id: 'p1' (target 'tax'), 'p1' (target 'Nato')"
+    """
+    keys = keys_of(statements)
+    rows = statements[keys].head(_SHOWN).to_numpy(dtype=object).tolist()
+    named = [
+        shown(name) + "".join(f" (target {shown(target)})" for target in targets)
+        for name, *targets in rows
+    ]
+    if more := len(statements) - len(named):
+        named.append(f"{more:,} more")
+    return f"{keys[0]}: {', '.join(named)}"
