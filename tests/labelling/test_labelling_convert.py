@@ -518,3 +518,20 @@ def test_a_format_that_no_tool_imports_is_not_written(tmp_path):
     table = Table("t", {"text": ["a"], "label": [None]})
     with pytest.raises(ParameterError, match="Argilla 1 imports another format"):
         write_rows(table, tmp_path / "t.jsonl", FORMATS["argilla-1"], [])
+
+
+def test_one_id_is_one_task_for_each_target(tmp_path):
+    rows = [
+        {"id": "p1", "text": "Yes.", "target": target, "label": label, "annotator": annotator}
+        for target, label in (("talks", "favor"), ("arms", "against"))
+        for annotator in (1, 2)
+    ]
+    out = tmp_path / "tasks.json"
+    found = convert(rows, out, to="label-studio")
+    tasks = json.loads(out.read_text(encoding="utf-8"))
+    assert [task["data"]["target"] for task in tasks] == ["talks", "arms"]
+    assert [len(task["annotations"]) for task in tasks] == [2, 2]
+    assert not any("differs" in note for note in found.notes)
+    read_back = convert(out, tmp_path / "back.csv").table.columns
+    assert read_back["label"] == ["favor", "favor", "against", "against"]
+    assert read_back["target"] == ["talks", "talks", "arms", "arms"]

@@ -94,8 +94,8 @@ def statements_of(table: Table, together: bool) -> tuple[list[Statement], list[s
     table : Table
         With the columns ``text`` and ``label``.
     together : bool
-        Whether rows with the same id are labels of one statement. If not, and where there is no
-        id, each row is a statement by itself.
+        Whether rows with the same id, and target if there are any, are labels of one statement. If
+        not, and where there is no id, each row is a statement by itself.
 
     Returns
     -------
@@ -118,7 +118,9 @@ def statements_of(table: Table, together: bool) -> tuple[list[Statement], list[s
     groups: dict[object, list[int]] = {}
     for row in range(len(table)):
         known = _name(_cell(table, "id", row)) if together else None
-        groups.setdefault(("row", row) if known is None else ("id", str(known)), []).append(row)
+        target = _value(_cell(table, "target", row))
+        key = ("row", row) if known is None else ("id", str(known), str(target))
+        groups.setdefault(key, []).append(row)
     _check_texts(table, groups.values())
     own_columns = [name for name in table.columns if name not in KNOWN_COLUMNS]
     notes = [

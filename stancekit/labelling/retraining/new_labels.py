@@ -208,10 +208,8 @@ def _ambiguous_ids(
 
 def _rows_named(table: Table, old: pd.DataFrame, known: Mapping[str, list[int]]) -> list[list[int]]:
     """Return the old statements that each row is about, by its id and, if it names one, target."""
-    about, wanted = (
-        [key_of("", target)[1] for target in targets]
-        for targets in (_targets(old), _targets(table))
-    )
+    about = [key_of("", target)[1] for target in _targets(old)]
+    wanted = [key_of("", target)[1] for target in _targets(table)]
     found = [rows_of(name, known) for name in table.columns["id"]]
     same = [
         [row for row in rows if about[row] == target]
