@@ -2,14 +2,20 @@
 
 import contextlib
 import io
+import json
 import re
+import shlex
 import shutil
 from pathlib import Path
 
 import click
+import pandas as pd
 import pytest
+from click.testing import CliRunner
 
+import stancekit
 from stancekit._bundled import bundled_folder
+from stancekit.cli import main
 
 README = Path(__file__).parents[1] / "README.md"
 BLOCK = re.compile(r"```(\w+)\n(.*?)```\n?", re.DOTALL)
@@ -59,15 +65,49 @@ def commands():
 
 @pytest.mark.parametrize("line", list(commands()))
 def test_a_command_line_is_understood(line, clone):
-    import shlex
-
-    from stancekit.cli import main
-
     words = shlex.split(line, comments=True)[1:]
     command = main.commands[words[0]]
     assert isinstance(command, click.Command)
     context = command.make_context(words[0], words[1:])
     context.close()
+
+
+def label_twice(tasks, labels):
+    """Return what Label Studio exports when two people have labelled its tasks."""
+    exported = []
+    for number, task in enumerate(json.loads(tasks.read_text(encoding="utf-8")), start=1):
+        choice = {
+            "from_name": "stance",
+            "to_name": "text",
+            "type": "choices",
+            "value": {"choices": [labels[task["data"]["statement_id"]]]},
+        }
+        annotations = [
+            {"id": 2 * number + who, "completed_by": who, "result": [choice]} for who in (1, 2)
+        ]
+        exported.append(task | {"id": number, "annotations": annotations})
+    return json.dumps(exported)
+
+
+def test_the_loop_runs_as_printed(clone):
+    loops = [code for code, _ in blocks("sh") if "stancekit retrain" in code]
+    if not loops:
+        pytest.skip("the README is not there")
+    table = pd.read_csv("datasets/statements.csv", dtype=str).sample(700, random_state=0)
+    table = table[["id", "text", "label"]]
+    table[:100].to_csv("few.csv", index=False)
+    table[100:500].drop(columns="label").to_csv("pool.csv", index=False)
+    table[500:].to_csv("test.csv", index=False)
+    labels = dict(zip(table["id"], table["label"], strict=True))
+    for line in loops[0].splitlines():
+        if line.startswith("# label tasks.json"):
+            exported = label_twice(Path("tasks.json"), labels)
+            Path("export.json").write_text(exported, encoding="utf-8")
+            continue
+        result = CliRunner().invoke(main, shlex.split(line, comments=True)[1:])
+        assert result.exit_code == 0, (line, result.output)
+    assert stancekit.load_model("my-model/v0002").provenance.n_statements == 140
+    assert "macro-F1" in result.stdout
 
 
 def test_the_first_example_is_short():
