@@ -7,6 +7,7 @@ import json
 import click
 
 from stancekit.cli.console import safe
+from stancekit.cli.label_names import labels_like_those_in
 from stancekit.cli.options import FILE, examples, text_column_option
 
 __all__ = ["check"]
@@ -40,9 +41,18 @@ __all__ = ["check"]
     help="Statements that must not be in DATA, such as those of a test; labels are not needed.",
 )
 @click.option(
+    "--against-text-column",
+    metavar="COLUMN",
+    help="Column of the --against file that holds the statements.  [default: --text-column]",
+)
+@click.option(
     "--fast", is_flag=True, help="Do not look for label errors, for which models are trained."
 )
-@click.option("--strict", is_flag=True, help="Exit with status 1 if there is a problem.")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Exit with status 1 if there is a problem, as when the data cannot be read.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, with everything found.")
 def check(
     data: tuple[str, ...],
@@ -50,6 +60,7 @@ def check(
     label_column: str,
     labels: str | None,
     against: str | None,
+    against_text_column: str | None,
     fast: bool,
     strict: bool,
     as_json: bool,
@@ -62,15 +73,18 @@ def check(
     .tsv, .jsonl or .parquet files with the columns text and label, read together; - is standard
     input, as CSV. Nothing is changed.
     """
+    if against == "-" and "-" in data:
+        raise click.BadParameter("- is among DATA, and can be read once", param_hint="--against")
     from stancekit.labelling.checks.check import check_labels  # slow: imports NumPy
 
     found = check_labels(
         *data,
         against=against,
-        labels=None if labels is None else [name.strip() for name in labels.split(",")],
+        labels=labels_like_those_in(data, labels, text_column, label_column),
         text=text_column,
         label=label_column,
         fast=fast,
+        against_text=against_text_column,
     )
     click.echo(json.dumps(found.to_dict(), indent=2) if as_json else safe(found.summary()))
     if strict and found.problems:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from stancekit.cli.console import progress, say
+from stancekit.cli.label_names import labels_like_those_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +51,7 @@ def read(
     """
     from stancekit.data.read import read_labelled
 
-    expected = None if labels is None else [name.strip() for name in labels.split(",")]
+    expected = labels_like_those_in(data, labels, text, label)
     frame = read_labelled(*data, labels=expected, text=text, label=label)
     for column in groups:
         _check_column(frame, column, "--groups")

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from stancekit.cli.console import progress, safe, say
+from stancekit.cli.label_names import as_labels
 from stancekit.cli.options import FILE, FOLDER, examples, next_steps, text_column_option
 from stancekit.cli.output import check_writable
 from stancekit.cli.stopping import stopped_cleanly
 from stancekit.labelling.retraining.versions import next_version
 
-if TYPE_CHECKING:
-    from stancekit.labels import Label
-
 __all__ = ["retrain"]
-
-_is_number = re.compile(r"-?[0-9]+").fullmatch
 
 
 @click.command(
@@ -125,8 +119,8 @@ def retrain(
                 output=output,
                 require=require,
                 settings={name: value for name, value in settings.items() if value is not None},
-                labels=None if labels is None else _labels(labels.split(","), known),
-                drop_labels=_labels(drop_labels, known),
+                labels=None if labels is None else as_labels(labels.split(","), known),
+                drop_labels=as_labels(drop_labels, known),
                 embed=embed,
                 text=text_column,
                 label=label_column,
@@ -137,10 +131,3 @@ def retrain(
         say("--require nothing saves the new model all the same.")
         click.get_current_context().exit(1)
     say(next_steps(found.folder))
-
-
-def _labels(names: Sequence[str], known: Sequence[Label]) -> list[Label]:
-    """Return labels as given on the command line, as numbers where those of the model are."""
-    numbers = all(isinstance(label, int) for label in known)
-    stripped = [name.strip() for name in names]
-    return [int(name) if numbers and _is_number(name) else name for name in stripped]

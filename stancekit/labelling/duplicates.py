@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, TypeAlias
@@ -18,15 +19,21 @@ from stancekit.exceptions import ParameterError
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-__all__ = ["SIMILARITY", "Pairs", "near_duplicates", "nearest_earlier", "same_form"]
+__all__ = ["MOST_EARLIER", "SIMILARITY", "Pairs", "near_duplicates", "same_form"]
 
 Integers: TypeAlias = npt.NDArray[np.intp]
+Comparable: TypeAlias = Callable[[Integers, Integers], npt.NDArray[np.bool_]]
+"""Tells which pairs count, from the positions of their earlier and their later texts."""
 
 SIMILARITY = 0.8
 """How similar texts have to be to count as nearly the same."""
 
+MOST_EARLIER = 20
+"""With how many earlier texts, at most, a text is paired."""
+
 _GRAM = 5
-_PRODUCTS_AT_ONCE = 5_000_000
+_FEWEST_WORDS = 5
+_PRODUCTS_AT_ONCE = 1_000_000
 _PAIRS_AT_ONCE = 50_000
 _ROUNDING = 1e-9
 
@@ -47,9 +54,17 @@ class Pairs:
     second: Integers
     similarity: npt.NDArray[np.float64]
 
-    def where(self, kept: npt.NDArray[np.bool_]) -> Pairs:
+    def where(self, kept: npt.NDArray[np.bool_] | Integers) -> Pairs:
         """Return some of the pairs."""
         return Pairs(self.first[kept], self.second[kept], self.similarity[kept])
+
+    def followed_by(self, other: Pairs) -> Pairs:
+        """Return these pairs and then others."""
+        return Pairs(
+            np.concatenate([self.first, other.first]),
+            np.concatenate([self.second, other.second]),
+            np.concatenate([self.similarity, other.similarity]),
+        )
 
 
 def same_form(text: str) -> str:
@@ -63,13 +78,22 @@ def same_form(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def near_duplicates(texts: Sequence[str], similarity: float = SIMILARITY) -> Pairs:
-    """Find all pairs of texts that are nearly the same.
+def near_duplicates(
+    texts: Sequence[str],
+    similarity: float = SIMILARITY,
+    comparable: Comparable | None = None,
+) -> Pairs:
+    """Find the pairs of texts that are nearly the same.
 
     Their similarity is the Jaccard index of the sets of their five-character strings, the
-    resemblance of Broder (1997), whatever their case, punctuation and spaces. None is missed:
-    texts that share too few of their rarest strings to be similar are passed over (the prefixes of
-    Bayardo, Ma & Srikant 2007 with the bounds of Xiao et al. 2008), all others are compared.
+    resemblance of Broder (1997), whatever their case, punctuation and spaces. URLs do not count,
+    and not whom a post answers or repeats (``@name`` and ``RT @name:`` in front), if five words or
+    more are left without them.
+
+    No pair is missed: texts that share too few of their rarest strings to be similar are passed
+    over (the prefixes of Bayardo, Ma & Srikant 2007 with the bounds of Xiao et al. 2008), all
+    others are compared. But of one text with very many, not all are told: each text is paired with
+    the first 20 (`MOST_EARLIER`) of those before it that it is like.
 
     Parameters
     ----------
@@ -77,11 +101,15 @@ def near_duplicates(texts: Sequence[str], similarity: float = SIMILARITY) -> Pai
         The texts.
     similarity : float, default=0.8
         The least similarity of a pair. At 0.8, two texts of twenty words differ in about one.
+    comparable : callable, optional
+        Gets the positions of the earlier and of the later texts of many pairs, and returns which of
+        the pairs count; by default all.
 
     Returns
     -------
     Pairs
-        Their number, and so time and memory, can grow with the square of that of the texts.
+        At most 20 for each text. Time can still grow with the square of their number, if very many
+        of them share much but are not quite similar.
 
     Raises
     ------
@@ -96,55 +124,14 @@ def near_duplicates(texts: Sequence[str], similarity: float = SIMILARITY) -> Pai
     """
     if not 0 < similarity <= 1:
         raise ParameterError(f"similarity={similarity!r}; give a number above 0 and at most 1")
-    grams = _grams(texts)
-    found = [
-        _similar(grams, first, second, similarity)
-        for first, second in _candidates(grams, similarity)
-    ]
     nothing = (np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp), np.empty(0))
+    found = _pairs(_grams(texts), similarity, comparable)
     first, second, shared = map(np.concatenate, zip(nothing, *found, strict=True))
-    order = np.lexsort((second, first))
+    order = np.lexsort((first, second))
+    earlier_ones = np.arange(len(order)) - np.searchsorted(second[order], second[order])
+    order = order[earlier_ones < MOST_EARLIER]
+    order = order[np.lexsort((second[order], first[order]))]
     return Pairs(first[order], second[order], shared[order])
-
-
-def nearest_earlier(
-    texts: Sequence[str], similarity: float = SIMILARITY
-) -> tuple[Integers, npt.NDArray[np.float64]]:
-    """Find for each text the most similar one among those before it.
-
-    Parameters
-    ----------
-    texts : sequence of str
-        The texts.
-    similarity : float, default=0.8
-        The least similarity, as for `near_duplicates`.
-
-    Returns
-    -------
-    position : ndarray of int, shape (n_texts,)
-        The position of the earlier text, the first of equally similar ones; -1 if none is nearly
-        the same.
-    similarity : ndarray of shape (n_texts,)
-        How similar they are; 0 if none is nearly the same.
-
-    Examples
-    --------
-    >>> nearest_earlier(["Never again.", "Talk to Moscow.", "never again", "Talks, now."])
-    (array([-1, -1,  0, -1]), array([0., 0., 1., 0.]))
-    """
-    first_of: dict[str, int] = {}
-    position = np.array(
-        [first_of.setdefault(_bare_form(text), i) for i, text in enumerate(texts)], dtype=np.intp
-    )
-    firsts = np.array(list(first_of.values()), dtype=np.intp)
-    nearness = np.ones(len(texts))
-    position[firsts], nearness[firsts] = -1, 0.0
-    pairs = near_duplicates(list(first_of), similarity)
-    order = np.lexsort((pairs.first, -pairs.similarity, pairs.second))
-    later, best = np.unique(pairs.second[order], return_index=True)
-    position[firsts[later]] = firsts[pairs.first[order[best]]]
-    nearness[firsts[later]] = pairs.similarity[order[best]]
-    return position, nearness
 
 
 class _Spaced(dict[int, str]):
@@ -160,10 +147,19 @@ class _Spaced(dict[int, str]):
 _SPACED = _Spaced()
 
 
+_DRESSING = re.compile(r"^\s*(?:(?:rt\s+)?@\w+[\s:,]*)+|(?:https?://|www\.)\S+", re.IGNORECASE)
+
+
 def _bare_form(text: str) -> str:
-    """Return a text without case and punctuation, unless it has nothing else."""
+    """Return a text without case and punctuation, unless it has nothing else.
+
+    What posts put around a statement is left out too, unless it is most of what they say.
+    """
     form = same_form(text)
-    return " ".join(form.translate(_SPACED).split()) or form
+    words = _DRESSING.sub(" ", form).translate(_SPACED).split()
+    if len(words) < _FEWEST_WORDS:
+        words = form.translate(_SPACED).split()
+    return " ".join(words) or form
 
 
 def _grams(texts: Sequence[str]) -> csr_array:
@@ -190,32 +186,82 @@ def _grams(texts: Sequence[str]) -> csr_array:
     return matrix
 
 
-def _candidates(grams: csr_array, similarity: float) -> Iterator[tuple[Integers, Integers]]:
-    """Yield pairs that may be similar.
+@dataclass(frozen=True, eq=False)
+class _Prefixes:
+    """The rarest strings of each text, of which two similar texts share at least one.
 
     Two texts whose Jaccard index is at least s share s / (1 + s) (|x| + |y|) strings or more, one
     of them among the |x| - ceil(s |x|) + 1 rarest of each, its prefix. Strings that are not in both
     prefixes can be shared only if they follow the prefix that ends with the rarer string.
     """
-    sizes = np.diff(grams.indptr)
-    lengths = sizes - np.ceil(similarity * sizes - _ROUNDING).astype(np.intp) + 1
-    within = np.arange(grams.nnz) - np.repeat(grams.indptr[:-1], sizes)
-    prefixes = grams.copy()
-    prefixes.data = (within < np.repeat(lengths, sizes)).astype(np.int32)
-    prefixes.eliminate_zeros()
-    last = grams.indices[grams.indptr[:-1] + lengths - 1]
-    rest = sizes - lengths
-    by_gram = prefixes.T.tocsr()
-    products = np.cumsum(prefixes @ np.diff(by_gram.indptr))
-    for start, stop in _blocks(products):
-        shared = (prefixes[start:stop] @ by_gram).tocoo()
-        first, second = shared.row.astype(np.intp) + start, shared.col.astype(np.intp)
-        beyond = np.where(last[first] < last[second], rest[first], rest[second])
-        total = sizes[first] + sizes[second]
-        needed = similarity / (1 + similarity) * total - _ROUNDING
-        smaller = np.minimum(sizes[first], sizes[second])
-        likely = (first < second) & (smaller >= needed) & (shared.data + beyond >= needed)
-        yield first[likely], second[likely]
+
+    matrix: csr_array
+    last: Integers
+    sizes: Integers
+    rest: Integers
+    similarity: float
+
+    @classmethod
+    def of(cls, grams: csr_array, similarity: float) -> _Prefixes:
+        """Take them out of all strings."""
+        sizes = np.diff(grams.indptr)
+        lengths = sizes - np.ceil(similarity * sizes - _ROUNDING).astype(np.intp) + 1
+        within = np.arange(grams.nnz) - np.repeat(grams.indptr[:-1], sizes)
+        matrix = grams.copy()
+        matrix.data = (within < np.repeat(lengths, sizes)).astype(np.int32)
+        matrix.eliminate_zeros()
+        last = grams.indices[grams.indptr[:-1] + lengths - 1]
+        return cls(matrix, last, sizes, sizes - lengths, similarity)
+
+    def sharing(
+        self, start: int, others: Integers
+    ) -> Iterator[tuple[int, Integers, Integers, Integers]]:
+        """Compare the texts from one on with some others.
+
+        Yield the text behind those compared, and the pairs that share something: their two
+        positions, and how many strings of their prefixes they share.
+        """
+        by_gram = self.matrix[others].T.tocsr()
+        products = np.cumsum(self.matrix[start:] @ np.diff(by_gram.indptr))
+        for begin, end in _blocks(products):
+            shared = (self.matrix[start + begin : start + end] @ by_gram).tocoo()
+            first = shared.row.astype(np.intp) + start + begin
+            yield start + end, first, others[shared.col], shared.data
+
+    def allow(self, first: Integers, second: Integers, shared: Integers) -> npt.NDArray[np.bool_]:
+        """Tell which pairs may be similar, from how many strings their prefixes share."""
+        total = self.sizes[first] + self.sizes[second]
+        needed = self.similarity / (1 + self.similarity) * total - _ROUNDING
+        smaller = np.minimum(self.sizes[first], self.sizes[second])
+        beyond = np.where(self.last[first] < self.last[second], self.rest[first], self.rest[second])
+        return (smaller >= needed) & (shared + beyond >= needed)
+
+
+def _pairs(
+    grams: csr_array, similarity: float, comparable: Comparable | None
+) -> Iterator[tuple[Integers, Integers, npt.NDArray[np.float64]]]:
+    """Yield similar pairs: of each later text at least the first ones, as many as are told.
+
+    A text that has them all is compared with no further one. So of very many that are alike, each
+    is compared with the first few, and time does not grow with the square of their number.
+    """
+    prefixes = _Prefixes.of(grams, similarity)
+    found = np.zeros(grams.shape[0], dtype=np.intp)
+    start = 0
+    while len(waiting := start + np.flatnonzero(found[start:] < MOST_EARLIER)):
+        for stop, first, second, shared in prefixes.sharing(start, waiting):
+            likely = (first < second) & (found[second] < MOST_EARLIER)
+            likely &= prefixes.allow(first, second, shared)
+            first, second = first[likely], second[likely]
+            if comparable is not None:
+                counts = comparable(first, second)
+                first, second = first[counts], second[counts]
+            pairs = _similar(grams, first, second, similarity)
+            yield pairs
+            found += np.bincount(pairs[1], minlength=len(found))
+            start = stop
+            if 2 * np.sum(found[waiting[waiting >= start]] < MOST_EARLIER) < len(waiting):
+                break
 
 
 def _blocks(products: Integers) -> Iterator[tuple[int, int]]:

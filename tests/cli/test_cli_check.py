@@ -17,7 +17,7 @@ def test_it_prints_what_a_newcomer_can_read(run, write, rows):
     assert lines[0] == "41 statements: 10 against, 10 conditional, 10 favor, 11 none."
     assert lines[1].startswith("Found 5 problems, ")
     assert "PROBLEM: contradiction. The same text has different labels." in result.stdout
-    assert "  - row 1, row 41: labelled 'favor', 'none': 'We should talk to Moscow" in result.stdout
+    assert "row 1, row 41: labelled 1 'favor' (row 1), 1 'none' (row 41): 'We" in result.stdout
     assert "Of 100 statements that they had not seen, the models gave" in result.stdout
 
 
@@ -72,6 +72,41 @@ def test_labels_that_are_not_listed_are_mistakes(run, labelled):
     result = run("check", labelled, "--labels", "favor, against, conditional", "--fast")
     assert result.exit_code == 1
     assert "'none' is not one of against, conditional, favor" in result.stderr
+
+
+@pytest.mark.parametrize("labels", [[1, 2, 1], ["1", "2", "1"]])
+def test_labels_that_are_numbers_are_meant_as_the_file_has_them(run, tmp_path, labels):
+    path = tmp_path / "numbers.jsonl"
+    rows = [{"text": f"Text {i}.", "label": label} for i, label in enumerate(labels)]
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    result = run("check", str(path), "--labels", "1, 2,3", "--fast", "--json")
+    assert result.exit_code == 0, result.stderr
+    rare = [finding["details"]["label"] for finding in json.loads(result.stdout)["findings"]]
+    assert sorted(rare) == ([1, 2, 3] if labels[0] == 1 else ["1", "2", "3"])
+    refused = run("check", str(path), "--labels", "1,3", "--fast")
+    assert refused.exit_code == 1
+    assert "is not one of 1, 3" in refused.stderr
+
+
+def test_labels_of_standard_input_are_words(run):
+    result = run("check", "-", "--labels", "1,2", "--fast", stdin="text,label\nYes.,1\nNo.,2\n")
+    assert result.exit_code == 0, result.stderr
+    assert "2 statements: 1 1, 1 2." in result.stdout
+
+
+def test_the_other_file_may_have_its_statements_in_another_column(run, write, rows):
+    train, test = write(rows, "train.csv"), write([{"tweet": rows[-1]["text"]}], "test.csv")
+    options = ("--against", test, "--fast", "--json")
+    assert "no column 'text'" in run("check", train, *options).stderr
+    result = run("check", train, *options, "--against-text-column", "tweet")
+    (leak,) = (f for f in json.loads(result.stdout)["findings"] if f["check"] == "leakage")
+    assert leak["ids"] == ["row 40"]
+
+
+def test_standard_input_cannot_be_both(run):
+    result = run("check", "-", "--against", "-", stdin="text,label\nYes.,favor\nNo.,against\n")
+    assert result.exit_code == 2
+    assert "--against: - is among DATA, and can be read once" in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from stancekit.exceptions import ParameterError
 from stancekit.labelling import duplicates
-from stancekit.labelling.duplicates import near_duplicates, nearest_earlier, same_form
+from stancekit.labelling.duplicates import MOST_EARLIER, near_duplicates, same_form
 
 WORDS = ["talk", "talks", "to", "moscow", "never", "now", "a", "kremlin", "the"]
 plain_texts = st.lists(st.sampled_from(WORDS), max_size=7).map(" ".join)
@@ -117,19 +117,61 @@ def test_an_impossible_similarity_is_refused(similarity):
         near_duplicates(["Talk."], similarity)
 
 
-@given(st.lists(plain_texts, max_size=25), similarities)
-def test_the_nearest_earlier_text_is_the_most_similar_and_the_first_of_these(texts, similarity):
-    position, nearness = nearest_earlier(texts, similarity)
-    for later, text in enumerate(texts):
-        found = [jaccard(text, earlier) for earlier in texts[:later]]
-        most = max(found, default=0.0)
-        if most >= similarity:
-            assert (position[later], nearness[later]) == (found.index(most), most)
-        else:
-            assert (position[later], nearness[later]) == (-1, 0)
+def test_of_very_many_alike_each_text_has_the_first_before_it(monkeypatch):
+    texts = [f"we should talk to moscow about {topic} now" for topic in WORDS * 3]
+    every = every_pair(texts, 0.5)
+    monkeypatch.setattr(duplicates, "MOST_EARLIER", 4)
+    for at_once in (7, 1_000, 1_000_000):
+        monkeypatch.setattr(duplicates, "_PRODUCTS_AT_ONCE", at_once)
+        found = as_dict(near_duplicates(texts, 0.5))
+        first_four = {
+            (i, j) for j in range(len(texts)) for i in [i for i, k in every if k == j][:4]
+        }
+        assert found == {pair: every[pair] for pair in first_four}
+    assert len(every) > 2 * len(found)
 
 
-def test_many_copies_of_one_text_cost_no_pairs():
-    position, nearness = nearest_earlier(["Talk to Moscow!", "talk to Moscow"] * 20_000)
-    assert position.tolist() == [-1] + [0] * 39_999
-    assert nearness.tolist() == [0] + [1] * 39_999
+def test_very_many_texts_from_one_template_are_tied_together():
+    template = "my name is {} and we must talk to moscow now because every day of war costs lives"
+    n = 5_000
+    found = near_duplicates([template.format(f"citizen {number}") for number in range(n)])
+    assert len(found.first) == n * MOST_EARLIER - MOST_EARLIER * (MOST_EARLIER + 1) // 2
+    assert found.first.max() == MOST_EARLIER - 1
+    assert set(found.second.tolist()) == set(range(1, n))
+
+
+def test_pairs_that_do_not_count_are_not_told_and_crowd_out_none():
+    texts = ["talk to moscow now please"] * 60
+    odd = np.arange(60) % 2
+    found = near_duplicates(texts, comparable=lambda one, other: odd[one] == odd[other])
+    assert set(as_dict(found)) == {
+        (i, j) for j in range(60) for i in range(j % 2, min(j, 2 * MOST_EARLIER), 2)
+    }
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Talk to Moscow before the winter",
+        "talk to Moscow before the winter http://a.example/x?y=1 www.b.example",
+        "RT @envoy: Talk to Moscow before the winter",
+        "rt @envoy RT @someone: talk to Moscow before the winter https://t.co/zzz",
+        "@envoy @someone_else, talk to Moscow before the winter",
+    ],
+)
+def test_links_and_whom_a_post_answers_or_repeats_do_not_count(other):
+    found = near_duplicates(["Talk to Moscow before the winter https://t.co/Ab12", other])
+    assert found.similarity.tolist() == [1.0]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("@hillary never again", "@donald never again"),  # little else is said
+        ("Read this: https://a.example/talks", "Read this: https://b.example/war"),
+        ("We the voters trust @hillary", "We the voters trust @donald"),  # it is spoken about
+        ("art and craft in Moscow @noon", "RT @craft in Moscow and at @noon"),
+    ],
+)
+def test_links_and_names_count_where_they_say_something(one, other):
+    assert near_duplicates([one, other]).similarity.tolist() == []

@@ -69,6 +69,15 @@ def test_a_word_under_one_label_from_one_origin_is_reported(origin):
     assert f"all 'favor' and from the {origin} 'o1', such as" in finding.message
 
 
+def test_a_word_from_several_sources_is_no_artefact_of_that_of_its_first_and_last_statement():
+    data = table(120, source=[f"o{row // 2 % 4}" for row in range(120)])
+    rows = [row for row in range(0, 120, 2) if data["source"][row] == "o1"]
+    data["source"][rows[5]] = "o2"
+    for row in rows:
+        data["text"][row] += " desk"
+    assert giveaways(data) == []
+
+
 def test_a_word_from_the_only_source_is_no_artefact_of_it():
     data = table(source=["wire"] * 60)
     for row in range(0, 40, 2):

@@ -171,7 +171,7 @@ def test_an_id_names_a_target_too():
 
 def test_an_id_that_stands_for_several_targets_needs_one():
     both = TWO_TARGETS.assign(id=["y", "y", "o"])
-    with pytest.raises(DataError, match="row 1, column 'id': 'y' stands for several .*'target'"):
+    with pytest.raises(DataError, match=r"row 1, column 'id': 'y' stands for several .*'target'"):
         merged_with([{"id": "y", "label": "favor"}], both)
     found = merged_with([{"id": "y", "label": "favor", "target": "gas"}], both, drop=["against"])
     assert found.changed == (Change("y", "Yes.", "against", "favor"),)

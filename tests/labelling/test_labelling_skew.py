@@ -66,7 +66,8 @@ def test_of_two_sources_one_is_told():
     [
         {"wire": {"favor": 55, "against": 45}, "post": {"favor": 45, "against": 55}},  # chance
         {"wire": {"favor": 2700, "against": 2300}, "post": {"favor": 2300, "against": 2700}},
-        {"wire": {"favor": 40, "against": 40}, "post": {"favor": 4}},  # Cochran's rule
+        # Cochran's rule: 4 * 24 / 124 = 0.8 are expected, though the p-value would be 3e-5.
+        {"wire": {"favor": 20, "against": 100}, "post": {"favor": 4}},
         {"wire": {"favor": 90, "against": 10}},
         {" ": {"favor": 90, "against": 10}, "post": {"favor": 10, "against": 90}},
     ],

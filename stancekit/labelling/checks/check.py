@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import chain
+from typing import Any
 
-from stancekit.data.wording import printable
+from stancekit.data.table import plain
+from stancekit.data.wording import printable, shown
 from stancekit.evaluation.material import Classifier, check_classifier
 from stancekit.evaluation.scheme import check_count
-from stancekit.exceptions import ConvergenceError, DataError
+from stancekit.exceptions import ConvergenceError, DataError, InputTypeError
+from stancekit.labelling.checks.caveats import on_contrasts, on_label_errors, on_targets
 from stancekit.labelling.checks.contradictions import contradictions, near_contradictions
 from stancekit.labelling.checks.copies import copies, near_copies
 from stancekit.labelling.checks.finding import Finding
@@ -36,6 +40,7 @@ def check_labels(
     folds: int = 5,
     fast: bool = False,
     random_state: int = 0,
+    against_text: str | None = None,
 ) -> LabelCheck:
     """Look for what spoils labelled statements: contradictions, copies, likely errors, artefacts.
 
@@ -44,8 +49,9 @@ def check_labels(
     - ``contradiction``: the same text, about the same target, has different labels, whatever its
       case and spaces.
     - ``leakage``: the same or nearly the same text, or the same ``document``, ``pair_id`` or
-      ``group``, stands in several values of the column ``split``, or in `against`.
-    - ``rare label``: one with fewer than 20 statements, of a target if there are several.
+      ``group``, stands in several values of the column ``split``, or in `against`. Texts about
+      different targets do not count; a statement that names none may be about any.
+    - ``rare label``: one with fewer than 20 statements, or none, of a target if there are several.
 
     These are notes, which want a look:
 
@@ -54,7 +60,8 @@ def check_labels(
       share a ``pair_id`` were made to differ and do not count.
     - ``likely label error``: confident learning (Northcutt, Jiang & Chuang 2021,
       doi:10.1613/jair.1.12125) with models that have not seen the statement, and the words that
-      speak for the other label. On hard data most of these are errors of the models.
+      speak for the other label. On hard data most of these are errors of the models. They do not
+      depend on the order of the statements.
     - ``duplicate``, ``near duplicate``: the same or nearly the same text has the same label.
     - ``giveaway``: a term has one label only and looks like an artefact: a URL, a hashtag, a number
       or the like, or a word from a single source, annotator or document.
@@ -80,6 +87,8 @@ def check_labels(
         Whether to leave out label errors, for which models are trained.
     random_state : int, default=0
         Seed of the folds.
+    against_text : str, optional
+        The column of `against` that holds the statements, if it is not `text`.
 
     Returns
     -------
@@ -103,31 +112,39 @@ def check_labels(
     >>> data = {"text": ["Call them.", "call  them.", "Never."], "label": ["yes", "no", "no"]}
     >>> for finding in stancekit.check_labels(data, fast=True).findings:
     ...     print(finding.check, finding.ids, finding.message)
-    contradiction ('row 1', 'row 2') labelled 'yes', 'no': 'Call them.'
+    contradiction ('row 1', 'row 2') labelled 1 'yes' (row 1), 1 'no' (row 2): 'Call them.'
     rare label () 'yes' has 1 statement
     rare label () 'no' has 2 statements
     """
     folds = check_count("folds", folds, 2)
     random_state = check_count("random_state", random_state, 0)
+    if not isinstance(fast, bool):
+        raise InputTypeError(f"fast: must be True or False, got {shown(fast)}")
     if classifier is not None:
         check_classifier(classifier)
-    labelled = read_to_check(data, labels, text, label)
-    files = None
+    expected: Any = labels  # a generator can be read once, and is needed twice
+    if isinstance(labels, Iterable) and not isinstance(labels, str):
+        expected = [plain(given) for given in labels]
+    labelled = read_to_check(data, expected, text, label)
+    everything = labelled
     if against is not None:
-        both = labelled.followed_by(read_reference(against, text))
-        files = Sides.of_files(both, len(labelled), _name(against))
-    everywhere = find_repeats(labelled if files is None else files.statements)
+        other = read_reference(against, text if against_text is None else against_text)
+        everything = labelled.followed_by(other)
+    everywhere = find_repeats(everything)
     repeats = everywhere.of_first(len(labelled))
+    compared = [(Sides.of_splits(labelled), repeats)]
+    if against is not None:
+        files = Sides.of_files(everything, len(labelled), _name(against))
+        compared.append((files, everywhere))
     errors: list[Finding] = []
-    caveats = list(_on_contrasts(repeats))
+    caveats = [*on_contrasts(repeats), *on_targets(compared)]
     if not fast:
-        errors, caveat = _label_errors(labelled, repeats, classifier, folds, random_state)
-        caveats.append(caveat)
+        errors, more = _label_errors(labelled, repeats, classifier, folds, random_state)
+        caveats += more
     findings = (
         *contradictions(labelled, repeats),
-        *leakage(Sides.of_splits(labelled), repeats),
-        *(() if files is None else leakage(files, everywhere)),
-        *rare_labels(labelled),
+        *chain.from_iterable(leakage(*each) for each in compared),
+        *rare_labels(labelled, expected or ()),
         *near_contradictions(labelled, repeats),
         *errors,
         *copies(labelled, repeats),
@@ -144,21 +161,13 @@ def _name(source: object) -> str:
     return printable(str(source)) if isinstance(source, str | os.PathLike) else "the other table"
 
 
-def _on_contrasts(repeats: Repeats) -> Iterator[str]:
-    if pairs := len(repeats.contrasts.first):
-        yield (
-            f"{pairs:,} pair{'s' * (pairs > 1)} of nearly the same text share a pair_id: made to "
-            "differ, they are not reported."
-        )
-
-
 def _label_errors(
     labelled: Labelled,
     repeats: Repeats,
     classifier: Classifier | None,
     folds: int,
     random_state: int,
-) -> tuple[list[Finding], str]:
+) -> tuple[list[Finding], list[str]]:
     """Return likely label errors, with what to make of them, or why there are none."""
     from stancekit.model.classifier import StanceClassifier
 
@@ -169,8 +178,5 @@ def _label_errors(
         errors = find_label_errors(labelled, repeats, classifier, folds, random_state)
     except (DataError, ConvergenceError) as error:
         reason = " ".join(str(error).splitlines())
-        return [], f"Label errors were not looked for: {reason}."
-    return errors.findings, (
-        f"Of 100 statements that they had not seen, the models gave {100 * errors.found:.0f} their "
-        "label. The fewer, the more of the label errors are errors of the models."
-    )
+        return [], [f"Label errors were not looked for: {reason}."]
+    return errors.findings, list(on_label_errors(labelled, errors))

@@ -23,9 +23,10 @@ def copies(labelled: Labelled, repeats: Repeats) -> Iterator[Finding]:
     repeats : Repeats
         Which of them are the same.
     """
-    alike, sources = _labels_and_splits(labelled), labelled.column("source")
+    sources = labelled.column("source")
+    labels, splits = labelled.labels, labelled.column("split")
     for rows in repeats.same:
-        if len(rows) > 1 and len({alike[row] for row in rows}) == 1:
+        if len(rows) > 1 and _alike(labels, splits, rows):
             found = f"{len(rows)} times the same{_across(sources, rows)}"
             yield _finding("duplicate", labelled, rows, found, similarity=1.0)
 
@@ -40,16 +41,19 @@ def near_copies(labelled: Labelled, repeats: Repeats) -> Iterator[Finding]:
     repeats : Repeats
         Which of them are nearly the same.
     """
-    alike, sources = _labels_and_splits(labelled), labelled.column("source")
+    sources = labelled.column("source")
+    labels, splits = labelled.labels, labelled.column("split")
     for family in repeats.families():
         rows = family.rows
-        if len({alike[row] for row in rows}) == 1:
+        if _alike(labels, splits, rows):
             found = f"{len(rows)} alike ({family.likeness()}){_across(sources, rows)}"
             yield _finding("near duplicate", labelled, rows, found, family.similarity)
 
 
-def _labels_and_splits(labelled: Labelled) -> list[tuple[Label, str | None]]:
-    return list(zip(labelled.labels, labelled.column("split"), strict=True))
+def _alike(labels: Sequence[Label], splits: Sequence[str | None], rows: Sequence[int]) -> bool:
+    """Tell whether some rows have one label, and are not of several splits."""
+    named = {splits[row] for row in rows} - {None}
+    return len({labels[row] for row in rows}) == 1 and len(named) < 2
 
 
 def _across(sources: Sequence[str | None], rows: Sequence[int]) -> str:

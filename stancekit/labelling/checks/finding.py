@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -54,7 +55,7 @@ class Finding:
             "ids": list(self.ids),
             "rows": list(self.rows),
             "message": self.message,
-            "details": dict(self.details),
+            "details": deepcopy(dict(self.details)),
         }
 
 

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from stancekit.data.splits import groups_of
 from stancekit.data.wording import shown
-from stancekit.evaluation.crossval import Fold, out_of_fold
-from stancekit.evaluation.grouping import group_statements
 from stancekit.evaluation.material import Classifier, Material
-from stancekit.evaluation.scheme import Scheme, make_plan
-from stancekit.exceptions import InputTypeError
 from stancekit.labelling.checks.confident import likely_errors
 from stancekit.labelling.checks.finding import Finding, quoted
 from stancekit.labelling.checks.labelled import Labelled
 from stancekit.labelling.checks.repeats import Repeats
+from stancekit.labelling.checks.verdicts import hold_out
 from stancekit.labels import Label
 from stancekit.model.explanation import Explanation
 from stancekit.model.model import StanceModel
@@ -27,7 +21,6 @@ from stancekit.model.model import StanceModel
 __all__ = ["LabelErrors", "find_label_errors"]
 
 _SHOWN_WORDS = 3
-_ALIKE = "nearly the same text"
 _OUTER_SIGNS = re.compile(r"^\W+|\W+$")
 
 
@@ -41,10 +34,13 @@ class LabelErrors:
         The likeliest first.
     found : float
         The share of statements for which the models found the given label.
+    unjudged : list of int
+        The statements with a label of which too little was left to learn from.
     """
 
     findings: list[Finding]
     found: float
+    unjudged: list[int]
 
 
 def find_label_errors(
@@ -53,7 +49,7 @@ def find_label_errors(
     """Predict every statement with a model that has not seen it, and compare.
 
     Statements that the usual columns tie are held out together, and so are those whose texts are
-    nearly the same. A label with a single statement is left out.
+    nearly the same. The order of the statements makes no difference.
 
     Parameters
     ----------
@@ -73,46 +69,19 @@ def find_label_errors(
     InputTypeError
         If the classifier cannot be trained on texts, or gives no probabilities.
     """
-    times = Counter(labelled.labels)
-    rows = [row for row, label in enumerate(labelled.labels) if times[label] > 1]
-    material, parts = _divided(labelled, repeats, rows, classifier, folds, random_state)
-    models: list[Classifier] = []
-
-    def fit(train: npt.NDArray[np.intp]) -> Classifier:
-        models.append(material.fit(classifier, train))
-        return models[-1]
-
-    held_out = out_of_fold(material, fit, [parts])
-    if held_out.probabilities is None:
-        kind = type(classifier).__name__
-        raise InputTypeError(f"classifier: {kind} has no predict_proba; pass one that has")
-    probabilities = held_out.probabilities[0]
-    part_of = {row: k for k, (_, test) in enumerate(parts) for row in test.tolist()}
+    verdicts = hold_out(labelled, repeats, classifier, folds, random_state)
+    material, judged = verdicts.material, verdicts.judged
+    truth, probabilities = material.truth[judged], verdicts.probabilities[judged]
     findings = []
-    for row in likely_errors(material.truth, probabilities).tolist():
-        given, other = int(material.truth[row]), int(probabilities[row].argmax())
-        found = {material.labels[code]: float(probabilities[row, code]) for code in (given, other)}
-        explained = _explained(models[part_of[row]], material, row)
-        findings.append(_finding(labelled, rows[row], found, explained))
-    return LabelErrors(findings, float(np.mean(held_out.predicted[0] == material.truth)))
-
-
-def _divided(
-    labelled: Labelled,
-    repeats: Repeats,
-    rows: list[int],
-    classifier: Classifier,
-    folds: int,
-    random_state: int,
-) -> tuple[Material, list[Fold]]:
-    """Cut some of the statements into parts, each with the rows to learn its labels from."""
-    frame = labelled.frame.assign(**{_ALIKE: repeats.numbers()})
-    frame = frame.iloc[rows].reset_index(drop=True)
-    tied = [*group_statements(frame, None).columns, _ALIKE]
-    per_target = bool(getattr(classifier, "per_target", False))
-    material = Material.of(frame, groups_of(frame, tied), per_target=per_target)
-    scheme = Scheme(len(rows), folds, 1, tuple(tied), len(rows), None, 1, 1, random_state)
-    return material, make_plan(frame, material, scheme).passes[0]
+    for position in judged[likely_errors(truth, probabilities)].tolist():
+        chances = verdicts.probabilities[position]
+        codes = (int(material.truth[position]), int(chances.argmax()))
+        found = {material.labels[code]: float(chances[code]) for code in codes}
+        explained = _explained(verdicts.models[position], material, position)
+        findings.append(_finding(labelled, int(verdicts.rows[position]), found, explained))
+    unjudged = np.setdiff1d(np.arange(len(labelled)), verdicts.rows[judged])
+    right = probabilities.argmax(axis=1) == truth
+    return LabelErrors(findings, float(right.mean()), unjudged.tolist())
 
 
 def _explained(fitted: Classifier, material: Material, row: int) -> Explanation | None:

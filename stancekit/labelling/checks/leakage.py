@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from stancekit.data.splits import LINKING_COLUMNS
 from stancekit.data.wording import shown
 from stancekit.labelling.checks.finding import Finding, listed, quoted
 from stancekit.labelling.checks.labelled import Labelled
-from stancekit.labelling.checks.repeats import Repeats
+from stancekit.labelling.checks.repeats import Linked, Repeats, targets_of
+from stancekit.labelling.duplicates import same_form
 
-__all__ = ["Sides", "leakage"]
+__all__ = ["Sides", "about_others", "leakage"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +57,8 @@ class Sides:
 def leakage(sides: Sides, repeats: Repeats) -> Iterator[Finding]:
     """Yield what is on several sides: texts, near copies, documents, pairs and groups.
 
+    The same text about another target does not count; one that names no target may be about any.
+
     Parameters
     ----------
     sides : Sides
@@ -64,19 +67,65 @@ def leakage(sides: Sides, repeats: Repeats) -> Iterator[Finding]:
         Which of them are the same or nearly so.
     """
     texts = sides.statements.texts
-    for rows in repeats.same:
-        if len(sides.of(rows)) > 1:
+    targets = targets_of(sides.statements)
+    for wording in _wordings(sides, repeats):
+        if rows := _facing(sides, targets, wording):
             found = f"the same text in {_where(sides, rows)}: {quoted(texts[rows[0]])}"
             yield _finding(sides, rows, found, similarity=1.0)
-    for family in repeats.families():
-        if len(sides.of(family.rows)) > 1:
+    for family in repeats.families(any_target=True):
+        if len(sides.of(family.rows)) < 2:
+            continue  # spares the look at all of its pairs
+        if linked := next((pair for pair in family.linked() if _is_parted(sides, pair)), None):
             found = (
                 f"nearly the same text ({family.likeness()}) in {_where(sides, family.rows)}: "
-                f"{quoted(texts[family.rows[0]])}"
+                f"{quoted(texts[linked.first[0]])}"
             )
             yield _finding(sides, family.rows, found, similarity=family.similarity)
     for column in LINKING_COLUMNS:
         yield from _shared_values(sides, column)
+
+
+def about_others(sides: Sides, repeats: Repeats) -> int:
+    """Count the texts that are on several sides only about different targets."""
+    targets = targets_of(sides.statements)
+    return sum(
+        len(sides.of(rows)) > 1 and not _facing(sides, targets, rows)
+        for rows in _wordings(sides, repeats)
+    )
+
+
+def _wordings(sides: Sides, repeats: Repeats) -> Iterable[list[int]]:
+    """Return the rows of each text, whatever their target."""
+    found: dict[str, list[int]] = {}
+    for rows in repeats.same:
+        found.setdefault(same_form(sides.statements.texts[rows[0]]), []).extend(rows)
+    return map(sorted, found.values())
+
+
+def _facing(sides: Sides, targets: Sequence[str | None], rows: Sequence[int]) -> list[int]:
+    """Return those rows of a text that have another side facing them, about the same target."""
+    by_target: dict[str | None, set[str]] = {}
+    for side, some in sides.of(rows).items():
+        for row in some:
+            by_target.setdefault(targets[row], set()).add(side)
+    everywhere = set[str]().union(*by_target.values())
+    untold = by_target.get(None, set())
+
+    def is_facing(row: int) -> bool:
+        about = targets[row]
+        there = everywhere if about is None else by_target.get(about, set()) | untold
+        return bool(there - {sides.side[row]}) and sides.side[row] is not None
+
+    return [row for row in rows if is_facing(row)]
+
+
+def _is_parted(sides: Sides, pair: Linked) -> bool:
+    """Tell whether two texts that are nearly, not wholly, the same are on different sides."""
+    one, other = sides.of(pair.first), sides.of(pair.second)
+    if not one or not other or len({*one, *other}) < 2:
+        return False
+    texts = sides.statements.texts
+    return same_form(texts[pair.first[0]]) != same_form(texts[pair.second[0]])
 
 
 def _shared_values(sides: Sides, column: str) -> Iterator[Finding]:

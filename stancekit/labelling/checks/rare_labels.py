@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from stancekit.data.wording import shown
 from stancekit.labelling.checks.finding import Finding
 from stancekit.labelling.checks.labelled import Labelled
+from stancekit.labels import Label
 
 __all__ = ["FEWEST", "rare_labels"]
 
@@ -16,25 +17,38 @@ FEWEST = 20
 interval, at worst), and the one in ten that calibration lets go is two of them."""
 
 
-def rare_labels(labelled: Labelled) -> Iterator[Finding]:
+def rare_labels(labelled: Labelled, labels: Iterable[Label] = ()) -> Iterator[Finding]:
     """Yield the labels with too few statements, of each target where there are several.
 
     Parameters
     ----------
     labelled : Labelled
         The statements.
+    labels : iterable of str or int
+        Labels that should occur, besides those that do.
     """
-    labels, targets = labelled.labels, labelled.column("target")
-    several = len(set(targets)) > 1
-    counts = Counter(zip(labels, targets if several else [None] * len(labels), strict=True))
-    for (label, target), count in reversed(counts.most_common()):
-        if count < FEWEST:
-            about = "" if target is None else f" about {shown(target)}"
-            yield Finding(
-                "rare label",
-                "problem",
-                (),
-                (),
-                f"{shown(label)} has {count} statement{'s' * (count > 1)}{about}",
-                {"label": label, "target": target, "statements": count, "needed": FEWEST},
-            )
+    targets = labelled.column("target")
+    about = {target: f" about {shown(target)}" for target in dict.fromkeys(targets)}
+    about |= {None: " without a target"} if None in about else {}
+    if len(about) == 1:
+        about, targets = {None: ""}, [None] * len(labelled)
+    counts = Counter(zip(labelled.labels, targets, strict=True))
+    present = dict.fromkeys(labelled.labels)
+    for label in sorted({*labels} - {*present}):
+        yield _finding(label, None, 0, "")
+    every = [(label, target) for label in present for target in about]
+    for label, target in sorted(every, key=counts.__getitem__):
+        if counts[label, target] < FEWEST:
+            yield _finding(label, target, counts[label, target], about[target])
+
+
+def _finding(label: Label, target: str | None, count: int, about: str) -> Finding:
+    number = f"{count or 'no'} statement{'s' * (count != 1)}"
+    return Finding(
+        "rare label",
+        "problem",
+        (),
+        (),
+        f"{shown(label)} has {number}{about}",
+        {"label": label, "target": target, "statements": count, "needed": FEWEST},
+    )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -12,35 +13,52 @@ import numpy.typing as npt
 from stancekit.labelling.checks.labelled import Labelled
 from stancekit.labelling.duplicates import Pairs, near_duplicates, same_form
 
-__all__ = ["Family", "Repeats", "find_repeats"]
+__all__ = ["Family", "Linked", "Repeats", "find_repeats", "targets_of"]
 
 
-class Family(NamedTuple):
+class Linked(NamedTuple):
+    """The rows of two texts that are nearly the same, and how similar they are."""
+
+    first: list[int]
+    second: list[int]
+    similarity: float
+
+
+@dataclass(frozen=True, eq=False)
+class Family:
     """Statements that are nearly the same, directly or through others between them.
 
     Attributes
     ----------
-    rows : list of int
-        The first row of each of the texts, in order.
-    similarity : float
-        The least among the pairs that are nearly the same.
-    pairs : int
-        How many of these there are.
+    texts : dict of int to list of int
+        The rows of each of the texts, by the first of them.
+    pairs : Pairs
+        The texts that are nearly the same, each by its first row; the most similar first.
     """
 
-    rows: list[int]
-    similarity: float
-    pairs: int
+    texts: dict[int, list[int]]
+    pairs: Pairs
+
+    @property
+    def rows(self) -> list[int]:
+        """The rows of all of the texts, in order."""
+        return sorted(chain.from_iterable(self.texts.values()))
+
+    @property
+    def similarity(self) -> float:
+        """The least among the pairs that are nearly the same."""
+        return float(self.pairs.similarity[-1])
+
+    def linked(self) -> Iterator[Linked]:
+        """Yield the texts that are nearly the same, the most similar first."""
+        pairs = (self.pairs.first, self.pairs.second, self.pairs.similarity)
+        for first, second, similarity in zip(*(part.tolist() for part in pairs), strict=True):
+            yield Linked(self.texts[first], self.texts[second], similarity)
 
     def likeness(self) -> str:
-        """Say how similar they are.
-
-        Examples
-        --------
-        >>> Family([0, 2], 0.85, 1).likeness(), Family([0, 2, 3], 0.8, 2).likeness()
-        ('similarity 0.85', 'similarity 0.80 or more')
-        """
-        return f"similarity {self.similarity:.2f}" + " or more" * (self.pairs > 1)
+        """Say how similar they are."""
+        more = self.similarity < self.pairs.similarity[0]
+        return f"similarity {self.similarity:.2f}{' or more' * bool(more)}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,43 +66,54 @@ class Repeats:
     """The distinct texts among statements, and which of them are nearly the same.
 
     Texts that differ only in case, spaces and the coding of characters are one text; the same text
-    about two targets is two.
+    about two targets is two, and so is that with a target and without.
 
     Attributes
     ----------
     same : list of lists of int
         The rows of each distinct text, in order of appearance.
     near : Pairs
-        The texts that are nearly the same, each by its first row.
+        The texts that are nearly the same and about the same target, each by its first row.
+    untold : Pairs
+        Those that are nearly or wholly the same while only one of them names a target.
     contrasts : Pairs
-        Those that are not among them because they share a ``pair_id``: they were made to be nearly
-        the same.
+        Those that are in neither because they share a ``pair_id``: they were made to be nearly the
+        same.
     """
 
     same: list[list[int]]
     near: Pairs
+    untold: Pairs
     contrasts: Pairs
 
     def of_first(self, n: int) -> Repeats:
         """Return the repeats among the first n statements."""
         same = [[row for row in rows if row < n] for rows in self.same if rows[0] < n]
-        near, contrasts = (
+        near, untold, contrasts = (
             pairs.where(np.maximum(pairs.first, pairs.second) < n)
-            for pairs in (self.near, self.contrasts)
+            for pairs in (self.near, self.untold, self.contrasts)
         )
-        return Repeats(same, near, contrasts)
+        return Repeats(same, near, untold, contrasts)
 
-    def families(self) -> list[Family]:
-        """Return the statements that are nearly the same; the most similar first."""
-        number = _connected(self.near, sum(map(len, self.same)))
-        least = np.ones(len(number))
-        np.minimum.at(least, number[self.near.first], self.near.similarity)
-        pairs = np.bincount(number[self.near.first], minlength=len(number))
-        rows_of: dict[int, list[int]] = {}
-        for row in np.flatnonzero(pairs[number]).tolist():
-            rows_of.setdefault(int(number[row]), []).append(row)
-        found = [Family(rows, float(least[k]), int(pairs[k])) for k, rows in rows_of.items()]
-        return sorted(found, key=lambda family: -family.similarity)
+    def families(self, any_target: bool = False) -> list[Family]:
+        """Return the statements that are nearly the same; the most similar first.
+
+        Parameters
+        ----------
+        any_target : bool, default=False
+            Whether a statement that names no target may be about any.
+        """
+        pairs = self.near.followed_by(self.untold) if any_target else self.near
+        number = _connected(pairs, sum(map(len, self.same)))[pairs.first]
+        order = np.lexsort((-pairs.similarity, number))
+        starts = np.flatnonzero(np.diff(number[order], prepend=-1))
+        rows_of = {rows[0]: rows for rows in self.same}
+        found = []
+        for some in np.split(order, starts[1:]) if len(order) else []:
+            those = pairs.where(some)
+            firsts = np.unique([those.first, those.second]).tolist()
+            found.append(Family({first: rows_of[first] for first in firsts}, those))
+        return sorted(found, key=lambda family: (-family.similarity, min(family.texts)))
 
     def numbers(self) -> npt.NDArray[np.intp]:
         """Return a number for each statement that it shares with the same and nearly the same."""
@@ -107,20 +136,44 @@ def find_repeats(labelled: Labelled) -> Repeats:
     >>> from stancekit.labelling.checks.labelled import read_reference
     >>> texts = ["Talk to Moscow!", "TALK to Moscow!", "Talk to Moscow"]
     >>> found = find_repeats(read_reference(texts))
-    >>> found.same, found.families()
-    ([[0, 1], [2]], [Family(rows=[0, 2], similarity=1.0, pairs=1)])
+    >>> found.same, [family.rows for family in found.families()]
+    ([[0, 1], [2]], [[0, 1, 2]])
     """
-    targets = labelled.column("target")
+    targets = targets_of(labelled)
     by_text: dict[tuple[str, str | None], list[int]] = {}
     for row, text in enumerate(labelled.texts):
         by_text.setdefault((same_form(text), targets[row]), []).append(row)
     firsts = np.array([rows[0] for rows in by_text.values()], dtype=np.intp)
-    found = near_duplicates([text for text, _ in by_text])
+    target = _codes([about for _, about in by_text])
+    found = near_duplicates(
+        [text for text, _ in by_text],
+        comparable=lambda one, other: (
+            (target[one] == target[other]) | (np.minimum(target[one], target[other]) < 0)
+        ),
+    )
+    told = target[found.first] == target[found.second]
     pairs = Pairs(firsts[found.first], firsts[found.second], found.similarity)
-    target, pair_id = _codes(targets), _codes(labelled.column("pair_id"))
-    pairs = pairs.where(target[pairs.first] == target[pairs.second])
+    pair_id = _codes(labelled.column("pair_id"))
     made = (pair_id[pairs.first] == pair_id[pairs.second]) & (pair_id[pairs.first] >= 0)
-    return Repeats(list(by_text.values()), pairs.where(~made), pairs.where(made))
+    return Repeats(
+        list(by_text.values()),
+        near=pairs.where(told & ~made),
+        untold=pairs.where(~told & ~made),
+        contrasts=pairs.where(made),
+    )
+
+
+def targets_of(labelled: Labelled) -> list[str | None]:
+    """Return the target of each statement, however it is written; None where it names none.
+
+    Examples
+    --------
+    >>> from stancekit.labelling.checks.labelled import read_reference
+    >>> targets_of(read_reference({"text": ["a", "b"], "target": ["Talks  with MOSCOW", ""]}))
+    ['talks with moscow', None]
+    """
+    targets = labelled.column("target")
+    return [None if target is None else same_form(target) for target in targets]
 
 
 def _codes(values: Sequence[str | None]) -> npt.NDArray[np.intp]:

@@ -32,12 +32,12 @@ class LabelCheck:
     Examples
     --------
     >>> import stancekit
-    >>> data = [("Talk to Moscow!", "favor"), ("talk to Moscow!", "against")] * 20
+    >>> data = [("Talk!", "favor"), ("talk!", "against")] * 20
     >>> found = stancekit.check_labels(data, fast=True)
     >>> found
     <LabelCheck: 1 problem, 0 notes, 40 statements>
     >>> found.to_frame()[["check", "message"]].values.tolist()
-    [['contradiction', "labelled 'favor', ... and 35 more: 'Talk to Moscow!'"]]
+    [['contradiction', "labelled 20 'favor' (row 1, ...), 20 'against' (row 2, ...): 'Talk!'"]]
     """
 
     statements: int
