@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "as_label_list",
     "check_given_labels",
     "check_labelled",
     "check_roles",
@@ -206,6 +207,36 @@ def several_annotators(stack: Stack) -> list[str]:
     return [found] if len(names) > 1 else []
 
 
+def as_label_list(labels: object, name: str) -> list[Label]:
+    """Return the labels that a user lists.
+
+    Parameters
+    ----------
+    labels : iterable of str or int
+        Integers of NumPy will do.
+    name : str
+        What to call them.
+
+    Raises
+    ------
+    ParameterError
+        If they are no list, or one of them cannot be a label.
+
+    Examples
+    --------
+    >>> as_label_list(("favor", "none"), "drop_labels")
+    ['favor', 'none']
+    """
+    if isinstance(labels, str | bytes) or not isinstance(labels, Iterable):
+        raise ParameterError(f"{name}={shown(labels)} is not a list of labels; give all of them")
+    found = [plain(label) for label in labels]
+    if wrong := [label for label in found if rules.label(label, allowed=None)]:
+        raise ParameterError(
+            f"{name} holds {shown(wrong[0])}; labels are strings or integers, none of them blank"
+        )
+    return [label for label in found if isinstance(label, str | int)]
+
+
 def check_roles(**columns: object) -> None:
     """Refuse what cannot be the name of a column.
 
@@ -238,16 +269,10 @@ def _raise_any(*problems: str) -> None:
         raise DataError(problems)
 
 
-def _allowed(labels: Iterable[Label]) -> tuple[Label, ...]:
-    if isinstance(labels, str) or not isinstance(labels, Iterable):
-        raise ParameterError(f"labels={shown(labels)} is not a list of labels; give all of them")
-    allowed = [plain(label) for label in labels]
-    if wrong := [label for label in allowed if rules.label(label, allowed=None)]:
-        raise ParameterError(
-            f"labels holds {shown(wrong[0])}; labels are strings or integers, none of them blank"
-        )
+def _allowed(labels: object) -> tuple[Label, ...]:
+    allowed = as_label_list(labels, "labels")
     try:
-        return label_set([label for label in allowed if isinstance(label, str | int)])
+        return label_set(allowed)
     except DataError as error:
         raise ParameterError(f"labels={shown(allowed)}: {error}") from error
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,7 +12,7 @@ from stancekit.data.read import read_labelled
 from stancekit.data.table import is_blank
 from stancekit.exceptions import DataError, ParameterError
 from stancekit.labelling.retraining.merged import Change, Lookalike
-from stancekit.labelling.retraining.merging import check_drop_labels, merge
+from stancekit.labelling.retraining.merging import merge
 from stancekit.labelling.retraining.new_labels import read_new_labels
 
 OLD = pd.DataFrame(
@@ -87,42 +85,6 @@ def test_a_dropped_label_takes_its_statements_along():
 def test_an_unknown_label_cannot_be_dropped():
     with pytest.raises(ParameterError, match="no statement has the label 'agianst'; there are"):
         merged_with([("Hm.", "none")], drop=["agianst"])
-
-
-@pytest.mark.parametrize(
-    ("given_labels", "expected"),
-    [
-        (["none", "none"], ("none",)),
-        ({"none": 1}, ("none",)),
-        (iter(["none", "favor"]), ("favor", "none")),
-        ([np.int64(1), 0], (0, 1)),
-        (np.array(["none"]), ("none",)),
-        ((), ()),
-    ],
-)
-def test_labels_to_drop_come_as_any_list(given_labels, expected):
-    found = check_drop_labels(given_labels)
-    assert found == expected
-    assert json.loads(json.dumps(found)) == list(expected)
-
-
-@pytest.mark.parametrize(
-    ("given_labels", "message"),
-    [
-        ("favor", "drop_labels='favor' is not a list of labels; give all that disappear"),
-        (b"favor", "drop_labels=b'favor' is not a list of labels"),
-        (None, "drop_labels=None is not a list"),
-        (3, "drop_labels=3 is not a list"),
-        ([True], "drop_labels holds True; labels are strings or integers, none of them blank"),
-        ([0.0], "drop_labels holds 0.0; labels are"),
-        ([[1]], r"drop_labels holds \[1\]; labels are"),
-        (["favor", " "], "drop_labels holds ' '; labels are"),
-        ([None], "drop_labels holds None; labels are"),
-    ],
-)
-def test_what_is_no_list_of_labels_is_not_dropped(given_labels, message):
-    with pytest.raises(ParameterError, match=message):
-        check_drop_labels(given_labels)
 
 
 def test_targets_tell_statements_apart():

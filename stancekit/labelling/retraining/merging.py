@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from stancekit.data import rules
 from stancekit.data.table import Stack, Table, is_blank, plain
 from stancekit.data.wording import shown
 from stancekit.exceptions import DataError, ParameterError
@@ -20,37 +19,10 @@ if TYPE_CHECKING:
 
     from stancekit.labelling.retraining.new_labels import NewLabels
 
-__all__ = ["check_drop_labels", "merge"]
+__all__ = ["merge"]
 
 _NEWEST = ("label", "weight")
 """The columns of which the newer cell wins."""
-
-
-def check_drop_labels(drop_labels: object) -> tuple[Label, ...]:
-    """Return labels that are to disappear, each once and in a fixed order.
-
-    Raises
-    ------
-    ParameterError
-        If they are no list, or one of them cannot be a label.
-
-    Examples
-    --------
-    >>> check_drop_labels(["none", "favor", "none"])
-    ('favor', 'none')
-    """
-    if isinstance(drop_labels, str | bytes) or not isinstance(drop_labels, Iterable):
-        raise ParameterError(
-            f"drop_labels={shown(drop_labels)} is not a list of labels; give all that disappear"
-        )
-    found = [plain(label) for label in drop_labels]
-    if wrong := [label for label in found if rules.label(label, allowed=None)]:
-        raise ParameterError(
-            f"drop_labels holds {shown(wrong[0])}; labels are strings or integers, none of them "
-            "blank"
-        )
-    labels = {label for label in found if isinstance(label, str | int)}
-    return tuple(sorted(labels, key=str))
 
 
 def merge(old: pd.DataFrame, new: NewLabels, drop: Sequence[Label] = ()) -> Merged:
@@ -68,7 +40,7 @@ def merge(old: pd.DataFrame, new: NewLabels, drop: Sequence[Label] = ()) -> Merg
     new : NewLabels
         The new labels.
     drop : sequence of str or int
-        Labels that disappear, with their statements, as `check_drop_labels` returns them.
+        Labels that disappear, with their statements.
 
     Returns
     -------

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stancekit.data.table import is_blank
-from stancekit.data.validation import check_roles
+from stancekit.data.validation import as_label_list, check_roles
 from stancekit.data.wording import shown
 from stancekit.evaluation.comparison.result import MARGIN, Comparison
 from stancekit.evaluation.comparison.trainings import compare_trainings
@@ -18,7 +18,7 @@ from stancekit.evaluation.fitting import fit_all
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.labelling.checks.finding import listed
 from stancekit.labelling.retraining.merged import Merged
-from stancekit.labelling.retraining.merging import check_drop_labels, merge
+from stancekit.labelling.retraining.merging import merge
 from stancekit.labelling.retraining.new_labels import read_new_labels
 from stancekit.labelling.retraining.origin import new_origin, old_statements
 from stancekit.labelling.retraining.result import Retraining
@@ -136,7 +136,7 @@ def retrain(
     """
     _check_arguments(require, settings, embed)
     check_roles(text=text, label=label)
-    drop_labels = check_drop_labels(drop_labels)
+    dropped = tuple(sorted({*as_label_list(drop_labels, "drop_labels")}, key=str))
     old_folder = as_folder(folder).resolve()
     new_folder = None if output is None else as_folder(output, "output").resolve()
     old = load_model(folder, encoder=encoder)
@@ -146,10 +146,10 @@ def retrain(
         check_destination(new_folder, replace=False)
     before, record = old_statements(old, old_folder, data)
     new = read_new_labels(new_labels, before, labels=labels, text=text, label=label)
-    merged = merge(before, new, drop_labels)
+    merged = merge(before, new, dropped)
     _check_targets(old, merged.frame)
     _check_left_out(merged, record)
-    classifiers = _classifiers(old, settings or {}, encoder, drop_labels)
+    classifiers = _classifiers(old, settings or {}, encoder, dropped)
     other_data = data is not None and not is_training_data(old, before)
     if not (merged.is_news or other_data or _differ(*classifiers)):
         raise DataError(
@@ -177,7 +177,7 @@ def retrain(
         notes.append(f"Old and new could not be compared: {error}.")
     comparison = trial.comparison if trial else None
     files = files_of(new_labels)
-    batch = None if files is None else Batch(files, text, label, drop_labels)
+    batch = None if files is None else Batch(files, text, label, dropped)
     origin = new_origin(record, batch, merged.frame, old_folder, embed=embed)
     notes += _notes(merged, other_data=other_data, origin=origin)
     fitted = fit_all(classifiers[1], merged.frame, record.groups, record.leave_out)
