@@ -128,8 +128,9 @@ def _written(found: Agreement, paths: dict[str, Path]) -> Iterator[str]:
     """Say what was written, and what can be done with it."""
     from stancekit.labelling.agreement.wording import counted, listed
 
-    trainable = "text" in found.merged
-    retrainable = trainable or found.merged.columns[0] == "id"
+    has_text = "text" in found.merged
+    retrainable = has_text or found.merged.columns[0] == "id"
+    where = "" if has_text else "   # MODEL: one that was trained on these ids"
     if path := paths.get("--merged"):
         yield f"Wrote {path}: {counted(len(found.merged), 'statement')}."
         blank = found.merged[found.merged["label"].isna()]
@@ -139,14 +140,14 @@ def _written(found: Agreement, paths: dict[str, Path]) -> Iterator[str]:
                 f"({listed(blank)}); train needs one there, retrain leaves these out."
             )
         file = shlex.quote(str(path))
-        steps = [f"train {file} -o my-model"] * trainable + [f"retrain MODEL {file}"] * retrainable
-        if steps:
-            yield "Next:\n  stancekit " + "   # or: stancekit ".join(steps)
+        if retrainable:
+            first = f"   # or: stancekit train {file} -o NEW" if has_text and not len(blank) else ""
+            yield f"Next:\n  stancekit retrain MODEL {file}{where}{first}"
     if path := paths.get("--disagreements"):
         yield f"Wrote {path}: {counted(len(found.disagreements), 'statement')}."
         if len(found.disagreements) and retrainable:
             command = f"retrain MODEL {shlex.quote(str(path))}"
-            yield f"Fill in the column label, then:\n  stancekit {command}"
+            yield f"Fill in the column label, then:\n  stancekit {command}{where}"
 
 
 def _write(tables: dict[Path, pd.DataFrame]) -> None:

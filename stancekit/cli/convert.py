@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from stancekit.cli.console import say
+from stancekit.cli.label_names import labels_like_those_in
 from stancekit.cli.options import FILE, FOLDER, examples, text_column_option
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def convert(
         from_=from_,
         text=text_column,
         label=label_column,
-        labels=None if labels is None else [name.strip() for name in labels.split(",")],
+        labels=labels_like_those_in([source], labels, text_column, label_column),
         annotator=annotator,
         labelled_only=labelled_only,
         model=folder,

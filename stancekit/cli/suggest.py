@@ -17,6 +17,7 @@ from stancekit.exceptions import DataError
 
 if TYPE_CHECKING:
     from stancekit.labelling.suggestion.result import Suggestions
+    from stancekit.model.model import StanceModel
 
 __all__ = ["suggest"]
 
@@ -112,8 +113,9 @@ def suggest(
 
     POOL is a .csv, .tsv, .jsonl or .parquet file of statements, a .txt file with one on each line,
     or - for standard input, as CSV. The output has its columns, for the statements that are chosen,
-    an empty column label to fill in, and says in reason and score why each was chosen. Then train
-    on all labelled files, and suggest again from the whole POOL with --labelled.
+    an empty column label to fill in, and says in reason and score why each was chosen. Then retrain
+    the model with them, or train the first one, and suggest again from the whole POOL: what the
+    model was trained on, or --labelled names, is not suggested again.
     """
     path = _checked(output, pool, labelled)
     if no_model and (folder is not None or previous):
@@ -149,7 +151,7 @@ def suggest(
     if stability is not None:
         say(stability.summary())
     if path is not None:
-        say(_next_step(path, labelled, folder))
+        say(_next_step(path, labelled, folder, model))
 
 
 def _checked(output: str, pool: str, labelled: tuple[str, ...]) -> Path | None:
@@ -179,12 +181,19 @@ def _check_unlabelled(path: Path) -> None:
         )
 
 
-def _next_step(path: Path, labelled: tuple[str, ...], folder: Path | None) -> str:
+def _next_step(
+    path: Path, labelled: tuple[str, ...], folder: Path | None, model: StanceModel | None
+) -> str:
     """Say what to do with the statements once they have labels."""
-    files = shlex.join([*labelled, str(path)])
-    command = f"train {files} -o my-model"
-    if folder is not None:
-        command = f"retrain {shlex.quote(str(folder))} {shlex.quote(str(path))}"
+    if folder is None or model is None:
+        command = f"train {shlex.join([*labelled, str(path)])} -o my-model"
+        return f"Fill in the column label, then:\n  stancekit {command}"
+    record = model.provenance.training_data
+    known = [file for batch in record.batches for file in batch.files] if record else []
+    new = [name for name in labelled if Path(name).resolve() not in known]
+    command = f"retrain {shlex.join([str(folder), *new, str(path)])}"
+    if record is None:
+        command += " --data FILE   # FILE: what the model was trained on"
     return f"Fill in the column label, then:\n  stancekit {command}"
 
 

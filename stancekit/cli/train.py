@@ -35,7 +35,8 @@ __all__ = ["train"]
     "folder",
     type=FOLDER,
     required=True,
-    help="Folder to save the model to: a new one, or one with a model, which is replaced.",
+    help="Folder to save the model to: a new one, or one that holds no more than a model, which is "
+    "replaced.",
 )
 @click.option("--target", help="Toward what the positions are, if DATA has no column target.")
 @click.option(
@@ -134,6 +135,7 @@ def _with_origin(
     elif batch.files:
         origin = replace(origin, batches=(batch,))
     else:
+        say("The model will not know its training statements; --embed keeps them in its folder.")
         return model
     origin = with_context(origin, frame)
     return replace(model, provenance=replace(model.provenance, training_data=origin))

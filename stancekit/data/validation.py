@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from stancekit.data import rules
+from stancekit.data.scored import predicted_labels
 from stancekit.data.table import Stack, Table, is_blank, plain
 from stancekit.data.wording import no_column, shown
 from stancekit.exceptions import DataError, ParameterError
@@ -83,6 +84,7 @@ def check_labelled(
         *_judge(stack, label, partial(rules.label, allowed=allowed)),
         *_label_set(stack, label, closed=allowed is not None, to_train=to_train),
         *_characters(stack),
+        *predicted_labels(tables, label),
         *clashes,
         *(several_annotators(stack) if clashes else []),
         *_weights(stack, label),

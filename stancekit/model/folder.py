@@ -251,6 +251,8 @@ def check_destination(folder: Path, *, replace: bool = True) -> None:
         raise FileExistsError(
             f"{folder}: holds the statements that its model was trained on; name a new folder"
         )
+    if any((folder / name / MANIFEST).exists() for name in found):
+        raise FileExistsError(f"{folder}: holds versions of its model; name a new folder")
     foreign = found - {MANIFEST, VOCABULARY, WEIGHTS, CARD, *_LEFT_BY_FILE_MANAGERS}
     if foreign:
         raise FileExistsError(

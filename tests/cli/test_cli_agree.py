@@ -117,7 +117,7 @@ def test_the_merged_table_and_the_disagreements(run, ratings, tmp_path):
             "there, retrain leaves these out."
         ),
         "Next:",
-        f"  stancekit train {merged} -o my-model   # or: stancekit retrain MODEL {merged}",
+        f"  stancekit retrain MODEL {merged}",
         f"Wrote {different}: 2 statements.",
         "Fill in the column label, then:",
         f"  stancekit retrain MODEL {different}",
@@ -132,8 +132,11 @@ def test_without_texts_the_next_step_goes_by_id_or_there_is_none(run, write, tmp
     assert result.stderr.splitlines() == [
         f"Wrote {merged}: 2 statements.",
         "Next:",
-        f"  stancekit retrain MODEL '{merged}'",
+        f"  stancekit retrain MODEL '{merged}'   # MODEL: one that was trained on these ids",
     ]
+    texts = [row | {"text": f"Text {row['id']}."} for row in rows]
+    said = run("agree", write(texts), *wide).stderr
+    assert said.endswith(f"retrain MODEL '{merged}'   # or: stancekit train '{merged}' -o NEW\n")
     rows = [{name: value for name, value in row.items() if name != "id"} for row in rows[:1]]
     result = run("agree", write(rows), *wide)
     assert result.stderr.splitlines() == [f"Wrote {merged}: 1 statement."]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from pathlib import Path
 
 import numpy as np
@@ -372,3 +372,21 @@ def test_one_label_alone_can_be_compared_on(frame, models):
     found = compare(*models, favor)
     assert list(found.per_label) == ["favor"]
     assert found.measures["macro_f1"] == found.per_label["favor"]
+
+
+def test_tied_statements_alone_can_be_compared_on(frame, models):
+    tied, others = frame[100:].assign(pair_id="one"), frame[100:].drop(columns="pair_id")
+    assert compare(*models, tied).measures == compare(*models, others).measures
+
+
+def test_statements_about_another_target_are_refused(frame, models):
+    named = [
+        replace(model, parts={"the bridge": part})
+        for model in models
+        for part in model.parts.values()
+    ]
+    data = frame[100:].assign(target="the bridge")
+    assert compare(*named, data).statements == len(data)
+    data.loc[data.index[2], "target"] = "the tax"
+    with pytest.raises(DataError, match="data, row 3, column 'target': 'the tax' is not a target"):
+        compare(*named, data)

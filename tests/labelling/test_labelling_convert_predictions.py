@@ -65,8 +65,19 @@ def test_labels_that_people_gave_stay_labels_beside_the_scores(tmp_path):
         assert convert([row], tmp_path / "t.csv").labelled == 1
     scored = {"text": "Yes.", "label": "favor", "status": "done", "scored_status": "ok"}
     assert convert([scored | {"p_favor": 1}], tmp_path / "t.csv").labelled == 0
-    with pytest.raises(DataError, match="there is a column 'prediction' too; remove one"):
-        convert([corrected | {"label": "favor", "prediction": "favor"}], tmp_path / "t.csv")
+    named = scored | {"p_favor": 1, "annotator": "ann"}
+    assert convert([named], tmp_path / "t.csv").labelled == 1
+
+
+def test_what_score_adds_does_not_follow_its_labels_into_a_tool(model, bridge, tmp_path):
+    scored = model.score(bridge.texts)
+    scored.insert(0, "text", bridge.texts)
+    convert(scored, tmp_path / "tasks.json", to="label-studio")
+    (task, *_) = json.loads((tmp_path / "tasks.json").read_text(encoding="utf-8"))
+    assert list(task["data"]) == ["text"]
+    convert(scored, tmp_path / "t.csv")
+    again = convert(tmp_path / "t.csv", tmp_path / "again.csv").table.columns
+    assert again["prediction"] == scored["label"].tolist()
 
 
 def test_the_score_of_suggest_is_a_number_in_tasks(tmp_path):

@@ -348,5 +348,44 @@ def test_what_the_model_was_trained_on_is_not_suggested_again(tmp_path, bridge):
     (tmp_path / "old.csv").unlink()
     found = stancekit.suggest(model, pool, n=40)
     assert set(found.statements["text"]) & set(bridge.texts[:30])
-    assert "have moved or changed" in found.notes[0]
+    assert "cannot be read as they were" in found.notes[0]
     assert stancekit.suggest(model, pool, n=40, labelled=frame[:30]).labelled == 30
+
+
+@pytest.fixture
+def trained(tmp_path, bridge):
+    """Return a model that knows its 30 training statements, numbered from 1, with their file."""
+    frame = pd.DataFrame({"id": range(1, 31), "text": bridge.texts[:30]})
+    frame.assign(label=bridge.labels[:30]).to_csv(tmp_path / "old.csv", index=False)
+    model = StanceClassifier(calibrate=False).fit(frame["text"], bridge.labels[:30]).model_
+    data = TrainingData((Batch((tmp_path / "old.csv",)),))
+    return replace(model, provenance=replace(model.provenance, training_data=data))
+
+
+def test_the_ids_of_the_training_statements_may_be_those_of_others(trained, bridge):
+    pool = {"id": range(1, 11), "text": bridge.texts[30:]}
+    assert len(stancekit.suggest(trained, pool, n=10)) == 10
+    with pytest.raises(DataError, match=r"labelled, id '1': the text is .*, but in the pool it is"):
+        stancekit.suggest(trained, pool, labelled={"id": [1], "text": ["Another one altogether."]})
+
+
+def test_labelled_statements_come_beside_the_training_statements(trained, bridge):
+    pool = {"text": bridge.texts}
+    found = stancekit.suggest(trained, pool, n=40, labelled=bridge.texts[30:34])
+    assert set(found.statements["text"]) <= set(bridge.texts[34:])
+    assert found.labelled == 34
+
+
+def test_the_training_statements_have_columns_of_their_own(trained, bridge):
+    pool = {"comment": bridge.texts}
+    assert stancekit.suggest(trained, pool, n=40, text="comment").labelled == 30
+
+
+def test_an_id_is_labelled_for_each_target_by_itself():
+    pool = pd.concat([POOL[:10].assign(target=target) for target in ("gas", "oil")])
+    labelled = POOL[:10].assign(target="gas", label="favor")
+    found = suggest(pool, n=20, labelled=labelled)
+    assert set(found.statements["target"]) == {"oil"}
+    assert found.labelled == 10
+    with pytest.raises(DataError, match="the id 'p-0' is used 2 times"):
+        suggest(pool.assign(target="gas"))

@@ -235,3 +235,11 @@ def test_loading_predicting_and_explaining_need_neither_scikit_learn_nor_pandas(
     )
     assert run.returncode == 0, run.stderr
     assert json.loads(run.stdout) == model.predict_proba(["Build the bridge!", "Never."]).tolist()
+
+
+def test_a_model_with_versions_is_not_replaced(model, tmp_path):
+    model.save(tmp_path / "model")
+    model.save(tmp_path / "model" / "v0002")
+    with pytest.raises(FileExistsError, match="holds versions of its model; name a new folder"):
+        model.save(tmp_path / "model")
+    load_model(tmp_path / "model" / "v0002")

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stancekit.data.readers import read_tables
+from stancekit.data.table import is_blank, plain
 from stancekit.data.validation import check_labelled
 from stancekit.data.wording import shown
 from stancekit.evaluation.caveats import data_caveats
 from stancekit.evaluation.comparison.paired import Side, pair
 from stancekit.evaluation.comparison.result import Comparison, check_margin
 from stancekit.evaluation.comparison.seen import seen_by
-from stancekit.evaluation.grouping import group_statements
+from stancekit.evaluation.grouping import Groups, group_statements
 from stancekit.evaluation.material import label_codes
 from stancekit.evaluation.scheme import Scheme, check_count
 from stancekit.exceptions import DataError
@@ -56,11 +57,11 @@ def compare_models(
     found: list[Label] = frame["label"].tolist()
     models = {"old": old, "new": new}
     _check_labels(found, models)
-    for model in models.values():
-        _check_target(model, frame)
+    for name, model in models.items():
+        _check_target(name, model, frame)
     seen = [line for name, model in models.items() for line in _seen(name, model, frame)]
     labels = label_set([*found, *old.labels, *new.labels])
-    tied = group_statements(frame, groups)
+    tied = _ties(frame, groups)
     scheme = Scheme(
         statements=len(frame),
         folds=0,
@@ -109,11 +110,31 @@ def _check_labels(found: Sequence[Label], models: Mapping[str, StanceModel]) -> 
         )
 
 
-def _check_target(model: StanceModel, frame: pd.DataFrame) -> None:
-    if model.per_target and "target" not in frame:
-        raise DataError(
-            "there is no column 'target', which a model of several targets needs; add it"
-        )
+def _check_target(name: str, model: StanceModel, frame: pd.DataFrame) -> None:
+    """Refuse statements about other targets than those that a model knows."""
+    if "target" not in frame:
+        if model.per_target:
+            raise DataError(
+                "there is no column 'target', which a model of several targets needs; add it"
+            )
+        return
+    targets = [plain(target) for target in frame["target"].tolist()]
+    for row, target in enumerate(targets, start=1):
+        if model.targets and not is_blank(target) and target not in model.targets:
+            raise DataError(
+                f"data, row {row}, column 'target': {shown(target)} is not a target of the {name} "
+                f"model, which knows {', '.join(map(shown, model.targets))}; leave such rows out"
+            )
+
+
+def _ties(frame: pd.DataFrame, groups: str | Sequence[str] | None) -> Groups:
+    """Return what ties statements, unless that is all of them: then nothing can be resampled."""
+    try:
+        return group_statements(frame, groups)
+    except DataError:
+        if groups is not None:
+            raise
+    return Groups(np.arange(len(frame)), ())
 
 
 def _side(model: StanceModel, frame: pd.DataFrame, labels: tuple[Label, ...]) -> Side:

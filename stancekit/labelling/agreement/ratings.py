@@ -189,7 +189,7 @@ def _too_few(
     if len(active) == 1:
         return (
             f"{source}: all labels are of one annotator, {shown(active[0])}; add the labels of "
-            "another"
+            "another, or use them as they are (stancekit.retrain, 'stancekit retrain')"
         )
     if (codes >= 0).sum(axis=1).max() < 2:
         targets = "" if table.targets is None else " and targets"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from stancekit.data import rules
 from stancekit.data.readers import read_tables
+from stancekit.data.scored import predicted_labels
 from stancekit.data.table import Stack, Table, is_blank
 from stancekit.data.validation import check_given_labels, check_statements, several_annotators
 from stancekit.data.wording import no_column, shown
@@ -82,7 +83,7 @@ def read_new_labels(
     """
     allowed = [*labels] if isinstance(labels, Iterator) else labels
     tables = read_tables(sources, text, label)
-    _raise_any(_without_column(tables, label))
+    _raise_any(_without_column(tables, label), predicted_labels(tables, label))
     tables = [_emptied(table, text, label) for table in tables]
     tables = _with_texts(tables, old, text, label)
     check_statements(tables, text)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from stancekit.data.scored import is_scored, scored_columns
 from stancekit.data.table import is_blank, plain
 from stancekit.data.wording import shown
 from stancekit.exceptions import DataError
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Pool", "read_pool"]
 
 Rows = npt.NDArray[np.intp]
+_Id: TypeAlias = tuple[str, str | None]
 
 _COMPARED = ("text", "target", "pair_id")
 _SHOWN_PROBLEMS = 5
@@ -67,8 +69,13 @@ class Pool:
 
     def in_fixed_order(self) -> Rows:
         """Return all rows in an order that does not depend on theirs, if they have ids."""
-        names = self.statements.names
-        return np.array(sorted(range(len(names)), key=names.__getitem__), dtype=np.intp)
+        keys = [
+            (name, target or "")
+            for name, target in zip(
+                self.statements.names, self.statements.column("target"), strict=True
+            )
+        ]
+        return np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.intp)
 
     def unlike(self, taken: Rows, candidates: Rows) -> Rows:
         """Return the candidates that are new.
@@ -102,23 +109,32 @@ class Pool:
         return candidates[np.array(new, dtype=np.intp)]
 
 
-def read_pool(pool: object, labelled: object = None, text: str = "text") -> Pool:
+def read_pool(
+    pool: object,
+    labelled: object = None,
+    text: str = "text",
+    trained_on: pd.DataFrame | None = None,
+) -> Pool:
     """Read a pool and what is labelled already.
 
     Parameters
     ----------
     pool : path, data frame, list or dict
-        What `read_statements` takes. Statements with something in a column ``label`` are labelled.
+        What `read_statements` takes. Statements with something in a column ``label`` are labelled,
+        unless `score` wrote it.
     labelled : path, data frame, list or dict, optional
         The same, of labelled statements; if there is a column ``label``, those where it is blank
         do not count.
     text : str
         The column that holds the statements.
+    trained_on : DataFrame, optional
+        Further labelled statements, whose ids may be those of other statements in the pool.
 
     Raises
     ------
     DataError
-        If one cannot be read, all of the pool is empty, or an id does not stand for one statement.
+        If one cannot be read, all of the pool is empty, or an id does not stand for one statement,
+        or for one about each target.
     InputTypeError, MissingDependencyError
         As `read_statements` does.
 
@@ -127,26 +143,36 @@ def read_pool(pool: object, labelled: object = None, text: str = "text") -> Pool
     >>> read_pool(["Talk.", "Never!"], labelled=[("never!", "against")]).is_labelled
     array([False,  True])
     """
-    given = read_reference(pool, text)
+    given = _without_predictions(read_reference(pool, text))
     _check_ids(given)
     filled = [row for row, words in enumerate(given.texts) if not is_blank(words)]
     if not filled:
         raise DataError("pool: all statements are empty; give some that are not")
     statements = _part(given, filled)
-    others = None if labelled is None else _with_label(read_reference(labelled, text))
+    others = [] if labelled is None else [_with_label(read_reference(labelled, text))]
+    others += [] if trained_on is None else [read_reference(trained_on)]
     columns = [
-        name
-        for name in _COMPARED
-        if name in statements.frame and (others is None or name in others.frame)
+        name for name in _COMPARED if all(name in table.frame for table in (statements, *others))
     ]
     has_label = np.zeros(len(statements), dtype=bool)
     if "label" in statements.frame:
         has_label = np.array([label is not None for label in statements.column("label")])
     known = _part(statements, np.flatnonzero(has_label), columns)
-    if others is not None:
-        has_label |= _is_among(statements, others, columns)
-        known = known.followed_by(_part(others, range(len(others)), columns))
+    if labelled is not None:
+        _check_same(statements, others[0], columns)
+    for table in others:
+        has_label |= _is_among(statements, table, columns)
+        known = known.followed_by(_part(table, range(len(table)), columns))
     return Pool(statements, has_label, known, len(given) - len(filled))
+
+
+def _without_predictions(statements: Labelled) -> Labelled:
+    """Leave out what `score` added: its labels are none."""
+    columns = {str(name): cells.tolist() for name, cells in statements.frame.items()}
+    if not is_scored(columns):
+        return statements
+    frame = statements.frame.drop(columns=["label", *scored_columns(columns)])
+    return Labelled(frame, statements.names)
 
 
 def _part(
@@ -166,41 +192,56 @@ def _with_label(statements: Labelled) -> Labelled:
 
 
 def _check_ids(pool: Labelled) -> None:
-    rows: dict[str, list[int]] = {
-        name: [] for name, times in Counter(pool.names).items() if times > 1
-    }
-    for row, name in enumerate(pool.names, start=1):
-        if name in rows:
-            rows[name].append(row)
+    rows: defaultdict[_Id, list[int]] = defaultdict(list)
+    for row, key in enumerate(zip(pool.names, pool.column("target"), strict=True), start=1):
+        rows[key].append(row)
     _refuse(
         [
             f"pool, rows {', '.join(map(str, found))}, column 'id': the id {shown(name)} is used "
             f"{len(found)} times; make each one unique"
-            for name, found in rows.items()
+            for (name, _), found in rows.items()
+            if len(found) > 1
+        ]
+    )
+
+
+def _check_same(pool: Labelled, labelled: Labelled, columns: Sequence[str]) -> None:
+    """Refuse an id that stands for one statement in the pool and for another one outside."""
+    _refuse(
+        [
+            f"labelled, id {shown(pool.names[row])}: the text is {quoted(text)}, but in the pool "
+            f"it is {quoted(pool.texts[row])}; give different statements different ids"
+            for row, text in _by_id(pool, labelled, columns)
+            if not _alike(pool.texts[row], text)
         ]
     )
 
 
 def _is_among(pool: Labelled, others: Labelled, columns: Sequence[str]) -> npt.NDArray[np.bool_]:
-    """Tell which statements stand, by id or word for word, among others, which have to agree."""
-    rows = {name: row for row, name in enumerate(others.column("id")) if name is not None}
-    by_id = np.array([name in rows for name in pool.names])
-    problems = [
-        f"labelled, id {shown(name)}: the text is {quoted(others.texts[rows[name]])}, but in the "
-        f"pool it is {quoted(text)}; give different statements different ids"
-        for name, text in zip(pool.names, pool.texts, strict=True)
-        if name in rows and not _alike(text, others.texts[rows[name]])
-    ]
-    _refuse(problems)
-    told = "target" in columns
-    worded = set(_wordings(others, told))
-    return np.asarray(by_id | [wording in worded for wording in _wordings(pool, told)])
+    """Tell which statements stand, by id or word for word, among others."""
+    worded = set(_wordings(others, columns))
+    among = np.array([wording in worded for wording in _wordings(pool, columns)])
+    for row, text in _by_id(pool, others, columns):
+        among[row] |= _alike(pool.texts[row], text)
+    return among
 
 
-def _wordings(statements: Labelled, told: bool) -> list[tuple[str, str | None]]:
+def _by_id(pool: Labelled, others: Labelled, columns: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield each row whose id is among those of others, with the text that it has there."""
+    named = zip(others.column("id"), _targets(others, columns), strict=True)
+    texts = dict(zip(named, others.texts, strict=True))
+    for row, key in enumerate(zip(pool.column("id"), _targets(pool, columns), strict=True)):
+        if key[0] is not None and key in texts:
+            yield row, texts[key]
+
+
+def _wordings(statements: Labelled, columns: Sequence[str]) -> list[_Id]:
     """Return what the same statement shares, with its target if that tells statements apart."""
-    targets = statements.column("target") if told else [None] * len(statements)
-    return list(zip(map(same_form, statements.texts), targets, strict=True))
+    return list(zip(map(same_form, statements.texts), _targets(statements, columns), strict=True))
+
+
+def _targets(statements: Labelled, columns: Sequence[str]) -> list[str | None]:
+    return statements.column("target") if "target" in columns else [None] * len(statements)
 
 
 def _alike(one: str, other: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from stancekit.data.wording import printable, shown
 from stancekit.evaluation.metrics import FloatArray
 from stancekit.evaluation.scheme import check_count
-from stancekit.exceptions import DataError, ParameterError
+from stancekit.exceptions import DataError, MissingDependencyError, ParameterError
 from stancekit.labelling.retraining.training_data import read_training_data
 from stancekit.labelling.suggestion.diversity import spread_out
 from stancekit.labelling.suggestion.judging import Model, judge, labels_of
@@ -22,6 +22,9 @@ from stancekit.labelling.suggestion.result import Suggestions
 from stancekit.labelling.suggestion.uncertainty import UNCERTAINTIES
 from stancekit.labels import Label
 from stancekit.model.model import StanceModel
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["suggest"]
 
@@ -80,8 +83,8 @@ def suggest(
         Which share of `n` to draw at random, rounded up.
     labelled : path, data frame, list or dict, optional
         Statements that have a label. Those of the pool with the same id, or the same or nearly the
-        same text, are not suggested. Rows that are blank in a column ``label`` do not count. By
-        default those from which the model was trained, if it says where they are.
+        same text, are not suggested. Rows that are blank in a column ``label`` do not count. Those
+        from which the model was trained belong to them anyway, if it says where they are.
     text : str
         The column that holds the statements.
     random_state : int, default=0
@@ -123,8 +126,8 @@ def suggest(
     random_state = check_count("random_state", random_state, 0)
     _check_settings(strategy, random_share)
     labels = None if model is None else labels_of(model)
-    known, notes = (labelled, ()) if labelled is not None else _trained_on(model)
-    found = read_pool(pool, known, text)
+    trained_on, notes = _trained_on(model)
+    found = read_pool(pool, labelled, text, trained_on)
     # With the number of labels in the seed, each round of a loop draws anew.
     generator = np.random.default_rng([random_state, 4, int(found.is_labelled.sum())])
     order = generator.permutation(found.in_fixed_order())
@@ -153,17 +156,17 @@ def suggest(
     )
 
 
-def _trained_on(model: Model | None) -> tuple[object, tuple[str, ...]]:
+def _trained_on(model: Model | None) -> tuple[pd.DataFrame | None, tuple[str, ...]]:
     """Return the statements from which a model was trained, if it says where they are."""
     ours = getattr(model, "model_", model)
     if not isinstance(ours, StanceModel) or ours.provenance.training_data is None:
         return None, ()
     try:
         return read_training_data(ours, Path()), ()
-    except DataError:
+    except (DataError, MissingDependencyError):
         note = (
-            "The training statements of the model have moved or changed, so some of them may be "
-            "suggested again; name them with labelled= (--labelled)."
+            "The training statements of the model cannot be read as they were, so some of them may "
+            "be suggested again; name them with labelled= (--labelled)."
         )
         return None, (note,)
 

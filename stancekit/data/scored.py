@@ -1,0 +1,84 @@
+"""Tables that `score` wrote, whose labels are predictions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from stancekit.data.rules import as_weight
+from stancekit.data.table import Table, is_blank
+
+__all__ = ["is_scored", "predicted_labels", "scored_columns"]
+
+_STATUSES = ("ok", "unsure", "no_evidence")
+
+
+def is_scored(columns: Mapping[str, Sequence[object]]) -> bool:
+    """Tell whether all labels of a table are the likeliest ones by its own probabilities.
+
+    A label that somebody corrected, or a name beside it, makes them labels of people.
+
+    Parameters
+    ----------
+    columns : dict of str to list
+
+    Examples
+    --------
+    >>> scored = {"label": ["no"], "p_no": ["0.9"], "p_yes": ["0.1"], "status": ["ok"]}
+    >>> is_scored(scored), is_scored(scored | {"label": ["yes"]})
+    (True, False)
+    """
+    if "scored_label" in columns:  # it had labels before
+        return False
+    statuses, labels = columns.get(_added("status", columns), ()), columns.get("label", ())
+    named = [*columns.get("annotator", ()), *columns.get("prediction", ())]
+    return (
+        any(not is_blank(label) for label in labels)
+        and all(map(is_blank, named))
+        and all(status in _STATUSES for status in statuses)
+        and len(statuses) > 0
+        and all(
+            is_blank(label) or _is_likeliest(str(label), columns, row)
+            for row, label in enumerate(labels)
+        )
+    )
+
+
+def scored_columns(columns: Mapping[str, Sequence[object]]) -> list[str]:
+    """Return the columns that `score` adds beside the label.
+
+    Examples
+    --------
+    >>> scored_columns({"text": [], "label": [], "p_no": [], "stance": [], "status": []})
+    ['p_no', 'stance', 'status']
+    """
+    added = {_added(name, columns) for name in ("stance", "status")}
+    return [name for name in columns if name in added or name.startswith("p_")]
+
+
+def predicted_labels(tables: Sequence[Table], label: str) -> list[str]:
+    """Say in which tables the labels are predictions.
+
+    Examples
+    --------
+    >>> columns = {"label": ["no"], "p_no": [0.9], "status": ["ok"]}
+    >>> predicted_labels([Table("scored.csv", columns)], "label")
+    ["scored.csv, column 'label': predictions of 'stancekit score', not labels; ..."]
+    """
+    return [
+        f"{table.name}, column 'label': predictions of 'stancekit score', not labels; correct "
+        "them, and remove the column 'status'"
+        for table in tables
+        if label == "label" and is_scored(table.columns)
+    ]
+
+
+def _added(name: str, columns: Mapping[str, Sequence[object]]) -> str:
+    """Return what `score` called a column, where there may have been one of that name."""
+    return f"scored_{name}" if f"scored_{name}" in columns else name
+
+
+def _is_likeliest(label: str, columns: Mapping[str, Sequence[object]], row: int) -> bool:
+    given = [as_weight(columns[name][row]) for name in columns if name.startswith("p_")]
+    numbers = [number for number in given if number is not None]
+    own = as_weight(columns.get(f"p_{label}", [None] * (row + 1))[row])
+    return own is not None and own == max(numbers)
