@@ -116,6 +116,7 @@ def read_table(
     return table
 
 
+_SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", ".txt")
 _ACCEPTED = (
     "the path of a .csv, .tsv, .jsonl, .json, .parquet or .txt file, '-' for standard input, "
     "a pandas or polars DataFrame, a pyarrow Table, a dict of columns, "
@@ -139,6 +140,7 @@ def _from_items(items: Sequence[object], name: str, columns: tuple[str, str]) ->
     elif isinstance(first, list | tuple):
         expected, as_record = f"a pair ({', '.join(columns)})", partial(_from_pair, columns)
     else:
+        _refuse_names_of_files(items, name)
         return Table(name, {columns[0]: [plain(item) for item in items]})
     records = [as_record(item) for item in items]
     broken = {
@@ -148,6 +150,17 @@ def _from_items(items: Sequence[object], name: str, columns: tuple[str, str]) ->
     }
     cells = columns_of([record or {} for record in records])
     return _table(name, list(cells), cells.values(), broken=broken)
+
+
+def _refuse_names_of_files(items: Sequence[object], name: str) -> None:
+    """Refuse a list of files, which would be taken for statements."""
+    for item in items:
+        path = str(item) if isinstance(item, str | os.PathLike) else ""
+        if path.endswith(_SUFFIXES) and os.path.isfile(path):
+            raise DataError(
+                f"{name}: {shown(path)} is the name of a file, not a statement; give files one by "
+                "one, not in a list"
+            )
 
 
 def _from_dict(item: object) -> Mapping[Hashable, object] | None:

@@ -55,7 +55,8 @@ def data_caveats(frame: pd.DataFrame, scheme: Scheme) -> Iterator[str]:
         yield f"Only {n} statements: every number here can be far off."
     for label, count in sorted(Counter(frame["label"].tolist()).items()):
         if count < FEW_OF_A_LABEL:
-            yield f"Label {shown(label)} has only {count} statements, so its interval is wide."
+            number = f"{count} statement{'s' * (count != 1)}"
+            yield f"Label {shown(label)} has only {number}, so its interval is wide."
     if scheme.n_groups < n / 2:
         yield (
             f"The statements form only {scheme.n_groups:,} groups; the intervals treat statements "

@@ -151,3 +151,13 @@ def test_one_report_names_every_source_that_cannot_be_read(write):
         "empty.csv: the file is empty; add statements",
         "source 4 (list): there are no rows; add statements",
     )
+
+
+def test_a_list_of_files_is_no_list_of_statements(tmp_path):
+    files = [tmp_path / "ann.csv", tmp_path / "ben.jsonl"]
+    for file in files:
+        file.write_text("text\nYes.\n", encoding="utf-8")
+    for items in (files, [str(files[0]), "A statement."]):
+        with pytest.raises(DataError, match=r"list: .* is the name of a file, not a statement; gi"):
+            read_table(items)
+    assert read_table(["no such file.csv"]).columns == {"text": ["no such file.csv"]}

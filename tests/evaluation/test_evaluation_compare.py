@@ -241,7 +241,7 @@ def test_labels_that_no_model_gives_are_refused(frame, models):
 def test_few_statements_are_called_few(frame, models):
     found = compare(*models, frame[101:103])
     assert "Only 2 statements: every number here can be far off." in found.caveats
-    assert "Label 'none' has only 1 statements, so its interval is wide." in found.caveats
+    assert "Label 'none' has only 1 statement, so its interval is wide." in found.caveats
     assert not any("folds" in line for line in compare(*models, frame[90:]).caveats)
 
 
@@ -250,7 +250,8 @@ def test_it_is_ready_for_json_and_for_a_frame(frame, models):
     read = json.loads(json.dumps(found.to_dict()))
     assert read["verdict"] == found.verdict
     assert len(read["flips"]) == len(found.flips)
-    assert {"row", "id", "text", "label", "old", "new", "effect", "words"} == set(read["flips"][0])
+    keys = {"row", "id", "target", "text", "label", "old", "new", "effect", "words"}
+    assert keys == set(read["flips"][0])
     table = found.to_frame()
     assert table["measure"].tolist() == ["macro_f1", "accuracy", "f1", "f1", "f1"]
     assert (table["new"] - table["old"]).tolist() == pytest.approx(table["difference"].tolist())

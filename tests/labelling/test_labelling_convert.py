@@ -363,7 +363,7 @@ def test_labels_may_come_one_by_one(tmp_path):
 def test_names_of_files_are_no_statements(tmp_path, kind):
     (tmp_path / "anna.csv").write_text("text,label\na,x\n")
     names = [kind(tmp_path / "anna.csv"), kind(tmp_path / "ben.csv")]
-    with pytest.raises(DataError, match="is the name of a file, not a statement; convert one file"):
+    with pytest.raises(DataError, match="is the name of a file, not a statement; give files one"):
         convert(names, tmp_path / "t.csv")
     assert convert(["ben.csv"], tmp_path / "t.csv").table.columns["text"] == ["ben.csv"]
 

@@ -125,7 +125,7 @@ TWO_TARGETS = pd.DataFrame(
 
 def test_an_id_names_a_target_too():
     found = merged_with([{"id": "g", "label": "favor"}], TWO_TARGETS, drop=["against"])
-    assert found.changed == (Change("g", "Yes.", "against", "favor"),)
+    assert found.changed == (Change("g (gas)", "Yes.", "against", "favor"),)
     assert found.added == 0
     found = merged_with([{"id": "g", "label": "favor", "target": "tax"}], TWO_TARGETS)
     assert (found.added, found.changed, found.repeated) == (0, (), 1)  # 'Yes.' about the tax
@@ -136,7 +136,7 @@ def test_an_id_that_stands_for_several_targets_needs_one():
     with pytest.raises(DataError, match=r"row 1, column 'id': 'y' stands for several .*'target'"):
         merged_with([{"id": "y", "label": "favor"}], both)
     found = merged_with([{"id": "y", "label": "favor", "target": "gas"}], both, drop=["against"])
-    assert found.changed == (Change("y", "Yes.", "against", "favor"),)
+    assert found.changed == (Change("y (gas)", "Yes.", "against", "favor"),)
     assert found.frame["label"].tolist() == ["favor"] * 3
     named = [{"id": "y", "text": "No.", "target": "gas", "label": "favor"}]
     with pytest.raises(DataError, match=r"'y' names another .*'Yes.' about 'gas'.*'No.' about 'g"):
@@ -223,7 +223,7 @@ def test_what_is_new_by_a_trifle_is_added_and_named(text):
 def test_what_is_told_apart_by_its_target_is_no_lookalike():
     row = {"text": "OH.", "target": "tax", "label": "against"}
     assert merged_with([row], TWO_TARGETS).lookalikes == ()
-    assert merged_with([row | {"target": "gas"}], TWO_TARGETS).lookalikes[0].name == "o"
+    assert merged_with([row | {"target": "gas"}], TWO_TARGETS).lookalikes[0].name == "o (gas)"
     assert merged_with([("OH.", "none")], drop=["favor"]).lookalikes == ()
 
 

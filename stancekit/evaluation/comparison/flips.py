@@ -117,7 +117,9 @@ class Flip:
     @property
     def name(self) -> str:
         """The id, or else where the statement stands."""
-        return f"row {self.row + 1}" if is_blank(self.id) else str(self.id)
+        whole = isinstance(self.id, float) and self.id.is_integer()  # as pandas reads numbers
+        id_ = f"{self.id:.0f}" if whole else str(self.id)
+        return f"row {self.row + 1}" if is_blank(self.id) else id_
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything, ready for JSON."""
@@ -126,6 +128,7 @@ class Flip:
         return {
             "row": self.row,
             "id": id_,
+            "target": None if is_blank(self.target) else str(self.target),
             "text": self.text,
             "label": self.label,
             "old": self.old,

@@ -16,7 +16,6 @@ from stancekit.data.readers import read_table
 from stancekit.data.table import Table, is_blank
 from stancekit.data.validation import check_given_labels, check_statements
 from stancekit.data.wording import no_column, shown
-from stancekit.data.writing import TABLE_SUFFIXES
 from stancekit.exceptions import DataError, ParameterError
 from stancekit.labelling.conversion.scored_rows import predictions_apart
 from stancekit.labels import Label
@@ -57,7 +56,6 @@ def read_rows(
     """
     if text == label:
         raise ParameterError(f"text and label both name the column {shown(text)}; name two columns")
-    _refuse_names_of_files(source)
     if export is None or (isinstance(source, str) and not source):
         table = _of_label_studio(read_table(source, text, label), text, label)
     elif isinstance(source, str | os.PathLike):
@@ -71,17 +69,6 @@ def read_rows(
     columns = {names.get(name, name): cells for name, cells in table.columns.items()}
     table = replace(table, columns=columns, frame=None)
     return predictions_apart(table) if label == "label" else table
-
-
-def _refuse_names_of_files(source: object) -> None:
-    items = source if isinstance(source, list | tuple) else ()
-    for item in items:
-        name = str(item) if isinstance(item, str | os.PathLike) else ""
-        if name.endswith((*TABLE_SUFFIXES, ".json")) and os.path.isfile(name):
-            raise DataError(
-                f"{type(source).__name__}: {shown(name)} is the name of a file, not a statement; "
-                "convert one file at a time"
-            )
 
 
 def _of_label_studio(table: Table, text: str, label: str) -> Table:

@@ -20,7 +20,7 @@ class Change:
     Parameters
     ----------
     name : str
-        Its id, or else its row in the training statements.
+        Its id, or else its row in the training statements; with its target if there are several.
     text : str
     old, new : str or int
         The label that it had, and the one that it has now.

@@ -170,7 +170,7 @@ def _told(key: Key) -> str:
 
 
 def _changes(old: pd.DataFrame, labels: Sequence[Label]) -> Iterator[Change]:
-    cells = zip(_names(old), old["text"].tolist(), old["label"].tolist(), labels, strict=True)
+    cells = zip(_full_names(old), old["text"].tolist(), old["label"].tolist(), labels, strict=True)
     for name, text, before, after in cells:
         if before != after:
             yield Change(name, text, before, after)
@@ -182,9 +182,19 @@ def _names(frame: pd.DataFrame) -> list[str]:
     return [(f"row {row}", *spellings(name))[-1] for row, name in enumerate(ids, start=1)]
 
 
+def _full_names(frame: pd.DataFrame) -> list[str]:
+    """Return the name of each statement, with its target if there are several."""
+    targets = [target for _, target in _keys(frame)]
+    several = len(set(targets)) > 1
+    return [
+        name if target is None or not several else f"{name} ({target})"
+        for name, target in zip(_names(frame), targets, strict=True)
+    ]
+
+
 def _lookalikes(frame: pd.DataFrame, n_old: int) -> Iterator[Lookalike]:
     """Find added statements that differ from one of the first ones in form and in label alone."""
-    names, texts, labels = _names(frame), frame["text"].tolist(), frame["label"].tolist()
+    names, texts, labels = _full_names(frame), frame["text"].tolist(), frame["label"].tolist()
     forms = [(same_form(text), target) for text, target in _keys(frame)]
     rows_of: dict[Key, dict[Label, int]] = {}
     for row, form in enumerate(forms[:n_old]):
@@ -233,7 +243,8 @@ def _check_disappearing(before: set[Label], counts: Counter[Label], drop: Sequen
     if unknown := [label for label in drop if label not in counts and label not in before]:
         known = ", ".join(map(shown, sorted(counts, key=str)))
         raise ParameterError(
-            f"drop_labels: no statement has the label {shown(unknown[0])}; there are {known}"
+            f"drop_labels (--drop-label): no statement has the label {shown(unknown[0])}; there "
+            f"are {known}"
         )
     if gone := [label for label in before if label not in counts and label not in drop]:
         names = ", ".join(map(shown, sorted(gone, key=str)))
