@@ -42,20 +42,21 @@ def stop_at_line(number, stop):
     return trace
 
 
-def interrupt():
-    sys.settrace(None)
-    raise KeyboardInterrupt
-
-
 def interrupted(folder, line):
     """Replace a folder, interrupted at a line; tell whether it got so far."""
+    before = sys.gettrace()  # that of a debugger, or of the measurement of coverage
+
+    def interrupt():
+        sys.settrace(before)
+        raise KeyboardInterrupt
+
     sys.settrace(stop_at_line(line, interrupt))
     try:
         write_whole(folder, NEW, replace=True)
     except KeyboardInterrupt:
         return True
     finally:
-        sys.settrace(None)
+        sys.settrace(before)
     return False
 
 

@@ -48,8 +48,9 @@ def rows_by_id(frame: pd.DataFrame) -> dict[str, list[int]]:
     Examples
     --------
     >>> import pandas as pd
-    >>> rows_by_id(pd.DataFrame({"id": ["a", None, 1.0, "1"]}))
-    {'a': [0], '1.0': [2], '1': [3]}
+    >>> rows = rows_by_id(pd.DataFrame({"id": ["a", None, 1.0, "1"]}))
+    >>> rows["a"], rows["1.0"], rows["1"]
+    ([0], [2], [3])
     """
     names = [spellings(name) for name in frame["id"].tolist()] if "id" in frame else []
     found: dict[str, list[int]] = {}
