@@ -535,3 +535,11 @@ def test_one_id_is_one_task_for_each_target(tmp_path):
     read_back = convert(out, tmp_path / "back.csv").table.columns
     assert read_back["label"] == ["favor", "favor", "against", "against"]
     assert read_back["target"] == ["talks", "talks", "arms", "arms"]
+
+
+def test_who_is_named_already_is_not_renamed(tmp_path):
+    rows = [*ROWS[:2], {"id": "s3", "text": "Hm.", "label": "none", "annotator": ""}]
+    done = convert(rows, tmp_path / "t.csv", annotator="cleo")
+    assert done.table.columns["annotator"] == ["ann", "ben", "cleo"]
+    assert "rows that name another annotator than 'cleo', kept: 2" in done.notes
+    assert not convert(rows[2:], tmp_path / "t.csv", annotator="cleo").notes

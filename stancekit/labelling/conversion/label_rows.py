@@ -129,6 +129,9 @@ def complete(table: Table, annotator: str | None, labelled_only: bool) -> Table:
             annotator if is_blank(name) and has_label else name
             for name, has_label in zip(named, labelled, strict=True)
         ]
+        if others := sum(not is_blank(name) and str(name) != annotator for name in named):
+            note = f"rows that name another annotator than {shown(annotator)}, kept: {others:,}"
+            table = replace(table, notes=(*table.notes, note))
     if not labelled_only:
         return replace(table, columns=columns)
     if not any(labelled):
