@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from stancekit.cli.console import safe, say
-from stancekit.cli.options import FILE, examples
+from stancekit.cli.options import FILE, examples, label_column_option
 from stancekit.cli.output import check_output
 from stancekit.data.writing import replacing, write_file
 
@@ -48,13 +48,7 @@ __all__ = ["agree"]
     show_default=True,
     help="Column that says which rows are about the same statement.",
 )
-@click.option(
-    "--label-column",
-    metavar="COLUMN",
-    default="label",
-    show_default=True,
-    help="Column that holds the labels.",
-)
+@label_column_option
 @click.option(
     "--annotator-column",
     metavar="COLUMN",

@@ -8,7 +8,13 @@ import click
 
 from stancekit.cli.console import safe
 from stancekit.cli.label_names import labels_like_those_in
-from stancekit.cli.options import FILE, examples, text_column_option
+from stancekit.cli.options import (
+    FILE,
+    examples,
+    label_column_option,
+    labels_option,
+    text_column_option,
+)
 
 __all__ = ["check"]
 
@@ -22,18 +28,8 @@ __all__ = ["check"]
 )
 @click.argument("data", nargs=-1, required=True, type=FILE)
 @text_column_option
-@click.option(
-    "--label-column",
-    metavar="COLUMN",
-    default="label",
-    show_default=True,
-    help="Column that holds the labels.",
-)
-@click.option(
-    "--labels",
-    metavar="A,B,...",
-    help="The labels that may occur; any other is then reported as a mistake.",
-)
+@label_column_option
+@labels_option
 @click.option(
     "--against",
     metavar="FILE",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from stancekit.cli.console import progress, safe
-from stancekit.cli.options import FILE, FOLDER, examples, text_column_option
+from stancekit.cli.options import FILE, FOLDER, examples, label_column_option, text_column_option
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,13 +30,7 @@ __all__ = ["compare"]
 @click.argument("new", type=FOLDER)
 @click.argument("data", type=FILE)
 @text_column_option
-@click.option(
-    "--label-column",
-    metavar="COLUMN",
-    default="label",
-    show_default=True,
-    help="Column that holds the labels.",
-)
+@label_column_option
 @click.option(
     "--settings",
     is_flag=True,

@@ -14,7 +14,9 @@ __all__ = [
     "FILE",
     "FOLDER",
     "examples",
+    "label_column_option",
     "labelled_options",
+    "labels_option",
     "model_option",
     "next_steps",
     "text_column_option",
@@ -47,21 +49,23 @@ text_column_option = click.option(
     show_default=True,
     help="Column that holds the statements.",
 )
+label_column_option = click.option(
+    "--label-column",
+    metavar="COLUMN",
+    default="label",
+    show_default=True,
+    help="Column that holds the labels.",
+)
+labels_option = click.option(
+    "--labels",
+    metavar="A,B,...",
+    help="The labels that may occur; any other is then reported as a mistake.",
+)
 _LABELLED = (
     click.argument("data", nargs=-1, required=True, type=FILE),
     text_column_option,
-    click.option(
-        "--label-column",
-        metavar="COLUMN",
-        default="label",
-        show_default=True,
-        help="Column that holds the labels.",
-    ),
-    click.option(
-        "--labels",
-        metavar="A,B,...",
-        help="The labels that may occur; any other is then reported as a mistake.",
-    ),
+    label_column_option,
+    labels_option,
     click.option(
         "--features",
         type=click.Choice(["word", "char", "word+char"]),

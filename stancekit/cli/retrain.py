@@ -10,7 +10,15 @@ import click
 
 from stancekit.cli.console import progress, safe, say
 from stancekit.cli.label_names import as_labels
-from stancekit.cli.options import FILE, FOLDER, examples, next_steps, text_column_option
+from stancekit.cli.options import (
+    FILE,
+    FOLDER,
+    examples,
+    label_column_option,
+    labels_option,
+    next_steps,
+    text_column_option,
+)
 from stancekit.cli.output import check_writable
 from stancekit.cli.stopping import stopped_cleanly
 from stancekit.labelling.retraining.versions import next_version
@@ -27,13 +35,7 @@ __all__ = ["retrain"]
 @click.argument("folder", type=FOLDER)
 @click.argument("new_labels", nargs=-1, required=True, type=FILE)
 @text_column_option
-@click.option(
-    "--label-column",
-    metavar="COLUMN",
-    default="label",
-    show_default=True,
-    help="Column that holds the labels.",
-)
+@label_column_option
 @click.option(
     "--data",
     type=FILE,
@@ -64,11 +66,7 @@ __all__ = ["retrain"]
     metavar="NUMBER",
     help="How closely to follow the training statements.  [default: as before]",
 )
-@click.option(
-    "--labels",
-    metavar="A,B,...",
-    help="The labels that may occur; any other is then reported as a mistake.",
-)
+@labels_option
 @click.option(
     "--drop-label",
     "drop_labels",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -128,7 +128,7 @@ def read_pool(
     text : str
         The column that holds the statements.
     trained_on : DataFrame, optional
-        Further labelled statements, whose ids may be those of other statements in the pool.
+        Further labelled statements, known by their texts: ids may be those of others in the pool.
 
     Raises
     ------
@@ -159,9 +159,9 @@ def read_pool(
         has_label = np.array([label is not None for label in statements.column("label")])
     known = _part(statements, np.flatnonzero(has_label), columns)
     if labelled is not None:
-        _check_same(statements, others[0], columns)
+        has_label |= _is_named(statements, others[0], columns)
     for table in others:
-        has_label |= _is_among(statements, table, columns)
+        has_label |= _is_worded(statements, table, columns)
         known = known.followed_by(_part(table, range(len(table)), columns))
     return Pool(statements, has_label, known, len(given) - len(filled))
 
@@ -205,34 +205,27 @@ def _check_ids(pool: Labelled) -> None:
     )
 
 
-def _check_same(pool: Labelled, labelled: Labelled, columns: Sequence[str]) -> None:
-    """Refuse an id that stands for one statement in the pool and for another one outside."""
+def _is_named(pool: Labelled, labelled: Labelled, columns: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Tell whose id stands outside of the pool, where it has to mean the same statement."""
+    named = zip(labelled.column("id"), _targets(labelled, columns), strict=True)
+    texts = dict(zip(named, labelled.texts, strict=True))
+    keys = list(zip(pool.column("id"), _targets(pool, columns), strict=True))
+    among = np.array([name is not None and (name, target) in texts for name, target in keys])
     _refuse(
         [
-            f"labelled, id {shown(pool.names[row])}: the text is {quoted(text)}, but in the pool "
-            f"it is {quoted(pool.texts[row])}; give different statements different ids"
-            for row, text in _by_id(pool, labelled, columns)
-            if not _alike(pool.texts[row], text)
+            f"labelled, id {shown(pool.names[row])}: the text is {quoted(texts[keys[row]])}, but "
+            f"in the pool it is {quoted(pool.texts[row])}; give different statements different ids"
+            for row in np.flatnonzero(among).tolist()
+            if not _alike(pool.texts[row], texts[keys[row]])
         ]
     )
-
-
-def _is_among(pool: Labelled, others: Labelled, columns: Sequence[str]) -> npt.NDArray[np.bool_]:
-    """Tell which statements stand, by id or word for word, among others."""
-    worded = set(_wordings(others, columns))
-    among = np.array([wording in worded for wording in _wordings(pool, columns)])
-    for row, text in _by_id(pool, others, columns):
-        among[row] |= _alike(pool.texts[row], text)
     return among
 
 
-def _by_id(pool: Labelled, others: Labelled, columns: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Yield each row whose id is among those of others, with the text that it has there."""
-    named = zip(others.column("id"), _targets(others, columns), strict=True)
-    texts = dict(zip(named, others.texts, strict=True))
-    for row, key in enumerate(zip(pool.column("id"), _targets(pool, columns), strict=True)):
-        if key[0] is not None and key in texts:
-            yield row, texts[key]
+def _is_worded(pool: Labelled, others: Labelled, columns: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Tell which statements stand word for word among others."""
+    worded = set(_wordings(others, columns))
+    return np.array([wording in worded for wording in _wordings(pool, columns)])
 
 
 def _wordings(statements: Labelled, columns: Sequence[str]) -> list[_Id]:
