@@ -26,10 +26,10 @@ import pandas as pd
 from joblib import Parallel, delayed
 
 from stancekit import StanceClassifier, load_dataset, read_labelled, should_stop, suggest
-from stancekit.evaluation.bootstrap import Measure
-from stancekit.evaluation.metrics import confusion_matrix, macro_f1
 from stancekit.exceptions import StancekitError
-from stancekit.labelling.suggestion.stopping import Stability
+from stancekit.measure.bootstrap import Measure
+from stancekit.measure.metrics import confusion_matrix, macro_f1
+from stancekit.suggestion.stopping import Stability
 
 Floats = npt.NDArray[np.float64]
 Split = tuple[pd.DataFrame, pd.DataFrame]

@@ -27,9 +27,9 @@ from scipy.sparse import csr_array
 from sklearn.model_selection import StratifiedKFold
 
 from stancekit import StanceClassifier, read_labelled
-from stancekit.evaluation.bootstrap import Measure, resampled_sums
-from stancekit.evaluation.metrics import f_avg
 from stancekit.exceptions import StancekitError
+from stancekit.measure.bootstrap import Measure, resampled_sums
+from stancekit.measure.metrics import f_avg
 from stancekit.model.encoder import encoder_name
 
 LABELS = ("against", "favor", "none")

@@ -11,20 +11,20 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from stancekit.annotators.agreement import agreement
+    from stancekit.checks.check import check_labels
+    from stancekit.conversion.convert import convert
     from stancekit.data.bundled import list_datasets, load_dataset
     from stancekit.data.read import read_labelled, read_statements
     from stancekit.evaluation.comparison.compare import compare
     from stancekit.evaluation.evaluate import evaluate
     from stancekit.evaluation.tuning import tune
-    from stancekit.labelling.agreement.agreement import agreement
-    from stancekit.labelling.checks.check import check_labels
-    from stancekit.labelling.conversion.convert import convert
-    from stancekit.labelling.retraining.retrain import retrain
-    from stancekit.labelling.suggestion.stopping import should_stop
-    from stancekit.labelling.suggestion.suggest import suggest
     from stancekit.model.classifier import StanceClassifier
     from stancekit.model.folder import load_model
     from stancekit.model.model import StanceModel
+    from stancekit.retraining.retrain import retrain
+    from stancekit.suggestion.stopping import should_stop
+    from stancekit.suggestion.suggest import suggest
     from stancekit.versions import show_versions
 
 __all__ = [
@@ -51,20 +51,20 @@ __all__ = [
 _HOME = {
     "StanceClassifier": "stancekit.model.classifier",
     "StanceModel": "stancekit.model.model",
-    "agreement": "stancekit.labelling.agreement.agreement",
-    "check_labels": "stancekit.labelling.checks.check",
+    "agreement": "stancekit.annotators.agreement",
+    "check_labels": "stancekit.checks.check",
     "compare": "stancekit.evaluation.comparison.compare",
-    "convert": "stancekit.labelling.conversion.convert",
+    "convert": "stancekit.conversion.convert",
     "evaluate": "stancekit.evaluation.evaluate",
     "list_datasets": "stancekit.data.bundled",
     "load_dataset": "stancekit.data.bundled",
     "load_model": "stancekit.model.folder",
     "read_labelled": "stancekit.data.read",
     "read_statements": "stancekit.data.read",
-    "retrain": "stancekit.labelling.retraining.retrain",
-    "should_stop": "stancekit.labelling.suggestion.stopping",
+    "retrain": "stancekit.retraining.retrain",
+    "should_stop": "stancekit.suggestion.stopping",
     "show_versions": "stancekit.versions",
-    "suggest": "stancekit.labelling.suggestion.suggest",
+    "suggest": "stancekit.suggestion.suggest",
     "tune": "stancekit.evaluation.tuning",
 }
 

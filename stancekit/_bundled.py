@@ -17,11 +17,6 @@ def bundled_folder(kind: str) -> Path:
     A wheel carries both folders inside the package. In a development install they stay at the
     top of the repository, which the installer's record of its origin (PEP 610) names.
 
-    Raises
-    ------
-    FileNotFoundError
-        If stancekit was put on the path without being installed.
-
     Examples
     --------
     >>> bundled_folder("datasets").joinpath("article.csv").is_file()

@@ -13,20 +13,6 @@ __all__ = ["import_optional"]
 def import_optional(module: str, *, extra: str, purpose: str) -> ModuleType:
     """Return a module of an optional package.
 
-    Parameters
-    ----------
-    module : str
-        The module to import, for instance ``"pyarrow.parquet"``.
-    extra : str
-        The extra of stancekit that installs it.
-    purpose : str
-        What needs it, as the start of a sentence: ``"reading Parquet"``.
-
-    Raises
-    ------
-    MissingDependencyError
-        If it is not installed; the message holds the command that installs it.
-
     Examples
     --------
     >>> import_optional("json", extra="parquet", purpose="reading JSON").__name__

@@ -33,21 +33,6 @@ POLARITY: dict[Label, int] = {"favor": 1, "conditional": 0, "against": -1}
 def label_set(labels: Sequence[Label]) -> tuple[Label, ...]:
     """Return the distinct labels in the order in which a model numbers them.
 
-    Parameters
-    ----------
-    labels : sequence of str or int
-        The labels of the training statements.
-
-    Returns
-    -------
-    tuple of str or int
-        Sorted, as scikit-learn sorts `classes_`.
-
-    Raises
-    ------
-    DataError
-        If there are fewer than 2 or more than 50 different labels, or strings beside integers.
-
     Examples
     --------
     >>> label_set(["none", "favor", "none", "against"])
@@ -84,13 +69,6 @@ def stance_scores(
     labels: Sequence[Label], probabilities: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
     """Return P(favor) - P(against) for each row, between -1 and 1.
-
-    Parameters
-    ----------
-    labels : sequence of str or int
-        The label set, in the order of the columns; must have polarity.
-    probabilities : ndarray of shape (n_statements, n_labels)
-        Probabilities, each row summing to 1.
 
     Examples
     --------

@@ -19,7 +19,7 @@ from stancekit.data.writing import replacing, write_file
 if TYPE_CHECKING:
     import pandas as pd
 
-    from stancekit.labelling.agreement.result import Agreement
+    from stancekit.annotators.result import Agreement
 
 __all__ = ["agree"]
 
@@ -87,7 +87,7 @@ def agree(
     labels are missing ones. The input stays as it is.
     """
     paths = _outputs(ratings, {"--merged": merged, "--disagreements": disagreements})
-    from stancekit.labelling.agreement.agreement import agreement  # slow: imports NumPy
+    from stancekit.annotators.agreement import agreement  # slow: imports NumPy
 
     found = agreement(
         *ratings,
@@ -120,7 +120,7 @@ def _outputs(sources: Sequence[str], asked: dict[str, str | None]) -> dict[str, 
 
 def _written(found: Agreement, paths: dict[str, Path]) -> Iterator[str]:
     """Say what was written, and what can be done with it."""
-    from stancekit.labelling.agreement.wording import counted, listed
+    from stancekit.annotators.wording import counted, listed
 
     has_text = "text" in found.merged
     retrainable = has_text or found.merged.columns[0] == "id"

@@ -71,7 +71,7 @@ def check(
     """
     if against == "-" and "-" in data:
         raise click.BadParameter("- is among DATA, and can be read once", param_hint="--against")
-    from stancekit.labelling.checks.check import check_labels  # slow: imports NumPy
+    from stancekit.checks.check import check_labels  # slow: imports NumPy
 
     found = check_labels(
         *data,

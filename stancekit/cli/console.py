@@ -42,16 +42,6 @@ def say(text: str) -> None:
 def progress(description: str) -> Iterator[Callable[[int, int], None]]:
     """Show a bar while work goes on, if standard error is a terminal.
 
-    Parameters
-    ----------
-    description : str
-        What goes on.
-
-    Yields
-    ------
-    callable
-        To be called with how much is done and how much there is.
-
     Examples
     --------
     >>> with progress("Counting") as step:

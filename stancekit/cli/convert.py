@@ -13,7 +13,7 @@ from stancekit.cli.label_names import labels_like_those_in
 from stancekit.cli.options import FILE, FOLDER, examples, text_column_option
 
 if TYPE_CHECKING:
-    from stancekit.labelling.conversion.result import Conversion
+    from stancekit.conversion.result import Conversion
 
 __all__ = ["convert"]
 
@@ -93,7 +93,7 @@ def convert(
     same id are labels of one statement. What was skipped has no label. Labels that score gave
     count as predictions.
     """
-    from stancekit.labelling.conversion.convert import convert as convert_labels
+    from stancekit.conversion.convert import convert as convert_labels
 
     done = convert_labels(
         source,

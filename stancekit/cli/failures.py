@@ -16,18 +16,7 @@ FAILED, MISUSED = 1, 2
 
 
 def report_failure(error: Exception) -> int:
-    """Write to standard error what went wrong, and return the exit status.
-
-    Parameters
-    ----------
-    error : Exception
-        What ended the command.
-
-    Returns
-    -------
-    int
-        1 if the command failed, 2 if it was misused.
-    """
+    """Write to standard error what went wrong, and return the exit status."""
     if os.environ.get("STANCEKIT_DEBUG"):
         say("".join(traceback.format_exception(error)).rstrip())
     for problem in error.problems if isinstance(error, DataError) else (_problem(error),):

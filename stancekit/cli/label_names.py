@@ -30,22 +30,7 @@ def as_labels(names: Iterable[str], known: Iterable[object]) -> list[Label]:
 def labels_like_those_in(
     files: Sequence[str], labels: str | None, text: str, label: str
 ) -> list[Label] | None:
-    """Return what came with ``--labels``, as numbers if those in the files are.
-
-    Parameters
-    ----------
-    files : sequence of str
-        Paths, or ``-`` for standard input, whose labels are words as it is CSV.
-    labels : str or None
-        What came with ``--labels``.
-    text, label : str
-        The columns that hold the statements and their labels.
-
-    Raises
-    ------
-    DataError
-        If a file cannot be read.
-    """
+    """Return what came with ``--labels``, as numbers if those in the files are."""
     if labels is None:
         return None
     names = labels.split(",")

@@ -27,28 +27,7 @@ def read(
     groups: Sequence[str],
     leave_out: str | None,
 ) -> pd.DataFrame:
-    """Read labelled files and check that they have the columns by which to split them.
-
-    Parameters
-    ----------
-    data : sequence of str
-        Paths, or ``-`` for standard input.
-    text, label : str
-        The columns that hold the statements and their labels.
-    labels : str or None
-        What came with ``--labels``.
-    groups : sequence of str
-        What came with ``--groups``.
-    leave_out : str or None
-        What came with ``--leave-out``.
-
-    Raises
-    ------
-    DataError
-        If the files cannot be used.
-    click.BadParameter
-        If there is no such column.
-    """
+    """Read labelled files and check that they have the columns by which to split them."""
     from stancekit.data.read import read_labelled
 
     expected = labels_like_those_in(data, labels, text, label)
@@ -65,11 +44,6 @@ def read(
 
 def targets_of(frame: pd.DataFrame) -> tuple[str, ...]:
     """Return the targets that the column ``target`` names, sorted; none without that column.
-
-    Raises
-    ------
-    DataError
-        If only some of the rows name one, or a target is not a string that can be seen.
 
     Examples
     --------
@@ -94,20 +68,7 @@ def measure(
     folds: int = 5,
     repeats: int = 5,
 ) -> Evaluation:
-    """Evaluate a classifier while a bar shows how far it is.
-
-    Parameters
-    ----------
-    classifier : StanceClassifier
-    frame : pandas.DataFrame
-        Labelled statements.
-    groups : sequence of str
-        The columns that tie statements together; the usual ones if there are none.
-    leave_out : str or None
-        The column whose values are left out in turn.
-    folds, repeats : int
-        As for `stancekit.evaluate`.
-    """
+    """Evaluate a classifier while a bar shows how far it is."""
     from stancekit.evaluation.evaluate import evaluate
 
     with progress("Evaluating") as step:

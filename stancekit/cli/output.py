@@ -14,22 +14,7 @@ __all__ = ["check_output", "check_writable"]
 
 
 def check_output(path: Path, source: str) -> None:
-    """Refuse an output that cannot or must not be written, before any work is done.
-
-    Parameters
-    ----------
-    path : Path
-        Where the result shall go.
-    source : str
-        The input, which must stay as it is.
-
-    Raises
-    ------
-    click.ClickException
-        If it is a bad place; the message says why.
-    MissingDependencyError
-        If it is Parquet and pyarrow is not installed.
-    """
+    """Refuse an output that cannot or must not be written, before any work is done."""
     if path.is_dir():
         raise click.BadParameter(f"{path} is a folder; name a file in it", param_hint="-o")
     if path.suffix.casefold() not in TABLE_SUFFIXES:
@@ -49,18 +34,7 @@ def check_output(path: Path, source: str) -> None:
 
 
 def check_writable(folder: Path) -> None:
-    """Refuse a folder in which nothing can be written, before any work is done.
-
-    Parameters
-    ----------
-    folder : Path
-        It or, until it is made, the nearest one above it is tried.
-
-    Raises
-    ------
-    click.ClickException
-        If it is a bad place.
-    """
+    """Refuse a folder in which nothing can be written, before any work is done."""
     nearest = next(place for place in (folder, *folder.parents) if place.exists())
     try:
         with scratch_folder(nearest):

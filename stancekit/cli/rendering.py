@@ -28,11 +28,6 @@ _MEANING = {
 def explanation_text(explained: Explanation) -> str:
     """Return an explanation as lines of text, in which nothing acts on a terminal.
 
-    Parameters
-    ----------
-    explained : Explanation
-        What `StanceModel.explain` returned.
-
     Examples
     --------
     >>> import stancekit

@@ -21,7 +21,7 @@ from stancekit.cli.options import (
 )
 from stancekit.cli.output import check_writable
 from stancekit.cli.stopping import stopped_cleanly
-from stancekit.labelling.retraining.versions import next_version
+from stancekit.retraining.versions import next_version
 
 __all__ = ["retrain"]
 
@@ -103,10 +103,10 @@ def retrain(
         if folder.is_dir():
             new_folder = next_version(folder) if output is None else output.resolve()
             check_writable(new_folder.parent)
-        from stancekit.labelling.retraining.retrain import (
+        from stancekit.model.folder import load_model
+        from stancekit.retraining.retrain import (
             retrain as run,  # slow: imports scikit-learn
         )
-        from stancekit.model.folder import load_model
 
         known = load_model(folder).labels
         with progress("Comparing") as step:

@@ -16,8 +16,8 @@ from stancekit.data.writing import replacing, write_csv, write_file
 from stancekit.exceptions import DataError
 
 if TYPE_CHECKING:
-    from stancekit.labelling.suggestion.result import Suggestions
     from stancekit.model.model import StanceModel
+    from stancekit.suggestion.result import Suggestions
 
 __all__ = ["suggest"]
 
@@ -122,9 +122,9 @@ def suggest(
         other = "--model" if folder is not None else "--previous"
         raise click.UsageError(f"--no-model and {other} exclude each other; leave one out")
     from stancekit.data.read import read_statements
-    from stancekit.labelling.suggestion.stopping import should_stop
-    from stancekit.labelling.suggestion.suggest import suggest as choose
     from stancekit.model.folder import load_model
+    from stancekit.suggestion.stopping import should_stop
+    from stancekit.suggestion.suggest import suggest as choose
 
     model = None if no_model else load_model(folder)
     earlier = [load_model(name) for name in previous]

@@ -80,8 +80,8 @@ def train(
     classifier = StanceClassifier(features=features, C=C, per_target=len(targets) > 1)
     report = labelled.measure(classifier, frame, groups, leave_out) if evaluation else None
     from stancekit.evaluation.fitting import fit_all
-    from stancekit.labelling.retraining.training_data import files_of
     from stancekit.model.lineage import Batch, TrainingData
+    from stancekit.training.training_data import files_of
 
     model = _with_origin(
         fit_all(classifier, frame, groups, leave_out),
@@ -128,7 +128,7 @@ def _with_origin(
     model: StanceModel, frame: pd.DataFrame, batch: Batch, origin: TrainingData, *, embed: bool
 ) -> StanceModel:
     """Return a model that knows where its training statements are, if they are in files."""
-    from stancekit.labelling.retraining.training_data import as_json_lines, with_context
+    from stancekit.training.training_data import as_json_lines, with_context
 
     if embed:
         origin = replace(origin, embedded=as_json_lines(frame))

@@ -50,24 +50,6 @@ def read_file(
 ) -> Table:
     r"""Read a file in the format that its name ends in.
 
-    Parameters
-    ----------
-    path : Path
-        A file that ends in .csv, .tsv, .jsonl, .ndjson, .json, .parquet or .txt; ``-`` is
-        standard input, as CSV.
-    text, label : str
-        The fields that hold the statement and its label in what a labelling tool exported; what
-        to call the only column of a .txt file.
-    export : Format, optional
-        The labelling tool that exported the file, which is otherwise recognised.
-
-    Raises
-    ------
-    DataError
-        If it cannot be read; the message says on which line and what to do.
-    MissingDependencyError
-        If it is Parquet and pyarrow is not installed.
-
     Examples
     --------
     >>> from tempfile import TemporaryDirectory
@@ -103,13 +85,7 @@ def read_file(
 
 
 def standard_input() -> BinaryIO:
-    """Return standard input as bytes, or say that there is none.
-
-    Raises
-    ------
-    DataError
-        If it was closed.
-    """
+    """Return standard input as bytes, or say that there is none."""
     if sys.stdin is None:
         raise DataError("standard input: it is closed; name a file")
     return sys.stdin.buffer

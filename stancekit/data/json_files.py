@@ -27,22 +27,6 @@ def parse_json(
 ) -> Table:
     r"""Read a table with one object on each line, or what a labelling tool exported.
 
-    Parameters
-    ----------
-    text : str
-        What the file holds.
-    name : str
-        The file.
-    columns : pair of str
-        The fields that hold the statement and its label in what a labelling tool exported.
-    export : Format, optional
-        The labelling tool, which is otherwise recognised.
-
-    Raises
-    ------
-    DataError
-        If it is neither.
-
     Examples
     --------
     >>> parse_json('{"text": "Yes.", "label": "favor"}\n{"text": "No."}', "posts.jsonl").columns

@@ -23,20 +23,6 @@ __all__ = ["read_table", "read_tables"]
 def read_tables(sources: Sequence[object], text: str = "text", label: str = "label") -> list[Table]:
     """Read several sources; one report names everything that cannot be read.
 
-    Parameters
-    ----------
-    sources : sequence
-        Anything that `read_table` reads.
-    text, label : str
-        What to call the columns of a source that does not name them.
-
-    Raises
-    ------
-    DataError
-        If a source cannot be read.
-    InputTypeError
-        If there is no source, or one of a kind that cannot be read.
-
     Examples
     --------
     >>> tables = read_tables([["Talk to them."], {"text": ["Never."]}])
@@ -79,23 +65,6 @@ def read_table(
     source: object, text: str = "text", label: str = "label", name: str | None = None
 ) -> Table:
     """Read one source into columns, without changing a value.
-
-    Parameters
-    ----------
-    source : object
-        A path, ``"-"`` for standard input, a pandas or polars DataFrame, a pyarrow Table, a list of
-        dicts, of (text, label) pairs or of strings, or a dict of columns.
-    text, label : str
-        What to call the columns of a source that does not name them.
-    name : str, optional
-        What to call a source that is not a file; its type, unless given.
-
-    Raises
-    ------
-    DataError
-        If it cannot be read or holds no row.
-    InputTypeError
-        If it is of another kind.
 
     Examples
     --------

@@ -17,10 +17,6 @@ def is_scored(columns: Mapping[str, Sequence[object]]) -> bool:
 
     A label that somebody corrected, or a name beside it, makes them labels of people.
 
-    Parameters
-    ----------
-    columns : dict of str to list
-
     Examples
     --------
     >>> scored = {"label": ["no"], "p_no": ["0.9"], "p_yes": ["0.1"], "status": ["ok"]}

@@ -15,18 +15,6 @@ __all__ = ["remove_folder", "scratch_folder"]
 def scratch_folder(parent: Path, prefix: str = ".stancekit-") -> Iterator[Path]:
     """Make a folder in a folder for as long as it is needed; Ctrl-C does not leave it behind.
 
-    Parameters
-    ----------
-    parent : Path
-        A folder that is there.
-    prefix : str
-        How its name begins; eight random characters follow.
-
-    Raises
-    ------
-    OSError
-        If nothing can be written there; it names the parent.
-
     Examples
     --------
     >>> with scratch_folder(Path()) as folder:
@@ -50,11 +38,6 @@ def scratch_folder(parent: Path, prefix: str = ".stancekit-") -> Iterator[Path]:
 
 def remove_folder(folder: Path) -> None:
     """Remove a folder and all in it as far as possible, even if Ctrl-C comes in between.
-
-    Parameters
-    ----------
-    folder : Path
-        It need not be there.
 
     Examples
     --------

@@ -41,26 +41,6 @@ def groups_of(frame: pd.DataFrame, columns: str | Sequence[str] | None = None) -
     Two statements are in one group if they have the same text, or the same value in one of the
     columns, or if a chain of such statements connects them. A blank cell connects nothing.
 
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        The statements.
-    columns : str or sequence of str, optional
-        The columns whose values connect statements. By default those of ``group``, ``pair_id`` and
-        ``document`` that are there.
-
-    Returns
-    -------
-    ndarray of int of shape (n_statements,)
-        The group of each statement; groups are numbered from 0 in order of appearance.
-
-    Raises
-    ------
-    DataError
-        If there is no such column.
-    InputTypeError
-        If `columns` are not names.
-
     Examples
     --------
     >>> import pandas as pd
@@ -87,11 +67,6 @@ def groups_of(frame: pd.DataFrame, columns: str | Sequence[str] | None = None) -
 def column_names(columns: str | Sequence[str]) -> list[str]:
     """Return the columns by which to group, as a list of names.
 
-    Raises
-    ------
-    InputTypeError
-        If they are anything else, such as the groups themselves.
-
     Examples
     --------
     >>> column_names("document"), column_names(("document", "pair_id"))
@@ -110,29 +85,6 @@ def grouped_folds(
     labels: npt.ArrayLike, groups: npt.ArrayLike, folds: int, random_state: int | None
 ) -> list[tuple[Indices, Indices]]:
     """Divide statements into folds of similar label shares; no group is on both sides of a split.
-
-    Parameters
-    ----------
-    labels : array-like of str or int
-        The label of each statement.
-    groups : array-like of int
-        The group of each statement, as `groups_of` returns them.
-    folds : int
-        How many, at least 2.
-    random_state : int or None
-        Seed of the shuffle; the same seed gives the same folds, None others every time.
-
-    Returns
-    -------
-    list of (train, test)
-        The rows to learn from and the rows to test on, each row tested in exactly one fold.
-
-    Raises
-    ------
-    DataError
-        If there are fewer groups than folds, or no label is as frequent as there are folds.
-    ParameterError
-        If `folds` is less than 2, or labels and groups differ in length.
 
     Examples
     --------
@@ -170,21 +122,6 @@ def grouped_folds(
 
 def leave_out_folds(values: Iterable[object]) -> list[tuple[str, Indices, Indices]]:
     """Make one fold of each source, document or other value: learn from the rest, test on it.
-
-    Parameters
-    ----------
-    values : iterable
-        The value of each statement.
-
-    Returns
-    -------
-    list of (name, train, test)
-        The value, the rows that have another one and the rows that have it; in order of appearance.
-
-    Raises
-    ------
-    DataError
-        If a value is blank, or there are fewer than 2 different ones.
 
     Examples
     --------

@@ -25,27 +25,6 @@ _SHOWN = 5
 def statements_from(X: object, *, with_target: bool = False) -> tuple[list[str], list[str] | None]:
     """Return statements, and where asked their targets, as lists of strings.
 
-    Parameters
-    ----------
-    X : list of str, 1-D ndarray, pandas or polars Series, Arrow array, or a table
-        One statement each. A table is a data frame or a mapping of columns; its column ``text``
-        is used.
-    with_target : bool, default=False
-        Whether X must be a table that has a column ``target``, too.
-
-    Returns
-    -------
-    texts : list of str
-    targets : list of str or None
-        None unless `with_target`.
-
-    Raises
-    ------
-    InputTypeError
-        If X cannot be read as a column of statements.
-    DataError
-        If a column is missing, a statement is not a string, or a target is not a name.
-
     Examples
     --------
     >>> statements_from(("Talk to them.", "Never."))
@@ -75,14 +54,6 @@ def statements_from(X: object, *, with_target: bool = False) -> tuple[list[str],
 def labels_from(y: object, n_statements: int) -> list[Label]:
     """Return labels as a list of str or int, one for each statement.
 
-    Raises
-    ------
-    InputTypeError
-        If `y` is not a column of values.
-    DataError
-        If the length differs, or a label is missing, blank, neither a string nor an integer, or
-        beyond what can be printed or stored.
-
     Examples
     --------
     >>> labels_from(np.array([1, 0]), 2)
@@ -110,11 +81,6 @@ def labels_from(y: object, n_statements: int) -> list[Label]:
 def weights_from(sample_weight: object, n_statements: int) -> npt.NDArray[np.float64] | None:
     """Return weights as an array of floats, or None where none are given.
 
-    Raises
-    ------
-    DataError
-        If the length differs, or a weight is not a finite number of at least 0, or all are 0.
-
     Examples
     --------
     >>> weights_from([1, 2], 2)
@@ -139,13 +105,6 @@ def weights_from(sample_weight: object, n_statements: int) -> npt.NDArray[np.flo
 
 def groups_from(groups: object, n_statements: int) -> npt.NDArray[np.intp]:
     """Return a number for each statement, equal where the groups are; a blank is a group alone.
-
-    Raises
-    ------
-    InputTypeError
-        If `groups` is not a column of values.
-    DataError
-        If the length differs.
 
     Examples
     --------

@@ -149,11 +149,6 @@ class Stack:
 def as_column_names(names: Sequence[Hashable], source: str) -> list[str]:
     """Return column names, or say which of them cannot be one.
 
-    Raises
-    ------
-    DataError
-        If a name is not a string, is blank, or occurs twice.
-
     Examples
     --------
     >>> as_column_names(["text", "label"], "posts.csv")

@@ -39,30 +39,6 @@ def check_labelled(
 ) -> pd.DataFrame:
     """Judge labelled statements and return them as one frame.
 
-    Parameters
-    ----------
-    tables : sequence of Table
-        The statements, in order.
-    labels : iterable of str or int, optional
-        The labels that may occur. Without them, a rare label that looks like a misspelling of
-        another one is reported, and one that looks like a missing value.
-    text, label : str
-        The columns that hold the statements and their labels.
-    to_train : bool, default=True
-        Whether there must be two different labels.
-
-    Returns
-    -------
-    pandas.DataFrame
-        All rows and columns, the two called ``text`` and ``label``; a column ``weight`` as numbers.
-
-    Raises
-    ------
-    DataError
-        If anything is wrong; one line for each kind of problem.
-    ParameterError
-        If `labels` is not a label set, or `text` and `label` name the same column.
-
     Examples
     --------
     >>> table = Table("posts.csv", {"text": ["Talk!", " "], "label": ["favor", "agianst"]})
@@ -98,23 +74,6 @@ def check_labelled(
 def check_statements(tables: Sequence[Table], text: str = "text") -> pd.DataFrame:
     """Judge statements without labels and return them as one frame; empty ones are allowed.
 
-    Parameters
-    ----------
-    tables : sequence of Table
-        The statements, in order.
-    text : str
-        The column that holds the statements.
-
-    Returns
-    -------
-    pandas.DataFrame
-        All rows and columns, the one with the statements called ``text``.
-
-    Raises
-    ------
-    DataError
-        If anything is wrong; one line for each kind of problem.
-
     Examples
     --------
     >>> check_statements([Table("list", {"text": ["Talk to them.", ""]})]).shape
@@ -136,22 +95,6 @@ def check_given_labels(
 ) -> None:
     """Judge labels where some may be missing, each by itself.
 
-    Parameters
-    ----------
-    table : Table
-        The statements; the column with their labels may be missing, too.
-    labels : iterable of str or int, optional
-        The labels that may occur.
-    label : str
-        The column.
-
-    Raises
-    ------
-    DataError
-        If a label is none, or not one of those that may occur.
-    ParameterError
-        If `labels` is not a label set.
-
     Examples
     --------
     >>> check_given_labels(Table("posts.csv", {"label": ["favor", None, 1.5]}))
@@ -169,16 +112,6 @@ def check_given_labels(
 
 def check_targets(frame: pd.DataFrame) -> None:
     """Judge the column ``target`` of statements that have to name one each.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        The statements, with the column.
-
-    Raises
-    ------
-    DataError
-        If a statement names none, or not in a string of visible characters.
 
     Examples
     --------
@@ -212,18 +145,6 @@ def several_annotators(stack: Stack) -> list[str]:
 def as_label_list(labels: object, name: str) -> list[Label]:
     """Return the labels that a user lists.
 
-    Parameters
-    ----------
-    labels : iterable of str or int
-        Integers of NumPy will do.
-    name : str
-        What to call them.
-
-    Raises
-    ------
-    ParameterError
-        If they are no list, or one of them cannot be a label.
-
     Examples
     --------
     >>> as_label_list(("favor", "none"), "drop_labels")
@@ -241,16 +162,6 @@ def as_label_list(labels: object, name: str) -> list[Label]:
 
 def check_roles(**columns: object) -> None:
     """Refuse what cannot be the name of a column.
-
-    Parameters
-    ----------
-    **columns : str
-        The columns by their roles: ``text`` and ``label``.
-
-    Raises
-    ------
-    ParameterError
-        If one is no string.
 
     Examples
     --------

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from stancekit.labels import nearest
 
-__all__ = ["no_column", "printable", "shown", "suggestion"]
+__all__ = ["listed", "no_column", "printable", "quoted", "shown", "suggestion"]
 
 _SHOWN_CHARACTERS = 40
 _SHOWN_NAMES = 8
+_LISTED = 5
+_QUOTED_CHARACTERS = 90
 
 
 def printable(text: str) -> str:
@@ -66,3 +68,30 @@ def no_column(wrong: object, names: Sequence[str]) -> str:
     more = ", …" if len(names) > _SHOWN_NAMES else ""
     hint = suggestion(str(wrong), names) or f"; its columns are {listed}{more}"
     return f"there is no column {shown(wrong)}{hint}"
+
+
+def listed(names: Sequence[object]) -> str:
+    """Return the first few of many names.
+
+    Examples
+    --------
+    >>> listed(["a-1", "a-2"]), listed([f"row {n}" for n in range(1, 9)])
+    ('a-1, a-2', 'row 1, row 2, row 3, row 4, row 5 and 3 more')
+    """
+    more = len(names) - _LISTED
+    first = ", ".join(printable(str(name)) for name in names[:_LISTED])
+    return f"{first} and {more:,} more" if more > 0 else first
+
+
+def quoted(text: str) -> str:
+    """Return as much of a statement as a line of a report holds.
+
+    Examples
+    --------
+    >>> quoted("Talk  to Moscow.")
+    "'Talk to Moscow.'"
+    """
+    words = " ".join(text.split())
+    if len(words) > _QUOTED_CHARACTERS:
+        words = words[: _QUOTED_CHARACTERS - 1] + "…"
+    return repr(words)

@@ -30,13 +30,7 @@ TABLE_SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Yield a new file that takes the place of another one once it is complete.
-
-    Raises
-    ------
-    OSError
-        If nothing can be written there.
-    """
+    """Yield a new file that takes the place of another one once it is complete."""
     real = path.resolve()  # a link stays a link
     with scratch_folder(real.parent) as folder:
         new = folder / real.name
@@ -46,18 +40,6 @@ def replacing(path: Path) -> Iterator[Path]:
 
 def write_file(columns: Columns, path: Path) -> None:
     """Write a table in the format that the name of the file ends in.
-
-    Parameters
-    ----------
-    columns : dict of str to list
-        The table, all columns of the same length.
-    path : Path
-        A file that ends in .csv, .tsv, .jsonl, .ndjson or .parquet.
-
-    Raises
-    ------
-    DataError
-        If the format cannot hold a value.
 
     Examples
     --------
@@ -82,15 +64,6 @@ def write_file(columns: Columns, path: Path) -> None:
 def write_csv(columns: Columns, stream: IO[str], delimiter: str = ",") -> None:
     r"""Write a table as CSV from which every text can be read back as it was.
 
-    Parameters
-    ----------
-    columns : dict of str to list
-        The table, all columns of the same length.
-    stream : file
-        Open for text, without translation of line ends.
-    delimiter : str
-        What stands between cells.
-
     Examples
     --------
     >>> import io
@@ -111,20 +84,6 @@ def write_records(
     records: Sequence[Mapping[str, object]], stream: IO[str], *, one_document: bool
 ) -> None:
     r"""Write JSON: one object on each line, or a list of them.
-
-    Parameters
-    ----------
-    records : sequence of dict
-        What to write.
-    stream : file
-        Open for text.
-    one_document : bool
-        Whether to write a list.
-
-    Raises
-    ------
-    DataError
-        If JSON cannot hold a value.
 
     Examples
     --------
@@ -186,13 +145,7 @@ def _write_parquet(columns: Columns, path: Path) -> None:
 
 
 def import_parquet() -> tuple[ModuleType, ModuleType]:
-    """Import what writes Parquet.
-
-    Raises
-    ------
-    MissingDependencyError
-        If pyarrow is not installed.
-    """
+    """Import what writes Parquet."""
     from stancekit._optional import import_optional
 
     pyarrow = import_optional("pyarrow", extra="parquet", purpose="writing Parquet")

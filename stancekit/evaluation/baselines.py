@@ -7,27 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from stancekit.evaluation.crossval import Fold, HeldOut
-from stancekit.evaluation.metrics import FloatArray, IntArray, MeasureKey, measures
 from stancekit.labels import Label
+from stancekit.measure.metrics import FloatArray, IntArray, MeasureKey, measures
 
 __all__ = ["majority", "permutation_p_value", "stratified_measures", "training_shares"]
 
 
 def training_shares(truth: IntArray, passes: Sequence[Sequence[Fold]], n_labels: int) -> FloatArray:
     """Return, for each statement, the share of each label in the training side of its fold.
-
-    Parameters
-    ----------
-    truth : ndarray of int, shape (n_statements,)
-        Label codes.
-    passes : sequence of sequences of (train, test)
-        The folds, as in `crossval.out_of_fold`.
-    n_labels : int
-        Size of the label set.
-
-    Returns
-    -------
-    ndarray of shape (n_passes, n_statements, n_labels)
 
     Examples
     --------
@@ -47,15 +34,6 @@ def training_shares(truth: IntArray, passes: Sequence[Sequence[Fold]], n_labels:
 def majority(shares: FloatArray) -> HeldOut:
     """Predict the most frequent training label, with the training shares as probabilities.
 
-    Parameters
-    ----------
-    shares : ndarray of shape (n_passes, n_statements, n_labels)
-        From `training_shares`.
-
-    Returns
-    -------
-    HeldOut
-
     Examples
     --------
     >>> majority(np.array([[[0.25, 0.75]]])).predicted
@@ -71,20 +49,6 @@ def stratified_measures(
 
     No guess is drawn: the measures are those of the expected confusion matrix. The probabilities of
     this baseline are the training shares, as those of `majority`.
-
-    Parameters
-    ----------
-    truth : ndarray of int, shape (n_statements,)
-        Label codes.
-    shares : ndarray of shape (n_passes, n_statements, n_labels)
-        From `training_shares`.
-    labels : sequence of str or int
-        The label set.
-
-    Returns
-    -------
-    dict of (measure, label) to float
-        Named as in `metrics.measures`.
 
     Examples
     --------
@@ -112,24 +76,6 @@ def permutation_p_value(
     fitted again to shuffled labels, which would test the learning itself and cost a full
     cross-validation each time [1]_, and statements are shuffled one by one, as if those of a
     group had nothing in common.
-
-    Parameters
-    ----------
-    truth : ndarray of int, shape (n_statements,)
-        Label codes.
-    predicted : ndarray of int, shape (n_passes, n_statements)
-        Label codes.
-    n_labels : int
-        Size of the label set.
-    permutations : int
-        How many times to shuffle.
-    seed : int
-        Seed of the shuffling.
-
-    Returns
-    -------
-    float
-        Between 1 / (1 + permutations) and 1.
 
     References
     ----------

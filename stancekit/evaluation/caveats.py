@@ -23,18 +23,6 @@ FAR_FROM_RIGHT = 0.05
 def data_caveats(frame: pd.DataFrame, scheme: Scheme) -> Iterator[str]:
     """Say what kind and number of statements cannot support a claim.
 
-    Parameters
-    ----------
-    frame : DataFrame
-        Labelled statements.
-    scheme : Scheme
-        How they were split.
-
-    Yields
-    ------
-    str
-        One sentence for each.
-
     Examples
     --------
     >>> import pandas as pd
@@ -71,18 +59,7 @@ def data_caveats(frame: pd.DataFrame, scheme: Scheme) -> Iterator[str]:
 
 
 def score_caveats(evaluation: Evaluation) -> Iterator[str]:
-    """Say which scores cannot support a claim.
-
-    Parameters
-    ----------
-    evaluation : Evaluation
-        All scores.
-
-    Yields
-    ------
-    str
-        One sentence for each.
-    """
+    """Say which scores cannot support a claim."""
     gain, p_value = evaluation.over_majority, evaluation.p_value
     if gain.low <= 0 or p_value > 0.05:
         yield (

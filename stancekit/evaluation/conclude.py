@@ -14,15 +14,15 @@ from stancekit.evaluation.baselines import (
     stratified_measures,
     training_shares,
 )
-from stancekit.evaluation.bootstrap import Measure
 from stancekit.evaluation.caveats import score_caveats
 from stancekit.evaluation.contrast import Contrast, contrast_of
 from stancekit.evaluation.crossval import HeldOut
 from stancekit.evaluation.learning_curve import LearningCurve
-from stancekit.evaluation.metrics import LabelScores
 from stancekit.evaluation.result import OVERALL, Evaluation, LeftOut
 from stancekit.evaluation.scored import score
 from stancekit.evaluation.study import Study
+from stancekit.measure.bootstrap import Measure
+from stancekit.measure.metrics import LabelScores
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,23 +33,7 @@ __all__ = ["conclude"]
 def conclude(
     study: Study, held_out: HeldOut, curve: LearningCurve | None, notes: Iterable[str] = ()
 ) -> Evaluation:
-    """Compute everything that held-out predictions say.
-
-    Parameters
-    ----------
-    study : Study
-        The statements and their folds.
-    held_out : HeldOut
-        What was predicted for them in every pass.
-    curve : LearningCurve or None
-        The learning curve, if there is one.
-    notes : iterable of str
-        Caveats that only the caller can know.
-
-    Returns
-    -------
-    Evaluation
-    """
+    """Compute everything that held-out predictions say."""
     plan, scheme, labels = study.plan, study.plan.scheme, study.material.labels
     truth, seed = study.material.truth, scheme.random_state
     own = score(truth, held_out, labels, scheme.bootstrap, seed)

@@ -9,8 +9,8 @@ import numpy as np
 
 from stancekit.data.table import is_blank, plain
 from stancekit.data.wording import printable
-from stancekit.evaluation.bootstrap import Measure, resampled_sums
-from stancekit.evaluation.metrics import FloatArray, IntArray
+from stancekit.measure.bootstrap import Measure, resampled_sums
+from stancekit.measure.metrics import FloatArray, IntArray
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,22 +105,6 @@ def contrast_of(
     A minimal edit that turns the label around leaves most words as they were. Who labels both
     sides right has read what was edited; who goes by the words in common gets one side at
     most [1]_ [2]_.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        The statements. Those with the same ``pair_id`` are a pair if their labels differ.
-    truth : ndarray of int, shape (n_statements,)
-        Label codes.
-    predicted : ndarray of int, shape (n_passes, n_statements)
-        Label codes.
-    resamples, seed : int
-        As for `bootstrap.resampled_sums`.
-
-    Returns
-    -------
-    Contrast or None
-        None where there is no pair.
 
     References
     ----------

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from stancekit.evaluation.material import Classifier, Material
-from stancekit.evaluation.metrics import FloatArray, IntArray, contributions
 from stancekit.exceptions import InputTypeError
+from stancekit.measure.metrics import FloatArray, IntArray, contributions
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -106,19 +106,6 @@ def out_of_fold(
     material: Material, fit: Callable[[IntArray], Classifier], passes: Sequence[Sequence[Fold]]
 ) -> HeldOut:
     """Predict every statement, in every pass, with a model fitted without it.
-
-    Parameters
-    ----------
-    material : Material
-        The statements.
-    fit : callable
-        Gets the rows to train on and returns a fitted estimator.
-    passes : sequence of sequences of (train, test)
-        The test rows of each pass make up all rows.
-
-    Returns
-    -------
-    HeldOut
 
     Examples
     --------

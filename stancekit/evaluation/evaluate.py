@@ -11,10 +11,10 @@ from stancekit.evaluation.conclude import conclude
 from stancekit.evaluation.crossval import Fold, Progress, out_of_fold
 from stancekit.evaluation.learning_curve import learning_curve, smaller_passes
 from stancekit.evaluation.material import Classifier, uncalibrated
-from stancekit.evaluation.metrics import IntArray
 from stancekit.evaluation.result import Evaluation
 from stancekit.evaluation.scheme import feasible_folds, pass_seed
 from stancekit.evaluation.study import Study, prepare
+from stancekit.measure.metrics import IntArray
 
 __all__ = ["evaluate"]
 
@@ -65,7 +65,7 @@ def evaluate(
         How many times to cut the statements into folds.
     bootstrap : int, default=1000
         Number of resamples for the 95 % intervals. Statements are resampled, not groups; see
-        `stancekit.evaluation.bootstrap` for what that means.
+        `stancekit.measure.bootstrap` for what that means.
     permutations : int, default=1000
         Number of label permutations for the p-value.
     random_state : int, default=0

@@ -28,20 +28,6 @@ def fit_all(
 ) -> StanceModel:
     """Train on everything, calibrating on whole groups, or on whole left-out values.
 
-    Parameters
-    ----------
-    classifier : StanceClassifier
-    frame : DataFrame
-        Labelled statements.
-    groups : sequence of str
-        The columns that tie statements together; the usual ones if there are none.
-    leave_out : str or None
-        The column whose values are left out in turn.
-
-    Returns
-    -------
-    StanceModel
-
     Examples
     --------
     >>> import pandas as pd

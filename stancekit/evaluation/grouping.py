@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stancekit.data.splits import LINKING_COLUMNS, column_names, groups_of
-from stancekit.evaluation.metrics import IntArray
 from stancekit.exceptions import DataError
+from stancekit.measure.metrics import IntArray
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,26 +46,6 @@ class Groups:
 
 def group_statements(frame: pd.DataFrame, columns: str | Sequence[str] | None) -> Groups:
     """Find the statements that must stay together.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Labelled statements.
-    columns : str, sequence of str or None
-        Statements with the same value in one of these columns stay together. None: the columns
-        `group`, `pair_id` and `document` where present; `document` is not used if that would
-        tie all statements together.
-
-    Returns
-    -------
-    Groups
-
-    Raises
-    ------
-    DataError
-        If a column is not there, or all statements are tied together.
-    InputTypeError
-        If `columns` are not names.
 
     Examples
     --------

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stancekit.evaluation.bootstrap import Measure
 from stancekit.evaluation.crossval import Fold, HeldOut
-from stancekit.evaluation.metrics import FloatArray, IntArray
 from stancekit.evaluation.scored import score
 from stancekit.labels import Label
+from stancekit.measure.bootstrap import Measure
+from stancekit.measure.metrics import FloatArray, IntArray
 
 __all__ = ["CurvePoint", "LearningCurve", "learning_curve", "smaller_passes"]
 
@@ -87,22 +87,6 @@ def smaller_passes(
     Each part holds the smaller ones. A part is left out where it would be no larger than the one
     before or where one of the folds could not be trained on.
 
-    Parameters
-    ----------
-    folds : sequence of (train, test)
-        The folds of one pass.
-    groups : ndarray of int, shape (n_statements,)
-        Group codes.
-    is_trainable : callable
-        Tells of some rows whether a classifier can be fitted to them.
-    seed : int
-        Seed of the order in which groups are taken.
-
-    Returns
-    -------
-    list of lists of (train, test)
-        One list for each part, from the smallest.
-
     Examples
     --------
     >>> rows = np.arange(128)
@@ -138,23 +122,6 @@ def learning_curve(
 
     The interval of the trend comes from resampling statements: the scores of all sizes are taken in
     the same resample, so what makes a resample easy for all of them cancels.
-
-    Parameters
-    ----------
-    truth : ndarray of int, shape (n_statements,)
-        Label codes.
-    predicted : ndarray of int, shape (n_passes, n_statements)
-        Label codes predicted in each pass.
-    passes : sequence of sequences of (train, test)
-        At least two, from the smallest training sides to the full ones.
-    labels : sequence of str or int
-        The label set.
-    resamples, seed : int
-        As for `bootstrap.resampled_sums`.
-
-    Returns
-    -------
-    LearningCurve
 
     Examples
     --------

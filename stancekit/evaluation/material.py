@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from stancekit.data.validation import check_targets
-from stancekit.evaluation.metrics import FloatArray, IntArray
 from stancekit.exceptions import DataError, InputTypeError, StancekitError
 from stancekit.labels import Label, label_set
+from stancekit.measure.metrics import FloatArray, IntArray
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -191,17 +191,6 @@ def _target_codes(frame: pd.DataFrame, *, per_target: bool) -> IntArray:
 def label_codes(given: object, labels: Sequence[Label]) -> IntArray:
     """Return labels as positions in a label set.
 
-    Parameters
-    ----------
-    given : array-like of shape (n_statements,)
-        Labels.
-    labels : sequence of str or int
-        The label set.
-
-    Returns
-    -------
-    ndarray of int, shape (n_statements,)
-
     Examples
     --------
     >>> label_codes(["no", "yes", "no"], ("no", "yes"))
@@ -213,16 +202,6 @@ def label_codes(given: object, labels: Sequence[Label]) -> IntArray:
 
 def check_classifier(classifier: object) -> None:
     """Refuse what cannot be fitted, with the likely reason.
-
-    Parameters
-    ----------
-    classifier : object
-        What was given as a classifier.
-
-    Raises
-    ------
-    InputTypeError
-        If it is a class, or has no ``fit`` and ``predict``.
 
     Examples
     --------

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from stancekit.evaluation.bootstrap import Measure
 from stancekit.evaluation.contrast import Contrast
 from stancekit.evaluation.learning_curve import LearningCurve
-from stancekit.evaluation.metrics import FloatArray
 from stancekit.evaluation.scheme import Scheme
 from stancekit.labels import Label
+from stancekit.measure.bootstrap import Measure
+from stancekit.measure.metrics import FloatArray
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,7 +46,7 @@ class Evaluation:
     """What cross-validation says about a classifier, and what it cannot say.
 
     Every measure is the mean over the repeats; its interval comes from resampling statements, as
-    `stancekit.evaluation.bootstrap` explains.
+    `stancekit.measure.bootstrap` explains.
 
     Attributes
     ----------

@@ -12,8 +12,8 @@ from stancekit.data.splits import grouped_folds, leave_out_folds
 from stancekit.data.wording import no_column, printable, shown
 from stancekit.evaluation.crossval import Fold
 from stancekit.evaluation.material import Material
-from stancekit.evaluation.metrics import IntArray
 from stancekit.exceptions import DataError, ParameterError
+from stancekit.measure.metrics import IntArray
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,26 +114,6 @@ class Plan:
 def make_plan(frame: pd.DataFrame, material: Material, asked: Scheme) -> Plan:
     """Cut statements into folds.
 
-    Parameters
-    ----------
-    frame : DataFrame
-        The statements, for the column to leave out.
-    material : Material
-        The same statements.
-    asked : Scheme
-        What is wanted. There will be fewer folds if a label has too few statements or if there are
-        too few groups, and with `leave_out` a fold for each value and no repeats.
-
-    Returns
-    -------
-    Plan
-
-    Raises
-    ------
-    DataError
-        If the column to leave out is not there or has one value only, a label has only one
-        statement, or a fold would have fewer than two labels to train on.
-
     Examples
     --------
     >>> import pandas as pd
@@ -164,17 +144,6 @@ def make_plan(frame: pd.DataFrame, material: Material, asked: Scheme) -> Plan:
 def untied(folds: Sequence[Fold], groups: IntArray) -> list[Fold]:
     """Take statements that share a group with the test side out of the training side.
 
-    Parameters
-    ----------
-    folds : sequence of (train, test)
-        Folds that were cut without looking at groups.
-    groups : ndarray of int, shape (n_statements,)
-        The group of each statement.
-
-    Returns
-    -------
-    list of (train, test)
-
     Examples
     --------
     >>> folds = [(np.array([0, 1]), np.array([2]))]
@@ -187,15 +156,6 @@ def untied(folds: Sequence[Fold], groups: IntArray) -> list[Fold]:
 def pass_seed(random_state: int, repeat: int) -> int:
     """Return the seed of a repeat; those of neighbouring random states have nothing in common.
 
-    Parameters
-    ----------
-    random_state, repeat : int
-        Not negative.
-
-    Returns
-    -------
-    int
-
     Examples
     --------
     >>> pass_seed(0, 1) == pass_seed(0, 1), pass_seed(0, 1) == pass_seed(1, 0)
@@ -206,20 +166,6 @@ def pass_seed(random_state: int, repeat: int) -> int:
 
 def check_count(name: str, value: object, least: int) -> int:
     """Return a setting as an int, or refuse one that is not an integer of at least so much.
-
-    Parameters
-    ----------
-    name : str
-        The setting.
-    value : object
-        What was given.
-    least : int
-        The smallest integer allowed.
-
-    Raises
-    ------
-    ParameterError
-        If it is anything else.
 
     Examples
     --------
@@ -236,22 +182,6 @@ def check_count(name: str, value: object, least: int) -> int:
 def left_out_folds(frame: pd.DataFrame, column: str) -> list[tuple[str, IntArray, IntArray]]:
     """Make one fold of each value of a column.
 
-    Parameters
-    ----------
-    frame : DataFrame
-        The statements.
-    column : str
-        The column whose values are left out in turn.
-
-    Returns
-    -------
-    list of (name, train, test)
-
-    Raises
-    ------
-    DataError
-        If there is no such column, one of its cells is blank, or it has only one value.
-
     Examples
     --------
     >>> import pandas as pd
@@ -267,27 +197,7 @@ def left_out_folds(frame: pd.DataFrame, column: str) -> list[tuple[str, IntArray
 
 
 def feasible_folds(material: Material, folds: int) -> tuple[int, str | None]:
-    """Return how many folds the data allow, and why if they are fewer than asked for.
-
-    Parameters
-    ----------
-    material : Material
-        The statements.
-    folds : int
-        How many are wanted.
-
-    Returns
-    -------
-    folds : int
-        At most the number of groups and of statements with the rarest label.
-    reason : str or None
-        A sentence if there are fewer than wanted.
-
-    Raises
-    ------
-    DataError
-        If a label has only one statement.
-    """
+    """Return how many folds the data allow, and why if they are fewer than asked for."""
     counts = np.bincount(material.truth)
     rarest, n_groups = int(counts.argmin()), len(np.unique(material.groups))
     fewest = int(counts[rarest])

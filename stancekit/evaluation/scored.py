@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stancekit.evaluation.bootstrap import Measure, interval, resampled_sums
 from stancekit.evaluation.crossval import HeldOut
-from stancekit.evaluation.metrics import FloatArray, IntArray, MeasureKey, measures
 from stancekit.labels import Label
+from stancekit.measure.bootstrap import Measure, interval, resampled_sums
+from stancekit.measure.metrics import FloatArray, IntArray, MeasureKey, measures
 
 __all__ = ["Scored", "score"]
 
@@ -58,21 +58,6 @@ def score(
     truth: IntArray, held_out: HeldOut, labels: Sequence[Label], resamples: int, seed: int
 ) -> Scored:
     """Measure held-out predictions.
-
-    Parameters
-    ----------
-    truth : ndarray of int, shape (n_statements,)
-        Label codes.
-    held_out : HeldOut
-        What was predicted in every pass.
-    labels : sequence of str or int
-        The label set.
-    resamples, seed : int
-        As for `bootstrap.resampled_sums`.
-
-    Returns
-    -------
-    Scored
 
     Examples
     --------

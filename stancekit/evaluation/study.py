@@ -10,9 +10,9 @@ from stancekit.data.splits import groups_of
 from stancekit.evaluation.caveats import data_caveats
 from stancekit.evaluation.grouping import Groups, group_statements
 from stancekit.evaluation.material import Classifier, Material, check_classifier, takes
-from stancekit.evaluation.metrics import IntArray
 from stancekit.evaluation.scheme import Plan, Scheme, check_count, make_plan
 from stancekit.exceptions import InputTypeError
+from stancekit.measure.metrics import IntArray
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,11 +57,6 @@ def prepare(
     """Check everything that was asked for, read the data and cut them into folds.
 
     The parameters are those of `evaluate`.
-
-    Raises
-    ------
-    InputTypeError, ParameterError, DataError
-        As `evaluate` says.
     """
     from stancekit.data.read import read_labelled
 

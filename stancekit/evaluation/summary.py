@@ -8,8 +8,8 @@ from stancekit.data.wording import printable
 from stancekit.evaluation.layout import aligned, paragraphs
 
 if TYPE_CHECKING:
-    from stancekit.evaluation.bootstrap import Measure
     from stancekit.evaluation.result import Evaluation
+    from stancekit.measure.bootstrap import Measure
 
 __all__ = ["summarise"]
 

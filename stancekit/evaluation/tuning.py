@@ -13,11 +13,11 @@ from stancekit.data.table import plain
 from stancekit.data.wording import shown, suggestion
 from stancekit.evaluation.conclude import conclude
 from stancekit.evaluation.material import Classifier, check_classifier
-from stancekit.evaluation.metrics import FloatArray
 from stancekit.evaluation.result import Evaluation
 from stancekit.evaluation.search import Search, Settings, with_settings
 from stancekit.evaluation.study import prepare
 from stancekit.exceptions import InputTypeError, ParameterError
+from stancekit.measure.metrics import FloatArray
 
 if TYPE_CHECKING:
     import pandas as pd

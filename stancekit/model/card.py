@@ -24,19 +24,7 @@ LIMITS = """\
 def model_card(
     name: str, model: StanceModel, manifest: Mapping[str, Any], evaluation: Measured | None
 ) -> str:
-    """Return the text of a model card (Mitchell et al. 2019, arXiv:1810.03993) as Markdown.
-
-    Parameters
-    ----------
-    name : str
-        Name of the model's folder.
-    model : StanceModel
-        The model.
-    manifest : dict
-        Its manifest.
-    evaluation : Evaluation or None
-        What was measured; without it the card says that nothing was.
-    """
+    """Return the text of a model card (Mitchell et al. 2019, arXiv:1810.03993) as Markdown."""
     sections = [
         f"# {name}",
         _purpose(model, manifest),

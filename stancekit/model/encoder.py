@@ -26,13 +26,6 @@ class Encoder(Protocol):
 def encode(encoder: Encoder, texts: Sequence[str]) -> npt.NDArray[np.float64]:
     """Return an encoder's vectors, each scaled to Euclidean length 1 as TF-IDF rows are.
 
-    Raises
-    ------
-    InputTypeError
-        If the encoder has no method ``encode``.
-    DataError
-        If what it returns is not one finite vector for each text.
-
     Examples
     --------
     >>> class Length:

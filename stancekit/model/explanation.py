@@ -170,19 +170,7 @@ def explain_text(
     status: str,
     vectors: npt.NDArray[np.float64] | None,
 ) -> Explanation:
-    """Take the score of one text apart; `StanceModel.explain` is the way to call it.
-
-    Parameters
-    ----------
-    text : str
-    part : LinearModel
-        The part of the model that judges the text.
-    labels : sequence of str or int
-        The label set of the whole model.
-    probabilities : ndarray of shape (n_labels,)
-    status : str
-    vectors : ndarray of shape (1, n_dimensions) or None
-    """
+    """Take the score of one text apart; `StanceModel.explain` is the way to call it."""
     seen = [labels[i] for i in part.label_index]
     by_label = {labels[i]: float(p) for i, p in enumerate(probabilities)}
     top = max(seen, key=lambda label: by_label[label])

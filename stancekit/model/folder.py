@@ -59,18 +59,7 @@ def save_model(
     *,
     replace: bool = True,
 ) -> None:
-    """Write a model to a folder; `StanceModel.save` is the way to call it.
-
-    Parameters
-    ----------
-    model : StanceModel
-    folder : str or Path
-        A new folder, an empty one, or one that holds a model.
-    evaluation : Evaluation, optional
-        Result of `stancekit.evaluate`, for the card.
-    replace : bool, default=True
-        Whether a model that stands there may be replaced.
-    """
+    """Write a model to a folder; `StanceModel.save` is the way to call it."""
     if evaluation is not None and not isinstance(evaluation, Measured):
         kind = type(evaluation).__name__
         raise InputTypeError(f"evaluation: got {kind}; give what stancekit.evaluate returned")
@@ -171,13 +160,6 @@ def load_model(folder: str | Path | None = None, *, encoder: Encoder | None = No
 def as_folder(folder: object, name: str = "folder") -> Path:
     """Return what names a folder as a path.
 
-    Raises
-    ------
-    InputTypeError
-        If it is no path.
-    ParameterError
-        If no folder can be called that.
-
     Examples
     --------
     >>> as_folder("my-model").name
@@ -220,18 +202,6 @@ def _refuse_constant(name: str) -> None:
 
 def check_destination(folder: Path, *, replace: bool = True) -> None:
     """Refuse to save a model where anything else than a model stands.
-
-    Parameters
-    ----------
-    folder : Path
-        Where a model is to be saved.
-    replace : bool, default=True
-        Whether a model that stands there may be replaced.
-
-    Raises
-    ------
-    FileExistsError
-        If a file stands there, or the folder holds anything else, training statements included.
 
     Examples
     --------

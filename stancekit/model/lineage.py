@@ -83,13 +83,7 @@ class TrainingData:
 
     @classmethod
     def from_entry(cls, entry: Mapping[str, Any], folder: Path) -> TrainingData:
-        """Read what the manifest in a folder says.
-
-        Raises
-        ------
-        ModelFormatError
-            If it says anything else.
-        """
+        """Read what the manifest in a folder says."""
         batches = tuple(
             Batch(
                 files=tuple(_absolute(_string(file), folder) for file in batch["files"]),

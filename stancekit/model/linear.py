@@ -117,23 +117,7 @@ class LinearModel:
         return self._scores(texts, vectors, n_jobs)[0]
 
     def judge(self, texts: Texts, vectors: Floats | None, n_jobs: int = 1) -> tuple[Floats, Floats]:
-        """Return the probability of each label, and how much of each text is known.
-
-        Parameters
-        ----------
-        texts : Texts
-            What the kernel's ``texts_of`` returned.
-        vectors : ndarray of shape (n_texts, n_dimensions) or None
-        n_jobs : int, default=1
-            How many threads may work on it.
-
-        Returns
-        -------
-        probabilities : ndarray of shape (n_texts, n_labels)
-            Each row sums to 1; the prior where a calibrated model has no evidence.
-        known : ndarray of shape (n_texts,)
-            Share of each text that is known: no evidence below `MIN_KNOWN_SHARE`.
-        """
+        """Return the probability of each label, and how much of each text is known."""
         scores, known = self._scores(texts, vectors, n_jobs)
         calibration = self.calibration
         prior = calibration.prior if calibration.n_statements else None
@@ -170,20 +154,6 @@ class LinearModel:
 
 def status_of(probabilities: Floats, known: Floats, thresholds: Floats) -> npt.NDArray[np.object_]:
     """Say what to think of probabilities.
-
-    Parameters
-    ----------
-    probabilities : ndarray of shape (n_texts, n_labels)
-    known : ndarray of shape (n_texts,)
-        Share of each text that is known.
-    thresholds : ndarray of shape (n_labels,) or (n_texts, n_labels)
-        From which probability a label is plausible.
-
-    Returns
-    -------
-    ndarray of str, shape (n_texts,)
-        ``ok`` with exactly one plausible label, else ``unsure``; ``no_evidence`` where too
-        little is known.
 
     Examples
     --------

@@ -79,13 +79,7 @@ def manifest_of(
 
 
 def check_manifest(manifest: Any) -> dict[str, str]:
-    """Judge whether a manifest can be read, and return the hashes of the other files.
-
-    Raises
-    ------
-    ModelFormatError
-        If it is no manifest, or of a format that this release does not know.
-    """
+    """Judge whether a manifest can be read, and return the hashes of the other files."""
     if not isinstance(manifest, dict) or not isinstance(manifest.get("format"), int):
         raise ModelFormatError("manifest.json is no manifest of a stancekit model")
     if manifest["format"] != FORMAT:

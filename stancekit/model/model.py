@@ -372,11 +372,6 @@ def _as_texts(strings: list[str]) -> Texts:
 def n_threads(n_jobs: int | None) -> int:
     """Return the number of threads that an argument ``n_jobs`` asks for.
 
-    Raises
-    ------
-    ParameterError
-        If it is neither None nor a whole number other than 0.
-
     Examples
     --------
     >>> n_threads(None), n_threads(2)

@@ -21,16 +21,6 @@ __all__ = ["class_weight_by_code", "ngrams_to_count", "plain_settings"]
 def ngrams_to_count(parameters: Mapping[str, Any]) -> list[Ngrams]:
     """Judge every parameter and return the kinds of n-grams to count.
 
-    Parameters
-    ----------
-    parameters : dict
-        The parameters of a `StanceClassifier`, by name.
-
-    Raises
-    ------
-    ParameterError
-        If one is out of its range; the message says which, and what it may be.
-
     Examples
     --------
     >>> from stancekit import StanceClassifier

@@ -52,13 +52,6 @@ def provenance_of(
 ) -> Provenance:
     """Count and fingerprint training statements.
 
-    Parameters
-    ----------
-    texts : sequence of str
-    targets : sequence of str or None
-    labels : sequence of str or int
-    weights : ndarray of shape (n_statements,) or None
-
     Examples
     --------
     >>> provenance_of(["Yes.", "No."], None, ["favor", "against"], None).label_counts

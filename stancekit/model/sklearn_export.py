@@ -26,19 +26,7 @@ def pipeline_from(
     min_df: int,
     encoder: Encoder | None,
 ) -> Pipeline:
-    """Return a fitted pipeline; `StanceClassifier.to_sklearn` is the way to call it.
-
-    Parameters
-    ----------
-    part : LinearModel
-        What was learned.
-    classes : ndarray of shape (n_labels,)
-        The label set of the whole model.
-    regression : LogisticRegression
-        Unfitted, with the settings of the classifier.
-    min_df : int
-    encoder : object or None
-    """
+    """Return a fitted pipeline; `StanceClassifier.to_sklearn` is the way to call it."""
     steps: list[tuple[str, Any]] = [
         (block.ngrams.kind, _vectoriser(block, min_df)) for block in part.blocks
     ]

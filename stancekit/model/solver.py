@@ -56,23 +56,6 @@ def solve(
 ) -> Solution:
     """Minimise the penalty plus C times the weighted log losses of all statements.
 
-    Parameters
-    ----------
-    X : csr_array of shape (n_statements, n_features)
-    codes : ndarray of int, shape (n_statements,)
-        The label of each statement.
-    weights : ndarray of shape (n_statements,)
-        How much each statement counts.
-    C : float
-        Inverse strength of the penalty.
-    tol : float
-        The gradient at which to stop; rounding may end the way a little earlier.
-
-    Raises
-    ------
-    ConvergenceError
-        If the solver stops far from the optimum.
-
     Examples
     --------
     >>> X = sparse.csr_array([[1.0, 0.0], [0.0, 1.0]])

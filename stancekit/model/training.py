@@ -74,21 +74,7 @@ def fit_linear(
     calibrate: bool,
     random_state: int | None,
 ) -> tuple[LinearModel, float]:
-    """Fit a model to all statements and calibrate it on held-out scores.
-
-    Returns
-    -------
-    LinearModel
-    float
-        The largest component of the gradient where the solver ended.
-
-    Raises
-    ------
-    DataError
-        If no n-gram is frequent enough to be learned from.
-    ConvergenceError
-        If the solver stops before the optimum.
-    """
+    """Fit a model to all statements and calibrate it on held-out scores."""
     design = _Design(statements, [count_once(statements.texts, kind) for kind in kinds], min_df)
     with threadpool_limits(1):  # more threads cost several times the CPU on sparse data
         fitted = design.fit(np.arange(len(statements.texts)), C, class_weight)

@@ -21,20 +21,6 @@ def write_whole(folder: Path, files: Mapping[str, bytes], *, replace: bool) -> N
 
     What a killed process left beside it an hour ago or before is removed first.
 
-    Parameters
-    ----------
-    folder : Path
-        A new folder, an empty one, or one to replace.
-    files : dict of str to bytes
-        The names and contents of its files.
-    replace : bool
-        Whether to replace a folder that stands there.
-
-    Raises
-    ------
-    OSError
-        If it cannot be written; what stood there is as it was.
-
     Examples
     --------
     >>> from tempfile import TemporaryDirectory

@@ -16,17 +16,6 @@ __all__ = ["Scorer", "count", "first_seen", "texts_of", "to_probabilities", "wei
 def texts_of(X: Any) -> Texts | None:
     """Return texts to be read where they lie, or None if X is laid out in another way.
 
-    Parameters
-    ----------
-    X : object
-        A list or tuple of strings, a NumPy array of dtype "U", or an Arrow column of strings:
-        an Arrow array, a polars Series, or a pandas Series that is kept as one.
-
-    Returns
-    -------
-    Texts or None
-        None, too, if a value is missing or no string.
-
     Examples
     --------
     >>> texts_of(np.array(["Talk to them.", "Never."])).tolist()

@@ -68,21 +68,6 @@ class TermCounts:
     ) -> Vocabulary:
         """Choose n-grams by how many of some texts they are in.
 
-        Parameters
-        ----------
-        rows : ndarray of int, optional
-            The texts; all by default.
-        min_df, max_df : int or float
-            In how many of them an n-gram must be at least, and may be at most; a float is a
-            share of the texts.
-        max_features : int, optional
-            Keep only so many: those that occur most often.
-
-        Returns
-        -------
-        Vocabulary
-            Perhaps an empty one.
-
         Examples
         --------
         >>> counted = count_terms(["no talks", "talks, talks"], Ngrams("word", 1, 1))
@@ -158,17 +143,6 @@ class Vocabulary:
     def matrix(self, rows: Rows | None = None, *, unit_length: bool = True) -> sparse.csr_array:
         """Return the TF-IDF weights of some of the counted texts.
 
-        Parameters
-        ----------
-        rows : ndarray of int, optional
-            The texts; all by default.
-        unit_length : bool, default=True
-            Whether to scale each row to Euclidean length 1.
-
-        Returns
-        -------
-        csr_array of shape (n_rows, n_terms)
-
         Examples
         --------
         >>> counted = count_terms(["no talks", "talks"], Ngrams("word", 1, 1))
@@ -195,21 +169,6 @@ class Vocabulary:
 
 def count_terms(texts: Any, ngrams: Ngrams) -> TermCounts:
     """Count the n-grams of texts, as scikit-learn's ``CountVectorizer`` does.
-
-    Parameters
-    ----------
-    texts : list of str, or another column of strings
-    ngrams : Ngrams
-        How to cut them.
-
-    Returns
-    -------
-    TermCounts
-
-    Raises
-    ------
-    InputTypeError
-        If `texts` are not strings.
 
     Examples
     --------

@@ -96,17 +96,6 @@ class Ngrams:
 def kinds_of_ngrams(features: Any, word_ngrams: Any, char_ngrams: Any) -> list[Ngrams]:
     """Return the kinds of n-grams that settings ask for.
 
-    Parameters
-    ----------
-    features : {"word", "char", "word+char"}
-    word_ngrams, char_ngrams : tuple of (int, int)
-        Shortest and longest n-gram; both are judged even where only one is used.
-
-    Raises
-    ------
-    ParameterError
-        If one is out of its range.
-
     Examples
     --------
     >>> kinds_of_ngrams("word", (1, 2), (2, 5))

@@ -79,18 +79,7 @@ class Scorer:
         ]
 
     def add_scores(self, texts: Sequence[str], first: int, scores: Floats, known: Floats) -> None:
-        """Add what the n-grams of texts say to their scores.
-
-        Parameters
-        ----------
-        texts : sequence of str
-        first : int
-            The text to which the first row of scores belongs.
-        scores : ndarray of shape (n_texts, n_labels)
-            Added to in place.
-        known : ndarray of shape (n_texts,)
-            Set to the share of the shortest n-grams of the first block that are known.
-        """
+        """Add what the n-grams of texts say to their scores."""
         if not 0 <= first <= len(texts) - len(scores) or scores.shape != (
             len(known),
             self.n_labels,
@@ -143,18 +132,6 @@ def to_probabilities(
     scores: Floats, temperature: float, known: Floats, min_known: float, prior: Floats | None
 ) -> None:
     """Turn scores into probabilities, in place.
-
-    Parameters
-    ----------
-    scores : ndarray of shape (n_texts, n_labels)
-        Divided by the temperature, then through the softmax.
-    temperature : float
-    known : ndarray of shape (n_texts,)
-        Share of each text that is known.
-    min_known : float
-        A text of which less is known gets the prior.
-    prior : ndarray of shape (n_labels,) or None
-        None: every text gets what its scores say.
 
     Examples
     --------
@@ -235,21 +212,6 @@ def first_seen(
 ) -> tuple[Numbers, Numbers]:
     """Say in which order the n-grams of some texts are met, and in how many of the texts.
 
-    Parameters
-    ----------
-    rows : ndarray of int64
-        The texts.
-    ends, numbers : ndarray
-        What `count` found in all texts.
-    n_numbers : int
-        How many different n-grams it found.
-
-    Returns
-    -------
-    order : ndarray of uint32, shape (n_numbers,)
-        From 1; 0 for an n-gram that is in none of the texts.
-    frequency : ndarray of uint32, shape (n_numbers,)
-
     Examples
     --------
     >>> counted = count(["no talks", "talks"], "word", 1, 1)
@@ -278,19 +240,6 @@ def weigh(
 
     Entries of a row stand in the order in which their n-grams are first met, as scikit-learn's
     do: sums over a row then round alike, and a solver takes the same steps to the last bit.
-
-    Parameters
-    ----------
-    rows, ends, numbers, counts : ndarray
-        The texts, and what `count` found in all of them.
-    order : ndarray of uint32, shape (n_numbers,)
-    columns : ndarray of int32, shape (n_numbers,)
-        The column of each n-gram; -1 leaves it out.
-    idf : ndarray of shape (n_columns,)
-    damped : ndarray
-        What stands for each count, from 0; 1 + ln of the count beyond.
-    unit_length : bool
-        Whether to divide each row by its Euclidean length.
 
     Examples
     --------

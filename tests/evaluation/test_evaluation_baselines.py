@@ -11,8 +11,8 @@ from stancekit.evaluation.baselines import (
     stratified_measures,
     training_shares,
 )
-from stancekit.evaluation.metrics import confusion_matrix, macro_f1
 from stancekit.evaluation.scored import score
+from stancekit.measure.metrics import confusion_matrix, macro_f1
 
 LABELS = ["against", "favor", "none"]
 TRUTH = np.random.default_rng(0).choice(3, size=60, p=[0.2, 0.3, 0.5])

@@ -20,11 +20,11 @@ from sklearn.metrics import accuracy_score, f1_score
 from sklearn.pipeline import make_pipeline
 
 from stancekit import StanceClassifier, compare, evaluate
-from stancekit.evaluation.bootstrap import Measure
 from stancekit.evaluation.comparison.flips import Flip
 from stancekit.evaluation.comparison.result import judge
 from stancekit.evaluation.comparison.trainings import compare_trainings
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
+from stancekit.measure.bootstrap import Measure
 
 PLAIN = StanceClassifier(calibrate=False)
 STIFF = StanceClassifier(calibrate=False, C=0.01, class_weight=None)

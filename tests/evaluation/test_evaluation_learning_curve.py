@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from stancekit.evaluation.bootstrap import Measure
 from stancekit.evaluation.learning_curve import (
     CurvePoint,
     LearningCurve,
     learning_curve,
     smaller_passes,
 )
-from stancekit.evaluation.metrics import confusion_matrix, macro_f1
+from stancekit.measure.bootstrap import Measure
+from stancekit.measure.metrics import confusion_matrix, macro_f1
 
 rows = np.arange(160)
 FOLDS = [(rows[:80], rows[80:]), (rows[80:], rows[:80])]

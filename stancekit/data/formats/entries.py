@@ -57,13 +57,7 @@ class Problems:
         return found
 
     def raise_any(self) -> None:
-        """Raise what was noted.
-
-        Raises
-        ------
-        DataError
-            If anything was.
-        """
+        """Raise what was noted."""
         if self._places:
             raise DataError(self.lines())
 
@@ -192,17 +186,6 @@ def entries_of(
     problems: Problems,
 ) -> list[tuple[int, Entry]]:
     """Return the records that can be read, each with its number (from 0).
-
-    Parameters
-    ----------
-    records : sequence
-        What the file holds.
-    lines : sequence of int or None
-        The line of each record, where each has its own.
-    broken : mapping of int to str
-        The records that are already known to be unreadable, and why.
-    problems : Problems
-        Where to note those that cannot be read.
 
     Examples
     --------

@@ -27,13 +27,6 @@ _is_number = re.compile(r"[1-9][0-9]{0,8}").fullmatch
 def labelling_config(labels: Sequence[Label], *, with_target: bool = False) -> str:
     """Return the labelling configuration of a project for the tasks that are written here.
 
-    Parameters
-    ----------
-    labels : sequence of str or int
-        The choices.
-    with_target : bool, default=False
-        Whether to show the field ``target`` of each task above its text.
-
     Examples
     --------
     >>> print(labelling_config(["favor", "against"]))

@@ -28,18 +28,6 @@ FORMATS = {
 def recognise(records: Sequence[Record], name: str) -> Format | None:
     """Return the format that all records are of, None if they are of none.
 
-    Parameters
-    ----------
-    records : sequence of dict
-        What could be read of the file.
-    name : str
-        The file, for messages.
-
-    Raises
-    ------
-    DataError
-        If they are of several formats.
-
     Examples
     --------
     >>> recognise([{"text": "Talk to them.", "label": ["favor"]}], "admin.jsonl").title
@@ -65,31 +53,6 @@ def read_export(
     known: Format | None,
 ) -> Table | None:
     """Read what a labelling tool exported: a row for each label that somebody gave.
-
-    Parameters
-    ----------
-    records : sequence
-        What the file holds.
-    lines : sequence of int or None
-        The line of each record, where each has its own.
-    broken : mapping of int to str
-        The records that could not be read, and why.
-    name : str
-        The file.
-    columns : pair of str
-        The fields that hold the text and the label, and what to call their columns.
-    known : Format or None
-        The format; None to recognise it.
-
-    Returns
-    -------
-    Table or None
-        None if no format is recognised.
-
-    Raises
-    ------
-    DataError
-        If the records are not of the format; one line for each kind of problem.
 
     Examples
     --------

@@ -89,25 +89,6 @@ class Statement:
 def statements_of(table: Table, together: bool) -> tuple[list[Statement], list[str]]:
     """Turn rows into statements.
 
-    Parameters
-    ----------
-    table : Table
-        With the columns ``text`` and ``label``.
-    together : bool
-        Whether rows with the same id, and target if there are any, are labels of one statement. If
-        not, and where there is no id, each row is a statement by itself.
-
-    Returns
-    -------
-    statements : list of Statement
-    notes : list of str
-        What could not be kept.
-
-    Raises
-    ------
-    DataError
-        If an id has several texts.
-
     Examples
     --------
     >>> table = Table("t", {"id": [7, 7], "text": ["A.", "A."], "label": ["favor", "none"]})

@@ -139,19 +139,7 @@ class Flip:
 
 
 def find_flips(frame: pd.DataFrame, old: Answers, new: Answers) -> Iterator[Flip]:
-    """Yield the statements with two different labels, in their order.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Labelled statements.
-    old, new : Answers
-        What the two classifiers say of each.
-
-    Yields
-    ------
-    Flip
-    """
+    """Yield the statements with two different labels, in their order."""
     columns = [name for name in ("id", "text", "label", "target") if name in frame]
     for row, cells in enumerate(frame[columns].to_dict(orient="records")):
         if old.labels[row] != new.labels[row]:

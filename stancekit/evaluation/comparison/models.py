@@ -14,13 +14,13 @@ from stancekit.data.wording import shown
 from stancekit.evaluation.caveats import data_caveats
 from stancekit.evaluation.comparison.paired import Side, pair
 from stancekit.evaluation.comparison.result import Comparison, check_margin
-from stancekit.evaluation.comparison.seen import seen_by
 from stancekit.evaluation.grouping import Groups, group_statements
 from stancekit.evaluation.material import label_codes
 from stancekit.evaluation.scheme import Scheme, check_count
 from stancekit.exceptions import DataError
 from stancekit.labels import Label, label_set
 from stancekit.model.model import StanceModel
+from stancekit.training.seen import seen_by
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,14 +41,6 @@ def compare_models(
     """Label statements with two models and compare what they say.
 
     The parameters are those of `compare`.
-
-    Raises
-    ------
-    ParameterError
-        If a number is out of its range.
-    DataError
-        If the data are not labelled statements, a model was trained on all of them, or no model
-        knows a label of theirs.
     """
     margin = check_margin(margin)
     check_count("bootstrap", bootstrap, 1)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stancekit.evaluation.bootstrap import Measure, interval, resampled_sums
 from stancekit.evaluation.comparison.flips import Answers, find_flips
-from stancekit.evaluation.comparison.mcnemar import mcnemar
 from stancekit.evaluation.comparison.result import Comparison, Difference, judge
 from stancekit.evaluation.crossval import HeldOut
-from stancekit.evaluation.metrics import FloatArray, IntArray, MeasureKey, measures
 from stancekit.labels import Label
+from stancekit.measure.bootstrap import Measure, interval, resampled_sums
+from stancekit.measure.mcnemar import mcnemar
+from stancekit.measure.metrics import FloatArray, IntArray, MeasureKey, measures
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,31 +58,7 @@ def pair(
     random_state: int,
     caveats: Iterable[str],
 ) -> Comparison:
-    """Measure two sets of predictions in the same resamples, and compare them.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Labelled statements.
-    truth : ndarray of int, shape (n_statements,)
-        Codes of their labels.
-    labels : sequence of str or int
-        Every label that is true or predicted.
-    groups : ndarray of int, shape (n_statements,)
-        Statements with the same number are tied.
-    old, new : Side
-        What was predicted.
-    how : str
-        How that came about, in a sentence.
-    margin, bootstrap, random_state
-        As for `compare`.
-    caveats : iterable of str
-        What the numbers cannot carry.
-
-    Returns
-    -------
-    Comparison
-    """
+    """Measure two sets of predictions in the same resamples, and compare them."""
     before, after = (
         _score(truth, side.predicted, labels, groups, bootstrap, random_state)
         for side in (old, new)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import numpy as np
 
 from stancekit.data.wording import shown
-from stancekit.evaluation.bootstrap import Measure
 from stancekit.evaluation.comparison.flips import Flip
 from stancekit.exceptions import ParameterError
 from stancekit.labels import Label
+from stancekit.measure.bootstrap import Measure
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,11 +25,6 @@ MARGIN = 0.02
 
 def check_margin(margin: Any) -> float:
     """Return a margin as a float, or refuse what is no number from 0 to 1.
-
-    Raises
-    ------
-    ParameterError
-        If it is anything else.
 
     Examples
     --------
@@ -66,17 +61,6 @@ def judge(difference: Measure, margin: float) -> Verdict:
     ``better`` if all of the interval lies above 0, ``worse`` if all of it lies below; else ``not
     worse`` if it ends no lower than `margin` below 0, as in a trial for non-inferiority
     [1]_; else the statements are too few to say: ``cannot tell``.
-
-    Parameters
-    ----------
-    difference : Measure
-        New minus old.
-    margin : float
-        How much worse still counts as not worse.
-
-    Returns
-    -------
-    str
 
     References
     ----------

@@ -17,11 +17,11 @@ from stancekit.evaluation.comparison.result import MARGIN, Comparison, check_mar
 from stancekit.evaluation.crossval import Fold, HeldOut, Progress, out_of_fold
 from stancekit.evaluation.grouping import Groups, group_statements
 from stancekit.evaluation.material import Classifier, Material, check_classifier, label_codes
-from stancekit.evaluation.metrics import IntArray
 from stancekit.evaluation.scheme import Plan, Scheme, check_count, make_plan
 from stancekit.evaluation.study import Study
 from stancekit.exceptions import DataError, InputTypeError
 from stancekit.labels import label_set
+from stancekit.measure.metrics import IntArray
 from stancekit.model.model import StanceModel
 
 if TYPE_CHECKING:
@@ -71,15 +71,6 @@ def compare_trainings(
     """Train two classifiers on the same folds and compare what they say of the held-out sides.
 
     The parameters are those of `compare`.
-
-    Returns
-    -------
-    Trial
-
-    Raises
-    ------
-    InputTypeError, ParameterError, DataError
-        As `compare` says.
     """
     from stancekit.data.read import read_labelled
 

@@ -8,11 +8,11 @@ from exported_files import FOLDER, FORMAT_OF
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stancekit.conversion.convert import convert
 from stancekit.data.files import read_file
 from stancekit.data.formats.registry import FORMATS
 from stancekit.data.json_files import parse_json
 from stancekit.exceptions import DataError
-from stancekit.labelling.conversion.convert import convert
 
 VALUES = st.recursive(
     st.none()

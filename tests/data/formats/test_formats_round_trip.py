@@ -10,9 +10,9 @@ from exported_files import FOLDER, FORMAT_OF
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stancekit.conversion.convert import convert
 from stancekit.data.formats.registry import FORMATS
 from stancekit.data.readers import read_table
-from stancekit.labelling.conversion.convert import convert
 
 SUFFIX = {"label-studio": ".json", "argilla": ".json", "doccano": ".jsonl", "prodigy": ".jsonl"}
 KNOWN = {"id", "text", "label", "annotator", "labelled_at"}

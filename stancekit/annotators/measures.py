@@ -1,0 +1,184 @@
+"""The coefficients of agreement of annotators, each with its bootstrap interval."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from stancekit.annotators.ratings import Ratings
+from stancekit.annotators.result import Coefficient
+from stancekit.labels import POLARITY, Label, has_polarity
+from stancekit.measure import coefficients
+from stancekit.measure.bootstrap import interval, resampled_sums
+from stancekit.measure.coincidences import LabelPairs, label_shares
+from stancekit.measure.metrics import FloatArray
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+__all__ = ["measure", "measure_pairs", "polar_pairs"]
+
+_CELLS_AT_ONCE = 10_000
+
+
+def measure(
+    ratings: Ratings, pairs: LabelPairs, resamples: int, seed: int
+) -> tuple[dict[str, Coefficient], dict[Label, dict[str, Coefficient]]]:
+    """Measure the agreement of all annotators: on all labels, and on each against the rest.
+
+    Examples
+    --------
+    >>> from stancekit.annotators.ratings import read_ratings
+    >>> table = {"ann": ["yes", "no", "no"], "ben": ["yes", "yes", "no"]}
+    >>> ratings = read_ratings(table, annotators=["ann", "ben"])
+    >>> pairs = LabelPairs.of(ratings.codes, n_labels=2)
+    >>> measures, per_label = measure(ratings, pairs, resamples=10, seed=0)
+    >>> round(measures["percent_agreement"].value, 3)
+    0.667
+    >>> round(per_label["yes"]["specific_agreement"].value, 3)
+    0.667
+    """
+    from scipy.sparse import csr_array, hstack
+
+    k, counts = len(ratings.labels), ratings.counts()
+    added = [pairs.statement_shares(), pairs.coincidences(), csr_array(label_shares(counts))]
+    polar = polar_pairs(ratings) if has_polarity(ratings.labels) else None
+    if polar is not None:
+        added.append(polar.coincidences())
+    sums = _sums(hstack(added, format="csr"), resamples, seed)
+    ends = np.cumsum([part.shape[1] for part in added])[:-1]
+    by_statement, coincidences, shares, *ordinal = np.split(sums, ends, axis=1)
+    by_statement, coincidences = by_statement.reshape(-1, k, k), coincidences.reshape(-1, k, k)
+    compared = pairs.given >= 2
+    n_compared = int(compared.sum())
+    measures = {
+        name: _coefficient(values, n_compared)
+        for name, values in _overall(by_statement, coincidences, shares).items()
+    }
+    if polar is not None:
+        matrix = ordinal[0].reshape(-1, polar.n_labels, polar.n_labels)
+        alpha = coefficients.krippendorff_alpha(matrix, ordinal=True)
+        measures["krippendorff_alpha_ordinal"] = _coefficient(alpha, int((polar.given >= 2).sum()))
+    used = (counts[compared] > 0).sum(axis=0).tolist()
+    found = _by_label(by_statement, coincidences, shares)
+    per_label = {
+        label: {
+            name: _coefficient(
+                values[:, i], used[i] if name == "specific_agreement" else n_compared
+            )
+            for name, values in found.items()
+        }
+        for i, label in enumerate(ratings.labels)
+    }
+    return measures, per_label
+
+
+def measure_pairs(
+    ratings: Ratings, pairs: LabelPairs, resamples: int, seed: int
+) -> dict[tuple[str, str], dict[str, Coefficient]]:
+    """Measure the agreement of every two annotators who share a statement.
+
+    The parameters are those of `measure`.
+
+    Examples
+    --------
+    >>> from stancekit.annotators.ratings import read_ratings
+    >>> table = {"ann": ["yes", "no", "no"], "ben": ["yes", "yes", "no"]}
+    >>> ratings = read_ratings(table, annotators=["ann", "ben"])
+    >>> pairs = LabelPairs.of(ratings.codes, n_labels=2)
+    >>> found = measure_pairs(ratings, pairs, resamples=10, seed=0)
+    >>> round(found["ann", "ben"]["cohen_kappa"].value, 3)
+    0.4
+    """
+    k = len(ratings.labels)
+    couples, couple_of = np.unique(pairs.annotators, axis=0, return_inverse=True)
+    shared = np.bincount(couple_of).tolist()
+    at_once = max(1, _CELLS_AT_ONCE // k**2)
+    counts = _draws(len(ratings.codes), resamples, seed) if len(couples) > at_once else None
+    result = {}
+    for start in range(0, len(couples), at_once):
+        size = min(at_once, len(couples) - start)
+        wanted = (couple_of >= start) & (couple_of < start + size)
+        added = pairs.tables(np.where(wanted, couple_of - start, -1), size)
+        tables = _sums(added, resamples, seed, counts).reshape(-1, size, k, k)
+        percent, kappa = coefficients.percent_agreement(tables), coefficients.cohen_kappa(tables)
+        for i in range(size):
+            first, second = couples[start + i]
+            result[ratings.annotators[first], ratings.annotators[second]] = {
+                "percent_agreement": _coefficient(percent[:, i], shared[start + i]),
+                "cohen_kappa": _coefficient(kappa[:, i], shared[start + i]),
+            }
+    return result
+
+
+def polar_pairs(ratings: Ratings) -> LabelPairs:
+    """Return the pairs of those labels that have polarity, in its order.
+
+    Examples
+    --------
+    >>> from stancekit.annotators.ratings import read_ratings
+    >>> table = {"ann": ["favor", "none"], "ben": ["against", "favor"]}
+    >>> pairs = polar_pairs(read_ratings(table, annotators=["ann", "ben"]))
+    >>> pairs.codes, pairs.given
+    (array([[1, 0]]), array([2, 1]))
+    """
+    polar = sorted(set(ratings.labels) & set(POLARITY), key=lambda label: POLARITY[label])
+    ranks = [polar.index(label) if label in polar else -1 for label in ratings.labels]
+    return LabelPairs.of(np.array([*ranks, -1])[ratings.codes], len(polar))
+
+
+def _overall(
+    by_statement: FloatArray, coincidences: FloatArray, shares: FloatArray
+) -> dict[str, FloatArray]:
+    return {
+        "percent_agreement": coefficients.percent_agreement(by_statement),
+        "fleiss_kappa": coefficients.fleiss_kappa(by_statement, shares),
+        "krippendorff_alpha": coefficients.krippendorff_alpha(coincidences),
+    }
+
+
+def _by_label(
+    by_statement: FloatArray, coincidences: FloatArray, shares: FloatArray
+) -> dict[str, FloatArray]:
+    rest = shares @ (1 - np.eye(shares.shape[-1]))
+    return {
+        "specific_agreement": coefficients.specific_agreement(coincidences),
+        "fleiss_kappa": coefficients.fleiss_kappa(
+            coefficients.label_against_rest(by_statement), np.stack([shares, rest], axis=-1)
+        ),
+        "krippendorff_alpha": coefficients.krippendorff_alpha(
+            coefficients.label_against_rest(coincidences)
+        ),
+    }
+
+
+def _draws(n: int, resamples: int, seed: int) -> FloatArray:
+    """Return how often each statement (row) is in each resample that `resampled_sums` draws."""
+    from scipy.sparse import csr_array
+
+    each = csr_array((np.ones(n), np.arange(n), np.arange(n + 1)), shape=(n, n))
+    return resampled_sums(each, resamples, seed).T
+
+
+def _sums(
+    added: csr_array, resamples: int, seed: int, counts: FloatArray | None = None
+) -> FloatArray:
+    """Return the sums over all statements, and below them those over each resample.
+
+    Drawing takes longer than summing: whoever sums twice draws first, and gives the counts.
+    """
+    whole = np.ones(added.shape[0]) @ added
+    if counts is None:
+        return np.vstack([whole, resampled_sums(added, resamples, seed)])
+    return np.vstack([whole, (added.T.tocsr() @ counts).T])
+
+
+def _coefficient(values: FloatArray, statements: int) -> Coefficient:
+    """Return the first of the values, with the interval of the others."""
+    value, drawn = values[0], values[1:]
+    defined = drawn[~np.isnan(drawn)]
+    if np.isnan(value) or not len(defined):
+        return Coefficient(float(value), np.nan, np.nan, statements, len(drawn) - len(defined))
+    low, high = interval(defined, value)
+    return Coefficient(float(value), float(low), float(high), statements, len(drawn) - len(defined))

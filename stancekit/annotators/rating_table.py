@@ -1,0 +1,211 @@
+"""A table of labels, long or wide, in one form: which row, which annotator, which label."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from stancekit.data.readers import read_tables
+from stancekit.data.table import Stack, is_blank
+from stancekit.data.wording import no_column, shown
+from stancekit.exceptions import DataError, ParameterError
+
+__all__ = ["Rating", "RatingTable", "read_rating_table"]
+
+_ROW = "row"
+
+
+class Rating(NamedTuple):
+    """A label as it stands in a table.
+
+    Examples
+    --------
+    >>> Rating(row=0, column="label", annotator="ann", label="favor").annotator
+    'ann'
+    """
+
+    row: int
+    column: str
+    annotator: object
+    label: object
+
+
+@dataclass(frozen=True, eq=False)
+class RatingTable:
+    """A table of labels, before it is judged.
+
+    Attributes
+    ----------
+    stack : Stack
+        The sources, which know where their rows stand.
+    id : str
+        The column that names the statements.
+    ids : list
+        The statement of each row; the number of the row where there is no such column.
+    targets : list or None
+        The target of each row; None if no row names one.
+    annotator : str or None
+        The column that names the annotators; None in a wide table.
+    annotators : tuple of str
+        The columns of a wide table that hold labels.
+    ratings : list of Rating
+        Every label that is there; blank cells are left out.
+    about : tuple of str
+        The other columns.
+
+    Examples
+    --------
+    >>> rows = {"id": ["p1", "p1"], "target": ["tax", "Nato"], "ann": ["favor", "none"]}
+    >>> table = read_rating_table(rows | {"ben": ["favor", ""]}, annotators=["ann", "ben"])
+    >>> table.key(0) == table.key(1), table.name(1)
+    (False, "'p1' (target 'Nato')")
+    """
+
+    stack: Stack
+    id: str
+    ids: list[object]
+    targets: list[object] | None
+    annotator: str | None
+    annotators: tuple[str, ...]
+    ratings: list[Rating]
+    about: tuple[str, ...]
+
+    def key(self, row: int) -> tuple[Hashable, Hashable]:
+        """Return what tells the statement of a row from others: its id and its target."""
+        target = None if self.targets is None else self.targets[row]
+        return _hashable(self.ids[row]), _hashable(target)
+
+    def name(self, row: int) -> str:
+        """Return the statement of a row as messages name it."""
+        target = None if self.targets is None else self.targets[row]
+        return shown(self.ids[row]) + ("" if is_blank(target) else f" (target {shown(target)})")
+
+
+def read_rating_table(
+    *sources: object,
+    id: str = "id",  # noqa: A002
+    label: str = "label",
+    annotator: str = "annotator",
+    annotators: Iterable[str] | None = None,
+) -> RatingTable:
+    """Read a long table, or a wide one where its annotators are named, from one source or several.
+
+    The parameters are those of `stancekit.agreement`.
+
+    Examples
+    --------
+    >>> table = {"id": ["p1", "p2"], "ann": ["favor", "none"], "ben": ["favor", ""]}
+    >>> len(read_rating_table(table, annotators=["ann", "ben"]).ratings)
+    3
+    """
+    wide = () if annotators is None else _columns_of_annotators(annotators)
+    _check_roles({"id": id, "label": label, "annotator": annotator}, wide)
+    stack = Stack(read_tables(sources, label=label))
+    if problems := [*_broken(stack), *_missing(stack, id, label, annotator, wide)]:
+        raise DataError(problems)
+    if isinstance(annotators, Set):
+        wide = tuple(name for name in stack.names if name in wide)
+    used = {id, *wide} if wide else {id, label, annotator}
+    about = tuple(name for name in stack.names if name not in used)
+    n_rows = sum(map(len, stack.tables))
+    targets = _cells(stack, "target") if "target" in about else []
+    return RatingTable(
+        stack=stack,
+        id=id if id in stack.names else _ROW,
+        ids=_cells(stack, id) if id in stack.names else list(range(1, n_rows + 1)),
+        targets=None if all(map(is_blank, targets)) else targets,
+        annotator=None if wide else annotator,
+        annotators=wide,
+        ratings=list(_wide(stack, wide) if wide else _long(stack, label, annotator)),
+        about=about,
+    )
+
+
+def _check_roles(roles: dict[str, str], wide: Sequence[str]) -> None:
+    for role, column in roles.items():
+        if not isinstance(column, str):
+            raise ParameterError(
+                f"{role}={shown(column)} is not the name of a column; give a string"
+            )
+    if not wide and len(set(roles.values())) < len(roles):
+        given = ", ".join(f"{role} in {shown(column)}" for role, column in roles.items())
+        raise ParameterError(f"{given}: name a different column for each")
+    if {roles["label"], roles["annotator"]} <= set(wide):
+        raise ParameterError(
+            f"annotators (--wide) names {shown(roles['label'])} and {shown(roles['annotator'])}, "
+            "the columns of a long table; leave it out"
+        )
+
+
+def _columns_of_annotators(annotators: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(annotators, str | bytes | Mapping) or not isinstance(annotators, Iterable):
+        raise ParameterError(f"annotators={shown(annotators)} is not a list of columns; give one")
+    names = list(annotators)
+    if wrong := [name for name in names if not isinstance(name, str)]:
+        raise ParameterError(f"annotators holds {shown(wrong[0])}; name columns, as strings")
+    if repeated := [name for name in names if names.count(name) > 1]:
+        raise ParameterError(
+            f"annotators (--wide) names the column {shown(repeated[0])} twice; name it once"
+        )
+    if len(names) < 2:
+        found = f"only {shown(names[0])}" if names else "no column"
+        raise ParameterError(f"annotators (--wide) names {found}; name at least 2 columns")
+    return tuple(map(str, names))
+
+
+def _broken(stack: Stack) -> list[str]:
+    return [f"{stack.place([row])}: {reason}" for row, reason in stack.broken()]
+
+
+def _missing(
+    stack: Stack, ids: str, label: str, annotator: str, wide: Sequence[str]
+) -> Iterator[str]:
+    """Find the columns that are not there; a wide table need not name its statements."""
+    for column in wide:
+        if column not in stack.names:
+            lacking = no_column(column, stack.names)
+            yield f"{stack.name}: {lacking} (name the columns of the annotators)"
+    ways = {
+        ids: "rename the column, or say which one holds the id",
+        label: "rename the column, or say which one holds the label",
+        annotator: "rename the column, or say which one names the annotators; where each annotator "
+        "has a column, name these with annotators= (--wide); where each has a file, add the column "
+        "to it: stancekit convert anna.jsonl anna.csv --annotator anna",
+    }
+    numbered = ids == "id" and len(stack.tables) == 1
+    wanted = ([] if numbered else [ids]) if wide else [ids, annotator, label]
+    for table in stack.tables:
+        for column in wanted:
+            if column not in table.columns:
+                lacking = no_column(column, list(table.columns))
+                yield f"{table.name}: {lacking} ({ways[column]})"
+
+
+def _cells(stack: Stack, column: str) -> list[object]:
+    """Return a column of all rows; None where a source lacks it."""
+    cells = dict(stack.cells(column))
+    return [cells.get(row) for row in range(sum(map(len, stack.tables)))]
+
+
+def _long(stack: Stack, label: str, annotator: str) -> Iterator[Rating]:
+    for (row, name), (_, value) in zip(stack.cells(annotator), stack.cells(label), strict=True):
+        if not is_blank(value):
+            yield Rating(row, label, _whole(name), _whole(value))
+
+
+def _wide(stack: Stack, annotators: Sequence[str]) -> Iterator[Rating]:
+    for name in annotators:
+        for row, value in stack.cells(name):
+            if not is_blank(value):
+                yield Rating(row, name, name, _whole(value))
+
+
+def _whole(value: object) -> object:
+    """Return the integer that stood in a column before pandas made room for missing values."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _hashable(value: object) -> Hashable:
+    """Return what tells values apart, even where it can be no name."""
+    return value if isinstance(value, str | int | float | None) else repr(value)

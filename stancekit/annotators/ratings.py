@@ -1,0 +1,224 @@
+"""Who said what: the labels that annotators gave, as an array of statements by annotators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from stancekit.annotators.rating_rules import judge, valid_labels
+from stancekit.annotators.rating_table import RatingTable, read_rating_table
+from stancekit.data import rules
+from stancekit.data.spelling import spelled
+from stancekit.data.table import is_blank
+from stancekit.data.wording import shown
+from stancekit.exceptions import DataError
+from stancekit.labels import Label
+from stancekit.measure.metrics import IntArray
+
+__all__ = ["Ratings", "read_ratings"]
+
+
+@dataclass(frozen=True, eq=False)
+class Ratings:
+    """The labels that annotators gave to statements.
+
+    Attributes
+    ----------
+    id : str
+        The column that names the statements, the first of `columns`.
+    columns : dict of str to list
+        The statements: their ids, or the numbers of their rows, and every other column that is the
+        same in all rows of each statement. An id stands for a statement about one target: where
+        there is a column ``target``, both tell statements apart.
+    annotators : tuple of str
+        Their names.
+    labels : tuple of str or int
+        The labels that occur, sorted.
+    codes : ndarray of int, shape (n_statements, n_annotators)
+        The position in `labels` of the label that an annotator gave; -1 where there is none.
+    notes : tuple of str
+        What counts otherwise than the table may suggest.
+
+    Examples
+    --------
+    >>> table = {"id": ["p1", "p2"], "ann": ["favor", "none"], "ben": ["favor", ""]}
+    >>> ratings = read_ratings(table, annotators=["ann", "ben"])
+    >>> ratings.labels
+    ('favor', 'none')
+    >>> ratings.codes
+    array([[ 0,  0],
+           [ 1, -1]])
+    >>> ratings.counts()
+    array([[2, 0],
+           [0, 1]])
+    """
+
+    id: str
+    columns: dict[str, list[object]]
+    annotators: tuple[str, ...]
+    labels: tuple[Label, ...]
+    codes: IntArray
+    notes: tuple[str, ...]
+
+    def counts(self) -> IntArray:
+        """Return how many annotators gave each label: an array (n_statements, n_labels)."""
+        return np.stack([(self.codes == code).sum(axis=1) for code in range(len(self.labels))], 1)
+
+
+def read_ratings(
+    *sources: object,
+    id: str = "id",  # noqa: A002
+    label: str = "label",
+    annotator: str = "annotator",
+    annotators: Iterable[str] | None = None,
+) -> Ratings:
+    """Read long or wide tables of labels, and report every problem at once.
+
+    The parameters are those of `stancekit.agreement`.
+
+    Examples
+    --------
+    >>> rows = [("p1", "ann", "favor"), ("p1", "ben", "none"), ("p2", "ann", "none")]
+    >>> names = ("id", "annotator", "label")
+    >>> ratings = read_ratings([dict(zip(names, row, strict=True)) for row in rows])
+    >>> ratings.annotators, ratings.columns
+    (('ann', 'ben'), {'id': ['p1', 'p2']})
+    """
+    table = read_rating_table(
+        *sources, id=id, label=label, annotator=annotator, annotators=annotators
+    )
+    if problems := judge(table):
+        raise DataError(problems)
+    numbers: dict[tuple[object, object], int] = {}
+    statements = [numbers.setdefault(table.key(row), len(numbers)) for row in range(len(table.ids))]
+    named = (str(rating.annotator) for rating in table.ratings)
+    names = table.annotators or tuple(dict.fromkeys(named))
+    labels = valid_labels(table)
+    distinct = tuple(sorted(set(labels)))
+    codes, repeated = _codes(table, statements, names, distinct)
+    same, varying = _about(table, statements)
+    alike = _alike(table, statements, codes)
+    if problem := _too_few(table, names, codes, alike):
+        raise DataError(problem)
+    notes = (
+        *_repeats(repeated),
+        *_left_out(varying),
+        *_look_alikes(alike),
+        *_resembling(labels),
+    )
+    columns: dict[str, list[object]] = {table.id: [name for name, _ in numbers], **same}
+    return Ratings(table.id, columns, names, distinct, codes, notes)
+
+
+def _codes(
+    table: RatingTable, statements: Sequence[int], names: Sequence[str], labels: Sequence[Label]
+) -> tuple[IntArray, int]:
+    """Return the codes, and how many labels only repeat one that was given before."""
+    codes = np.full((max(statements) + 1, len(names)), -1, dtype=np.intp)
+    columns = {name: column for column, name in enumerate(names)}
+    numbers: dict[object, int] = {label: code for code, label in enumerate(labels)}
+    for row, _, name, label in table.ratings:
+        codes[statements[row], columns[str(name)]] = numbers[label]
+    return codes, len(table.ratings) - int((codes >= 0).sum())
+
+
+def _about(
+    table: RatingTable, statements: Sequence[int]
+) -> tuple[dict[str, list[object]], list[str]]:
+    """Return the columns that are the same in all rows of a statement, and which are not.
+
+    A source that lacks a column says nothing that could differ, and neither does a blank text.
+    """
+    same: dict[str, list[object]] = {}
+    varying = []
+    for name in table.about:
+        values: dict[int, object] = {}
+        for row, value in table.stack.cells(name):
+            first = values.setdefault(statements[row], value)
+            if name == "text" and is_blank(first):
+                values[statements[row]] = value
+            elif not _equal(first, value) and not (name == "text" and is_blank(value)):
+                varying.append(name)
+                break
+        else:
+            same[name] = [values.get(statement) for statement in range(max(statements) + 1)]
+    return same, varying
+
+
+def _equal(one: object, other: object) -> bool:
+    return repr(one) == repr(other) or (is_blank(one) and is_blank(other))
+
+
+def _alike(table: RatingTable, statements: Sequence[int], codes: IntArray) -> list[list[str]]:
+    """Return the names of statements that look alike and have no annotator in common.
+
+    Who labelled both of them saw two statements.
+    """
+    rows: dict[int, int] = {}
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for row, statement in enumerate(statements):
+        if rows.setdefault(statement, row) == row:
+            groups.setdefault(tuple(map(spelled, table.key(row))), []).append(statement)
+    return [
+        [table.name(rows[statement]) for statement in found]
+        for found in groups.values()
+        if len(found) > 1 and ((codes[found] >= 0).sum(axis=0) <= 1).all()
+    ]
+
+
+def _too_few(
+    table: RatingTable, names: Sequence[str], codes: IntArray, alike: Sequence[Sequence[str]]
+) -> str | None:
+    source = table.stack.name
+    given = (codes >= 0).sum(axis=0).tolist()
+    active = [name for name, labels in zip(names, given, strict=True) if labels]
+    if not active:
+        return f"{source}: there is no label; add the labels of at least 2 annotators"
+    if len(active) == 1:
+        return (
+            f"{source}: all labels are of one annotator, {shown(active[0])}; add the labels of "
+            "another, or use them as they are (stancekit.retrain, 'stancekit retrain')"
+        )
+    if (codes >= 0).sum(axis=1).max() < 2:
+        targets = "" if table.targets is None else " and targets"
+        look = f" ({' and '.join(alike[0])} look alike)" if alike else ""
+        return (
+            f"{source}: no statement has labels of 2 annotators; let them label the same "
+            f"statements, under the same ids{targets}{look}"
+        )
+    return None
+
+
+def _repeats(repeated: int) -> Iterator[str]:
+    if repeated:
+        yield (
+            f"{repeated:,} {'label repeats' if repeated == 1 else 'labels repeat'} what the same "
+            "annotator had said of the same statement: counted once."
+        )
+
+
+def _left_out(varying: Sequence[str]) -> Iterator[str]:
+    if varying:
+        yield (
+            f"The merged table is without {', '.join(map(shown, varying))}: not the same in all "
+            "rows of a statement."
+        )
+
+
+def _look_alikes(alike: Sequence[Sequence[str]]) -> Iterator[str]:
+    if alike:
+        more = f" ({len(alike) - 1:,} more like these)" if len(alike) > 1 else ""
+        yield (
+            f"{' and '.join(alike[0])} look alike but count as different statements{more}; correct "
+            "their names if they are one."
+        )
+
+
+def _resembling(labels: Sequence[Label]) -> Iterator[str]:
+    for slip, near in rules.misspellings(labels).items():
+        yield (
+            f"The label {shown(slip)} occurs once and may be a misspelling of {shown(near)}; it "
+            "counts as a label of its own."
+        )

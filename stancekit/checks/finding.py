@@ -1,0 +1,54 @@
+"""What one check has to say about some statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+__all__ = ["Finding"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check has to say about some statements.
+
+    Attributes
+    ----------
+    check : str
+        What was looked for, as `stancekit.check_labels` names it.
+    severity : {"problem", "note"}
+        A problem spoils a model or its score; a note wants a look.
+    rows : tuple of int
+        The statements it is about, as positions in the data, from 0.
+    ids : tuple of str
+        The same, by name: the id, or the number of the row, from 1.
+    message : str
+        What was found.
+    details : dict
+        The same in numbers and names, ready for JSON.
+
+    Examples
+    --------
+    >>> Finding("rare label", "problem", (2,), ("row 3",), "only 1 statement").ids
+    ('row 3',)
+    """
+
+    check: str
+    severity: Literal["problem", "note"]
+    rows: tuple[int, ...]
+    ids: tuple[str, ...]
+    message: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain dictionaries, lists and numbers, ready for JSON."""
+        return {
+            "check": self.check,
+            "severity": self.severity,
+            "ids": list(self.ids),
+            "rows": list(self.rows),
+            "message": self.message,
+            "details": deepcopy(dict(self.details)),
+        }

@@ -1,0 +1,129 @@
+"""Terms that give a label away and look like artefacts of how the data were made."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import exp, lgamma
+
+import numpy as np
+
+from stancekit.checks.finding import Finding
+from stancekit.checks.terms import ANY, WORD, Term, terms_of
+from stancekit.data.labelled import Labelled
+from stancekit.data.repeats import Repeats
+from stancekit.data.wording import quoted, shown
+from stancekit.labels import Label
+
+__all__ = ["giveaways"]
+
+_FEWEST = 5
+_LEVEL = 0.01
+_ORIGINS = ("source", "annotator", "document")
+
+
+@dataclass(frozen=True)
+class _Giveaway:
+    """A term, its statements, what they share, and how likely that would be by chance."""
+
+    term: Term
+    rows: Sequence[int]
+    label: Label
+    p_value: float
+    origin: tuple[str, str] | None
+
+
+def giveaways(labelled: Labelled, repeats: Repeats) -> Iterator[Finding]:
+    """Yield terms that have one label only, and hardly for what the statements say.
+
+    All statements with the term, at least five, have the same label, which chance would bring about
+    with a probability below 0.01 (hypergeometric, times the number of terms in five statements:
+    Bonferroni). And either it is no word but a URL, a hashtag, a number or the like; or they all
+    come from the same source, annotator or document, which is as unlikely for so many statements
+    with that label. Other words may be what a position is made of, however well they predict it.
+    Of statements that are nearly the same, one counts; of terms in the same statements, one is
+    told.
+    """
+    told: defaultdict[int, set[Term]] = defaultdict(set)
+    for found in _found(labelled, repeats):
+        if not set.intersection(*(told[row] for row in found.rows)):
+            for row in found.rows:
+                told[row].add(found.term)
+            yield _finding(labelled, found)
+
+
+def _found(labelled: Labelled, repeats: Repeats) -> Iterator[_Giveaway]:
+    statements = np.unique(repeats.numbers(), return_index=True)[1].tolist()
+    rows_of = _rows_of_terms(labelled, statements)
+    labels = labelled.labels
+    with_label = Counter(labels[row] for row in statements)
+    columns = {name: labelled.column(name) for name in _ORIGINS}
+    from_there = {
+        name: Counter((labels[row], values[row]) for row in statements)
+        for name, values in columns.items()
+    }
+
+    def origin(rows: Sequence[int]) -> tuple[str, str] | None:
+        label = labels[rows[0]]
+        for name, values in columns.items():
+            value = values[rows[0]]
+            if value is not None and all(values[row] == value for row in rows):
+                there = from_there[name][label, value]
+                if len(rows_of) * _chance(len(rows), there, with_label[label]) < _LEVEL:
+                    return name, value
+        return None
+
+    for term, rows in rows_of.items():
+        label = labels[rows[0]]
+        chance = len(rows_of) * _chance(len(rows), with_label[label], len(statements))
+        if chance < _LEVEL and all(labels[row] == label for row in rows):
+            found = _Giveaway(term, rows, label, chance, origin(rows))
+            if found.origin or term[0] != WORD:
+                yield found
+
+
+def _rows_of_terms(labelled: Labelled, statements: Sequence[int]) -> dict[Term, list[int]]:
+    """Return which statements have each frequent term; the most frequent and plainest first."""
+    texts = labelled.texts
+    found: defaultdict[Term, list[int]] = defaultdict(list)
+    for row in statements:
+        for term in terms_of(texts[row]):
+            found[term].append(row)
+
+    def rank(item: tuple[Term, list[int]]) -> tuple[int, bool, bool, int, Term]:
+        (kind, token), rows = item
+        return -len(rows), kind == WORD, token == ANY, len(token), (kind, token)
+
+    return dict(sorted((item for item in found.items() if len(item[1]) >= _FEWEST), key=rank))
+
+
+def _chance(drawn: int, of: int, among: int) -> float:
+    """Return the probability that statements drawn at random are all `of` some `among` all."""
+    return exp(_log_ways(of, drawn) - _log_ways(among, drawn)) if drawn <= of else 0.0
+
+
+def _log_ways(n: int, k: int) -> float:
+    return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
+
+
+def _finding(labelled: Labelled, found: _Giveaway) -> Finding:
+    (kind, token), rows = found.term, found.rows
+    what = f"any {kind}" if token == ANY else f"the {kind}{'s' * (' ' in token)} {shown(token)}"
+    where = f" and from the {found.origin[0]} {shown(found.origin[1])}" if found.origin else ""
+    return Finding(
+        "giveaway",
+        "note",
+        tuple(rows),
+        labelled.named(rows),
+        f"{what}: {len(rows)} statements, all {shown(found.label)}{where}, such as "
+        f"{quoted(labelled.texts[rows[0]])}",
+        {
+            "term": token,
+            "kind": kind,
+            "label": found.label,
+            "statements": len(rows),
+            "p_value": found.p_value,
+            "origin": dict([found.origin]) if found.origin else None,
+        },
+    )

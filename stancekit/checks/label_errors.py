@@ -1,0 +1,108 @@
+"""Labels that models trained without the statement contradict, with the words behind it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from stancekit.checks.finding import Finding
+from stancekit.checks.verdicts import hold_out
+from stancekit.data.labelled import Labelled
+from stancekit.data.repeats import Repeats
+from stancekit.data.wording import quoted, shown
+from stancekit.evaluation.material import Classifier, Material
+from stancekit.labels import Label
+from stancekit.measure.confident import likely_errors
+from stancekit.model.explanation import Explanation
+from stancekit.model.model import StanceModel
+
+__all__ = ["LabelErrors", "find_label_errors"]
+
+_SHOWN_WORDS = 3
+_OUTER_SIGNS = re.compile(r"^\W+|\W+$")
+
+
+@dataclass(frozen=True)
+class LabelErrors:
+    """Labels that are likely to be wrong.
+
+    Attributes
+    ----------
+    findings : list of Finding
+        The likeliest first.
+    found : float
+        The share of statements for which the models found the given label.
+    unjudged : list of int
+        The statements with a label of which too little was left to learn from.
+    """
+
+    findings: list[Finding]
+    found: float
+    unjudged: list[int]
+
+
+def find_label_errors(
+    labelled: Labelled, repeats: Repeats, classifier: Classifier, folds: int, random_state: int
+) -> LabelErrors:
+    """Predict every statement with a model that has not seen it, and compare.
+
+    Statements that the usual columns tie are held out together, and so are those whose texts are
+    nearly the same. The order of the statements makes no difference.
+    """
+    verdicts = hold_out(labelled, repeats, classifier, folds, random_state)
+    material, judged = verdicts.material, verdicts.judged
+    truth, probabilities = material.truth[judged], verdicts.probabilities[judged]
+    findings = []
+    for position in judged[likely_errors(truth, probabilities)].tolist():
+        chances = verdicts.probabilities[position]
+        codes = (int(material.truth[position]), int(chances.argmax()))
+        found = {material.labels[code]: float(chances[code]) for code in codes}
+        explained = _explained(verdicts.models[position], material, position)
+        findings.append(_finding(labelled, int(verdicts.rows[position]), found, explained))
+    unjudged = np.setdiff1d(np.arange(len(labelled)), verdicts.rows[judged])
+    right = probabilities.argmax(axis=1) == truth
+    return LabelErrors(findings, float(right.mean()), unjudged.tolist())
+
+
+def _explained(fitted: Classifier, material: Material, row: int) -> Explanation | None:
+    """Explain a statement with a model that has not seen it, if that is a `StanceModel`."""
+    model = getattr(fitted, "model_", None)
+    if not isinstance(model, StanceModel):
+        return None
+    if model.per_target:
+        text, target = material.X.iloc[row]
+        return model.explain(text, target=target)
+    return model.explain(material.X.iloc[row])
+
+
+def _finding(
+    labelled: Labelled,
+    row: int,
+    probabilities: dict[Label, float],
+    explained: Explanation | None,
+) -> Finding:
+    (given, p_given), (other, p_other) = probabilities.items()
+    words = [] if explained is None else _words(explained, given, other)
+    because = f" because of {', '.join(map(shown, words))}" if words else ""
+    return Finding(
+        "likely label error",
+        "note",
+        (row,),
+        labelled.named([row]),
+        f"labelled {shown(given)} (probability {p_given:.2f}), rather {shown(other)} "
+        f"({p_other:.2f}){because}: {quoted(labelled.texts[row])}",
+        {"given": given, "p_given": p_given, "likely": other, "p_likely": p_other, "words": words},
+    )
+
+
+def _words(explained: Explanation, given: Label, other: Label) -> list[str]:
+    """Return the words that speak most for another label than the given one."""
+    gains: dict[str, float] = {}
+    for part in explained.words:
+        word = _OUTER_SIGNS.sub("", part.word) or part.word
+        gain = part.contributions.get(other, 0.0) - part.contributions.get(given, 0.0)
+        gains[word] = gains.get(word, 0.0) + gain
+    ranked = sorted(gains, key=lambda word: -gains[word])
+    return [word for word in ranked[:_SHOWN_WORDS] if gains[word] > 0]

@@ -1,0 +1,154 @@
+"""The same statements on both sides of a split: a score on such a test flatters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from stancekit.checks.finding import Finding
+from stancekit.data.duplicates import same_form
+from stancekit.data.labelled import Labelled
+from stancekit.data.repeats import Linked, Repeats, targets_of
+from stancekit.data.splits import LINKING_COLUMNS
+from stancekit.data.wording import listed, quoted, shown
+
+__all__ = ["Sides", "about_others", "leakage"]
+
+
+@dataclass(frozen=True, eq=False)
+class Sides:
+    """Statements and the side of a split on which each stands.
+
+    Attributes
+    ----------
+    statements : Labelled
+        Those of the data, and after them those of another file, if there is one.
+    side : list of str or None
+        The side of each, as reports call it.
+    n : int
+        How many of them are those of the data.
+    """
+
+    statements: Labelled
+    side: Sequence[str | None]
+    n: int
+
+    @classmethod
+    def of_splits(cls, labelled: Labelled) -> Sides:
+        """Return the sides that the column ``split`` names."""
+        sides = [None if split is None else shown(split) for split in labelled.column("split")]
+        return cls(labelled, sides, len(labelled))
+
+    @classmethod
+    def of_files(cls, both: Labelled, n: int, name: str) -> Sides:
+        """Return the data on one side and another file on the other."""
+        return cls(both, ["the data"] * n + [name] * (len(both) - n), n)
+
+    def of(self, rows: Sequence[int]) -> dict[str, list[int]]:
+        """Return some of the rows by side."""
+        found: dict[str, list[int]] = {}
+        for row in rows:
+            side = self.side[row]
+            if side is not None:
+                found.setdefault(side, []).append(row)
+        return found
+
+
+def leakage(sides: Sides, repeats: Repeats) -> Iterator[Finding]:
+    """Yield what is on several sides: texts, near copies, documents, pairs and groups.
+
+    The same text about another target does not count; one that names no target may be about any.
+    """
+    texts = sides.statements.texts
+    targets = targets_of(sides.statements)
+    for wording in _wordings(sides, repeats):
+        if rows := _facing(sides, targets, wording):
+            found = f"the same text in {_where(sides, rows)}: {quoted(texts[rows[0]])}"
+            yield _finding(sides, rows, found, similarity=1.0)
+    for family in repeats.families(any_target=True):
+        if len(sides.of(family.rows)) < 2:
+            continue  # spares the look at all of its pairs
+        if linked := next((pair for pair in family.linked() if _is_parted(sides, pair)), None):
+            found = (
+                f"nearly the same text ({family.likeness()}) in {_where(sides, family.rows)}: "
+                f"{quoted(texts[linked.first[0]])}"
+            )
+            yield _finding(sides, family.rows, found, similarity=family.similarity)
+    for column in LINKING_COLUMNS:
+        yield from _shared_values(sides, column)
+
+
+def about_others(sides: Sides, repeats: Repeats) -> int:
+    """Count the texts that are on several sides only about different targets."""
+    targets = targets_of(sides.statements)
+    return sum(
+        len(sides.of(rows)) > 1 and not _facing(sides, targets, rows)
+        for rows in _wordings(sides, repeats)
+    )
+
+
+def _wordings(sides: Sides, repeats: Repeats) -> Iterable[list[int]]:
+    """Return the rows of each text, whatever their target."""
+    found: dict[str, list[int]] = {}
+    for rows in repeats.same:
+        found.setdefault(same_form(sides.statements.texts[rows[0]]), []).extend(rows)
+    return map(sorted, found.values())
+
+
+def _facing(sides: Sides, targets: Sequence[str | None], rows: Sequence[int]) -> list[int]:
+    """Return those rows of a text that have another side facing them, about the same target."""
+    by_target: dict[str | None, set[str]] = {}
+    for side, some in sides.of(rows).items():
+        for row in some:
+            by_target.setdefault(targets[row], set()).add(side)
+    everywhere = set[str]().union(*by_target.values())
+    untold = by_target.get(None, set())
+
+    def is_facing(row: int) -> bool:
+        about = targets[row]
+        there = everywhere if about is None else by_target.get(about, set()) | untold
+        return bool(there - {sides.side[row]}) and sides.side[row] is not None
+
+    return [row for row in rows if is_facing(row)]
+
+
+def _is_parted(sides: Sides, pair: Linked) -> bool:
+    """Tell whether two texts that are nearly, not wholly, the same are on different sides."""
+    one, other = sides.of(pair.first), sides.of(pair.second)
+    if not one or not other or len({*one, *other}) < 2:
+        return False
+    texts = sides.statements.texts
+    return same_form(texts[pair.first[0]]) != same_form(texts[pair.second[0]])
+
+
+def _shared_values(sides: Sides, column: str) -> Iterator[Finding]:
+    """Yield what ties statements on several sides to each other, if anything does."""
+    by_value: dict[str, list[int]] = {}
+    for row, value in enumerate(sides.statements.column(column)):
+        if value is not None:
+            by_value.setdefault(value, []).append(row)
+    shared = {value: rows for value, rows in by_value.items() if len(sides.of(rows)) > 1}
+    if shared:
+        rows = sorted(row for some in shared.values() for row in some)
+        values = f"{len(shared):,} value{'s' * (len(shared) > 1)} of {shown(column)}"
+        found = f"{values} in {' and '.join(sides.of(rows))}: {listed(list(shared))}"
+        yield _finding(sides, rows, found, column=column, values=list(shared))
+
+
+def _where(sides: Sides, rows: Sequence[int]) -> str:
+    """Name the sides of some rows, and those rows that are not of the data."""
+    others = {
+        side: [row for row in some if row >= sides.n] for side, some in sides.of(rows).items()
+    }
+    return " and ".join(
+        f"{side} ({listed(sides.statements.named(some))})" if some else side
+        for side, some in others.items()
+    )
+
+
+def _finding(sides: Sides, rows: Sequence[int], message: str, **details: object) -> Finding:
+    own = [row for row in rows if row < sides.n]
+    others = [row for row in rows if row >= sides.n]
+    if others:
+        details["against"] = list(sides.statements.named(others))
+    return Finding("leakage", "problem", tuple(own), sides.statements.named(own), message, details)

@@ -1,0 +1,88 @@
+"""What `convert` is given, judged before any work is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from stancekit.data.formats.format import Format
+from stancekit.data.table import Table, is_name, plain
+from stancekit.data.validation import check_given_labels
+from stancekit.data.wording import shown, suggestion
+from stancekit.exceptions import InputTypeError, ParameterError
+from stancekit.labels import Label
+from stancekit.model.folder import as_folder, load_model
+from stancekit.model.model import StanceModel
+
+__all__ = ["as_format", "as_labels", "as_model", "check_options"]
+
+
+def as_format(argument: str, name: object, formats: Sequence[Format]) -> Format:
+    """Return the format of a name.
+
+    Examples
+    --------
+    >>> from stancekit.data.formats.registry import FORMATS
+    >>> as_format("to", "doccano", list(FORMATS.values())).title
+    'doccano'
+    """
+    for found in formats:
+        if found.name == name:
+            return found
+    names = [found.name for found in formats]
+    raise ParameterError(
+        f"{argument}={shown(name)} is not one of {', '.join(names)}{suggestion(str(name), names)}"
+    )
+
+
+def as_labels(labels: Any) -> list[Label]:
+    """Return a label set in the order in which it was given.
+
+    Examples
+    --------
+    >>> as_labels(["favor", "against"])
+    ['favor', 'against']
+    """
+    listed = isinstance(labels, Iterable) and not isinstance(labels, str)
+    found: Any = [plain(label) for label in labels] if listed else labels
+    check_given_labels(Table("labels", {}), found)
+    names = [str(label) for label in found]
+    if repeated := [name for row, name in enumerate(names) if name in names[:row]]:
+        raise ParameterError(f"labels (--labels) names {shown(repeated[0])} twice; name it once")
+    return list(found)
+
+
+def as_model(model: object) -> StanceModel:
+    """Return a model, from its folder if need be.
+
+    Examples
+    --------
+    >>> as_model(0.5)
+    Traceback (most recent call last):
+    ...
+    stancekit.exceptions.InputTypeError: model: expected a StanceModel or the path of its ...
+    """
+    if isinstance(model, StanceModel):
+        return model
+    if not isinstance(model, str | Path):
+        raise InputTypeError(
+            "model: expected a StanceModel or the path of its folder, got "
+            f"{type(model).__name__}; a fitted StanceClassifier holds one in model_"
+        )
+    return load_model(as_folder(model, "model"))
+
+
+def check_options(annotator: object, labelled_only: object) -> None:
+    """Refuse what is no name, and what is neither true nor false.
+
+    Examples
+    --------
+    >>> check_options("anna", labelled_only=True)
+    """
+    if annotator is not None and not is_name(annotator):
+        raise ParameterError(
+            f"annotator={shown(annotator)} is not a name; give a string of visible characters"
+        )
+    if not isinstance(labelled_only, bool):
+        raise ParameterError(f"labelled_only={shown(labelled_only)} is neither True nor False")

@@ -1,0 +1,152 @@
+"""Rows that may have a label: read from anywhere, judged, completed, and with suggestions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from stancekit.conversion.scored_rows import predictions_apart
+from stancekit.data.files import read_file
+from stancekit.data.formats.format import Format
+from stancekit.data.formats.label_studio_min import LABEL_STUDIO_MIN
+from stancekit.data.formats.registry import read_export
+from stancekit.data.formats.statements import KNOWN_COLUMNS
+from stancekit.data.readers import read_table
+from stancekit.data.table import Table, is_blank
+from stancekit.data.validation import check_given_labels, check_statements
+from stancekit.data.wording import no_column, shown
+from stancekit.exceptions import DataError, ParameterError
+from stancekit.labels import Label
+from stancekit.model.model import StanceModel
+
+__all__ = ["complete", "predict", "read_rows"]
+
+
+def read_rows(
+    source: object, export: Format | None, text: str, label: str, labels: Sequence[Label] | None
+) -> Table:
+    """Read rows of which some have a label, with the columns ``text`` and ``label``.
+
+    Examples
+    --------
+    >>> read_rows([{"body": "Talk to them."}], None, "body", "label", None).columns
+    {'text': ['Talk to them.'], 'label': [None]}
+    """
+    if text == label:
+        raise ParameterError(f"text and label both name the column {shown(text)}; name two columns")
+    if export is None or (isinstance(source, str) and not source):
+        table = _of_label_studio(read_table(source, text, label), text, label)
+    elif isinstance(source, str | os.PathLike):
+        table = read_file(Path(source), text, label, export)
+    else:
+        raise ParameterError("from_ is for files; leave it out")
+    check_statements([table], text)
+    table = _with_label_column(table, text, label)
+    check_given_labels(table, labels, label)
+    names = {text: "text", label: "label"}
+    columns = {names.get(name, name): cells for name, cells in table.columns.items()}
+    table = replace(table, columns=columns, frame=None)
+    return predictions_apart(table) if label == "label" else table
+
+
+def _of_label_studio(table: Table, text: str, label: str) -> Table:
+    """Read what Label Studio exported as CSV, which has the fields of its JSON-MIN as columns."""
+    if not LABEL_STUDIO_MIN.fits(dict.fromkeys(table.columns)):
+        return table
+    records = [
+        {
+            name: None if is_blank(cells[row]) and name != text else cells[row]
+            for name, cells in table.columns.items()
+        }
+        for row in range(len(table))
+    ]
+    found = read_export(
+        records, table.lines, table.broken, table.name, (text, label), LABEL_STUDIO_MIN
+    )
+    return found or table
+
+
+def _with_label_column(table: Table, text: str, label: str) -> Table:
+    """Add the column of the labels, unless it was named, or say why it cannot be one."""
+    names = list(table.columns)
+    if label in names:
+        if label != "label" and "label" in names:
+            raise DataError(
+                f"{table.name}: column {shown(label)} is to become 'label', but there is a column "
+                "'label' too; rename or remove one"
+            )
+        return table
+    missing = no_column(label, names)
+    if label != "label":
+        raise DataError(f"{table.name}: {missing} (label, --label-column)")
+    notes = table.notes
+    if any(name not in (text, *KNOWN_COLUMNS) for name in names):
+        notes = (*notes, f"{missing} (name the one with labels, if any: label, --label-column)")
+    return replace(table, columns=table.columns | {label: [None] * len(table)}, notes=notes)
+
+
+def complete(table: Table, annotator: str | None, labelled_only: bool) -> Table:
+    """Name the annotator where nobody is named, and leave rows without a label out if wanted.
+
+    Examples
+    --------
+    >>> table = Table("admin.jsonl", {"text": ["Yes.", "No."], "label": ["favor", None]})
+    >>> complete(table, "ann", labelled_only=True).columns
+    {'text': ['Yes.'], 'label': ['favor'], 'annotator': ['ann']}
+    """
+    labelled = [not is_blank(value) for value in table.columns["label"]]
+    columns = dict(table.columns)
+    if annotator is not None:
+        named = columns.get("annotator", [None] * len(table))
+        columns["annotator"] = [
+            annotator if is_blank(name) and has_label else name
+            for name, has_label in zip(named, labelled, strict=True)
+        ]
+        if others := sum(not is_blank(name) and str(name) != annotator for name in named):
+            note = f"rows that name another annotator than {shown(annotator)}, kept: {others:,}"
+            table = replace(table, notes=(*table.notes, note))
+    if not labelled_only:
+        return replace(table, columns=columns)
+    if not any(labelled):
+        raise DataError(f"{table.name}: no row has a label; label some, or keep all rows")
+    kept = [row for row, has_label in enumerate(labelled) if has_label]
+    left_out = len(labelled) - len(kept)
+    return replace(
+        table,
+        columns={name: [cells[row] for row in kept] for name, cells in columns.items()},
+        lines=None if table.lines is None else [table.lines[row] for row in kept],
+        notes=(*table.notes, *([f"rows without a label, left out: {left_out:,}"] * bool(left_out))),
+    )
+
+
+def predict(table: Table, model: StanceModel) -> Table:
+    """Add what a model says of each statement, where it has evidence.
+
+    Examples
+    --------
+    >>> import stancekit
+    >>> table = Table("pool", {"text": ["We must keep talking to Moscow."], "label": [None]})
+    >>> predict(table, stancekit.load_model()).columns["prediction"]
+    ['favor']
+    """
+    names = ("text", "target") if model.per_target else ("text",)
+    scored = model.score({name: table.columns[name] for name in names if name in table.columns})
+    predicted = scored["label"].tolist()
+    notes = list(table.notes)
+    if any(not is_blank(value) for value in table.columns.get("prediction", ())):
+        notes.append("predictions in the source replaced by those of the model")
+    if unknown := sum(label is None for label in predicted):
+        notes.append(f"rows of which the model knows too little to predict a label: {unknown:,}")
+    scores: list[object] = [
+        None if label is None else float(scored[f"p_{label}"].iloc[row])
+        for row, label in enumerate(predicted)
+    ]
+    name = f"stancekit {model.provenance.fingerprint[:8]}"
+    columns: dict[str, list[object]] = {
+        "prediction": predicted,
+        "prediction_score": scores,
+        "prediction_model": [None if label is None else name for label in predicted],
+    }
+    return replace(table, columns=table.columns | columns, notes=tuple(notes))

@@ -1,0 +1,125 @@
+"""Labelled statements as the checks take them, contradictions included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from stancekit.data.readers import read_tables
+from stancekit.data.table import Table, is_blank, plain
+from stancekit.data.validation import check_labelled, check_statements
+from stancekit.labels import Label
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Labelled", "read_reference", "read_to_check"]
+
+_INVISIBLE = str.maketrans("01", "\u2062\u2063")
+
+
+@dataclass(frozen=True, eq=False)
+class Labelled:
+    """Statements and how reports name them.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        The statements as they were read.
+    names : tuple of str
+        The id of each, or where it stands.
+
+    Examples
+    --------
+    >>> read_to_check([[("Talk.", "favor"), ("Never.", "against")]]).names
+    ('row 1', 'row 2')
+    """
+
+    frame: pd.DataFrame
+    names: tuple[str, ...]
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The statements."""
+        found: list[str] = self.frame["text"].tolist()
+        return found
+
+    @cached_property
+    def labels(self) -> list[Label]:
+        """Their labels."""
+        found: list[Label] = self.frame["label"].tolist()
+        return found
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def column(self, name: str) -> list[str | None]:
+        """Return the values of a column as strings; None where it is blank or not there.
+
+        Examples
+        --------
+        >>> data = {"text": ["Talk.", "Never."], "label": ["favor", "against"], "source": ["a", ""]}
+        >>> read_to_check([data]).column("source")
+        ['a', None]
+        """
+        if name not in self.frame:
+            return [None] * len(self)
+        values = map(plain, self.frame[name].tolist())
+        return [None if is_blank(value) else str(value) for value in values]
+
+    def followed_by(self, other: Labelled) -> Labelled:
+        """Return these statements and then those of another table."""
+        import pandas as pd
+
+        frame = pd.concat([self.frame, other.frame], ignore_index=True)
+        return Labelled(frame, self.names + other.names)
+
+    def named(self, rows: Iterable[int]) -> tuple[str, ...]:
+        """Return the names of some of the statements."""
+        return tuple(self.names[row] for row in rows)
+
+
+def read_to_check(
+    sources: Sequence[object],
+    labels: Iterable[Label] | None = None,
+    text: str = "text",
+    label: str = "label",
+) -> Labelled:
+    """Read labelled statements as `read_labelled` does, but let them contradict each other."""
+    tables = read_tables(sources, text, label)
+    frame = check_labelled(list(_told_apart(tables, text)), labels, text, label)
+    given = [str(value) for table in tables for value in table.columns[text]]
+    return Labelled(frame.assign(text=given), tuple(_names(tables)))
+
+
+def read_reference(source: object, text: str = "text") -> Labelled:
+    """Read the statements that must not be among those to check; they need no labels."""
+    tables = read_tables([source], text)
+    return Labelled(check_statements(tables, text), tuple(_names(tables)))
+
+
+def _told_apart(tables: Sequence[Table], text: str) -> Iterator[Table]:
+    """Add a number to repeated texts: two equal ones with different labels would be refused.
+
+    The digits cannot be seen: a text without anything else still counts as empty.
+    """
+    seen: dict[str, int] = {}
+    for table in tables:
+        texts: list[object] = []
+        for value in table.columns.get(text, []):
+            if isinstance(value, str):
+                times = seen[value] = seen.get(value, -1) + 1
+                value += f"{times:b}".translate(_INVISIBLE) if times else ""
+            texts.append(value)
+        columns = table.columns | {text: texts} if text in table.columns else table.columns
+        yield replace(table, columns=columns)
+
+
+def _names(tables: Sequence[Table]) -> Iterator[str]:
+    for table in tables:
+        ids = table.columns.get("id", [None] * len(table))
+        where = f"{table.name}, " if len(tables) > 1 else ""
+        for number, name in enumerate(ids, start=1):
+            yield f"{where}row {number}" if is_blank(name) else str(name)

@@ -1,0 +1,180 @@
+"""The distinct texts among statements, and which of them are nearly the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from stancekit.data.duplicates import Pairs, near_duplicates, same_form
+from stancekit.data.labelled import Labelled
+
+__all__ = ["Family", "Linked", "Repeats", "find_repeats", "targets_of"]
+
+
+class Linked(NamedTuple):
+    """The rows of two texts that are nearly the same, and how similar they are."""
+
+    first: list[int]
+    second: list[int]
+    similarity: float
+
+
+@dataclass(frozen=True, eq=False)
+class Family:
+    """Statements that are nearly the same, directly or through others between them.
+
+    Attributes
+    ----------
+    texts : dict of int to list of int
+        The rows of each of the texts, by the first of them.
+    pairs : Pairs
+        The texts that are nearly the same, each by its first row; the most similar first.
+    """
+
+    texts: dict[int, list[int]]
+    pairs: Pairs
+
+    @property
+    def rows(self) -> list[int]:
+        """The rows of all of the texts, in order."""
+        return sorted(chain.from_iterable(self.texts.values()))
+
+    @property
+    def similarity(self) -> float:
+        """The least among the pairs that are nearly the same."""
+        return float(self.pairs.similarity[-1])
+
+    def linked(self) -> Iterator[Linked]:
+        """Yield the texts that are nearly the same, the most similar first."""
+        pairs = (self.pairs.first, self.pairs.second, self.pairs.similarity)
+        for first, second, similarity in zip(*(part.tolist() for part in pairs), strict=True):
+            yield Linked(self.texts[first], self.texts[second], similarity)
+
+    def likeness(self) -> str:
+        """Say how similar they are."""
+        more = self.similarity < self.pairs.similarity[0]
+        return f"similarity {self.similarity:.2f}{' or more' * bool(more)}"
+
+
+@dataclass(frozen=True, eq=False)
+class Repeats:
+    """The distinct texts among statements, and which of them are nearly the same.
+
+    Texts that differ only in case, spaces and the coding of characters are one text; the same text
+    about two targets is two, and so is that with a target and without.
+
+    Attributes
+    ----------
+    same : list of lists of int
+        The rows of each distinct text, in order of appearance.
+    near : Pairs
+        The texts that are nearly the same and about the same target, each by its first row.
+    untold : Pairs
+        Those that are nearly or wholly the same while only one of them names a target.
+    contrasts : Pairs
+        Those that are in neither because they share a ``pair_id``: they were made to be nearly the
+        same.
+    """
+
+    same: list[list[int]]
+    near: Pairs
+    untold: Pairs
+    contrasts: Pairs
+
+    def of_first(self, n: int) -> Repeats:
+        """Return the repeats among the first n statements."""
+        same = [[row for row in rows if row < n] for rows in self.same if rows[0] < n]
+        near, untold, contrasts = (
+            pairs.where(np.maximum(pairs.first, pairs.second) < n)
+            for pairs in (self.near, self.untold, self.contrasts)
+        )
+        return Repeats(same, near, untold, contrasts)
+
+    def families(self, any_target: bool = False) -> list[Family]:
+        """Return the statements that are nearly the same; the most similar first."""
+        pairs = self.near.followed_by(self.untold) if any_target else self.near
+        number = _connected(pairs, sum(map(len, self.same)))[pairs.first]
+        order = np.lexsort((-pairs.similarity, number))
+        starts = np.flatnonzero(np.diff(number[order], prepend=-1))
+        rows_of = {rows[0]: rows for rows in self.same}
+        found = []
+        for some in np.split(order, starts[1:]) if len(order) else []:
+            those = pairs.where(some)
+            firsts = np.unique([those.first, those.second]).tolist()
+            found.append(Family({first: rows_of[first] for first in firsts}, those))
+        return sorted(found, key=lambda family: (-family.similarity, min(family.texts)))
+
+    def numbers(self) -> npt.NDArray[np.intp]:
+        """Return a number for each statement that it shares with the same and nearly the same."""
+        number = _connected(self.near, sum(map(len, self.same)))
+        for rows in self.same:
+            number[rows] = number[rows[0]]
+        return number
+
+
+def find_repeats(labelled: Labelled) -> Repeats:
+    """Find the distinct texts among statements, and which of them are nearly the same.
+
+    Examples
+    --------
+    >>> from stancekit.data.labelled import read_reference
+    >>> texts = ["Talk to Moscow!", "TALK to Moscow!", "Talk to Moscow"]
+    >>> found = find_repeats(read_reference(texts))
+    >>> found.same, [family.rows for family in found.families()]
+    ([[0, 1], [2]], [[0, 1, 2]])
+    """
+    targets = targets_of(labelled)
+    by_text: dict[tuple[str, str | None], list[int]] = {}
+    for row, text in enumerate(labelled.texts):
+        by_text.setdefault((same_form(text), targets[row]), []).append(row)
+    firsts = np.array([rows[0] for rows in by_text.values()], dtype=np.intp)
+    target = _codes([about for _, about in by_text])
+    found = near_duplicates(
+        [text for text, _ in by_text],
+        comparable=lambda one, other: (
+            (target[one] == target[other]) | (np.minimum(target[one], target[other]) < 0)
+        ),
+    )
+    told = target[found.first] == target[found.second]
+    pairs = Pairs(firsts[found.first], firsts[found.second], found.similarity)
+    pair_id = _codes(labelled.column("pair_id"))
+    made = (pair_id[pairs.first] == pair_id[pairs.second]) & (pair_id[pairs.first] >= 0)
+    return Repeats(
+        list(by_text.values()),
+        near=pairs.where(told & ~made),
+        untold=pairs.where(~told & ~made),
+        contrasts=pairs.where(made),
+    )
+
+
+def targets_of(labelled: Labelled) -> list[str | None]:
+    """Return the target of each statement, however it is written; None where it names none.
+
+    Examples
+    --------
+    >>> from stancekit.data.labelled import read_reference
+    >>> targets_of(read_reference({"text": ["a", "b"], "target": ["Talks  with MOSCOW", ""]}))
+    ['talks with moscow', None]
+    """
+    targets = labelled.column("target")
+    return [None if target is None else same_form(target) for target in targets]
+
+
+def _codes(values: Sequence[str | None]) -> npt.NDArray[np.intp]:
+    """Return values as numbers, -1 for None."""
+    codes: dict[str | None, int] = {None: -1}
+    return np.array([codes.setdefault(value, len(codes)) for value in values], dtype=np.intp)
+
+
+def _connected(pairs: Pairs, n: int) -> npt.NDArray[np.intp]:
+    """Give each of n rows a number that it shares with all that pairs connect it with."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    graph = coo_array((np.ones(len(pairs.first)), (pairs.first, pairs.second)), shape=(n, n))
+    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.intp)

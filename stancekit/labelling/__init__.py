@@ -1,1 +1,0 @@
-"""From labels to better labels: check them, agree on them, choose the next, convert, retrain."""

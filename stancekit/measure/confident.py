@@ -1,0 +1,43 @@
+"""Confident learning: which given labels held-out probabilities contradict."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["likely_errors"]
+
+_TIE = 1e-6
+
+
+def likely_errors(
+    given: npt.NDArray[np.intp], probabilities: npt.NDArray[np.float64]
+) -> npt.NDArray[np.intp]:
+    """Find labels that are likely to be wrong, the likeliest first.
+
+    A label counts as confident for a statement if its probability is at least the mean probability
+    of that label among the statements that were given it. A given label is likely to be wrong if
+    another one is confident, the most probable if several are, and the given one is not the most
+    probable: the off-diagonal of the confident joint of Northcutt, Jiang & Chuang (2021), as
+    cleanlab computes it. They are ranked by the normalised margin, the probability of the given
+    label minus the highest of the others.
+
+    Examples
+    --------
+    >>> probabilities = np.array([[0.9, 0.1], [0.8, 0.2], [0.2, 0.8], [0.9, 0.1]])
+    >>> likely_errors(np.array([0, 0, 1, 1]), probabilities)
+    array([3])
+    """
+    n, n_labels = probabilities.shape
+    thresholds = [
+        probabilities[given == k, k].mean() if (given == k).any() else np.inf
+        for k in range(n_labels)
+    ]
+    confident = probabilities >= np.array(thresholds) - _TIE
+    several = confident.sum(axis=1) > 1
+    likely = np.where(several, probabilities.argmax(axis=1), confident.argmax(axis=1))
+    others = probabilities.copy()
+    others[np.arange(n), given] = -1.0
+    margin = probabilities[np.arange(n), given] - others.max(axis=1)
+    rows = np.flatnonzero(confident.any(axis=1) & (likely != given) & (margin < -_TIE))
+    return rows[np.argsort(margin[rows], kind="stable")]

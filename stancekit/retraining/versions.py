@@ -1,0 +1,51 @@
+"""Versions of a model, side by side: ``NAME/v0002`` comes after ``NAME`` or ``NAME/v0001``."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+__all__ = ["check_newest", "next_version"]
+
+_is_version = re.compile(r"v(\d{4,})").fullmatch
+
+
+def next_version(folder: Path) -> Path:
+    """Return the folder for the next version of a model; nothing stands there.
+
+    Examples
+    --------
+    >>> next_version(Path("/models/tax")).as_posix(), next_version(Path("/tax/v0007")).as_posix()
+    ('/models/tax/v0002', '/tax/v0008')
+    """
+    home, this = _place_of(folder)
+    return home / f"v{_newest(home, this) + 1:04d}"
+
+
+def check_newest(folder: Path) -> None:
+    """Refuse a model of which there is a newer version: it has labels that this one has not.
+
+    Examples
+    --------
+    >>> check_newest(Path("/models/tax"))
+    """
+    home, this = _place_of(folder)
+    if (newest := _newest(home, this)) > this:
+        raise FileExistsError(
+            f"{folder}: {home / f'v{newest:04d}'} is newer and may have labels that this model "
+            "has not; retrain that one, or, to go on from this one, name a new folder with "
+            "output= (-o)"
+        )
+
+
+def _place_of(folder: Path) -> tuple[Path, int]:
+    """Return the folder that holds the versions of a model, and which version it is."""
+    folder = folder.resolve()
+    match = _is_version(folder.name)
+    return (folder.parent, int(match[1])) if match else (folder, 1)
+
+
+def _newest(home: Path, this: int) -> int:
+    entries = home.iterdir() if home.is_dir() else ()
+    found = (_is_version(entry.name) for entry in entries)
+    return max([this, *(int(match[1]) for match in found if match)])

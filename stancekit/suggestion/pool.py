@@ -1,0 +1,212 @@
+"""The statements among which to choose, and which of them there is no point in choosing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from stancekit.data.duplicates import near_duplicates, same_form
+from stancekit.data.labelled import Labelled, read_reference
+from stancekit.data.repeats import find_repeats
+from stancekit.data.scored import is_scored, scored_columns
+from stancekit.data.table import is_blank, plain
+from stancekit.data.wording import quoted, shown
+from stancekit.exceptions import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Pool", "read_pool"]
+
+Rows = npt.NDArray[np.intp]
+_Id: TypeAlias = tuple[str, str | None]
+
+_COMPARED = ("text", "target", "pair_id")
+_SHOWN_PROBLEMS = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Pool:
+    """Statements of which some have a label.
+
+    Attributes
+    ----------
+    statements : Labelled
+        All that are not empty; those without an id are named by their rows.
+    is_labelled : ndarray of bool, shape (n_statements,)
+        Which of them have a label.
+    known : Labelled
+        The statements with a label, in the pool and outside.
+    empty : int
+        How many statements were left out because they hold nothing.
+    """
+
+    statements: Labelled
+    is_labelled: npt.NDArray[np.bool_]
+    known: Labelled
+    empty: int
+
+    def __len__(self) -> int:
+        return len(self.statements)
+
+    def rows(self, rows: Rows) -> pd.DataFrame:
+        """Return some of the statements with all columns; one without an id gets its name."""
+        some = _part(self.statements, rows)
+        given = some.frame["id"] if "id" in some.frame else [None] * len(some)
+        ids = [
+            name if is_blank(plain(id_)) else id_
+            for id_, name in zip(given, some.names, strict=True)
+        ]
+        frame = some.frame.drop(columns="id", errors="ignore")
+        frame.insert(0, "id", ids)
+        return frame
+
+    def in_fixed_order(self) -> Rows:
+        """Return all rows in an order that does not depend on theirs, if they have ids."""
+        keys = [
+            (name, target or "")
+            for name, target in zip(
+                self.statements.names, self.statements.column("target"), strict=True
+            )
+        ]
+        return np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.intp)
+
+    def unlike(self, taken: Rows, candidates: Rows) -> Rows:
+        """Return the candidates that are new."""
+        rows = np.concatenate([taken, candidates])
+        columns = [str(name) for name in self.known.frame]
+        repeats = find_repeats(self.known.followed_by(_part(self.statements, rows, columns)))
+        start = len(self.known) + len(taken)
+        pairs = repeats.near.where(repeats.near.second >= start)
+        near: dict[int, set[int]] = {}
+        for first, second in zip(pairs.first.tolist(), pairs.second.tolist(), strict=True):
+            near.setdefault(second, set()).add(first)
+        kept = set(range(start))
+        for first, *_ in repeats.same:
+            if first >= start and kept.isdisjoint(near.get(first, ())):
+                kept.add(first)
+        new = sorted(row - start for row in kept if row >= start)
+        return candidates[np.array(new, dtype=np.intp)]
+
+
+def read_pool(
+    pool: object,
+    labelled: object = None,
+    text: str = "text",
+    trained_on: pd.DataFrame | None = None,
+) -> Pool:
+    """Read a pool and what is labelled already.
+
+    Examples
+    --------
+    >>> read_pool(["Talk.", "Never!"], labelled=[("never!", "against")]).is_labelled
+    array([False,  True])
+    """
+    given = _without_predictions(read_reference(pool, text))
+    _check_ids(given)
+    filled = [row for row, words in enumerate(given.texts) if not is_blank(words)]
+    if not filled:
+        raise DataError("pool: all statements are empty; give some that are not")
+    statements = _part(given, filled)
+    others = [] if labelled is None else [_with_label(read_reference(labelled, text))]
+    others += [] if trained_on is None else [read_reference(trained_on)]
+    columns = [
+        name for name in _COMPARED if all(name in table.frame for table in (statements, *others))
+    ]
+    has_label = np.zeros(len(statements), dtype=bool)
+    if "label" in statements.frame:
+        has_label = np.array([label is not None for label in statements.column("label")])
+    known = _part(statements, np.flatnonzero(has_label), columns)
+    if labelled is not None:
+        has_label |= _is_named(statements, others[0], columns)
+    for table in others:
+        has_label |= _is_worded(statements, table, columns)
+        known = known.followed_by(_part(table, range(len(table)), columns))
+    return Pool(statements, has_label, known, len(given) - len(filled))
+
+
+def _without_predictions(statements: Labelled) -> Labelled:
+    """Leave out what `score` added: its labels are none."""
+    columns = {str(name): cells.tolist() for name, cells in statements.frame.items()}
+    if not is_scored(columns):
+        return statements
+    frame = statements.frame.drop(columns=["label", *scored_columns(columns)])
+    return Labelled(frame, statements.names)
+
+
+def _part(
+    statements: Labelled, rows: Sequence[int] | Rows, columns: Sequence[str] | None = None
+) -> Labelled:
+    """Return some rows, numbered from 0, and some columns."""
+    frame = statements.frame.iloc[list(rows)].reset_index(drop=True)
+    return Labelled(frame if columns is None else frame[columns], statements.named(rows))
+
+
+def _with_label(statements: Labelled) -> Labelled:
+    """Leave out what has a blank label."""
+    if "label" not in statements.frame:
+        return statements
+    labels = statements.column("label")
+    return _part(statements, [row for row, label in enumerate(labels) if label is not None])
+
+
+def _check_ids(pool: Labelled) -> None:
+    rows: defaultdict[_Id, list[int]] = defaultdict(list)
+    for row, key in enumerate(zip(pool.names, pool.column("target"), strict=True), start=1):
+        rows[key].append(row)
+    _refuse(
+        [
+            f"pool, rows {', '.join(map(str, found))}, column 'id': the id {shown(name)} is used "
+            f"{len(found)} times; make each one unique"
+            for (name, _), found in rows.items()
+            if len(found) > 1
+        ]
+    )
+
+
+def _is_named(pool: Labelled, labelled: Labelled, columns: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Tell whose id stands outside of the pool, where it has to mean the same statement."""
+    named = zip(labelled.column("id"), _targets(labelled, columns), strict=True)
+    texts = dict(zip(named, labelled.texts, strict=True))
+    keys = list(zip(pool.column("id"), _targets(pool, columns), strict=True))
+    among = np.array([name is not None and (name, target) in texts for name, target in keys])
+    _refuse(
+        [
+            f"labelled, id {shown(pool.names[row])}: the text is {quoted(texts[keys[row]])}, but "
+            f"in the pool it is {quoted(pool.texts[row])}; give different statements different ids"
+            for row in np.flatnonzero(among).tolist()
+            if not _alike(pool.texts[row], texts[keys[row]])
+        ]
+    )
+    return among
+
+
+def _is_worded(pool: Labelled, others: Labelled, columns: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Tell which statements stand word for word among others."""
+    worded = set(_wordings(others, columns))
+    return np.array([wording in worded for wording in _wordings(pool, columns)])
+
+
+def _wordings(statements: Labelled, columns: Sequence[str]) -> list[_Id]:
+    """Return what the same statement shares, with its target if that tells statements apart."""
+    return list(zip(map(same_form, statements.texts), _targets(statements, columns), strict=True))
+
+
+def _targets(statements: Labelled, columns: Sequence[str]) -> list[str | None]:
+    return statements.column("target") if "target" in columns else [None] * len(statements)
+
+
+def _alike(one: str, other: str) -> bool:
+    return same_form(one) == same_form(other) or len(near_duplicates([one, other]).first) > 0
+
+
+def _refuse(problems: list[str]) -> None:
+    if (more := len(problems) - _SHOWN_PROBLEMS) > 0:
+        problems[_SHOWN_PROBLEMS:] = [f"{more} more ids like these; correct the first ones"]
+    if problems:
+        raise DataError(problems)

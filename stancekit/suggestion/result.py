@@ -1,0 +1,102 @@
+"""The result of `stancekit.suggest`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from stancekit.data.wording import printable, quoted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Suggestions"]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Suggestions:
+    """Which statements to label next, and why.
+
+    Attributes
+    ----------
+    statements : DataFrame
+        The rows of the pool that were chosen, with all their columns; ``id`` is first.
+    reasons : tuple of str
+        Why each of them was chosen.
+    scores : tuple of float
+        How unsure the model is of each, by the measure that was asked for; NaN without a model.
+    sample : tuple of str
+        The ids that were drawn at random from the whole pool, including those that were labelled
+        already. Their labels, and no others, stand for the pool.
+    pool : int
+        How many statements there are in the pool, empty ones left out.
+    labelled : int
+        How many of these have a label.
+    notes : tuple of str
+        What else there is to know, in plain words.
+
+    Examples
+    --------
+    >>> import stancekit
+    >>> pool = {"id": ["a", "b"], "text": ["We must keep talking to Moscow.", "Talk? Perhaps."]}
+    >>> found = stancekit.suggest(stancekit.load_model(), pool, n=1, random_share=0)
+    >>> found
+    <Suggestions: 1 of 2 statements, 0 of them at random>
+    """
+
+    statements: pd.DataFrame
+    reasons: tuple[str, ...]
+    scores: tuple[float, ...]
+    sample: tuple[str, ...]
+    pool: int
+    labelled: int
+    notes: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.reasons)
+
+    def __repr__(self) -> str:
+        """Return one line with the numbers."""
+        at_random = len(set(self.sample) & set(self.ids))
+        return (
+            f"<Suggestions: {len(self):,} of {self.pool:,} statements, {at_random:,} of them at "
+            "random>"
+        )
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the statements that were chosen."""
+        return tuple(map(str, self.statements["id"].tolist()))
+
+    def summary(self) -> str:
+        """Return the suggestions as text to read."""
+        head = f"{len(self):,} of {self.pool:,} statements to label, {self.labelled:,} labelled."
+        lines = [
+            f"{printable(name)}: {quoted(text)}\n  {reason}"
+            for name, text, reason in zip(
+                self.ids, self.statements["text"], self.reasons, strict=True
+            )
+        ]
+        return "\n".join([head, *lines, *self.notes])
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row for each statement: ``id``, ``text``, ``reason`` and ``score``."""
+        return self.statements[["id", "text"]].assign(reason=self.reasons, score=self.scores)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain dictionaries, lists and numbers, ready for JSON."""
+        rows = zip(self.ids, self.statements["text"], self.reasons, self.scores, strict=True)
+        return {
+            "suggestions": [
+                {"id": name, "text": text, "reason": reason, "score": _finite(score)}
+                for name, text, reason, score in rows
+            ],
+            "sample": list(self.sample),
+            "pool": self.pool,
+            "labelled": self.labelled,
+            "notes": list(self.notes),
+        }
+
+
+def _finite(score: float) -> float | None:
+    return score if score == score else None

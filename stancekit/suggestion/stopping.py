@@ -1,0 +1,190 @@
+"""`should_stop`: whether more labels still change what a model says."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from stancekit.data.labelled import read_reference
+from stancekit.exceptions import InputTypeError, ParameterError
+from stancekit.labels import Label
+from stancekit.measure.coefficients import cohen_kappa
+from stancekit.measure.metrics import confusion_matrix
+from stancekit.model.model import StanceModel
+from stancekit.suggestion.judging import Model, judge, labels_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Stability", "should_stop"]
+
+_ENOUGH = 0.99
+_ROUNDING = 1e-9
+_STEPS = 3
+_FEWEST = 100  # one changed label in a hundred is what the threshold is about
+
+
+@dataclass(frozen=True)
+class Stability:
+    """How far the models of successive rounds agree with each other.
+
+    Attributes
+    ----------
+    kappas : tuple of float
+        Cohen's kappa of each model with the next; NaN where both give one label only.
+    statements : int
+        On how many statements they were compared.
+
+    Examples
+    --------
+    >>> Stability((0.7, 0.98, 0.99, 1.0), statements=500).verdict
+    'stop'
+    """
+
+    kappas: tuple[float, ...]
+    statements: int
+
+    @property
+    def mean(self) -> float:
+        """The mean of the last three."""
+        return float(np.mean(self.kappas[-_STEPS:]))
+
+    @property
+    def verdict(self) -> Literal["stop", "go on", "cannot tell"]:
+        """What to do: ``stop``, ``go on``, or ``cannot tell``."""
+        if self._missing():
+            return "cannot tell"
+        return "stop" if self.mean >= _ENOUGH - _ROUNDING else "go on"
+
+    def summary(self) -> str:
+        """Say it in plain words."""
+        shown = ", ".join(f"{kappa:.3f}" for kappa in self.kappas)
+        found = (
+            f"{self.verdict}: kappa of each model with the next, on {self.statements:,} "
+            f"statements: {shown}"
+        )
+        if missing := self._missing():
+            return f"{found}; {missing}."
+        if self.verdict == "go on":
+            return f"{found}; new labels still change what the model says."
+        return f"{found}; new labels like the last ones change next to nothing any more."
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row for each step: ``earlier``, ``later`` (numbers from 1) and ``kappa``."""
+        import pandas as pd
+
+        steps = range(1, len(self.kappas) + 1)
+        later = [step + 1 for step in steps]
+        return pd.DataFrame({"earlier": steps, "later": later, "kappa": self.kappas})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain dictionaries, lists and numbers, ready for JSON."""
+        return {
+            "verdict": self.verdict,
+            "kappas": [None if math.isnan(kappa) else kappa for kappa in self.kappas],
+            "mean": None if math.isnan(self.mean) else self.mean,
+            "statements": self.statements,
+        }
+
+    def _missing(self) -> str | None:
+        """Say what is missing for a verdict."""
+        if len(self.kappas) < _STEPS:
+            return f"it takes the models of {_STEPS + 1} rounds, these are {len(self.kappas) + 1}"
+        if self.statements < _FEWEST:
+            return f"it takes {_FEWEST} statements, so that one of them does not decide"
+        if math.isnan(self.mean):
+            return "two models in a row give all statements the same label, so they cannot agree"
+        return None
+
+
+def should_stop(models: Sequence[Model], pool: object, *, text: str = "text") -> Stability:
+    """Judge by the models of successive rounds whether more labels still change anything.
+
+    The rule of Bloodgood and Vijay-Shanker: stop when Cohen's kappa between the predictions of each
+    model and of the next one is at least 0.99 in the mean of the last three steps. It needs no
+    labels. It does not say that the model is good, only that more rounds like the last ones would
+    hardly change it; smaller rounds change less, so let every round have the same size.
+
+    Parameters
+    ----------
+    models : sequence of StanceModel or fitted classifier
+        Those of successive rounds, the oldest first, two or more; it takes four for a verdict.
+    pool : path, data frame, list or dict
+        The statements to compare them on, the same every time, as `read_statements` takes them: at
+        least 100, better 2,000, chosen without regard to the models. The pool will do.
+    text : str
+        The column that holds the statements.
+
+    Returns
+    -------
+    Stability
+        Its ``verdict`` is ``stop``, ``go on`` or ``cannot tell``; its ``summary()`` says why.
+
+    Raises
+    ------
+    DataError
+        If the statements cannot be read, or name a target that a model does not know.
+    InputTypeError
+        If a model is none, or the statements are of another kind.
+    MissingDependencyError
+        If a file is Parquet and pyarrow is not installed.
+    ParameterError
+        If there are fewer than two models, or two in a row with the same training statements.
+
+    References
+    ----------
+    Bloodgood and Vijay-Shanker, "A method for stopping active learning based on stabilizing
+    predictions and the need for user-adjustable stopping", CoNLL 2009, W09-1107.
+
+    Examples
+    --------
+    >>> import stancekit
+    >>> labels = ["favor", "against"] * 4
+    >>> texts = [f"{verb} Moscow, {day}" for day in range(4) for verb in ("Call", "Shun")]
+    >>> models = [
+    ...     stancekit.StanceClassifier().fit(texts[:n], labels[:n]).model_ for n in (2, 4, 6, 8)
+    ... ]
+    >>> print(stancekit.should_stop(models, texts * 20).summary())
+    stop: kappa of each model with the next, on 160 statements: 1.000, 1.000, 1.000; new labels
+    like the last ones change next to nothing any more.
+    """
+    if isinstance(models, str) or not isinstance(models, Sequence):
+        raise InputTypeError(
+            f"models: got {type(models).__name__}; give a list of models, the oldest first"
+        )
+    if len(models) < 2:
+        raise ParameterError(f"models: got {len(models)}; give two or more, the oldest first")
+    for number, model in enumerate(models, start=1):
+        labels_of(model, f"models, item {number}")
+    for number, (earlier, later) in enumerate(pairwise(models), start=1):
+        if _trained_on(earlier) is not None and _trained_on(earlier) == _trained_on(later):
+            raise ParameterError(
+                f"models, items {number} and {number + 1}: trained on the same statements; give "
+                "one model for each round"
+            )
+    statements = read_reference(pool, text)
+    given = [_predicted(model, judge(model, statements).argmax(axis=1)) for model in models]
+    kappas = (_kappa(earlier, later) for earlier, later in pairwise(given))
+    return Stability(tuple(kappas), len(statements))
+
+
+def _trained_on(model: Model) -> str | None:
+    """Return what tells the training statements of models apart, if a model has that."""
+    ours = getattr(model, "model_", model)
+    return ours.provenance.fingerprint if isinstance(ours, StanceModel) else None
+
+
+def _predicted(model: Model, best: Sequence[int]) -> list[Label]:
+    labels = labels_of(model)
+    return [labels[column] for column in best]
+
+
+def _kappa(earlier: Sequence[Label], later: Sequence[Label]) -> float:
+    codes = {label: code for code, label in enumerate(dict.fromkeys([*earlier, *later]))}
+    first, second = (np.array([codes[label] for label in each]) for each in (earlier, later))
+    return float(cohen_kappa(confusion_matrix(first, second, len(codes))))

@@ -1,0 +1,233 @@
+"""New labels and old training statements, merged: the newer label of a statement wins."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from stancekit.data.duplicates import same_form
+from stancekit.data.identity import Key, key_of, rows_by_id, rows_of, spellings
+from stancekit.data.table import Stack, Table, is_blank, plain
+from stancekit.data.wording import shown
+from stancekit.exceptions import DataError, ParameterError
+from stancekit.labels import Label
+from stancekit.training.merged import Change, Lookalike, Merged
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from stancekit.training.new_labels import NewLabels
+
+__all__ = ["merge"]
+
+_NEWEST = ("label", "weight")
+"""The columns of which the newer cell wins."""
+
+
+def merge(old: pd.DataFrame, new: NewLabels, drop: Sequence[Label] = ()) -> Merged:
+    """Merge new labels with the statements from which a model was trained.
+
+    A new row is about an old statement if it has its text and its target. Where the old statements
+    name one target only, or none of them names one and all new rows that do name the same, it is
+    that of all. Then the old statement keeps its place and its other columns, and
+    gets the newer label and weight. All other rows are added behind.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from stancekit.training.new_labels import read_new_labels
+    >>> old = pd.DataFrame({"text": ["Yes.", "Oh.", "No."], "label": ["favor", "favor", "against"]})
+    >>> merged = merge(old, read_new_labels([[("Oh.", "against"), ("Go.", "favor")]], old))
+    >>> merged.frame["label"].tolist(), merged.changed
+    (['favor', 'against', 'against', 'favor'],
+     (Change(name='row 2', text='Oh.', old='favor', new='against'),))
+    """
+    old, rows = _with_one_target(old, new.frame)
+    _check_ids(old, rows)
+    keys, new_keys = _keys(old), _keys(rows)
+    _check_agreement("new labels", rows, [name for name in _NEWEST if name in rows])
+    first_rows = {key: row for row, key in reversed(list(enumerate(new_keys)))}
+    about = [first_rows.get(key) for key in keys]
+    updated = old.assign(
+        **{name: _newest(old, rows, name, about) for name in _NEWEST if name in old}
+    )
+    _check_agreement("training statements", updated, ["label"])
+    known = set(keys)
+    fresh = [row for row in sorted(first_rows.values()) if new_keys[row] not in known]
+    merged = _stacked(updated, rows.iloc[fresh]) if fresh else updated
+    before, counts = set(old["label"].tolist()), Counter(merged["label"].tolist())
+    _check_disappearing(before, counts, drop)
+    kept = merged[~merged["label"].isin(list(drop))].reset_index(drop=True)
+    n_old = len(updated) - sum(updated["label"].isin(list(drop)))
+    _check_unnamed_targets(kept, rows["text"].tolist())
+    relabelled = _differing(keys, old, updated, "label")
+    reweighted = _differing(keys, old, updated, "weight") - relabelled
+    return Merged(
+        frame=kept,
+        added=len(kept) - n_old,
+        changed=tuple(_changes(old, updated["label"].tolist())),
+        reweighted=len(reweighted),
+        repeated=len(first_rows) - len(fresh) - len(relabelled) - len(reweighted),
+        duplicates=len(rows) - len(first_rows),
+        unlabelled=new.unlabelled,
+        new_labels=tuple(sorted(set(kept["label"]) - before)),
+        dropped={label: counts[label] for label in drop},
+        lookalikes=tuple(_lookalikes(kept, n_old)),
+    )
+
+
+def _stacked(*frames: pd.DataFrame) -> pd.DataFrame:
+    """Return all rows; unlike pandas, do not make 1.0 of 1 where others have no such column."""
+    columns = [{str(name): frame[name].tolist() for name in frame} for frame in frames]
+    return Stack([Table("statements", cells) for cells in columns]).frame()
+
+
+def _with_one_target(old: pd.DataFrame, rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Name the target in all rows where there is just one."""
+    named = _targets(old) or _targets(rows)
+    if len(named) != 1:
+        return old, rows
+    (only,) = named
+    return _filled(old, only), _filled(rows, only)
+
+
+def _filled(frame: pd.DataFrame, target: str) -> pd.DataFrame:
+    given: list[Any] = frame["target"].tolist() if "target" in frame else [None] * len(frame)
+    return frame.assign(target=[target if is_blank(plain(value)) else value for value in given])
+
+
+def _targets(frame: pd.DataFrame) -> set[str]:
+    return {target for _, target in _keys(frame) if target is not None}
+
+
+def _keys(frame: pd.DataFrame) -> list[Key]:
+    targets: list[object] = frame["target"].tolist() if "target" in frame else [None] * len(frame)
+    return list(map(key_of, frame["text"].tolist(), targets))
+
+
+def _newest(
+    old: pd.DataFrame, rows: pd.DataFrame, name: str, about: Sequence[int | None]
+) -> list[Any]:
+    """Return a column of the old statements with what is newer in the rows about them."""
+    before, newer = old[name].tolist(), rows[name].tolist()
+    return [value if row is None else newer[row] for value, row in zip(before, about, strict=True)]
+
+
+def _differing(keys: Sequence[Key], old: pd.DataFrame, new: pd.DataFrame, name: str) -> set[Key]:
+    """Return the statements that have another cell in a column than before."""
+    if name not in old:
+        return set()
+    pairs = zip(keys, old[name].tolist(), new[name].tolist(), strict=True)
+    return {key for key, before, after in pairs if before != after}
+
+
+def _check_ids(old: pd.DataFrame, rows: pd.DataFrame) -> None:
+    """Refuse ids that name another statement than before."""
+    if "id" not in rows:
+        return
+    known, before = rows_by_id(old), _keys(old)
+    cells = zip(_names(rows), rows["id"].tolist(), _keys(rows), strict=True)
+    other = [
+        (name, before[row], (text, target))
+        for name, id_, (text, target) in cells
+        for row in rows_of(id_, known)
+        if before[row][1] == target and before[row][0] != text
+    ]
+    if other:
+        name, then, here = other[0]
+        more = f" (and {len(other) - 1} more)" if len(other) > 1 else ""
+        raise DataError(
+            f"new labels, column 'id': {shown(name)}{more} names another statement in the training "
+            f"data ({_told(then)}) than here ({_told(here)}); give new statements ids of their own"
+        )
+
+
+def _told(key: Key) -> str:
+    text, target = key
+    return shown(text) if target is None else f"{shown(text)} about {shown(target)}"
+
+
+def _changes(old: pd.DataFrame, labels: Sequence[Label]) -> Iterator[Change]:
+    cells = zip(_full_names(old), old["text"].tolist(), old["label"].tolist(), labels, strict=True)
+    for name, text, before, after in cells:
+        if before != after:
+            yield Change(name, text, before, after)
+
+
+def _names(frame: pd.DataFrame) -> list[str]:
+    """Return the id of each statement, or else its row."""
+    ids = frame["id"].tolist() if "id" in frame else [None] * len(frame)
+    return [(f"row {row}", *spellings(name))[-1] for row, name in enumerate(ids, start=1)]
+
+
+def _full_names(frame: pd.DataFrame) -> list[str]:
+    """Return the name of each statement, with its target if there are several."""
+    targets = [target for _, target in _keys(frame)]
+    several = len(set(targets)) > 1
+    return [
+        name if target is None or not several else f"{name} ({target})"
+        for name, target in zip(_names(frame), targets, strict=True)
+    ]
+
+
+def _lookalikes(frame: pd.DataFrame, n_old: int) -> Iterator[Lookalike]:
+    """Find added statements that differ from one of the first ones in form and in label alone."""
+    names, texts, labels = _full_names(frame), frame["text"].tolist(), frame["label"].tolist()
+    forms = [(same_form(text), target) for text, target in _keys(frame)]
+    rows_of: dict[Key, dict[Label, int]] = {}
+    for row, form in enumerate(forms[:n_old]):
+        rows_of.setdefault(form, {}).setdefault(labels[row], row)
+    for row, form in enumerate(forms[n_old:], start=n_old):
+        other = [one for label, one in rows_of.get(form, {}).items() if label != labels[row]]
+        if other:
+            one = other[0]
+            yield Lookalike(names[one], texts[one], texts[row], labels[one], labels[row])
+
+
+def _check_agreement(name: str, frame: pd.DataFrame, columns: Iterable[str]) -> None:
+    """Refuse rows that contradict each other once their target is named."""
+    keys, problems = _keys(frame), []
+    for column in columns:
+        first: dict[Key, Any] = {}
+        for key, cell in zip(keys, frame[column].tolist(), strict=True):
+            if first.setdefault(key, cell) != cell:
+                problems.append(
+                    f"{name}, column {shown(column)}: {_told(key)} has {shown(first[key])} and "
+                    f"{shown(cell)}; keep one"
+                )
+    if problems:
+        raise DataError(problems)
+
+
+def _check_unnamed_targets(frame: pd.DataFrame, new_texts: Iterable[str]) -> None:
+    """Refuse new labels of a text that stands with a target and without one, labelled otherwise."""
+    labels: dict[str, dict[str | None, Label]] = {}
+    for (text, target), label in zip(_keys(frame), frame["label"].tolist(), strict=True):
+        labels.setdefault(text, {})[target] = label
+    problems = [
+        f"new labels, column 'target': {_told((text, target))} is labelled {shown(label)}, and "
+        f"without a target {shown(found[None])}; name the target there, too"
+        for text in dict.fromkeys(new_texts)
+        if None in (found := labels.get(text, {}))
+        for target, label in found.items()
+        if label != found[None]
+    ]
+    if problems:
+        raise DataError(problems)
+
+
+def _check_disappearing(before: set[Label], counts: Counter[Label], drop: Sequence[Label]) -> None:
+    """Refuse to drop what is not there, and to lose a label that nobody dropped."""
+    if unknown := [label for label in drop if label not in counts and label not in before]:
+        known = ", ".join(map(shown, sorted(counts, key=str)))
+        raise ParameterError(
+            f"drop_labels (--drop-label): no statement has the label {shown(unknown[0])}; there "
+            f"are {known}"
+        )
+    if gone := [label for label in before if label not in counts and label not in drop]:
+        names = ", ".join(map(shown, sorted(gone, key=str)))
+        raise DataError(
+            f"new labels: all statements with the label {names} have another one now; if it shall "
+            "disappear, say so with drop_labels= (--drop-label)"
+        )

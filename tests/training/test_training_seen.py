@@ -1,0 +1,121 @@
+"""Test statements on which a model was trained."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from stancekit import StanceClassifier, compare
+from stancekit.exceptions import DataError
+from stancekit.model.lineage import Batch, TrainingData
+from stancekit.training.seen import Seen, seen_by
+
+PLAIN = StanceClassifier(calibrate=False)
+
+
+def trained(frame, **settings):
+    classifier = PLAIN.set_params(**settings) if settings else PLAIN
+    return classifier.fit(frame["text"], frame["label"]).model_
+
+
+def recorded(model, record):
+    return replace(model, provenance=replace(model.provenance, training_data=record))
+
+
+@pytest.fixture
+def part(frame):
+    return frame[:60].reset_index(drop=True)
+
+
+@pytest.fixture
+def from_file(part, tmp_path):
+    """Return a model that knows its file of 60 statements."""
+    part.to_csv(tmp_path / "old.csv", index=False)
+    return recorded(trained(part), TrainingData((Batch((tmp_path / "old.csv",)),)))
+
+
+@pytest.mark.parametrize("features", ["word", "char", "word+char"])
+def test_it_may_have_seen_all_that_it_has_seen_and_little_else(frame, part, features):
+    model = StanceClassifier(calibrate=False, features=features).fit(part["text"], part["label"])
+    assert seen_by(model.model_, part) == Seen(60, certain=True)
+    assert seen_by(model.model_, part[1:]) == Seen(59, certain=False)
+    assert seen_by(model.model_, frame[60:]).count == 0
+
+
+def test_the_order_of_the_rows_hides_nothing(frame, part):
+    shuffled = part.sample(frac=1, random_state=0)
+    with pytest.raises(DataError, match="new: this model was trained on these statements"):
+        compare(trained(frame[60:]), trained(part), shuffled)
+
+
+def test_where_nothing_can_be_read_an_upper_bound_is_told(frame, part):
+    found = compare(trained(frame[60:90]), trained(part), frame[1:62])
+    assert any(
+        "The new model may have been trained on up to 59 of these 61" in line
+        for line in found.caveats
+    )
+    assert any("The old model may have been trained on up to 2 of" in c for c in found.caveats)
+
+
+def test_statements_in_its_files_are_counted(frame, from_file):
+    found = compare(trained(frame[100:]), from_file, frame[40:90])
+    (said,) = (line for line in found.caveats if "was trained on" in line)
+    assert said.startswith("The new model was trained on 20 of these 50 statements")
+    with pytest.raises(DataError, match="old: this model was trained on these statements"):
+        compare(from_file, trained(frame[100:]), frame[10:40])
+
+
+def test_rows_that_its_file_got_since_are_no_training_statements(frame, from_file, tmp_path):
+    frame[:90].to_csv(tmp_path / "old.csv", index=False)
+    assert seen_by(from_file, frame[60:90]) == Seen(0, certain=True)
+    found = compare(from_file, trained(frame[100:]), frame[60:90])
+    assert "neither was ever trained on one of them" in found.how
+
+
+def test_another_statement_of_known_words_is_none_of_its_file(part, from_file):
+    shorter = part[:1].assign(text="refuse refuse")
+    assert seen_by(trained(part), shorter) == Seen(1, certain=False)
+    assert seen_by(from_file, shorter) == Seen(0, certain=True)
+
+
+@pytest.mark.parametrize("contents", [None, b"", b"text\n\xff\n"])
+def test_a_file_that_cannot_be_read_leaves_the_upper_bound(part, from_file, tmp_path, contents):
+    (tmp_path / "old.csv").unlink()
+    if contents is not None:
+        (tmp_path / "old.csv").write_bytes(contents)
+    assert seen_by(from_file, part[:30]) == Seen(30, certain=False)
+
+
+def test_statements_in_later_files_and_in_the_model_itself_count(frame, part, tmp_path):
+    part[:50].rename(columns={"text": "said"}).to_csv(tmp_path / "old.csv", index=False)
+    part[50:].to_json(tmp_path / "new.jsonl", orient="records", lines=True)
+    (tmp_path / "ids.csv").write_text("id,label\ns1,none\n", encoding="utf-8")
+    batches = [Batch((tmp_path / "old.csv",), text="said")]
+    batches += [Batch((tmp_path / name,)) for name in ("new.jsonl", "ids.csv")]
+    lines = part.to_json(orient="records", lines=True).encode()
+    for record in (TrainingData(tuple(batches)), TrainingData((), embedded=lines)):
+        model = recorded(trained(part), record)
+        assert seen_by(model, frame[45:70]) == Seen(15, certain=True)
+
+
+def test_rare_ngrams_that_were_left_out_rule_nothing_out(frame, part):
+    model = StanceClassifier(calibrate=False, min_df=2).fit(part["text"], part["label"]).model_
+    assert seen_by(model, frame[60:]) == Seen(90, certain=False)
+    assert seen_by(model, part) == Seen(60, certain=True)
+    assert seen_by(model, part[::-1]) == Seen(60, certain=False)
+
+
+def test_the_same_text_about_another_target_is_another_statement(part, tmp_path):
+    both = part.assign(target=np.where(np.arange(60) % 2, "gas", "grain"))
+    both.to_csv(tmp_path / "both.csv", index=False)
+    classifier = StanceClassifier(calibrate=False, per_target=True)
+    model = classifier.fit(both[["text", "target"]], both["label"]).model_
+    other = both.assign(target=both["target"].map({"gas": "grain", "grain": "gas"}))
+    for record in (None, TrainingData((Batch((tmp_path / "both.csv",)),))):
+        known = recorded(model, record)
+        assert seen_by(known, both) == Seen(60, certain=True)
+        assert seen_by(known, other).count == 0
+    assert seen_by(model, pd.concat([both[:5], both[:1].assign(target="oil")])).count == 5
