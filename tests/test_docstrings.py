@@ -9,33 +9,26 @@ import pytest
 
 import stancekit
 
-
-def module_names():
-    yield "stancekit"
-    for module in pkgutil.walk_packages(stancekit.__path__, "stancekit."):
-        yield module.name
-
-
-def documented_things():
-    """Return everything that a module's ``__all__`` names and the methods of its classes."""
-    found = {}
-    for module_name in module_names():
-        module = importlib.import_module(module_name)
-        for name in getattr(module, "__all__", []):
-            value = getattr(module, name)
-            home = getattr(value, "__module__", None)
-            if not (inspect.isclass(value) or inspect.isfunction(value)) or home != module_name:
-                continue
-            found[f"{module_name}.{name}"] = value
-            if inspect.isclass(value):
-                for method, function in vars(value).items():
-                    if inspect.isfunction(function) and not method.startswith("_"):
-                        found[f"{module_name}.{name}.{method}"] = function
-    return found
-
-
-THINGS = documented_things()
+MODULES = [
+    "stancekit",
+    *(module.name for module in pkgutil.walk_packages(stancekit.__path__, "stancekit.")),
+]
 PUBLIC = [name for name in stancekit.__all__ if name != "__version__"]
+BUILT_IN = {"FileNotFoundError", "FileExistsError", "OSError"}
+
+
+def offered_by(module):
+    """Yield all functions and classes that ``__all__`` names, with the methods of the classes."""
+    for name in getattr(module, "__all__", []):
+        value = getattr(module, name)
+        if getattr(value, "__module__", None) != module.__name__:
+            continue
+        if inspect.isclass(value) or inspect.isfunction(value):
+            yield name, value
+        if inspect.isclass(value):
+            for method, function in vars(value).items():
+                if inspect.isfunction(function) and not method.startswith("_"):
+                    yield f"{name}.{method}", function
 
 
 def section(docstring, title):
@@ -51,52 +44,45 @@ def documented_parameters(docstring):
 
 
 def parameters_of(thing):
-    return [
-        parameter.name
-        for parameter in inspect.signature(thing).parameters.values()
-        if parameter.name != "self"
+    return [name for name in inspect.signature(thing).parameters if name != "self"]
+
+
+def begins_with_a_sentence(docstring):
+    return re.match(r"[\w`].*\.$", (docstring or "").partition("\n")[0])
+
+
+def faults_of(thing):
+    """Yield what the docstring of a function or class lacks, or says of parameters it has not."""
+    docstring = inspect.getdoc(thing)
+    if not begins_with_a_sentence(docstring):
+        yield "the first line is no sentence"
+    documented = documented_parameters(docstring or "")
+    if documented and documented != parameters_of(thing):
+        yield f"documents {documented}, takes {parameters_of(thing)}"
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_and_all_that_it_offers_say_what_they_are_for(name):
+    module = importlib.import_module(name)
+    assert begins_with_a_sentence(module.__doc__)
+    assert not [
+        f"{thing}: {fault}" for thing, value in offered_by(module) for fault in faults_of(value)
     ]
 
 
-@pytest.mark.parametrize("name", list(module_names()))
-def test_every_module_says_what_it_is_for(name):
-    docstring = importlib.import_module(name).__doc__
-    assert docstring
-    assert docstring.splitlines()[0].endswith(".") or "\n" in docstring.strip()
-
-
-@pytest.mark.parametrize("thing", THINGS.values(), ids=THINGS)
-def test_everything_named_in_a_module_is_documented(thing):
-    docstring = inspect.getdoc(thing)
-    assert docstring
-    assert re.match(r"[A-Z`].*[.;:]", docstring.splitlines()[0] + "."), "starts with a sentence"
-
-
-@pytest.mark.parametrize("thing", THINGS.values(), ids=THINGS)
-def test_documented_parameters_are_those_of_the_signature(thing):
-    documented = documented_parameters(inspect.getdoc(thing))
-    if documented:
-        assert documented == parameters_of(thing)
-
-
 @pytest.mark.parametrize("name", PUBLIC)
-def test_every_public_name_has_a_full_docstring_and_an_example(name):
+def test_a_public_name_has_a_full_docstring_and_an_example(name):
     value = getattr(stancekit, name)
     docstring = inspect.getdoc(value)
     assert documented_parameters(docstring) == parameters_of(value)
     assert ">>> " in section(docstring, "Examples")
-    if inspect.isfunction(value):
-        assert (
-            section(docstring, "Returns")
-            or section(docstring, "Yields")
-            or not parameters_of(value)
-        )
+    if inspect.isfunction(value) and parameters_of(value):
+        assert section(docstring, "Returns") or section(docstring, "Yields")
 
 
 @pytest.mark.parametrize("name", PUBLIC)
-def test_documented_errors_are_errors(name):
+def test_errors_that_a_public_name_documents_are_errors(name):
     raised = section(inspect.getdoc(getattr(stancekit, name)), "Raises")
-    builtin = {"FileNotFoundError", "FileExistsError", "OSError"}
     for line in re.findall(r"^(\w[\w, ]*)$", raised, re.MULTILINE):
         for error in line.split(", "):
-            assert error in builtin or hasattr(stancekit.exceptions, error)
+            assert error in BUILT_IN or hasattr(stancekit.exceptions, error)
