@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from stancekit.evaluation.evaluate import evaluate
     from stancekit.evaluation.tuning import tune
     from stancekit.model.classifier import StanceClassifier
-    from stancekit.model.folder import load_model
+    from stancekit.model.loading import load_model
     from stancekit.model.model import StanceModel
     from stancekit.retraining.retrain import retrain
     from stancekit.suggestion.stopping import should_stop
@@ -58,7 +58,7 @@ _HOME = {
     "evaluate": "stancekit.evaluation.evaluate",
     "list_datasets": "stancekit.data.bundled",
     "load_dataset": "stancekit.data.bundled",
-    "load_model": "stancekit.model.folder",
+    "load_model": "stancekit.model.loading",
     "read_labelled": "stancekit.data.read",
     "read_statements": "stancekit.data.read",
     "retrain": "stancekit.retraining.retrain",

@@ -64,7 +64,7 @@ def compare(
     """
     from stancekit.data.readers import read_tables
     from stancekit.data.validation import check_labelled
-    from stancekit.model.folder import load_model
+    from stancekit.model.loading import load_model
 
     models = load_model(old), load_model(new)
     tables = read_tables([data], text_column, label_column)

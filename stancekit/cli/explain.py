@@ -36,7 +36,7 @@ def explain(texts: tuple[str, ...], folder: Path | None, target: str | None, as_
     words and the starting point add up to the score of the label.
     """
     from stancekit.cli.rendering import explanation_text
-    from stancekit.model.folder import load_model
+    from stancekit.model.loading import load_model
 
     model = load_model(folder)
     _check_target(model, target)

@@ -103,7 +103,7 @@ def retrain(
         if folder.is_dir():
             new_folder = next_version(folder) if output is None else output.resolve()
             check_writable(new_folder.parent)
-        from stancekit.model.folder import load_model
+        from stancekit.model.loading import load_model
         from stancekit.retraining.retrain import (
             retrain as run,  # slow: imports scikit-learn
         )

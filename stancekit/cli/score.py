@@ -56,7 +56,7 @@ def score(source: str, folder: Path | None, text_column: str, output: str) -> No
     Texts are never altered; if strangers wrote them, mind that a spreadsheet runs cells that begin
     with = as formulas.
     """
-    from stancekit.model.folder import load_model
+    from stancekit.model.loading import load_model
 
     path = None if output == "-" else Path(output)
     if path is not None:

@@ -122,7 +122,7 @@ def suggest(
         other = "--model" if folder is not None else "--previous"
         raise click.UsageError(f"--no-model and {other} exclude each other; leave one out")
     from stancekit.data.read import read_statements
-    from stancekit.model.folder import load_model
+    from stancekit.model.loading import load_model
     from stancekit.suggestion.stopping import should_stop
     from stancekit.suggestion.suggest import suggest as choose
 

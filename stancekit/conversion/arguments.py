@@ -12,7 +12,8 @@ from stancekit.data.validation import check_given_labels
 from stancekit.data.wording import shown, suggestion
 from stancekit.exceptions import InputTypeError, ParameterError
 from stancekit.labels import Label
-from stancekit.model.folder import as_folder, load_model
+from stancekit.model.folder import as_folder
+from stancekit.model.loading import load_model
 from stancekit.model.model import StanceModel
 
 __all__ = ["as_format", "as_labels", "as_model", "check_options"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from stancekit.model.learned import Learned
 from stancekit.model.measured import Measured
-from stancekit.model.model import StanceModel
 
 __all__ = ["model_card"]
 
@@ -22,7 +22,7 @@ LIMITS = """\
 
 
 def model_card(
-    name: str, model: StanceModel, manifest: Mapping[str, Any], evaluation: Measured | None
+    name: str, model: Learned, manifest: Mapping[str, Any], evaluation: Measured | None
 ) -> str:
     """Return the text of a model card (Mitchell et al. 2019, arXiv:1810.03993) as Markdown."""
     sections = [
@@ -42,7 +42,7 @@ def model_card(
     return "\n\n".join(sections) + "\n"
 
 
-def _purpose(model: StanceModel, manifest: Mapping[str, Any]) -> str:
+def _purpose(model: Learned, manifest: Mapping[str, Any]) -> str:
     toward = " and ".join(model.targets) if model.targets else "one target, which was not named"
     labels = ", ".join(f"`{label}`" for label in model.labels)
     return (
@@ -52,7 +52,7 @@ def _purpose(model: StanceModel, manifest: Mapping[str, Any]) -> str:
     )
 
 
-def _usage(name: str, model: StanceModel) -> str:
+def _usage(name: str, model: Learned) -> str:
     encoder = ", encoder=..." if model.encoder is not None else ""
     X = '["A sentence of yours."]'
     if model.per_target:
@@ -67,7 +67,7 @@ def _usage(name: str, model: StanceModel) -> str:
     )
 
 
-def _training(model: StanceModel) -> str:
+def _training(model: Learned) -> str:
     counts = model.provenance.label_counts
     rows = "\n".join(f"| {label} | {count} |" for label, count in counts.items())
     lineage = [f"\n\n{ancestor.sentence()}" for ancestor in model.provenance.lineage]
@@ -87,7 +87,7 @@ def _measured(evaluation: Measured | None) -> str:
     return f"```text\n{evaluation.summary()}\n```"
 
 
-def _limits(model: StanceModel) -> str:
+def _limits(model: Learned) -> str:
     lines = LIMITS.copy()
     parts = model.parts.values()
     if any(part.calibration.n_statements == 0 for part in parts):
@@ -95,7 +95,7 @@ def _limits(model: StanceModel) -> str:
     return "\n".join(lines)
 
 
-def _settings(model: StanceModel) -> str:
+def _settings(model: Learned) -> str:
     settings = ", ".join(f"{name}={value!r}" for name, value in sorted(model.settings.items()))
     temperatures = ", ".join(f"{p.calibration.temperature:.3f}" for p in model.parts.values())
     known = sum(part.n_terms for part in model.parts.values())

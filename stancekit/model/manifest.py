@@ -13,13 +13,14 @@ import numpy.typing as npt
 from stancekit.exceptions import DataError, ModelFormatError
 from stancekit.labels import MAX_LABELS
 from stancekit.model.encoder import Encoder, encode, encoder_name
+from stancekit.model.judging import judge
+from stancekit.model.learned import Learned
 from stancekit.model.lineage import Ancestor, TrainingData
 from stancekit.model.linear import Calibration, LinearModel
-from stancekit.model.model import StanceModel
 from stancekit.model.provenance import Provenance
 from stancekit.text import Ngrams, TermBlock
 
-__all__ = ["check_manifest", "manifest_of", "model_from", "tensors_of", "vocabulary_of"]
+__all__ = ["check_manifest", "learned_from", "manifest_of", "tensors_of", "vocabulary_of"]
 
 FORMAT = 1
 GOLDEN_TOLERANCE = 1e-9
@@ -29,7 +30,7 @@ LARGEST_NUMBER = 1e9
 Tensors = Mapping[str, npt.NDArray[Any]]
 
 
-def vocabulary_of(model: StanceModel) -> list[dict[str, list[str]]]:
+def vocabulary_of(model: Learned) -> list[dict[str, list[str]]]:
     """Return, for each part, its n-grams by kind."""
     return [
         {block.ngrams.kind: list(block.terms) for block in part.blocks}
@@ -37,7 +38,7 @@ def vocabulary_of(model: StanceModel) -> list[dict[str, list[str]]]:
     ]
 
 
-def tensors_of(model: StanceModel) -> dict[str, npt.NDArray[np.float64]]:
+def tensors_of(model: Learned) -> dict[str, npt.NDArray[np.float64]]:
     """Return the arrays of all parts by name, ``<part>.<array>``."""
     tensors = {}
     for i, part in enumerate(model.parts.values()):
@@ -51,7 +52,7 @@ def tensors_of(model: StanceModel) -> dict[str, npt.NDArray[np.float64]]:
 
 
 def manifest_of(
-    model: StanceModel,
+    model: Learned,
     hashes: Mapping[str, str],
     evaluation: Mapping[str, Any] | None,
     folder: Path,
@@ -96,13 +97,13 @@ def check_manifest(manifest: Any) -> dict[str, str]:
     return dict(manifest["sha256"])
 
 
-def model_from(
+def learned_from(
     manifest: Mapping[str, Any],
     vocabulary: list[dict[str, list[str]]],
     tensors: Tensors,
     encoder: Encoder | None,
     folder: Path,
-) -> StanceModel:
+) -> Learned:
     """Build the model of a folder and verify that it predicts what it did when it was saved."""
     labels = tuple(manifest["labels"])
     entries = manifest["parts"]
@@ -118,7 +119,7 @@ def model_from(
         for i, (target, entry, terms) in enumerate(zip(targets, entries, vocabulary, strict=True))
     }
     counts = map(int, manifest["provenance"]["label_counts"])
-    model = StanceModel(
+    model = Learned(
         labels=labels,
         parts=parts,
         settings=_settings_from(manifest["settings"]),
@@ -262,7 +263,7 @@ def _headline(evaluation: Mapping[str, Any] | None) -> dict[str, Any]:
     return dict(evaluation["measures"]) if evaluation else {}
 
 
-def _golden_entry(model: StanceModel, target: str) -> dict[str, Any]:
+def _golden_entry(model: Learned, target: str) -> dict[str, Any]:
     texts = _golden_texts(model.parts[target])
     return {"texts": texts, "probabilities": _probabilities(model, target, texts)}
 
@@ -276,12 +277,12 @@ def _golden_texts(part: LinearModel) -> list[str]:
     return texts
 
 
-def _probabilities(model: StanceModel, target: str, texts: list[str]) -> list[list[float]]:
+def _probabilities(model: Learned, target: str, texts: list[str]) -> list[list[float]]:
     X: Any = {"text": texts, "target": [target] * len(texts)} if model.per_target else texts
-    return [list(map(float, row)) for row in model.predict_proba(X)]
+    return [list(map(float, row)) for row in judge(model, X)[0]]
 
 
-def _check_golden(model: StanceModel, golden: Sequence[Mapping[str, Any]]) -> None:
+def _check_golden(model: Learned, golden: Sequence[Mapping[str, Any]]) -> None:
     tolerance = GOLDEN_TOLERANCE if model.encoder is None else VECTOR_TOLERANCE
     for name, saved in zip(model.parts, golden, strict=True):
         now = np.array(_probabilities(model, name, _strings(saved["texts"])))
@@ -320,7 +321,7 @@ def _check_encoder(
         )
 
 
-def _check_dimensions(model: StanceModel, manifest: Mapping[str, Any]) -> None:
+def _check_dimensions(model: Learned, manifest: Mapping[str, Any]) -> None:
     width = int(manifest["encoder"]["dimension"]) if manifest["encoder"] else 0
     for name, part in model.parts.items():
         if part.vector_coef.shape[1] != width:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from numbers import Integral
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from stancekit.data.statements import statements_from
 from stancekit.data.table import is_name
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
-from stancekit.labels import Label, has_polarity, stance_scores
-from stancekit.model.encoder import Encoder, encode
+from stancekit.labels import has_polarity, stance_scores
+from stancekit.model.encoder import encode
 from stancekit.model.explanation import Explanation, explain_text
-from stancekit.model.linear import LinearModel, status_of
+from stancekit.model.folder import save_model
+from stancekit.model.judging import judge, scores_of
+from stancekit.model.learned import Learned
+from stancekit.model.linear import status_of
 from stancekit.model.measured import Measured
-from stancekit.model.provenance import Provenance
-from stancekit.text import kernel
-from stancekit.text.kernel import Texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,11 +27,9 @@ __all__ = ["StanceModel"]
 
 Floats = npt.NDArray[np.float64]
 
-_AT_ONCE = 4096  # texts whose vectors are kept at once
-
 
 @dataclass(frozen=True, eq=False, repr=False)
-class StanceModel:
+class StanceModel(Learned):
     """A trained model: predicts, explains and saves; nothing in it can change.
 
     Models come from `StanceClassifier.fit` (its attribute ``model_``) and from `load_model`.
@@ -67,13 +61,6 @@ class StanceModel:
     array(['favor', 'against'], dtype='<U11')
     """
 
-    labels: tuple[Label, ...]
-    parts: Mapping[str, LinearModel]
-    settings: Mapping[str, Any]
-    provenance: Provenance
-    per_target: bool = False
-    encoder: Encoder | None = field(default=None)
-
     def __repr__(self) -> str:
         known = sum(part.n_terms for part in self.parts.values())
         targets = f", {len(self.parts)} targets" if self.per_target else ""
@@ -81,11 +68,6 @@ class StanceModel:
             f"StanceModel(labels={list(self.labels)}{targets}, "
             f"{self.provenance.n_statements} training statements, {known} known n-grams)"
         )
-
-    @property
-    def targets(self) -> tuple[str, ...]:
-        """Names of the targets the model knows; empty where the target is not named."""
-        return tuple(name for name in self.parts if name)
 
     def decision_function(self, X: object, *, n_jobs: int | None = None) -> Floats:
         """Return the score of each label, before calibration.
@@ -109,16 +91,7 @@ class StanceModel:
         >>> stancekit.load_model().decision_function(["We must keep talking to Moscow."]).shape
         (1, 4)
         """
-        texts, targets = self._read(X)
-        threads = n_threads(n_jobs)
-        if whole := self._whole:
-            scores = whole.scores(texts, None, threads)
-        else:
-            scores = np.full((len(texts), len(self.labels)), -np.inf)
-            for rows, part, some, vectors in self._batches(texts, targets):
-                scores[np.ix_(rows, np.array(part.label_index))] = part.scores(
-                    some, vectors, threads
-                )
+        scores = scores_of(self, X, n_jobs)
         return scores[:, 1] - scores[:, 0] if len(self.labels) == 2 else scores
 
     def predict_proba(self, X: object, *, n_jobs: int | None = None) -> Floats:
@@ -144,7 +117,7 @@ class StanceModel:
         >>> stancekit.load_model().predict_proba(["We must keep talking to Moscow."]).shape
         (1, 4)
         """
-        return self._judge(X, n_threads(n_jobs))[0]
+        return judge(self, X, n_jobs)[0]
 
     def predict(self, X: object, *, n_jobs: int | None = None) -> npt.NDArray[Any]:
         """Return the most probable label of each statement.
@@ -198,7 +171,7 @@ class StanceModel:
         """
         import pandas as pd
 
-        probabilities, known, thresholds = self._judge(X, n_threads(n_jobs))
+        probabilities, known, thresholds = judge(self, X, n_jobs)
         status = status_of(probabilities, known, thresholds)
         label = np.array(self.labels, dtype=object)[probabilities.argmax(axis=1)]
         label[status == "no_evidence"] = None
@@ -251,8 +224,9 @@ class StanceModel:
             known = ", ".join(map(repr, self.targets)) or "none by name, so leave target out"
             raise DataError(f"target: {target!r} is not a target of this model; it knows {known}")
         X: object = {"text": [text], "target": [target]} if self.per_target else [text]
-        judged = self._judge(X, 1)
-        ((_, part, _, vectors),) = self._batches(*self._read(X))
+        judged = judge(self, X)
+        vectors = None if self.encoder is None else encode(self.encoder, [text])
+        part = self.parts[target or next(iter(self.parts))]
         return explain_text(text, part, self.labels, judged[0][0], status_of(*judged)[0], vectors)
 
     def save(
@@ -291,98 +265,14 @@ class StanceModel:
         ...     stancekit.load_model(f"{folder}/copy").labels == model.labels
         True
         """
-        from stancekit.model.folder import save_model
-
         named = self
         if target is not None:
             if not is_name(target):
                 raise ParameterError(f"target must be a name in visible characters, got {target!r}")
-            named = replace(self, parts={target: self._only_part()})
+            if self.per_target:
+                known = list(self.parts)
+                raise DataError(
+                    f"target: the model already names its targets {known}; leave target out"
+                )
+            named = replace(self, parts={target: next(iter(self.parts.values()))})
         save_model(named, folder, evaluation)
-
-    def _only_part(self) -> LinearModel:
-        if self.per_target:
-            raise DataError(
-                f"target: the model already names its targets {list(self.parts)}; leave target out"
-            )
-        return next(iter(self.parts.values()))
-
-    def _read(self, X: object) -> tuple[Texts, list[str] | None]:
-        """Return statements where they lie if that is possible, else as strings."""
-        texts = None if self.per_target else kernel.active().texts_of(X)
-        if texts is not None:
-            return texts, None
-        strings, targets = statements_from(X, with_target=self.per_target)
-        return _as_texts(strings), targets
-
-    @cached_property
-    def _whole(self) -> LinearModel | None:
-        """The part that judges all texts at once, if there is one."""
-        if self.per_target or self.encoder is not None:
-            return None
-        part = self._only_part()
-        return part if part.label_index == tuple(range(len(self.labels))) else None
-
-    def _batches(
-        self, texts: Texts, targets: list[str] | None
-    ) -> Iterator[tuple[npt.NDArray[np.intp], LinearModel, Texts, Floats | None]]:
-        """Yield row numbers, the part that judges them, their texts and vectors."""
-        strings = texts.tolist()
-        for part, of_part in self._rows_by_part(targets, len(strings)):
-            for start in range(0, len(of_part), _AT_ONCE):
-                rows = of_part[start : start + _AT_ONCE]
-                some = [strings[i] for i in rows]
-                vectors = None if self.encoder is None else encode(self.encoder, some)
-                yield rows, part, _as_texts(some), vectors
-
-    def _rows_by_part(
-        self, targets: list[str] | None, n_texts: int
-    ) -> list[tuple[LinearModel, npt.NDArray[np.intp]]]:
-        if targets is None:
-            return [(self._only_part(), np.arange(n_texts))]
-        unknown = sorted(set(targets) - set(self.parts))
-        if unknown:
-            row = targets.index(unknown[0])
-            raise DataError(
-                f"X, column 'target': item {row} {unknown[0]!r} is not a target of this model; "
-                f"it knows {', '.join(map(repr, self.parts))}"
-            )
-        named = np.array(targets, dtype=object)
-        return [(part, np.flatnonzero(named == name)) for name, part in self.parts.items()]
-
-    def _judge(self, X: object, n_jobs: int) -> tuple[Floats, Floats, Floats]:
-        """Return probabilities, how much of each statement is known, and what is plausible."""
-        texts, targets = self._read(X)
-        if whole := self._whole:
-            return *whole.judge(texts, None, n_jobs), whole.calibration.thresholds
-        shape = len(texts), len(self.labels)
-        # A label that a target's statements never had is not plausible for it.
-        probabilities, known, thresholds = np.zeros(shape), np.zeros(shape[0]), np.full(shape, 2.0)
-        for rows, part, some, vectors in self._batches(texts, targets):
-            cells = np.ix_(rows, np.array(part.label_index))
-            probabilities[cells], known[rows] = part.judge(some, vectors, n_jobs)
-            thresholds[cells] = part.calibration.thresholds
-        return probabilities, known, thresholds
-
-
-def _as_texts(strings: list[str]) -> Texts:
-    return cast(Texts, kernel.active().texts_of(strings))
-
-
-def n_threads(n_jobs: int | None) -> int:
-    """Return the number of threads that an argument ``n_jobs`` asks for.
-
-    Examples
-    --------
-    >>> n_threads(None), n_threads(2)
-    (1, 2)
-    """
-    if n_jobs is None or n_jobs == 1:
-        return 1
-    if not isinstance(n_jobs, Integral) or isinstance(n_jobs, bool) or n_jobs == 0:
-        raise ParameterError(
-            f"n_jobs must be a number of threads, or -1 for all cores, got {n_jobs!r}"
-        )
-    from joblib import effective_n_jobs
-
-    return int(effective_n_jobs(int(n_jobs)))

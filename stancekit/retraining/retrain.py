@@ -17,8 +17,9 @@ from stancekit.evaluation.conclude import conclude
 from stancekit.evaluation.fitting import fit_all
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.labels import Label
-from stancekit.model.folder import as_folder, check_destination, load_model, save_model
+from stancekit.model.folder import as_folder, check_destination, save_model
 from stancekit.model.lineage import Ancestor, Batch, TrainingData
+from stancekit.model.loading import load_model
 from stancekit.retraining.result import Retraining
 from stancekit.retraining.versions import check_newest, next_version
 from stancekit.training.merged import Merged

@@ -90,7 +90,7 @@ def test_an_interrupt_ends_it_with_its_own_status(run, monkeypatch):
     def interrupted(folder):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("stancekit.model.folder.load_model", interrupted)
+    monkeypatch.setattr("stancekit.model.loading.load_model", interrupted)
     result = run("explain", "Talk.")
     assert result.exit_code == 130
     assert result.output.strip() == ""

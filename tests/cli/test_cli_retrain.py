@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from stancekit.model.folder import load_model
+from stancekit.model.loading import load_model
 
 
 @pytest.fixture

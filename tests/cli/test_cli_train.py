@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from stancekit.model.classifier import StanceClassifier
-from stancekit.model.folder import load_model
+from stancekit.model.loading import load_model
 
 
 @pytest.fixture

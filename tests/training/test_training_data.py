@@ -11,8 +11,8 @@ import pytest
 from stancekit import StanceClassifier
 from stancekit.data.read import read_labelled
 from stancekit.exceptions import DataError
-from stancekit.model.folder import load_model
 from stancekit.model.lineage import TRAINING, Batch, TrainingData
+from stancekit.model.loading import load_model
 from stancekit.training.training_data import (
     as_json_lines,
     is_training_data,
