@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from stancekit.data import rules
+from stancekit.data.identity import StatementKey, name_of
 from stancekit.data.scored import predicted_labels
 from stancekit.data.table import Stack, Table, is_blank, plain
 from stancekit.data.wording import no_column, shown
@@ -296,16 +297,17 @@ def _characters(stack: Stack) -> list[str]:
 
 def _repeated_ids(stack: Stack) -> list[str]:
     """Find ids that stand for several statements about the same target."""
-    ids = {row: value for row, value in stack.cells("id") if not is_blank(value)}
-    targets = dict(stack.cells("target"))
-    named = ((row, repr((value, targets.get(row)))) for row, value in ids.items())
-    repeated = [rows for _, rows in _grouped(named)]
+    ids, targets = dict(stack.cells("id")), dict(stack.cells("target"))
+    named: dict[tuple[str, str | None], list[int]] = {}
+    for row, value in ids.items():
+        if name := name_of(value):
+            named.setdefault((name, name_of(targets.get(row))), []).append(row)
     return _report(
         stack,
         "id",
         [
             (f"the id {shown(ids[rows[0]])} is used {len(rows)} times; make each one unique", rows)
-            for rows in repeated
+            for rows in named.values()
             if len(rows) > 1
         ],
     )
@@ -315,17 +317,17 @@ def _contradictions(stack: Stack, text: str, label: str) -> list[str]:
     """Find the same statement, about the same target if there are any, under different labels."""
     labels = {row: value for row, value in stack.cells(label) if not is_blank(value)}
     targets = dict(stack.cells("target"))
-    statements: dict[tuple[str, str], list[int]] = {}
+    statements: dict[StatementKey, list[int]] = {}
     for row, value in stack.cells(text):
         if isinstance(value, str) and not is_blank(value) and row in labels:
-            statements.setdefault((value, repr(targets.get(row))), []).append(row)
+            statements.setdefault(StatementKey.of(value, targets.get(row)), []).append(row)
     what = "the same text about the same target" if targets else "the same text"
     found = []
-    for (statement, _), rows in statements.items():
+    for statement, rows in statements.items():
         different = {repr(labels[row]): shown(labels[row]) for row in rows}
         if len(different) > 1:
             listed = " and ".join(sorted(different.values()))
-            found.append((f"{what} is labelled {listed}; keep one ({shown(statement)})", rows))
+            found.append((f"{what} is labelled {listed}; keep one ({shown(statement.text)})", rows))
     return _report(stack, label, found)
 
 

@@ -221,7 +221,7 @@ ONE_PROBLEM = {
     "number as id twice": (
         with_column(id=[7, 7, 8, "7"]),
         {},
-        "dict, rows 1, 2, column 'id': the id 7 is used 2 times; make each one unique",
+        "dict, rows 1, 2, 4, column 'id': the id 7 is used 3 times; make each one unique",
     ),
     "contradiction": (
         rows(("b", "x"), ("a", "x")),
