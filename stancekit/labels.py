@@ -1,9 +1,7 @@
-"""Stance labels: what a label set may be, which way each label points, and which was meant."""
+"""Stance labels: what a label set may be, and which way each label points."""
 
 from __future__ import annotations
 
-import difflib
-import unicodedata
 from collections.abc import Sequence
 from typing import TypeAlias
 
@@ -18,7 +16,6 @@ __all__ = [
     "Label",
     "has_polarity",
     "label_set",
-    "nearest",
     "stance_scores",
 ]
 
@@ -77,23 +74,3 @@ def stance_scores(
     """
     weights = np.array([POLARITY.get(label, 0) for label in labels], dtype=np.float64)
     return probabilities @ weights
-
-
-def nearest(value: object, options: Sequence[object], cutoff: float = 0.6) -> str | None:
-    """Return the option that is spelled most like a value, or None if nothing comes near.
-
-    Examples
-    --------
-    >>> nearest("agianst", ["against", "favor", "none"])
-    'against'
-    >>> nearest("Text ", ["id", "text"])
-    'text'
-    """
-    by_spelling = {_spelling(option): str(option) for option in reversed(options)}
-    found = difflib.get_close_matches(_spelling(value), by_spelling, 1, cutoff)
-    return by_spelling[found[0]] if found else None
-
-
-def _spelling(value: object) -> str:
-    """Return what is left of a name when case, outer spaces and the coding of accents are not."""
-    return unicodedata.normalize("NFC", str(value)).strip().casefold()

@@ -1,4 +1,4 @@
-"""Label sets, polarity, and the label that was meant."""
+"""Label sets and polarity."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stancekit.exceptions import DataError
-from stancekit.labels import has_polarity, label_set, nearest, stance_scores
+from stancekit.labels import has_polarity, label_set, stance_scores
 
 label_lists = st.one_of(
     st.lists(st.text(), min_size=2, max_size=80), st.lists(st.integers(), min_size=2, max_size=80)
@@ -65,19 +65,3 @@ def test_stance_is_favor_minus_against():
     labels = ["against", "conditional", "favor", "other"]
     probabilities = np.array([[1, 0, 0, 0], [0, 0, 1, 0], [0, 1, 0, 0], [0.5, 0.25, 0.25, 0]])
     assert stance_scores(labels, probabilities).tolist() == [-1, 1, 0, -0.25]
-
-
-@pytest.mark.parametrize(
-    ("value", "options", "meant"),
-    [
-        ("agianst", ["against", "favor"], "against"),
-        (" Favor ", ["against", "favor"], "favor"),
-        ("lable", ["Label", "text"], "Label"),
-        (1, [1, 2], "1"),
-        ("entirely different", ["against", "favor"], None),
-        ("anything", [], None),
-        (None, ["none"], "none"),
-    ],
-)
-def test_nearest_finds_the_option_that_was_meant(value, options, meant):
-    assert nearest(value, options) == meant

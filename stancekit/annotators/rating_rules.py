@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from stancekit.annotators.rating_table import Rating, RatingTable
 from stancekit.data import rules
-from stancekit.data.spelling import most_frequent, spelled
+from stancekit.data.spelling import most_frequent, same_form
 from stancekit.data.table import Stack, is_blank
 from stancekit.data.wording import shown
 from stancekit.exceptions import DataError
@@ -111,7 +111,7 @@ def _annotators(table: RatingTable) -> Iterator[_Finding]:
         return
     forms = most_frequent(str(rating.annotator) for rating in table.ratings)
     for row, _, name, _ in table.ratings:
-        meant = forms[spelled(name)]
+        meant = forms[same_form(name)]
         if is_blank(name):
             wrong = "the annotator is missing; say who gave the label, or remove the row"
             yield _Finding(row, table.annotator, wrong)
@@ -139,7 +139,7 @@ def _slips(table: RatingTable) -> Iterator[_Finding]:
     """Find labels that differ from another only in case, spaces or the coding of accents."""
     forms = most_frequent(label for label in valid_labels(table) if isinstance(label, str))
     for row, column, _, label in table.ratings:
-        meant = forms.get(spelled(label))
+        meant = forms.get(same_form(label))
         if isinstance(label, str) and meant not in (None, label):
             wrong = f"{shown(label)} looks like a misspelling of {shown(meant)}; correct it"
             yield _Finding(row, column, wrong)
@@ -177,7 +177,7 @@ def _texts(table: RatingTable) -> Iterator[_Finding]:
         if len(set(map(repr, found.values()))) > 1:
             name = table.name(next(iter(found)))
             wrong = f"the id {name} stands for different texts; give each text an id of its own"
-            if len(set(map(spelled, found.values()))) == 1:
+            if len(set(map(same_form, found.values()))) == 1:
                 wrong = f"the texts of {name} differ only in case or spaces; write them alike"
             yield from (_Finding(row, "text", wrong) for row in found)
 

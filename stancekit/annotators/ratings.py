@@ -10,7 +10,7 @@ import numpy as np
 from stancekit.annotators.rating_rules import judge, valid_labels
 from stancekit.annotators.rating_table import RatingTable, read_rating_table
 from stancekit.data import rules
-from stancekit.data.spelling import spelled
+from stancekit.data.spelling import same_form
 from stancekit.data.table import is_blank
 from stancekit.data.wording import shown
 from stancekit.exceptions import DataError
@@ -160,7 +160,7 @@ def _alike(table: RatingTable, statements: Sequence[int], codes: IntArray) -> li
     groups: dict[tuple[str, ...], list[int]] = {}
     for row, statement in enumerate(statements):
         if rows.setdefault(statement, row) == row:
-            groups.setdefault(tuple(map(spelled, table.key(row))), []).append(statement)
+            groups.setdefault(tuple(map(same_form, table.key(row))), []).append(statement)
     return [
         [table.name(rows[statement]) for statement in found]
         for found in groups.values()

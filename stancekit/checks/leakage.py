@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from stancekit.checks.finding import Finding
-from stancekit.data.duplicates import same_form
 from stancekit.data.labelled import Labelled
 from stancekit.data.repeats import Linked, Repeats, targets_of
+from stancekit.data.spelling import same_form
 from stancekit.data.splits import LINKING_COLUMNS
 from stancekit.data.wording import listed, quoted, shown
 

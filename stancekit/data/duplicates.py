@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from stancekit.data.spelling import same_form
 from stancekit.exceptions import ParameterError
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-__all__ = ["MOST_EARLIER", "SIMILARITY", "Pairs", "near_duplicates", "same_form"]
+__all__ = ["MOST_EARLIER", "SIMILARITY", "Pairs", "near_duplicates"]
 
 Integers: TypeAlias = npt.NDArray[np.intp]
 Comparable: TypeAlias = Callable[[Integers, Integers], npt.NDArray[np.bool_]]
@@ -65,17 +66,6 @@ class Pairs:
             np.concatenate([self.second, other.second]),
             np.concatenate([self.similarity, other.similarity]),
         )
-
-
-def same_form(text: str) -> str:
-    """Return what texts share that differ only in case, spaces and the coding of characters.
-
-    Examples
-    --------
-    >>> same_form("Talk  to MOSCOW now!")
-    'talk to moscow now!'
-    """
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def near_duplicates(

@@ -10,8 +10,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from stancekit.data.duplicates import Pairs, near_duplicates, same_form
+from stancekit.data.duplicates import Pairs, near_duplicates
 from stancekit.data.labelled import Labelled
+from stancekit.data.spelling import same_form
 
 __all__ = ["Family", "Linked", "Repeats", "find_repeats", "targets_of"]
 

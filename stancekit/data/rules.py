@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
+from stancekit.data.spelling import nearest, same_form
 from stancekit.data.table import is_blank
 from stancekit.data.wording import printable, shown
-from stancekit.labels import Label, nearest
+from stancekit.labels import Label
 
 __all__ = [
     "Rule",
@@ -195,7 +196,7 @@ def seems_missing(value: Label) -> bool:
     >>> seems_missing("N/A"), seems_missing("none")
     (True, False)
     """
-    return str(value).strip().casefold() in _MISSING
+    return same_form(value) in _MISSING
 
 
 def _unknown(value: Label, allowed: Sequence[Label]) -> str:

@@ -13,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from stancekit.data.rules import as_weight
+from stancekit.data.spelling import nearest
 from stancekit.data.table import is_blank, is_name, plain
 from stancekit.exceptions import DataError, InputTypeError
-from stancekit.labels import Label, nearest
+from stancekit.labels import Label
 
 __all__ = ["groups_from", "labels_from", "statements_from", "weights_from"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stancekit.labels import nearest
+from stancekit.data.spelling import nearest
 
 __all__ = ["listed", "no_column", "printable", "quoted", "shown", "suggestion"]
 

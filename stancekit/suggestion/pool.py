@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from stancekit.data.duplicates import near_duplicates, same_form
+from stancekit.data.duplicates import near_duplicates
 from stancekit.data.labelled import Labelled, read_reference
 from stancekit.data.repeats import find_repeats
 from stancekit.data.scored import is_scored, scored_columns
+from stancekit.data.spelling import same_form
 from stancekit.data.table import is_blank, plain
 from stancekit.data.wording import quoted, shown
 from stancekit.exceptions import DataError

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from stancekit.data.duplicates import same_form
 from stancekit.data.identity import Key, key_of, rows_by_id, rows_of, spellings
+from stancekit.data.spelling import same_form
 from stancekit.data.table import Stack, Table, is_blank, plain
 from stancekit.data.wording import shown
 from stancekit.exceptions import DataError, ParameterError

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stancekit.data import duplicates
-from stancekit.data.duplicates import MOST_EARLIER, near_duplicates, same_form
+from stancekit.data.duplicates import MOST_EARLIER, near_duplicates
 from stancekit.exceptions import ParameterError
 
 WORDS = ["talk", "talks", "to", "moscow", "never", "now", "a", "kremlin", "the"]
@@ -100,11 +100,6 @@ def test_signs_that_say_something_count():
     assert near_duplicates(["Talks 👍", "Talks 👎"]).similarity.tolist() == []
     assert near_duplicates(["?!", "!?"]).similarity.tolist() == []
     assert near_duplicates(["?!", "?!"]).similarity.tolist() == [1.0]
-
-
-def test_the_same_form_keeps_punctuation():
-    assert same_form("Talk to\u00a0 MOSCOW?") == "talk to moscow?"
-    assert same_form("Straße") == same_form("STRASSE")
 
 
 def test_nothing_has_no_pairs():
