@@ -82,7 +82,7 @@ def _whole(model: Learned) -> LinearModel | None:
     if model.per_target or model.encoder is not None:
         return None
     part = _only_part(model)
-    return part if part.label_index == tuple(range(len(model.labels))) else None
+    return part if len(part.label_index) == len(model.labels) else None
 
 
 def _only_part(model: Learned) -> LinearModel:
