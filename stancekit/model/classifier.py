@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import copy
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
@@ -13,24 +12,21 @@ import numpy.typing as npt
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
-from stancekit.data.statements import groups_from, labels_from, statements_from, weights_from
+from stancekit.data.statements import labels_from, weights_from
 from stancekit.data.wording import shown
 from stancekit.exceptions import DataError
-from stancekit.labels import Label, label_set
-from stancekit.model.encoder import encode
+from stancekit.labels import Label
+from stancekit.model.fit import TOL, fit_linear
 from stancekit.model.linear import LinearModel
 from stancekit.model.model import StanceModel
 from stancekit.model.parameters import class_weight_by_code, ngrams_to_count, plain_settings
 from stancekit.model.provenance import provenance_of
-from stancekit.model.training import TOL, Statements, fit_linear
-from stancekit.text.corpus import Excerpt
+from stancekit.model.training_set import TrainingSet
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
 __all__ = ["StanceClassifier"]
-
-_lone_surrogate = re.compile("[\ud800-\udfff]").search
 
 
 class StanceClassifier(ClassifierMixin, BaseEstimator):
@@ -160,41 +156,30 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         StanceModel(labels=['against', 'favor'], 2 training statements, 2 known n-grams)
         """
         kinds = ngrams_to_count(self.get_params(deep=False))
-        texts, targets = self._statements(X)
-        _refuse_unsaveable(texts)
-        labels = labels_from(y, len(texts))
-        weights = weights_from(sample_weight, len(texts))
-        names = _label_set(labels)
-        codes = np.searchsorted(np.array(names), np.array(labels))
-        together = groups_from(texts if groups is None else groups, len(texts))
+        data = TrainingSet.read(X, y, sample_weight, groups, per_target=self.per_target)
+        class_weight = class_weight_by_code(self.class_weight, data.names)
         parts: dict[str, LinearModel] = {}
-        gradients: dict[str, float] = {}
-        for target, rows in _rows_by_target(targets, len(texts)).items():
-            some = texts.take(rows) if isinstance(texts, Excerpt) else [texts[i] for i in rows]
-            _check_labels_of(target, names, codes[rows], None if weights is None else weights[rows])
+        gradients: list[float] = []
+        for target, of_target in data.by_target():
             with _naming(target):
-                parts[target], gradients[target] = fit_linear(
-                    Statements(
-                        some,
-                        codes[rows],
-                        None if weights is None else weights[rows],
-                        together[rows],
-                        None if self.encoder is None else encode(self.encoder, some),
-                    ),
+                parts[target], gradient = fit_linear(
+                    of_target,
                     kinds,
+                    encoder=self.encoder,
                     min_df=self.min_df,
                     C=float(self.C),
-                    class_weight=class_weight_by_code(self.class_weight, names),
+                    class_weight=class_weight,
                     calibrate=self.calibrate,
                     random_state=self.random_state,
                 )
-        self.classes_ = np.array(names)
-        self.gradient_ = max(gradients.values())
+            gradients.append(gradient)
+        self.classes_ = np.array(data.names)
+        self.gradient_ = max(gradients)
         self.model_ = StanceModel(
-            labels=names,
+            labels=data.names,
             parts=parts,
             settings=plain_settings(self.get_params(deep=False)),
-            provenance=provenance_of(texts, targets, labels, weights),
+            provenance=provenance_of(data.texts, data.targets, data.labels, data.weights),
             per_target=bool(self.per_target),
             encoder=self.encoder,
         )
@@ -357,15 +342,6 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             encoder=self.encoder,
         )
 
-    def _statements(self, X: Any) -> tuple[Sequence[str], list[str] | None]:
-        """Return statements, left as they are if their n-grams are counted already."""
-        if isinstance(X, Excerpt) and not self.per_target:
-            return X, None
-        texts, targets = statements_from(X, with_target=self.per_target)
-        if isinstance(X, Mapping) and isinstance(X["text"], Excerpt):
-            return X["text"], targets
-        return texts, targets
-
     def __sklearn_clone__(self) -> Self:
         """Clone as scikit-learn does, but share the encoder: it is large and often uncopyable."""
         parameters = self.get_params(deep=False)
@@ -393,49 +369,3 @@ def _naming(target: str) -> Iterator[None]:
         if not target:
             raise
         raise DataError(f"target {target!r}: {error}") from error
-
-
-def _label_set(labels: Sequence[Label]) -> tuple[Label, ...]:
-    try:
-        return label_set(labels)
-    except DataError as error:
-        raise DataError(f"y: {error}") from error
-
-
-def _refuse_unsaveable(texts: Sequence[str]) -> None:
-    """Refuse texts that could not be written to a model folder as UTF-8."""
-    for i, text in enumerate(texts):
-        if _lone_surrogate(text):
-            raise DataError(
-                f"X: item {i} holds a lone surrogate, half of a character ({ascii(text)[:60]}); "
-                "it comes from a broken conversion: read the source again as UTF-8"
-            )
-
-
-def _check_labels_of(
-    target: str,
-    names: Sequence[Label],
-    codes: npt.NDArray[np.intp],
-    weights: npt.NDArray[np.float64] | None,
-) -> None:
-    present = np.unique(codes)
-    if len(present) < 2:
-        raise DataError(
-            f"target {target!r}: all {len(codes)} statements have the label "
-            f"{names[codes[0]]!r}; each target needs at least 2 different labels"
-        )
-    for code in present:
-        if weights is not None and not weights[codes == code].any():
-            raise DataError(
-                f"sample_weight: all statements with the label {names[code]!r} have weight 0; "
-                "give one of them a positive weight, or leave them out"
-            )
-
-
-def _rows_by_target(
-    targets: Sequence[str] | None, n_statements: int
-) -> dict[str, npt.NDArray[np.intp]]:
-    if targets is None:
-        return {"": np.arange(n_statements)}
-    named = np.array(targets, dtype=object)
-    return {target: np.flatnonzero(named == target) for target in sorted(set(targets))}

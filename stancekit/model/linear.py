@@ -1,4 +1,4 @@
-"""What was learned for one target: term weights, coefficients, and how far to trust them."""
+"""What was learned for one target: term weights, coefficients and a calibration."""
 
 from __future__ import annotations
 
@@ -13,49 +13,15 @@ import numpy as np
 import numpy.typing as npt
 
 from stancekit.exceptions import DataError
+from stancekit.model.calibration import MIN_KNOWN_SHARE, Calibration
 from stancekit.text import TermBlock, kernel
 from stancekit.text.kernel import Texts
 
-__all__ = ["MIN_KNOWN_SHARE", "Calibration", "LinearModel", "softmax", "status_of"]
+__all__ = ["LinearModel"]
 
 Floats = npt.NDArray[np.float64]
 
 _FEWEST = 1024  # texts for a thread of its own
-
-MIN_KNOWN_SHARE = 1 / 3
-"""A text of whose words a model knows fewer than this share counts as no evidence."""
-
-
-@dataclass(frozen=True, eq=False)
-class Calibration:
-    """How scores become probabilities, and which labels stay plausible.
-
-    Parameters
-    ----------
-    temperature : float
-        Scores are divided by it before the softmax (Guo et al. 2017, arXiv:1706.04599).
-    prior : ndarray of shape (n_labels,)
-        Share of each label in the training statements: the probabilities of a text without
-        evidence.
-    thresholds : ndarray of shape (n_labels,)
-        A label stays plausible while its probability is at least its threshold. 0 keeps a
-        label always: nothing is known about it.
-    coverage : float
-        Share of the statements of each label whose label is meant to stay plausible.
-    n_statements : int
-        Held-out statements from which the figures come; 0 without calibration.
-    """
-
-    temperature: float
-    prior: Floats
-    thresholds: Floats
-    coverage: float = 0.9
-    n_statements: int = 0
-
-    @classmethod
-    def none(cls, prior: Floats) -> Calibration:
-        """Return the calibration that changes no probability and promises nothing."""
-        return cls(1.0, prior, np.zeros(len(prior)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,20 +118,6 @@ class LinearModel:
         return scores, known
 
 
-def status_of(probabilities: Floats, known: Floats, thresholds: Floats) -> npt.NDArray[np.object_]:
-    """Say what to think of probabilities.
-
-    Examples
-    --------
-    >>> status_of(np.array([[0.9, 0.1], [0.5, 0.5]]), np.array([1.0, 0.0]), np.array([0.4, 0.4]))
-    array(['ok', 'no_evidence'], dtype=object)
-    """
-    n_plausible = (probabilities >= thresholds).sum(axis=1)
-    status = np.where(n_plausible == 1, "ok", "unsure").astype(object)
-    status[known < MIN_KNOWN_SHARE] = "no_evidence"
-    return status
-
-
 def _in_parallel(work: Callable[[int, int], None], n_items: int, n_jobs: int) -> None:
     """Do work on ranges of items in several threads."""
     from concurrent.futures import ThreadPoolExecutor
@@ -174,15 +126,3 @@ def _in_parallel(work: Callable[[int, int], None], n_items: int, n_jobs: int) ->
     firsts = range(0, n_items, size)
     with ThreadPoolExecutor(n_jobs) as pool:
         list(pool.map(work, firsts, [min(first + size, n_items) for first in firsts]))
-
-
-def softmax(scores: Floats) -> Floats:
-    """Turn rows of scores into rows of probabilities.
-
-    Examples
-    --------
-    >>> softmax(np.array([[0.0, 0.0]]))
-    array([[0.5, 0.5]])
-    """
-    odds = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(odds / odds.sum(axis=1, keepdims=True))

@@ -12,11 +12,12 @@ import numpy.typing as npt
 
 from stancekit.exceptions import DataError, ModelFormatError
 from stancekit.labels import MAX_LABELS
+from stancekit.model.calibration import Calibration
 from stancekit.model.encoder import Encoder, encode, encoder_name
 from stancekit.model.judging import judge
 from stancekit.model.learned import Learned
 from stancekit.model.lineage import Ancestor, TrainingData
-from stancekit.model.linear import Calibration, LinearModel
+from stancekit.model.linear import LinearModel
 from stancekit.model.provenance import Provenance
 from stancekit.text import Ngrams, TermBlock
 

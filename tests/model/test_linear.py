@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from stancekit.model.linear import Calibration, LinearModel, softmax, status_of
+from stancekit.model.calibration import Calibration, softmax, status_of
+from stancekit.model.linear import LinearModel
 from stancekit.text import Ngrams, TermBlock, kernel
 
 

@@ -1,0 +1,160 @@
+"""Fit the linear model of one target, with its calibration on held-out statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TypeAlias, cast
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from threadpoolctl import threadpool_limits
+
+from stancekit.data.splits import grouped_folds
+from stancekit.exceptions import DataError
+from stancekit.labels import Label
+from stancekit.model.calibration import Calibration, fit_calibration
+from stancekit.model.encoder import Encoder, encode
+from stancekit.model.linear import LinearModel
+from stancekit.model.solver import solve
+from stancekit.model.training_set import TrainingSet
+from stancekit.text import Ngrams, TermBlock
+from stancekit.text.corpus import count_once
+from stancekit.text.counts import TermCounts, Vocabulary
+
+__all__ = ["fit_linear"]
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.intp]
+ClassWeight: TypeAlias = Mapping[Label, float] | str | None
+
+CALIBRATION_FOLDS = 5
+TOL = 1e-10
+HELD_OUT_TOL = 1e-6  # enough for a temperature
+
+
+def fit_linear(
+    data: TrainingSet,
+    kinds: Sequence[Ngrams],
+    *,
+    encoder: Encoder | None,
+    min_df: int,
+    C: float,
+    class_weight: ClassWeight,
+    calibrate: bool,
+    random_state: int | None,
+) -> tuple[LinearModel, float]:
+    """Return a model of all statements, calibrated on held-out scores, and the gradient there."""
+    vectors = None if encoder is None else encode(encoder, data.texts)
+    counted = [count_once(data.texts, kind) for kind in kinds]
+    learner = _Learner(data, counted, vectors, min_df, C, class_weight)
+    with threadpool_limits(1):  # more threads cost several times the CPU on sparse data
+        fitted = learner.fit(np.arange(len(data.texts)))
+        counts = np.bincount(data.codes, data.weights)[list(fitted.label_index)]
+        calibration = Calibration.none(counts / counts.sum())
+        if calibrate:
+            calibration = _calibrated(learner, fitted.label_index, calibration.prior, random_state)
+    blocks = tuple(TermBlock(v.counts.ngrams, v.terms, v.idf) for v in fitted.vocabularies)
+    model = LinearModel(fitted.label_index, blocks, fitted.coef, fitted.intercept, calibration)
+    return model, fitted.gradient
+
+
+@dataclass(frozen=True, eq=False)
+class _Fitted:
+    """Learned from some rows of a training set."""
+
+    vocabularies: list[Vocabulary]
+    label_index: tuple[int, ...]
+    coef: Floats
+    intercept: Floats
+    gradient: float
+
+
+@dataclass(frozen=True, eq=False)
+class _Learner:
+    """Learns from any rows of a training set; its n-grams are counted once, for every fold."""
+
+    data: TrainingSet
+    counted: Sequence[TermCounts]
+    vectors: Floats | None
+    min_df: int
+    C: float
+    class_weight: ClassWeight
+
+    def fit(self, rows: Integers, tol: float = TOL) -> _Fitted:
+        vocabularies = self.vocabularies(rows)
+        if not vocabularies and self.vectors is None:
+            raise DataError(
+                f"no n-gram occurs in at least {self.min_df} of the {len(rows)} statements, so "
+                "there is nothing to learn from; add statements that hold words of 2 letters or "
+                "more, or lower min_df"
+            )
+        codes, weights = self.data.codes[rows], self.data.weights
+        total = _total_weights(codes, None if weights is None else weights[rows], self.class_weight)
+        X = self.matrix(vocabularies, rows)
+        solution = solve(X, codes, total, C=self.C, tol=tol)
+        coef, intercept = solution.coef, solution.intercept
+        if len(solution.labels) == 2:
+            # One row of scikit-learn's binary model becomes two opposite ones, so that the
+            # softmax over two labels equals its logistic function.
+            coef, intercept = np.vstack([-coef, coef]) / 2, np.append(-intercept, intercept) / 2
+        labels = tuple(solution.labels.tolist())
+        return _Fitted(vocabularies, labels, coef, intercept, solution.gradient)
+
+    def vocabularies(self, rows: Integers) -> list[Vocabulary]:
+        """Choose the n-grams that are frequent among some rows; a kind without any is left out."""
+        chosen = [counts.vocabulary(rows, min_df=self.min_df) for counts in self.counted]
+        return [vocabulary for vocabulary in chosen if len(vocabulary)]
+
+    def matrix(self, vocabularies: Sequence[Vocabulary], rows: Integers) -> sparse.csr_array:
+        parts = [vocabulary.matrix(rows) for vocabulary in vocabularies]
+        if self.vectors is not None:
+            parts.append(sparse.csr_array(self.vectors[rows]))
+        return sparse.csr_array(sparse.hstack(parts, format="csr"))
+
+    def scores(self, fitted: _Fitted, rows: Integers) -> Floats:
+        return cast(
+            Floats, self.matrix(fitted.vocabularies, rows) @ fitted.coef.T + fitted.intercept
+        )
+
+
+def _total_weights(codes: Integers, weights: Floats | None, class_weight: ClassWeight) -> Floats:
+    """Return the weight of each statement times that of its label, as scikit-learn has it."""
+    each = np.ones(len(codes)) if weights is None else weights
+    if class_weight is None:
+        return each
+    if isinstance(class_weight, Mapping):
+        of_label = np.array([class_weight.get(code, 1.0) for code in range(codes.max() + 1)])
+        return cast(Floats, each * of_label[codes])
+    totals = np.bincount(codes, each)
+    return cast(Floats, each * (totals.sum() / (np.count_nonzero(totals) * totals[codes])))
+
+
+def _calibrated(
+    learner: _Learner, label_index: tuple[int, ...], prior: Floats, random_state: int | None
+) -> Calibration:
+    data = learner.data
+    scores = _held_out_scores(learner, label_index, random_state)
+    usable = ~np.isnan(scores[:, 0]) & data.weighted
+    truth = np.searchsorted(label_index, data.codes[usable])
+    weights = np.ones(len(truth)) if data.weights is None else data.weights[usable]
+    return fit_calibration(scores[usable], truth, weights, data.groups[usable], prior)
+
+
+def _held_out_scores(
+    learner: _Learner, label_index: tuple[int, ...], random_state: int | None
+) -> Floats:
+    """Return scores of every statement from a model that did not see it; NaN where none could."""
+    codes, groups, weighted = learner.data.codes, learner.data.groups, learner.data.weighted
+    held_out = np.full((len(codes), len(label_index)), np.nan)
+    folds = min(CALIBRATION_FOLDS, len(np.unique(groups)), int(np.bincount(codes).max()))
+    if folds < 2:
+        return held_out
+    for train, test in grouped_folds(codes, groups, folds, random_state):
+        if set(codes[train][weighted[train]]) != set(label_index):
+            continue
+        with suppress(DataError):  # no n-gram is frequent enough among fewer statements
+            held_out[test] = learner.scores(learner.fit(train, HELD_OUT_TOL), test)
+    return held_out

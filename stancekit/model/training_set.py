@@ -1,0 +1,125 @@
+"""What `StanceClassifier.fit` is given: judged, in plain arrays, and sorted by target."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from stancekit.data.statements import groups_from, labels_from, statements_from, weights_from
+from stancekit.exceptions import DataError
+from stancekit.labels import Label, label_set
+from stancekit.text.corpus import Excerpt
+
+__all__ = ["TrainingSet"]
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.intp]
+
+_lone_surrogate = re.compile("[\ud800-\udfff]").search
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingSet:
+    """Labelled statements, as columns of one length.
+
+    Attributes
+    ----------
+    names : tuple of str or int
+        The label set.
+    codes : ndarray of int, shape (n_statements,)
+        Position of each statement's label in the label set.
+    groups : ndarray of int, shape (n_statements,)
+        Statements of one group are held out together.
+    """
+
+    texts: Sequence[str]
+    targets: list[str] | None
+    names: tuple[Label, ...]
+    codes: Integers
+    weights: Floats | None
+    groups: Integers
+
+    @classmethod
+    def read(
+        cls, X: object, y: object, sample_weight: object, groups: object, *, per_target: bool
+    ) -> TrainingSet:
+        """Judge the arguments of `StanceClassifier.fit`."""
+        texts, targets = _statements(X, per_target)
+        _refuse_unsaveable(texts)
+        labels = labels_from(y, len(texts))
+        weights = weights_from(sample_weight, len(texts))
+        try:
+            names = label_set(labels)
+        except DataError as error:
+            raise DataError(f"y: {error}") from error
+        codes = np.searchsorted(np.array(names), np.array(labels))
+        together = groups_from(texts if groups is None else groups, len(texts))
+        return cls(texts, targets, names, codes, weights, together)
+
+    @property
+    def labels(self) -> list[Label]:
+        """The label of each statement."""
+        return [self.names[code] for code in self.codes]
+
+    @property
+    def weighted(self) -> npt.NDArray[np.bool_]:
+        """Which statements have a weight above 0."""
+        return np.ones(len(self.codes), bool) if self.weights is None else self.weights > 0
+
+    def by_target(self) -> Iterator[tuple[str, TrainingSet]]:
+        """Yield each target, "" where it is not named, with its statements."""
+        named = np.array([""] * len(self.texts) if self.targets is None else self.targets, object)
+        for target in sorted(set(named)):
+            of_target = self._take(np.flatnonzero(named == target))
+            of_target._check_labels(target)
+            yield target, of_target
+
+    def _take(self, rows: Integers) -> TrainingSet:
+        texts, weights = self.texts, self.weights
+        return TrainingSet(
+            texts.take(rows) if isinstance(texts, Excerpt) else [texts[i] for i in rows],
+            None if self.targets is None else [self.targets[i] for i in rows],
+            self.names,
+            self.codes[rows],
+            None if weights is None else weights[rows],
+            self.groups[rows],
+        )
+
+    def _check_labels(self, target: str) -> None:
+        present = np.unique(self.codes)
+        if len(present) < 2:
+            raise DataError(
+                f"target {target!r}: all {len(self.codes)} statements have the label "
+                f"{self.names[present[0]]!r}; each target needs at least 2 different labels"
+            )
+        for code in present:
+            if not self.weighted[self.codes == code].any():
+                raise DataError(
+                    f"sample_weight: all statements with the label {self.names[code]!r} have "
+                    "weight 0; give one of them a positive weight, or leave them out"
+                )
+
+
+def _statements(X: Any, per_target: bool) -> tuple[Sequence[str], list[str] | None]:
+    """Return statements, left as they are if their n-grams are counted already."""
+    if isinstance(X, Excerpt) and not per_target:
+        return X, None
+    texts, targets = statements_from(X, with_target=per_target)
+    if isinstance(X, Mapping) and isinstance(X["text"], Excerpt):
+        return X["text"], targets
+    return texts, targets
+
+
+def _refuse_unsaveable(texts: Sequence[str]) -> None:
+    """Refuse texts that could not be written to a model folder as UTF-8."""
+    for i, text in enumerate(texts):
+        if _lone_surrogate(text):
+            raise DataError(
+                f"X: item {i} holds a lone surrogate, half of a character ({ascii(text)[:60]}); "
+                "it comes from a broken conversion: read the source again as UTF-8"
+            )
