@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from stancekit.data.identity import Key, key_of, rows_by_id, rows_of, spellings
+from stancekit.data.identity import StatementKey, keys_of, name_of, names_in, rows_by
 from stancekit.data.spelling import same_form
-from stancekit.data.table import Stack, Table, is_blank, plain
+from stancekit.data.table import Stack, Table
 from stancekit.data.wording import shown
 from stancekit.exceptions import DataError, ParameterError
 from stancekit.labels import Label
@@ -45,7 +45,7 @@ def merge(old: pd.DataFrame, new: NewLabels, drop: Sequence[Label] = ()) -> Merg
     """
     old, rows = _with_one_target(old, new.frame)
     _check_ids(old, rows)
-    keys, new_keys = _keys(old), _keys(rows)
+    keys, new_keys = keys_of(old), keys_of(rows)
     _check_agreement("new labels", rows, [name for name in _NEWEST if name in rows])
     first_rows = {key: row for row, key in reversed(list(enumerate(new_keys)))}
     about = [first_rows.get(key) for key in keys]
@@ -60,7 +60,7 @@ def merge(old: pd.DataFrame, new: NewLabels, drop: Sequence[Label] = ()) -> Merg
     _check_disappearing(before, counts, drop)
     kept = merged[~merged["label"].isin(list(drop))].reset_index(drop=True)
     n_old = len(updated) - sum(updated["label"].isin(list(drop)))
-    _check_unnamed_targets(kept, rows["text"].tolist())
+    _check_unnamed_targets(kept, new_keys)
     relabelled = _differing(keys, old, updated, "label")
     reweighted = _differing(keys, old, updated, "weight") - relabelled
     return Merged(
@@ -88,22 +88,19 @@ def _with_one_target(old: pd.DataFrame, rows: pd.DataFrame) -> tuple[pd.DataFram
     named = _targets(old) or _targets(rows)
     if len(named) != 1:
         return old, rows
-    (only,) = named
+    (only,) = named.values()
     return _filled(old, only), _filled(rows, only)
 
 
-def _filled(frame: pd.DataFrame, target: str) -> pd.DataFrame:
+def _filled(frame: pd.DataFrame, target: Any) -> pd.DataFrame:
     given: list[Any] = frame["target"].tolist() if "target" in frame else [None] * len(frame)
-    return frame.assign(target=[target if is_blank(plain(value)) else value for value in given])
+    return frame.assign(target=[target if name_of(value) is None else value for value in given])
 
 
-def _targets(frame: pd.DataFrame) -> set[str]:
-    return {target for _, target in _keys(frame) if target is not None}
-
-
-def _keys(frame: pd.DataFrame) -> list[Key]:
-    targets: list[object] = frame["target"].tolist() if "target" in frame else [None] * len(frame)
-    return list(map(key_of, frame["text"].tolist(), targets))
+def _targets(frame: pd.DataFrame) -> dict[str, Any]:
+    """Return the names of the targets, each with the first cell that says it."""
+    rows = rows_by(names_in(frame, "target"))
+    return {name: frame["target"].tolist()[found[0]] for name, found in rows.items()}
 
 
 def _newest(
@@ -114,7 +111,9 @@ def _newest(
     return [value if row is None else newer[row] for value, row in zip(before, about, strict=True)]
 
 
-def _differing(keys: Sequence[Key], old: pd.DataFrame, new: pd.DataFrame, name: str) -> set[Key]:
+def _differing(
+    keys: Sequence[StatementKey], old: pd.DataFrame, new: pd.DataFrame, name: str
+) -> set[StatementKey]:
     """Return the statements that have another cell in a column than before."""
     if name not in old:
         return set()
@@ -124,27 +123,23 @@ def _differing(keys: Sequence[Key], old: pd.DataFrame, new: pd.DataFrame, name: 
 
 def _check_ids(old: pd.DataFrame, rows: pd.DataFrame) -> None:
     """Refuse ids that name another statement than before."""
-    if "id" not in rows:
-        return
-    known, before = rows_by_id(old), _keys(old)
-    cells = zip(_names(rows), rows["id"].tolist(), _keys(rows), strict=True)
+    known, before = rows_by(names_in(old, "id")), keys_of(old)
     other = [
-        (name, before[row], (text, target))
-        for name, id_, (text, target) in cells
-        for row in rows_of(id_, known)
-        if before[row][1] == target and before[row][0] != text
+        (name, _told(*before[row]), _told(*key))
+        for name, key in zip(names_in(rows, "id"), keys_of(rows), strict=True)
+        for row in known.get(name or "", ())
+        if before[row].target == key.target and before[row].text != key.text
     ]
     if other:
         name, then, here = other[0]
         more = f" (and {len(other) - 1} more)" if len(other) > 1 else ""
         raise DataError(
             f"new labels, column 'id': {shown(name)}{more} names another statement in the training "
-            f"data ({_told(then)}) than here ({_told(here)}); give new statements ids of their own"
+            f"data ({then}) than here ({here}); give new statements ids of their own"
         )
 
 
-def _told(key: Key) -> str:
-    text, target = key
+def _told(text: str, target: str | None) -> str:
     return shown(text) if target is None else f"{shown(text)} about {shown(target)}"
 
 
@@ -157,13 +152,12 @@ def _changes(old: pd.DataFrame, labels: Sequence[Label]) -> Iterator[Change]:
 
 def _names(frame: pd.DataFrame) -> list[str]:
     """Return the id of each statement, or else its row."""
-    ids = frame["id"].tolist() if "id" in frame else [None] * len(frame)
-    return [(f"row {row}", *spellings(name))[-1] for row, name in enumerate(ids, start=1)]
+    return [name or f"row {row}" for row, name in enumerate(names_in(frame, "id"), start=1)]
 
 
 def _full_names(frame: pd.DataFrame) -> list[str]:
     """Return the name of each statement, with its target if there are several."""
-    targets = [target for _, target in _keys(frame)]
+    targets = names_in(frame, "target")
     several = len(set(targets)) > 1
     return [
         name if target is None or not several else f"{name} ({target})"
@@ -174,8 +168,8 @@ def _full_names(frame: pd.DataFrame) -> list[str]:
 def _lookalikes(frame: pd.DataFrame, n_old: int) -> Iterator[Lookalike]:
     """Find added statements that differ from one of the first ones in form and in label alone."""
     names, texts, labels = _full_names(frame), frame["text"].tolist(), frame["label"].tolist()
-    forms = [(same_form(text), target) for text, target in _keys(frame)]
-    rows_of: dict[Key, dict[Label, int]] = {}
+    forms = [(same_form(text), target) for text, target in keys_of(frame)]
+    rows_of: dict[tuple[str, str | None], dict[Label, int]] = {}
     for row, form in enumerate(forms[:n_old]):
         rows_of.setdefault(form, {}).setdefault(labels[row], row)
     for row, form in enumerate(forms[n_old:], start=n_old):
@@ -187,28 +181,28 @@ def _lookalikes(frame: pd.DataFrame, n_old: int) -> Iterator[Lookalike]:
 
 def _check_agreement(name: str, frame: pd.DataFrame, columns: Iterable[str]) -> None:
     """Refuse rows that contradict each other once their target is named."""
-    keys, problems = _keys(frame), []
+    keys, problems = keys_of(frame), []
     for column in columns:
-        first: dict[Key, Any] = {}
+        first: dict[StatementKey, Any] = {}
         for key, cell in zip(keys, frame[column].tolist(), strict=True):
             if first.setdefault(key, cell) != cell:
                 problems.append(
-                    f"{name}, column {shown(column)}: {_told(key)} has {shown(first[key])} and "
+                    f"{name}, column {shown(column)}: {_told(*key)} has {shown(first[key])} and "
                     f"{shown(cell)}; keep one"
                 )
     if problems:
         raise DataError(problems)
 
 
-def _check_unnamed_targets(frame: pd.DataFrame, new_texts: Iterable[str]) -> None:
+def _check_unnamed_targets(frame: pd.DataFrame, new: Iterable[StatementKey]) -> None:
     """Refuse new labels of a text that stands with a target and without one, labelled otherwise."""
     labels: dict[str, dict[str | None, Label]] = {}
-    for (text, target), label in zip(_keys(frame), frame["label"].tolist(), strict=True):
+    for (text, target), label in zip(keys_of(frame), frame["label"].tolist(), strict=True):
         labels.setdefault(text, {})[target] = label
     problems = [
-        f"new labels, column 'target': {_told((text, target))} is labelled {shown(label)}, and "
+        f"new labels, column 'target': {_told(text, target)} is labelled {shown(label)}, and "
         f"without a target {shown(found[None])}; name the target there, too"
-        for text in dict.fromkeys(new_texts)
+        for text in dict.fromkeys(key.text for key in new)
         if None in (found := labels.get(text, {}))
         for target, label in found.items()
         if label != found[None]

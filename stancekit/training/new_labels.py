@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from stancekit.data import rules
-from stancekit.data.identity import Key, key_of, rows_by_id, rows_of, spellings
+from stancekit.data.identity import StatementKey, name_of, names_in, rows_by
 from stancekit.data.readers import read_tables
 from stancekit.data.scored import predicted_labels
 from stancekit.data.table import Stack, Table, is_blank
@@ -129,7 +129,7 @@ def _emptied(table: Table, text: str, label: str) -> Table:
 
 def _with_texts(tables: Sequence[Table], old: pd.DataFrame, text: str, label: str) -> list[Table]:
     """Look up the texts, and the targets, of tables that name statements by id alone."""
-    known = rows_by_id(old)
+    known = rows_by(names_in(old, "id"))
     bare = [
         not table.broken and "id" in table.columns and text not in table.columns for table in tables
     ]
@@ -152,16 +152,14 @@ def _unknown_ids(
     table: Table, known: Mapping[str, list[int]], text: str, label: str
 ) -> Iterator[str]:
     labelled = [row for row, value in enumerate(table.columns[label]) if not is_blank(value)]
-    names = table.columns["id"]
+    names = names_in(table, "id")
     place, or_add = Stack([table]).place, f"or add a column {shown(text)}"
-    if missing := [row for row in labelled if is_blank(names[row])]:
+    if missing := [row for row in labelled if names[row] is None]:
         yield f"{place(missing)}, column 'id': the id is missing; add it, {or_add}"
-    unknown = [row for row in labelled if spellings(names[row]) and not rows_of(names[row], known)]
-    if unknown:
-        name = spellings(names[unknown[0]])[-1]
+    if unknown := [row for row in labelled if names[row] and names[row] not in known]:
         yield (
-            f"{place(unknown)}, column 'id': {shown(name)} is not among the training statements; "
-            f"correct it, {or_add}"
+            f"{place(unknown)}, column 'id': {shown(names[unknown[0]])} is not among the "
+            f"training statements; correct it, {or_add}"
         )
 
 
@@ -177,7 +175,7 @@ def _ambiguous_ids(
         if len(found) > 1 and not is_blank(value)
     ]
     if rows:
-        name = shown(spellings(table.columns["id"][rows[0]])[-1])
+        name = shown(name_of(table.columns["id"][rows[0]]))
         yield (
             f"{Stack([table]).place(rows)}, column 'id': {name} stands for several training "
             "statements; name the target of each in a column 'target'"
@@ -186,9 +184,8 @@ def _ambiguous_ids(
 
 def _rows_named(table: Table, old: pd.DataFrame, known: Mapping[str, list[int]]) -> list[list[int]]:
     """Return the old statements that each row is about, by its id and, if it names one, target."""
-    about = [key_of("", target)[1] for target in _targets(old)]
-    wanted = [key_of("", target)[1] for target in _targets(table)]
-    found = [rows_of(name, known) for name in table.columns["id"]]
+    about, wanted = names_in(old, "target"), names_in(table, "target")
+    found = [known.get(name or "", []) for name in names_in(table, "id")]
     same = [
         [row for row in rows if about[row] == target]
         for rows, target in zip(found, wanted, strict=True)
@@ -199,20 +196,16 @@ def _rows_named(table: Table, old: pd.DataFrame, known: Mapping[str, list[int]])
     ]
 
 
-def _targets(table: Table | pd.DataFrame) -> list[object]:
-    cells = table.columns.get("target") if isinstance(table, Table) else table.get("target")
-    return [None] * len(table) if cells is None else list(cells)
-
-
 def _looked_up(table: Table, old: pd.DataFrame, known: Mapping[str, list[int]], text: str) -> Table:
     rows = [found[0] if found else None for found in _rows_named(table, old, known)]
     texts = old["text"].tolist()
     columns = table.columns | {text: ["" if row is None else texts[row] for row in rows]}
     if "target" in old:
         before = old["target"].tolist()
+        targets = table.columns.get("target", [None] * len(table))
         columns["target"] = [
             target if row is None or not is_blank(target) else before[row]
-            for row, target in zip(rows, _targets(table), strict=True)
+            for row, target in zip(rows, targets, strict=True)
         ]
     return replace(table, columns=columns, frame=None)
 
@@ -278,9 +271,11 @@ def _contradictions(stack: Stack, text: str, label: str) -> Iterator[str]:
     targets = dict(stack.cells("target"))
     weights = {row: rules.as_weight(value) for row, value in stack.cells("weight")}
     told: dict[str, Mapping[int, object]] = {label: dict(stack.cells(label)), "weight": weights}
-    names = {row: spellings(name)[-1] for row, name in stack.cells("id") if not is_blank(name)}
-    statements = {row: key_of(str(value), targets.get(row)) for row, value in stack.cells(text)}
-    first_of: dict[Key, int] = {}
+    names = {row: name for row, cell in stack.cells("id") if (name := name_of(cell))}
+    statements = {
+        row: StatementKey.of(str(value), targets.get(row)) for row, value in stack.cells(text)
+    }
+    first_of: dict[StatementKey, int] = {}
     first_with: dict[tuple[str, str | None], int] = {}
     for row, statement in statements.items():
         first = first_of.setdefault(statement, row)
@@ -289,11 +284,11 @@ def _contradictions(stack: Stack, text: str, label: str) -> Iterator[str]:
             if one != other:
                 yield (
                     f"{stack.place([first, row])}, column {shown(column)}: the same statement has "
-                    f"{shown(one)} and {shown(other)}; keep one ({shown(statement[0])})"
+                    f"{shown(one)} and {shown(other)}; keep one ({shown(statement.text)})"
                 )
         if row not in names:
             continue
-        first = first_with.setdefault((names[row], statement[1]), row)
+        first = first_with.setdefault((names[row], statement.target), row)
         if statements[first] != statement:
             yield (
                 f"{stack.place([first, row])}, column 'id': {shown(names[row])} names two "

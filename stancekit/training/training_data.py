@@ -11,7 +11,7 @@ from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stancekit.data.identity import spellings
+from stancekit.data.identity import names_in
 from stancekit.data.read import read_labelled
 from stancekit.data.splits import LINKING_COLUMNS
 from stancekit.data.table import is_blank, plain
@@ -94,11 +94,7 @@ def with_context(record: TrainingData, frame: pd.DataFrame) -> TrainingData:
     True
     """
     wanted = {*_CONTEXT, *record.groups, record.leave_out}
-    columns = {
-        name: [(None, *spellings(value))[-1] for value in frame[name].tolist()]
-        for name in sorted(map(str, frame))
-        if name in wanted
-    }
+    columns = {name: names_in(frame, name) for name in sorted(map(str, frame)) if name in wanted}
     filled = {name: cells for name, cells in columns.items() if any(cells)}
     digest = hashlib.sha256(json.dumps(filled).encode())
     return replace(record, context=digest.hexdigest())

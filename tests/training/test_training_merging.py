@@ -239,7 +239,6 @@ def test_labels_are_compared_with_the_newest_ones():
         ([1, 2, 3], [2.0, np.nan]),
         ([1.0, 2.0, np.nan], ["2", ""]),
         (["1.0", "2.0", "3.0"], [2.0, np.nan]),
-        (["2.0", "2", "3"], ["2", None]),
     ],
 )
 def test_whole_numbers_are_ids_whatever_pandas_makes_of_them(old, new):
@@ -252,10 +251,17 @@ def test_whole_numbers_are_ids_whatever_pandas_makes_of_them(old, new):
         merged_with(texts, known)
 
 
-def test_an_id_as_it_stands_comes_before_what_it_may_stand_for():
-    known = OLD[:2].assign(id=pd.Series(["1", 1.0], dtype=object))
-    assert merged_with(table(id=["1"], label=["against"]), known).changed[0].text == "Yes."
-    assert merged_with(table(id=[1.0], label=["against"]), known).changed[0].text == "Oh."
+def test_a_text_is_the_same_in_any_coding_of_its_accents():
+    known = OLD[:2].assign(text=["Caf\u00e9.", "No."])
+    found = merged_with([("Cafe\u0301.", "none")], known)
+    assert found.frame["text"].tolist() == ["Caf\u00e9.", "No."]
+    assert (found.added, len(found.changed)) == (0, 1)
+
+
+def test_the_only_target_is_filled_in_as_it_stands():
+    known = OLD[:2].assign(target=["tax ", None])
+    found = merged_with([("Go.", "favor")], known)
+    assert found.frame["target"].tolist() == ["tax "] * 3
 
 
 def test_rows_without_a_label_can_hold_anything():
