@@ -12,8 +12,9 @@ import numpy.typing as npt
 from stancekit.checks.finding import Finding
 from stancekit.data.labelled import Labelled
 from stancekit.data.wording import shown
+from stancekit.measure.holm import holm
 
-__all__ = ["holm", "label_skew", "length_skew"]
+__all__ = ["label_skew", "length_skew"]
 
 Parts: TypeAlias = tuple[str, npt.NDArray[np.intp], npt.NDArray[np.intp]]
 """A value, the rows that have it, and the rows that have another one."""
@@ -99,22 +100,6 @@ def length_skew(labelled: Labelled) -> Iterator[Finding]:
             effect = max(a, 1 - a) if wide else 0.0
             tested.append(_Difference(float(test.pvalue), effect, message, details))
         yield from _findings("length skew", tested, _LEAST_A)
-
-
-def holm(p_values: Sequence[float]) -> list[float]:
-    """Adjust p-values for their number, by the step-down method of Holm (1979).
-
-    Examples
-    --------
-    >>> holm([0.01, 0.04, 0.03])
-    [0.03, 0.06, 0.06]
-    """
-    adjusted = [0.0] * len(p_values)
-    reached = 0.0
-    for rank, i in enumerate(sorted(range(len(p_values)), key=p_values.__getitem__)):
-        reached = max(reached, min(1.0, (len(p_values) - rank) * p_values[i]))
-        adjusted[i] = reached
-    return adjusted
 
 
 def _parts(values: Sequence[str | None]) -> Iterator[Parts]:

@@ -8,21 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stancekit.evaluation.baselines import (
+from stancekit.evaluation.caveats import score_caveats
+from stancekit.evaluation.contrast import Contrast, contrast_of
+from stancekit.evaluation.learning_curve import LearningCurve
+from stancekit.evaluation.result import OVERALL, Evaluation, LeftOut
+from stancekit.evaluation.study import Study
+from stancekit.measure.baselines import (
     majority,
     permutation_p_value,
     stratified_measures,
     training_shares,
 )
-from stancekit.evaluation.caveats import score_caveats
-from stancekit.evaluation.contrast import Contrast, contrast_of
-from stancekit.evaluation.crossval import HeldOut
-from stancekit.evaluation.learning_curve import LearningCurve
-from stancekit.evaluation.result import OVERALL, Evaluation, LeftOut
-from stancekit.evaluation.scored import score
-from stancekit.evaluation.study import Study
-from stancekit.measure.bootstrap import Measure
-from stancekit.measure.metrics import LabelScores
+from stancekit.measure.metrics import LabelScores, MeasureKey
+from stancekit.measure.scored import HeldOut, score
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,9 +43,9 @@ def conclude(
     evaluation = Evaluation(
         scheme=scheme,
         labels=labels,
-        measures={name: own.measure(name) for name in names},
+        measures={name: own.measure((name, None)) for name in names},
         per_label={
-            label: {name: own.measure(name, label) for name in LabelScores._fields}
+            label: {name: own.measure((name, label)) for name in LabelScores._fields}
             for label in labels
         },
         confusion=own.confusion,
@@ -57,7 +55,7 @@ def conclude(
             "majority": {name: guessed.values[name, None] for name in names},
             "stratified": {name: stratified[name, None] for name in names},
         },
-        over_majority=own.gain(guessed, "macro_f1"),
+        over_majority=own.gain(guessed, ("macro_f1", None)),
         p_value=permutation_p_value(
             truth, held_out.predicted, len(labels), scheme.permutations, seed
         ),
@@ -93,14 +91,12 @@ def _left_out(study: Study, held_out: HeldOut) -> tuple[LeftOut, ...]:
             plan.scheme.bootstrap,
             plan.scheme.random_state,
         )
-        keys = [("f1", material.labels[code]) for code in np.unique(truth)]
-        value = float(np.mean([here.values[key] for key in keys]))
-        drawn = np.mean([here.drawn[key] for key in keys], axis=0)
+        keys: list[MeasureKey] = [("f1", material.labels[code]) for code in np.unique(truth)]
         found.append(
             LeftOut(
                 name,
                 len(test),
-                Measure.of(value, drawn),
+                here.measure(*keys),
                 accuracy=here.values["accuracy", None],
                 calibration_error=here.values.get(("ece", None)),
             )

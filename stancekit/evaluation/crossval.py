@@ -4,63 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
 from stancekit.evaluation.material import Classifier, Material
 from stancekit.exceptions import InputTypeError
-from stancekit.measure.metrics import FloatArray, IntArray, contributions
+from stancekit.measure.metrics import IntArray
+from stancekit.measure.scored import HeldOut
 
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
-
-__all__ = ["Fold", "HeldOut", "Progress", "out_of_fold"]
+__all__ = ["Fold", "Progress", "out_of_fold"]
 
 Fold: TypeAlias = tuple[IntArray, IntArray]
 """The rows to train on and the rows to predict."""
-
-
-@dataclass(frozen=True)
-class HeldOut:
-    """What the models of one or several passes over the statements said about each of them.
-
-    Attributes
-    ----------
-    predicted : ndarray of int, shape (n_passes, n_statements)
-        Label codes.
-    probabilities : ndarray of shape (n_passes, n_statements, n_labels) or None
-        None if the estimator has no ``predict_proba``.
-
-    Examples
-    --------
-    >>> held_out = HeldOut(np.array([[0, 1], [1, 1]]), None)
-    >>> held_out.contributions(np.array([0, 1]), n_labels=2).toarray()
-    array([[1., 0., 0., 0., 0., 1., 0., 0.],
-           [0., 0., 0., 1., 0., 0., 0., 1.]])
-    """
-
-    predicted: IntArray
-    probabilities: FloatArray | None
-
-    def of(self, rows: IntArray) -> HeldOut:
-        """Return what was said about some of the statements."""
-        some = None if self.probabilities is None else self.probabilities[:, rows]
-        return HeldOut(self.predicted[:, rows], some)
-
-    def contributions(self, truth: IntArray, n_labels: int) -> csr_array:
-        """Return what each statement adds to the sums of every pass, one pass after the other."""
-        from scipy.sparse import hstack
-
-        given = [None] * len(self.predicted) if self.probabilities is None else self.probabilities
-        added: csr_array = hstack(
-            [
-                contributions(truth, predicted, probabilities, n_labels)
-                for predicted, probabilities in zip(self.predicted, given, strict=True)
-            ],
-            format="csr",
-        )
-        return added
 
 
 @dataclass

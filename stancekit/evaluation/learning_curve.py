@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stancekit.evaluation.crossval import Fold, HeldOut
-from stancekit.evaluation.scored import score
+from stancekit.evaluation.crossval import Fold
 from stancekit.labels import Label
 from stancekit.measure.bootstrap import Measure
 from stancekit.measure.metrics import FloatArray, IntArray
+from stancekit.measure.scored import HeldOut, score
 
 __all__ = ["CurvePoint", "LearningCurve", "learning_curve", "smaller_passes"]
 
@@ -137,7 +137,7 @@ def learning_curve(
         score(truth, HeldOut(of_pass[None], None), labels, resamples, seed) for of_pass in predicted
     ]
     points = [
-        CurvePoint(round(size), found.measure("macro_f1"))
+        CurvePoint(round(size), found.measure(("macro_f1", None)))
         for size, found in zip(sizes, scored, strict=True)
     ]
     slope = _slope_weights(sizes)

@@ -8,12 +8,13 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from stancekit.data.splits import grouped_folds
-from stancekit.evaluation.crossval import Fold, HeldOut, Progress, out_of_fold
+from stancekit.evaluation.crossval import Fold, Progress, out_of_fold
 from stancekit.evaluation.material import Classifier, uncalibrated
 from stancekit.evaluation.scheme import untied
 from stancekit.evaluation.study import Study
 from stancekit.exceptions import DataError
 from stancekit.measure.metrics import FloatArray, IntArray, confusion_matrix, label_scores
+from stancekit.measure.scored import HeldOut
 
 __all__ = ["Search", "Settings", "with_settings"]
 

@@ -14,10 +14,10 @@ from stancekit.data.wording import printable, shown
 from stancekit.evaluation.scheme import check_count
 from stancekit.exceptions import DataError, MissingDependencyError, ParameterError
 from stancekit.labels import Label
+from stancekit.measure.diversity import spread_out
 from stancekit.measure.metrics import FloatArray
 from stancekit.measure.uncertainty import UNCERTAINTIES
 from stancekit.model.model import StanceModel
-from stancekit.suggestion.diversity import spread_out
 from stancekit.suggestion.judging import Model, judge, labels_of
 from stancekit.suggestion.pool import Pool, read_pool
 from stancekit.suggestion.result import Suggestions
@@ -77,7 +77,7 @@ def suggest(
     diverse : bool, default=True
         Whether to choose statements that are unlike each other, too: of the five times as many of
         which the model is least sure, each next one by its uncertainty times its distance from
-        those chosen; see `stancekit.suggestion.diversity`. Otherwise those of which the
+        those chosen; see `stancekit.measure.diversity`. Otherwise those of which the
         model is least sure, in their order.
     random_share : float, default=0.1
         Which share of `n` to draw at random, rounded up.

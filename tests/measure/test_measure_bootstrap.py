@@ -7,11 +7,10 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy.sparse import csr_array
 
-from stancekit.evaluation.crossval import HeldOut
-from stancekit.evaluation.scored import score
 from stancekit.measure import bootstrap
 from stancekit.measure.bootstrap import Measure, interval, resampled_sums
 from stancekit.measure.metrics import measures
+from stancekit.measure.scored import HeldOut, score
 
 
 def test_every_resample_draws_as_many_statements_as_there_are():

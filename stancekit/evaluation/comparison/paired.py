@@ -10,18 +10,17 @@ import numpy as np
 
 from stancekit.evaluation.comparison.flips import Answers, find_flips
 from stancekit.evaluation.comparison.result import Comparison, Difference, judge
-from stancekit.evaluation.crossval import HeldOut
 from stancekit.labels import Label
-from stancekit.measure.bootstrap import Measure, interval, resampled_sums
-from stancekit.measure.mcnemar import mcnemar
-from stancekit.measure.metrics import FloatArray, IntArray, MeasureKey, measures
+from stancekit.measure.bootstrap import Measure
+from stancekit.measure.metrics import IntArray, MeasureKey
+from stancekit.measure.scored import HeldOut, Scored, score
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from stancekit.model.model import StanceModel
 
-__all__ = ["Side", "pair"]
+__all__ = ["Side", "mcnemar", "pair"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,14 +58,16 @@ def pair(
     caveats: Iterable[str],
 ) -> Comparison:
     """Measure two sets of predictions in the same resamples, and compare them."""
-    before, after = (
-        _score(truth, side.predicted, labels, groups, bootstrap, random_state)
-        for side in (old, new)
-    )
+
+    def scored(side: Side, whole: IntArray | None) -> Scored:
+        return score(truth, HeldOut(side.predicted, None), labels, bootstrap, random_state, whole)
+
+    kinds = [None, groups] if len(np.unique(groups)) < len(groups) else [None]
+    resampled = [(scored(old, whole), scored(new, whole)) for whole in kinds]
     counts = np.bincount(truth, minlength=len(labels))
     support = {label: int(n) for label, n in zip(labels, counts, strict=True) if n}
     of_labels: list[MeasureKey] = [("f1", label) for label in support]
-    macro_f1 = _difference(before, after, of_labels)
+    macro_f1 = _difference(resampled, *of_labels)
     old_right, new_right = old.predicted[0] == truth, new.predicted[0] == truth
     corrected, spoiled = int((new_right & ~old_right).sum()), int((old_right & ~new_right).sum())
     return Comparison(
@@ -74,9 +75,9 @@ def pair(
         how=how,
         measures={
             "macro_f1": macro_f1,
-            "accuracy": _difference(before, after, [("accuracy", None)]),
+            "accuracy": _difference(resampled, ("accuracy", None)),
         },
-        per_label={label: _difference(before, after, [("f1", label)]) for label in support},
+        per_label={label: _difference(resampled, ("f1", label)) for label in support},
         support=support,
         verdict=judge(macro_f1.difference, margin),
         margin=margin,
@@ -88,64 +89,49 @@ def pair(
     )
 
 
-@dataclass(frozen=True, eq=False)
-class _Scores:
-    """Measures, the mean over the passes, as they are and in each resample.
-
-    There are two kinds of resamples where statements are tied: of statements, and of groups.
-    """
-
-    values: dict[MeasureKey, float]
-    drawn: dict[MeasureKey, FloatArray]  # of shape (n_resamples, n_kinds)
-
-    def mean(self, keys: Sequence[MeasureKey]) -> tuple[float, FloatArray]:
-        value = float(np.mean([self.values[key] for key in keys]))
-        return value, np.mean([self.drawn[key] for key in keys], axis=0)
-
-
-def _score(
-    truth: IntArray,
-    predicted: IntArray,
-    labels: Sequence[Label],
-    groups: IntArray,
-    resamples: int,
-    seed: int,
-) -> _Scores:
-    from scipy.sparse import csr_array
-
-    n, n_passes = len(truth), len(predicted)
-    added = HeldOut(predicted, None).contributions(truth, len(labels))
-    codes = np.unique(groups, return_inverse=True)[1]
-    units = [added]
-    if (n_groups := codes.max() + 1) < n:
-        members = csr_array((np.ones(n), (codes, np.arange(n))), shape=(n_groups, n))
-        units.append(members @ added)
-    sums = (np.ones(n) @ added).reshape(n_passes, -1)
-    drawn = np.stack([resampled_sums(unit, resamples, seed) for unit in units], axis=1)
-    drawn = drawn.reshape(resamples, len(units), n_passes, -1)
-    return _Scores(
-        {key: float(value.mean()) for key, value in measures(sums, labels).items()},
-        {key: value.mean(axis=-1) for key, value in measures(drawn, labels).items()},
-    )
-
-
-def _difference(old: _Scores, new: _Scores, keys: Sequence[MeasureKey]) -> Difference:
-    """Return the mean of some measures of both, and their difference, resample by resample."""
-    (before, drawn_before), (after, drawn_after) = (side.mean(keys) for side in (old, new))
+def _difference(resampled: Sequence[tuple[Scored, Scored]], *keys: MeasureKey) -> Difference:
+    """Return the mean of some measures of old and new, and their difference in each resample."""
     return Difference(
-        _widest(before, drawn_before),
-        _widest(after, drawn_after),
-        _widest(after - before, drawn_after - drawn_before),
+        _widest([old.measure(*keys) for old, _ in resampled]),
+        _widest([new.measure(*keys) for _, new in resampled]),
+        _widest([new.gain(old, *keys) for old, new in resampled]),
     )
 
 
-def _widest(value: float, drawn: FloatArray) -> Measure:
+def _widest(found: Sequence[Measure]) -> Measure:
     """Return a number with an interval that holds those of all kinds of resamples.
 
     Groups alone would not do: few of them agree by chance, and then look certain.
     """
-    low, high = interval(drawn, np.asarray(value))
-    return Measure(value, float(low.min()), float(high.max()))
+    low, high = min(each.low for each in found), max(each.high for each in found)
+    return Measure(found[0].value, low, high)
+
+
+def mcnemar(only_old_right: int, only_new_right: int) -> float:
+    """Return the p-value of McNemar's test, two-sided and exact.
+
+    Statements that both label right, or both wrong, say nothing. Of the others each classifier
+    would get half, were they equally good: the p-value is that of a binomial distribution with
+    one half [1]_, however few they are. Among the tests for two classifiers on one test set it is
+    the one that Dietterich recommends [2]_. It takes statements as independent, and says
+    nothing of how the classifiers would differ had they been trained on other statements.
+
+    References
+    ----------
+    .. [1] McNemar, "Note on the sampling error of the difference between correlated proportions or
+       percentages", Psychometrika 1947.
+    .. [2] Dietterich, "Approximate statistical tests for comparing supervised classification
+       learning algorithms", Neural Computation 1998.
+
+    Examples
+    --------
+    >>> mcnemar(0, 5)
+    0.0625
+    """
+    from scipy.stats import binomtest
+
+    fewer, either = min(only_old_right, only_new_right), only_old_right + only_new_right
+    return float(binomtest(fewer, either).pvalue) if either else 1.0
 
 
 def _ties(groups: IntArray) -> Iterator[str]:

@@ -14,7 +14,7 @@ from stancekit.data.wording import no_column, shown
 from stancekit.evaluation.caveats import data_caveats
 from stancekit.evaluation.comparison.paired import Side, pair
 from stancekit.evaluation.comparison.result import MARGIN, Comparison, check_margin
-from stancekit.evaluation.crossval import Fold, HeldOut, Progress, out_of_fold
+from stancekit.evaluation.crossval import Fold, Progress, out_of_fold
 from stancekit.evaluation.grouping import Groups, group_statements
 from stancekit.evaluation.material import Classifier, Material, check_classifier, label_codes
 from stancekit.evaluation.scheme import Plan, Scheme, check_count, make_plan
@@ -22,6 +22,7 @@ from stancekit.evaluation.study import Study
 from stancekit.exceptions import DataError, InputTypeError
 from stancekit.labels import label_set
 from stancekit.measure.metrics import IntArray
+from stancekit.measure.scored import HeldOut
 from stancekit.model.model import StanceModel
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
-from stancekit.suggestion.diversity import spread_out
+from stancekit.measure.diversity import spread_out
 from stancekit.text import Vectorizer
 
 

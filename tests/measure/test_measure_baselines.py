@@ -5,14 +5,14 @@ import pytest
 from sklearn.dummy import DummyClassifier
 from sklearn.metrics import log_loss
 
-from stancekit.evaluation.baselines import (
+from stancekit.measure.baselines import (
     majority,
     permutation_p_value,
     stratified_measures,
     training_shares,
 )
-from stancekit.evaluation.scored import score
 from stancekit.measure.metrics import confusion_matrix, macro_f1
+from stancekit.measure.scored import score
 
 LABELS = ["against", "favor", "none"]
 TRUTH = np.random.default_rng(0).choice(3, size=60, p=[0.2, 0.3, 0.5])

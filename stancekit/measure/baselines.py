@@ -6,14 +6,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from stancekit.evaluation.crossval import Fold, HeldOut
 from stancekit.labels import Label
 from stancekit.measure.metrics import FloatArray, IntArray, MeasureKey, measures
+from stancekit.measure.scored import HeldOut
 
 __all__ = ["majority", "permutation_p_value", "stratified_measures", "training_shares"]
 
 
-def training_shares(truth: IntArray, passes: Sequence[Sequence[Fold]], n_labels: int) -> FloatArray:
+def training_shares(
+    truth: IntArray, passes: Sequence[Sequence[tuple[IntArray, IntArray]]], n_labels: int
+) -> FloatArray:
     """Return, for each statement, the share of each label in the training side of its fold.
 
     Examples
