@@ -11,15 +11,13 @@ import pytest
 REPOSITORY = Path(__file__).parents[1]
 
 SCRIPT = """
-import sys
+from importlib.machinery import PathFinder
 import stancekit
 assert "site" in stancekit.__file__, stancekit.__file__
 print(len(stancekit.load_dataset("dialogue-with-moscow")))
 print(stancekit.load_model().predict(["We must keep talking to Moscow."])[0])
 for name in ("datasets", "models"):
-    try:
-        __import__(name)
-    except ImportError:
+    if PathFinder.find_spec(name, [stancekit.__path__[0] + "/.."]) is None:
         print(f"no top-level {name}")
 from stancekit.cli import main
 main(["--version"])
