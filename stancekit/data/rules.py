@@ -1,23 +1,22 @@
-"""What a single cell has to be; `validation` applies these rules and words the report."""
+"""What a single cell has to be: the kind of problem, and the details of this one."""
 
 from __future__ import annotations
 
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from collections.abc import Sequence
 
 from stancekit.data.spelling import nearest, same_form
 from stancekit.data.table import is_blank
-from stancekit.data.wording import printable, shown
+from stancekit.data.wording import listed, shown
 from stancekit.labels import Label
 
 __all__ = [
-    "Rule",
     "as_weight",
     "characters",
     "filled_text",
+    "known_target",
     "label",
     "misspellings",
     "seems_missing",
@@ -25,9 +24,6 @@ __all__ = [
     "text",
     "weight",
 ]
-
-Rule: TypeAlias = Callable[[object], tuple[str, str] | None]
-"""Judge a cell: the kind of problem, worded alike for all such cells, and this one's details."""
 
 _SHOWN_LABELS = 10
 _MISSPELLING_CUTOFF = 0.85
@@ -105,6 +101,23 @@ def target(value: object) -> tuple[str, str] | None:
     if not value.isprintable():
         return "a name with a character that cannot be seen; rename the target", _first(value)
     return None
+
+
+def known_target(
+    value: object, known: Sequence[str], model: str = "this model"
+) -> tuple[str, str] | None:
+    """Judge a target: one of those that a model knows.
+
+    Examples
+    --------
+    >>> known_target("tax", ["tax", "Nato"])
+    >>> known_target("gas", ["tax", "Nato"])
+    ("'gas' is not a target of this model; it knows 'tax', 'Nato'", '')
+    """
+    if value in known:
+        return None
+    names = ", ".join(map(shown, known)) or "none by name, so leave target out"
+    return f"{shown(value)} is not a target of {model}; it knows {names}", ""
 
 
 def characters(value: object) -> tuple[str, str] | None:
@@ -200,9 +213,6 @@ def seems_missing(value: Label) -> bool:
 
 
 def _unknown(value: Label, allowed: Sequence[Label]) -> str:
-    listed = [printable(str(option)) for option in allowed[:_SHOWN_LABELS]]
-    if more := len(allowed) - len(listed):
-        listed.append(f"{more} more")
     spelled = {str(option): option for option in allowed}
     near = nearest(value, allowed)
     if near is None:
@@ -212,7 +222,7 @@ def _unknown(value: Label, allowed: Sequence[Label]) -> str:
     else:
         kind = "string" if isinstance(spelled[near], str) else "integer"
         hint = f"did you mean the {kind} {shown(spelled[near])}?"
-    return f"{shown(value)} is not one of {', '.join(listed)}; {hint}"
+    return f"{shown(value)} is not one of {listed(allowed, _SHOWN_LABELS)}; {hint}"
 
 
 def _is_invisible(character: str) -> bool:

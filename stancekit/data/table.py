@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import accumulate
+from dataclasses import dataclass, field, replace
+from itertools import accumulate, chain, compress
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from stancekit.data.problems import Problems
 from stancekit.data.wording import shown
-from stancekit.exceptions import DataError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Stack", "Table", "as_column_names", "columns_of", "is_blank", "is_name", "plain"]
+__all__ = [
+    "Stack",
+    "Table",
+    "as_column_names",
+    "as_frame",
+    "columns_of",
+    "is_blank",
+    "is_name",
+    "plain",
+]
 
 Name = TypeVar("Name", bound=Hashable)
 
 _SHOWN_ROWS = 5
-_SHOWN_PROBLEMS = 5
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,8 @@ class Table:
         The cells, one list for each column; a cell that the source does not have is None.
     lines : list of int, optional
         The line of a file on which each row starts.
+    numbers : list of int, optional
+        The number of each row in its source, where these are only some of its rows.
     broken : mapping of int to str, optional
         Rows (from 0) whose cells could not be read, and why.
     frame : pandas.DataFrame, optional
@@ -56,6 +66,7 @@ class Table:
     broken: Mapping[int, str] = field(default_factory=dict)
     frame: pd.DataFrame | None = None
     notes: tuple[str, ...] = ()
+    numbers: list[int] | None = None
 
     def __len__(self) -> int:
         ends = [*map(len, self.columns.values()), *(row + 1 for row in self.broken)]
@@ -69,10 +80,24 @@ class Table:
         >>> Table("posts.csv", {"text": ["Yes.", "No."]}, lines=[2, 3]).place([0, 1])
         'posts.csv, rows 1, 2 (lines 2, 3)'
         """
-        place = f"{self.name}, {_numbered('row', [row + 1 for row in rows])}"
+        numbers = self.numbers or range(1, len(self) + 1)
+        place = f"{self.name}, {_numbered('row', [numbers[row] for row in rows])}"
         if self.lines is None:
             return place
         return f"{place} ({_numbered('line', [self.lines[row] for row in rows])})"
+
+    def where(self, kept: Sequence[bool]) -> Table:
+        """Return some of the rows, which still say where they stand.
+
+        Examples
+        --------
+        >>> Table("posts.csv", {"text": ["Yes.", "", "No."]}).where([False, False, True]).place([0])
+        'posts.csv, row 3'
+        """
+        columns = {name: list(compress(cells, kept)) for name, cells in self.columns.items()}
+        numbers = list(compress(self.numbers or range(1, len(self) + 1), kept))
+        lines = None if self.lines is None else list(compress(self.lines, kept))
+        return replace(self, columns=columns, numbers=numbers, lines=lines, frame=None)
 
 
 class Stack:
@@ -106,6 +131,11 @@ class Stack:
         """The columns of all tables, in the order in which they first appear."""
         return list(dict.fromkeys(name for table in self.tables for name in table.columns))
 
+    def column(self, name: str) -> list[object]:
+        """Return the cells of all rows; None where a table lacks the column."""
+        columns = (table.columns.get(name, [None] * len(table)) for table in self.tables)
+        return list(chain.from_iterable(columns))
+
     def cells(self, column: str) -> Iterator[tuple[int, object]]:
         """Yield the rows that have a column, each with its cell; broken rows are left out."""
         for start, table in zip(self._starts, self.tables, strict=False):
@@ -131,19 +161,26 @@ class Stack:
 
     def frame(self) -> pd.DataFrame:
         """Return all rows and columns as one frame; a cell that a table lacks becomes None."""
-        import pandas as pd
-
         if len(self.tables) == 1 and self.tables[0].frame is not None:
             return self.tables[0].frame.reset_index(drop=True)
-        columns = {
-            name: [
-                value
-                for table in self.tables
-                for value in table.columns.get(name, [None] * len(table))
-            ]
-            for name in self.names
-        }
-        return pd.DataFrame({name: _series(values) for name, values in columns.items()})
+        return as_frame({name: self.column(name) for name in self.names})
+
+
+def as_frame(columns: Mapping[str, list[object]]) -> pd.DataFrame:
+    """Return columns as a frame; pandas chooses types only where that cannot change a value.
+
+    Examples
+    --------
+    >>> as_frame({"id": [1, None]})["id"].tolist()
+    [1, None]
+    """
+    import pandas as pd
+
+    def series(values: list[object]) -> pd.Series:
+        one_kind = len({type(value) for value in values}) == 1
+        return pd.Series(values, dtype=None if one_kind else object)
+
+    return pd.DataFrame({name: series(values) for name, values in columns.items()})
 
 
 def as_column_names(names: Sequence[Hashable], source: str) -> list[str]:
@@ -154,7 +191,7 @@ def as_column_names(names: Sequence[Hashable], source: str) -> list[str]:
     >>> as_column_names(["text", "label"], "posts.csv")
     ['text', 'label']
     """
-    problems = []
+    problems = Problems(Stack([Table(source, {})]))
     for position, name in enumerate(names, start=1):
         if not isinstance(name, str):
             wrong = f"is called {shown(name)}, which is not a string; rename it"
@@ -165,12 +202,8 @@ def as_column_names(names: Sequence[Hashable], source: str) -> list[str]:
             wrong = f"is called {shown(name)}, as column {first} is; rename one of them"
         else:
             continue
-        problems.append(f"{source}: column {position} {wrong}")
-    if len(problems) > _SHOWN_PROBLEMS:
-        more = len(problems) - _SHOWN_PROBLEMS
-        problems[_SHOWN_PROBLEMS:] = [f"{source}: {more} more columns like these"]
-    if problems:
-        raise DataError(problems)
+        problems.add((), None, f"column {position} {wrong}")
+    problems.raise_any()
     return [str(name) for name in names]
 
 
@@ -225,11 +258,3 @@ def plain(value: object) -> object:
 
 def _numbered(noun: str, numbers: Sequence[int]) -> str:
     return f"{noun if len(numbers) == 1 else noun + 's'} {', '.join(map(str, numbers))}"
-
-
-def _series(values: list[object]) -> pd.Series:
-    """Return a column; pandas chooses its type only where that cannot change a value."""
-    import pandas as pd
-
-    one_kind = len({type(value) for value in values}) == 1
-    return pd.Series(values, dtype=None if one_kind else object)

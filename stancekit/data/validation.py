@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from stancekit.data import rules
 from stancekit.data.identity import StatementKey, name_of
+from stancekit.data.problems import Problems, Rule, clashes
 from stancekit.data.scored import predicted_labels
 from stancekit.data.table import Stack, Table, is_blank, plain
 from stancekit.data.wording import no_column, shown
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "as_label_list",
+    "as_label_set",
+    "check_columns",
     "check_given_labels",
     "check_labelled",
     "check_roles",
@@ -26,8 +29,6 @@ __all__ = [
     "check_targets",
     "several_annotators",
 ]
-
-_SHOWN_KINDS = 5
 
 
 def check_labelled(
@@ -37,8 +38,13 @@ def check_labelled(
     label: str = "label",
     *,
     to_train: bool = True,
+    contradictions: bool = True,
+    beside: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Judge labelled statements and return them as one frame.
+
+    They need two labels at least only if they are to train a model. Beside training statements
+    they must have labels and weights like theirs, and may repeat each other.
 
     Examples
     --------
@@ -51,24 +57,27 @@ def check_labelled(
     check_roles(text=text, label=label)
     if text == label:
         raise ParameterError(f"text and label both name the column {shown(text)}; name two columns")
-    allowed = None if labels is None else _allowed(labels)
-    stack = Stack(tables)
-    clashes = [*_repeated_ids(stack), *_contradictions(stack, text, label)]
-    _raise_any(
-        *_unreadable_rows(stack),
-        *_columns(stack, {"text": text, "label": label}),
-        *_judge(stack, text, rules.filled_text),
-        *_judge(stack, label, partial(rules.label, allowed=allowed)),
-        *_label_set(stack, label, closed=allowed is not None, to_train=to_train),
-        *_characters(stack),
-        *predicted_labels(tables, label),
-        *clashes,
-        *(several_annotators(stack) if clashes else []),
-        *_weights(stack, label),
-    )
+    allowed = None if labels is None else as_label_set(labels)
+    known = set() if beside is None else set(beside["label"].tolist())
+    stack, problems = _read(tables, {"text": text, "label": label})
+    problems.judge(text, stack.cells(text), rules.filled_text)
+    problems.judge(label, stack.cells(label), partial(rules.label, allowed=allowed))
+    _label_set(problems, stack, label, known, closed=allowed is not None, to_train=to_train)
+    _characters(problems, stack)
+    problems.say(*predicted_labels(tables, label))
+    keys = _keys(stack, text)
+    clashing = _ids(problems, stack, keys, may_repeat=beside is not None)
+    if contradictions:
+        clashing |= _contradictions(problems, stack, keys, label, "is labelled")
+    if beside is not None:
+        clashing |= _contradictions(problems, stack, keys, "weight", "has the weights")
+    if clashing:
+        several_annotators(problems, stack)
+    _weights(problems, stack, label, beside)
+    problems.raise_any()
     frame = stack.frame().rename(columns={text: "text", label: "label"})
     if "weight" in frame:
-        frame["weight"] = [rules.as_weight(value) for _, value in stack.cells("weight")]
+        frame["weight"] = list(map(rules.as_weight, stack.column("weight")))
     return frame
 
 
@@ -81,18 +90,25 @@ def check_statements(tables: Sequence[Table], text: str = "text") -> pd.DataFram
     (2, 1)
     """
     check_roles(text=text)
-    stack = Stack(tables)
-    _raise_any(
-        *_unreadable_rows(stack),
-        *_columns(stack, {"text": text}),
-        *_judge(stack, text, rules.text),
-        *_characters(stack),
-    )
+    stack, problems = _read(tables, {"text": text})
+    problems.judge(text, stack.cells(text), rules.text)
+    _characters(problems, stack)
+    problems.raise_any()
     return stack.frame().rename(columns={text: "text"})
 
 
+def check_columns(tables: Sequence[Table], text: str, label: str) -> None:
+    """Judge rows and columns of tables that may lack texts.
+
+    Examples
+    --------
+    >>> check_columns([Table("posts.csv", {"id": [7], "label": ["favor"]})], "text", "label")
+    """
+    _read(tables, {"text": text, "label": label}, may_lack="text")[1].raise_any()
+
+
 def check_given_labels(
-    table: Table, labels: Iterable[Label] | None = None, label: str = "label"
+    table: Table, allowed: Sequence[Label] | None = None, label: str = "label"
 ) -> None:
     """Judge labels where some may be missing, each by itself.
 
@@ -103,15 +119,14 @@ def check_given_labels(
     ...
     stancekit.exceptions.DataError: posts.csv, row 3, column 'label': of type float, ...
     """
-    allowed = None if labels is None else _allowed(labels)
+    stack = Stack([table])
+    given = ((row, value) for row, value in stack.cells(label) if not is_blank(value))
+    problems = Problems(stack)
+    problems.judge(label, given, partial(rules.label, allowed=allowed))
+    problems.raise_any()
 
-    def rule(value: object) -> tuple[str, str] | None:
-        return None if is_blank(value) else rules.label(value, allowed)
 
-    _raise_any(*_judge(Stack([table]), label, rule))
-
-
-def check_targets(frame: pd.DataFrame) -> None:
+def check_targets(frame: pd.DataFrame, rule: Rule = rules.target, name: str = "statements") -> None:
     """Judge the column ``target`` of statements that have to name one each.
 
     Examples
@@ -122,25 +137,10 @@ def check_targets(frame: pd.DataFrame) -> None:
     ...
     stancekit.exceptions.DataError: statements, row 2, column 'target': the target is missing; ...
     """
-    targets = [plain(value) for value in frame["target"].tolist()]
-    _raise_any(*_judge(Stack([Table("statements", {"target": targets})]), "target", rules.target))
-
-
-def several_annotators(stack: Stack) -> list[str]:
-    """Say what to do with labels that clash because several annotators gave them.
-
-    Examples
-    --------
-    >>> stack = Stack([Table("labels.csv", {"annotator": ["ann", "ben", "ann"]})])
-    >>> several_annotators(stack)
-    ["labels.csv, column 'annotator': 2 annotators; merge their labels first: ..."]
-    """
-    names = {str(value) for _, value in stack.cells("annotator") if not is_blank(value)}
-    found = (
-        f"{stack.name}, column 'annotator': {len(names)} annotators; merge their labels first: "
-        "stancekit agree FILE --merged merged.csv, or stancekit.agreement(...).merged"
-    )
-    return [found] if len(names) > 1 else []
+    stack = Stack([Table(name, {"target": list(map(plain, frame["target"].tolist()))})])
+    problems = Problems(stack)
+    problems.judge("target", stack.cells("target"), rule)
+    problems.raise_any()
 
 
 def as_label_list(labels: object, name: str) -> list[Label]:
@@ -161,6 +161,21 @@ def as_label_list(labels: object, name: str) -> list[Label]:
     return [label for label in found if isinstance(label, str | int)]
 
 
+def as_label_set(labels: object) -> tuple[Label, ...]:
+    """Return the labels that a user lists as all that there may be, in the order of a model.
+
+    Examples
+    --------
+    >>> as_label_set(["favor", "against"])
+    ('against', 'favor')
+    """
+    allowed = as_label_list(labels, "labels")
+    try:
+        return label_set(allowed)
+    except DataError as error:
+        raise ParameterError(f"labels={shown(allowed)}: {error}") from error
+
+
 def check_roles(**columns: object) -> None:
     """Refuse what cannot be the name of a column.
 
@@ -178,65 +193,25 @@ def check_roles(**columns: object) -> None:
             )
 
 
-def _raise_any(*problems: str) -> None:
-    if problems:
-        raise DataError(problems)
-
-
-def _allowed(labels: object) -> tuple[Label, ...]:
-    allowed = as_label_list(labels, "labels")
-    try:
-        return label_set(allowed)
-    except DataError as error:
-        raise ParameterError(f"labels={shown(allowed)}: {error}") from error
-
-
-def _grouped(findings: Iterable[tuple[int, str]]) -> list[tuple[str, list[int]]]:
-    rows: dict[str, list[int]] = {}
-    for row, problem in findings:
-        rows.setdefault(problem, []).append(row)
-    return list(rows.items())
-
-
-def _report(stack: Stack, column: str | None, found: Sequence[tuple[str, list[int]]]) -> list[str]:
-    """Return a line for each of the first few problems, with the rows that have it."""
-    where = "" if column is None else f", column {shown(column)}"
-    lines = [f"{stack.place(rows)}{where}: {problem}" for problem, rows in found[:_SHOWN_KINDS]]
-    if more := len(found) - len(lines):
-        lines.append(f"{stack.name}{where}: {more} more like these; correct the first ones")
-    return lines
-
-
-def _judge(stack: Stack, column: str, rule: rules.Rule) -> list[str]:
-    details: dict[str, str] = {}
-    findings = []
-    for row, value in stack.cells(column):
-        if problem := rule(value):
-            kind, detail = problem
-            details.setdefault(kind, detail)
-            findings.append((row, kind))
-    return _report(
-        stack, column, [(kind + details[kind], rows) for kind, rows in _grouped(findings)]
-    )
-
-
-def _unreadable_rows(stack: Stack) -> list[str]:
-    return _report(stack, None, _grouped(stack.broken()))
-
-
-def _columns(stack: Stack, roles: Mapping[str, str]) -> list[str]:
-    """Find columns that are missing, and names that two columns would share."""
-    problems = []
+def _read(
+    tables: Sequence[Table], roles: Mapping[str, str], may_lack: str | None = None
+) -> tuple[Stack, Problems]:
+    """Return tables as one, with what is wrong with their rows and columns."""
+    stack = Stack(tables)
+    problems = Problems(stack)
+    for row, reason in stack.broken():
+        problems.add([row], None, reason)
     for role, column in roles.items():
         for table in stack.tables:
             if table.columns and column not in table.columns:
-                problems.append(_no_column(table, role, column, set(roles.values())))
+                if role != may_lack:
+                    problems.say(_no_column(table, role, column, set(roles.values())))
             elif role in table.columns and role not in roles.values():
-                problems.append(
+                problems.say(
                     f"{table.name}: column {shown(column)} is to become {shown(role)}, but there "
                     f"is a column {shown(role)} too; rename or remove one"
                 )
-    return problems
+    return stack, problems
 
 
 def _no_column(table: Table, role: str, column: str, taken: Set[str]) -> str:
@@ -247,115 +222,158 @@ def _no_column(table: Table, role: str, column: str, taken: Set[str]) -> str:
     return f"{table.name}: {no_column(column, names)} ({way_out})"
 
 
-def _label_set(stack: Stack, column: str, closed: bool, to_train: bool) -> list[str]:
+def _characters(problems: Problems, stack: Stack) -> None:
+    for name in stack.names:
+        if wrong := rules.characters(name):
+            problems.say(f"{stack.name}, the name of column {shown(name)}: {wrong[0]}")
+        problems.judge(name, stack.cells(name), rules.characters)
+
+
+def _label_set(
+    problems: Problems,
+    stack: Stack,
+    column: str,
+    known: Set[Label],
+    *,
+    closed: bool,
+    to_train: bool,
+) -> None:
     """Judge the labels as a set: their kind, their number, and, if it is open, their spelling."""
     if any(table.broken for table in stack.tables):
-        return []  # the rows that could not be read may complete the set
+        return  # the rows that could not be read may complete the set
+    cells = dict(stack.cells(column))
     labels = {
         row: value
-        for row, value in stack.cells(column)
+        for row, value in cells.items()
         if isinstance(value, str | int) and rules.label(value, allowed=None) is None
     }
-    refused = len(labels) < sum(1 for _ in stack.cells(column))
-    if not labels or ((refused or not to_train) and len(set(labels.values())) < 2):
-        return []  # the labels that are to be corrected may complete the set
-    words = [row for row, value in labels.items() if isinstance(value, str)]
-    numbers = [row for row, value in labels.items() if isinstance(value, int)]
-    if words and numbers:
-        kind, rows = min(
-            ("a string", words), ("an integer", numbers), key=lambda found: len(found[1])
-        )
-        return _report(stack, column, [(f"{kind}, unlike the other labels; use one kind", rows)])
-    try:
-        label_set(list(labels.values()))
-    except DataError as error:
-        return [f"{stack.name}, column {shown(column)}: {error}"]
-    return [] if closed else _misspellings(stack, column, labels)
+    kind, rows = _other_kind(labels, known)
+    if rows:
+        problems.add(rows, column, f"{kind}, unlike the other labels; use one kind")
+        return
+    few = len(set(labels.values())) < 2
+    if labels and not (few and (len(labels) < len(cells) or not to_train)):
+        # Otherwise the labels that are to be corrected may complete the set.
+        try:
+            label_set(list(labels.values()))
+        except DataError as error:
+            problems.add((), column, str(error))
+            return
+    if not closed:
+        _spelling(problems, column, labels, known)
 
 
-def _misspellings(stack: Stack, column: str, labels: Mapping[int, Label]) -> list[str]:
-    slips = rules.misspellings(list(labels.values()))
-    meant = {label: f"a misspelling of {shown(near)}" for label, near in slips.items()}
-    meant |= {label: "a missing label" for label in labels.values() if rules.seems_missing(label)}
-    found = _grouped(
-        (row, f"{shown(label)} looks like {meant[label]}")
-        for row, label in labels.items()
-        if label in meant
-    )
-    way_out = "correct it, or list the labels that you expect"
-    return _report(stack, column, [(f"{problem}; {way_out}", rows) for problem, rows in found])
+def _other_kind(labels: Mapping[int, Label], known: Set[Label]) -> tuple[str, list[int]]:
+    """Return the rows of the labels that are of another kind than the others, and their kind."""
+    rows_of = {
+        "a string": [row for row, value in labels.items() if isinstance(value, str)],
+        "an integer": [row for row, value in labels.items() if isinstance(value, int)],
+    }
+    kind = min(rows_of, key=lambda kind: len(rows_of[kind]))
+    if known:
+        kind = "an integer" if isinstance(next(iter(known)), str) else "a string"
+    return kind, rows_of[kind]
 
 
-def _characters(stack: Stack) -> list[str]:
-    names = [
-        f"{stack.name}, the name of column {shown(name)}: {problem[0]}"
-        for name in stack.names
-        if (problem := rules.characters(name))
-    ]
-    return names + [line for name in stack.names for line in _judge(stack, name, rules.characters)]
+def _spelling(
+    problems: Problems, column: str, labels: Mapping[int, Label], known: Set[Label]
+) -> None:
+    """Find labels that look like slips of others, or like missing values; known ones are right."""
+    unknown = [value for value in labels.values() if value not in known]
+    counted = sorted(set(unknown), key=str) if known else unknown
+    slips = rules.misspellings([*known, *known, *counted])
+    for row, value in labels.items():
+        like = f"a misspelling of {shown(slips[value])}" if value in slips else None
+        like = "a missing label" if rules.seems_missing(value) else like
+        if like and value not in known:
+            way_out = "correct it, or list the labels that you expect (labels=, --labels)"
+            problems.add([row], column, f"{shown(value)} looks like {like}; {way_out}")
 
 
-def _repeated_ids(stack: Stack) -> list[str]:
-    """Find ids that stand for several statements about the same target."""
-    ids, targets = dict(stack.cells("id")), dict(stack.cells("target"))
-    named: dict[tuple[str, str | None], list[int]] = {}
-    for row, value in ids.items():
-        if name := name_of(value):
-            named.setdefault((name, name_of(targets.get(row))), []).append(row)
-    return _report(
-        stack,
-        "id",
-        [
-            (f"the id {shown(ids[rows[0]])} is used {len(rows)} times; make each one unique", rows)
-            for rows in named.values()
-            if len(rows) > 1
-        ],
-    )
-
-
-def _contradictions(stack: Stack, text: str, label: str) -> list[str]:
-    """Find the same statement, about the same target if there are any, under different labels."""
-    labels = {row: value for row, value in stack.cells(label) if not is_blank(value)}
+def _keys(stack: Stack, text: str) -> dict[int, StatementKey]:
+    """Return what each row with a text is about."""
     targets = dict(stack.cells("target"))
-    statements: dict[StatementKey, list[int]] = {}
-    for row, value in stack.cells(text):
-        if isinstance(value, str) and not is_blank(value) and row in labels:
-            statements.setdefault(StatementKey.of(value, targets.get(row)), []).append(row)
-    what = "the same text about the same target" if targets else "the same text"
-    found = []
-    for statement, rows in statements.items():
-        different = {repr(labels[row]): shown(labels[row]) for row in rows}
-        if len(different) > 1:
-            listed = " and ".join(sorted(different.values()))
-            found.append((f"{what} is labelled {listed}; keep one ({shown(statement.text)})", rows))
-    return _report(stack, label, found)
+    return {
+        row: StatementKey.of(value, targets.get(row))
+        for row, value in stack.cells(text)
+        if isinstance(value, str) and not is_blank(value)
+    }
 
 
-def _weights(stack: Stack, label: str) -> list[str]:
-    weights = [value for _, value in stack.cells("weight")]
-    if not weights:
-        return []
-    problems = _judge(stack, "weight", rules.weight)
-    problems += [
-        f"{table.name}: there is no column 'weight', but another source has one; add it"
-        for table in stack.tables
-        if table.columns and "weight" not in table.columns
-    ]
-    if not problems and not any(map(rules.as_weight, weights)):
-        problems.append(f"{stack.name}, column 'weight': all are 0; give some rows a weight")
-    return problems or _weightless(stack, label)
+def _ids(
+    problems: Problems, stack: Stack, keys: Mapping[int, StatementKey], *, may_repeat: bool
+) -> bool:
+    """Find ids that stand for several statements about one target, and tell if there are any."""
+    ids, targets = dict(stack.cells("id")), dict(stack.cells("target"))
+    names = {row: name for row, value in ids.items() if (name := name_of(value))}
+    named = [(row, (name, name_of(targets.get(row)))) for row, name in names.items()]
+    texts = {row: key.text for row, key in keys.items()}
+    repeated = clashes(named, texts if may_repeat else {row: row for row in names})
+    for rows in repeated:
+        wrong = f"is used {len(rows)} times; make each one unique"
+        if may_repeat:
+            wrong = "stands for different texts; give each text an id of its own"
+        problems.add(rows, "id", f"the id {shown(ids[rows[0]])} {wrong}")
+    return bool(repeated)
 
 
-def _weightless(stack: Stack, label: str) -> list[str]:
-    """Find labels that no model could learn, as all their statements have weight 0."""
+def _contradictions(
+    problems: Problems, stack: Stack, keys: Mapping[int, StatementKey], column: str, says: str
+) -> bool:
+    """Find the same statement with different cells in a column, and tell if there are any."""
+    cells = {row: value for row, value in stack.cells(column) if not is_blank(value)}
+    what = "the same text" + " about the same target" * ("target" in stack.names)
+    found = clashes(keys.items(), cells)
+    for rows in found:
+        told = {repr(cells[row]): shown(cells[row]) for row in rows}
+        different = " and ".join(sorted(told.values()))
+        statement = shown(keys[rows[0]].text)
+        problems.add(rows, column, f"{what} {says} {different}; keep one ({statement})")
+    return bool(found)
+
+
+def several_annotators(problems: Problems, stack: Stack) -> None:
+    """Say what to do with rows that clash because several annotators labelled them."""
+    names = {str(value) for _, value in stack.cells("annotator") if not is_blank(value)}
+    if len(names) > 1:
+        problems.add(
+            (),
+            "annotator",
+            f"{len(names)} annotators; merge their labels first: stancekit agree FILE --merged "
+            "merged.csv, or stancekit.agreement(...).merged",
+        )
+
+
+def _weights(problems: Problems, stack: Stack, label: str, beside: pd.DataFrame | None) -> None:
     weights = dict(stack.cells("weight"))
+    problems.judge("weight", weights.items(), rules.weight)
+    wanted, who = bool(weights), "another source has one"
+    if beside is not None:
+        wanted, who = "weight" in beside, "the training statements have one"
+    for table in stack.tables:
+        if wanted and table.columns and "weight" not in table.columns:
+            problems.say(f"{table.name}: there is no column 'weight', but {who}; add it")
+        elif "weight" in table.columns and not wanted:
+            problems.say(
+                f"{table.name}: has a column 'weight', which the training statements lack; "
+                "remove it"
+            )
+    numbers = {row: rules.as_weight(value) for row, value in weights.items()}
+    if beside is None and weights and None not in numbers.values():
+        _weightless(problems, stack, label, numbers)
+
+
+def _weightless(
+    problems: Problems, stack: Stack, label: str, weights: Mapping[int, float | None]
+) -> None:
+    """Find labels that no model could learn, as all their statements have weight 0."""
     heaviest: dict[str, float] = {}
     for row, value in stack.cells(label):
-        weight = rules.as_weight(weights.get(row)) or 0.0
-        heaviest[shown(value)] = max(weight, heaviest.get(shown(value), 0.0))
-    return [
-        f"{stack.name}, column 'weight': all rows with the label {name} have 0; give one of them "
-        "a weight, or remove them"
-        for name, weight in heaviest.items()
-        if not weight
-    ]
+        heaviest[shown(value)] = max(weights.get(row) or 0.0, heaviest.get(shown(value), 0.0))
+    if not any(weights.values()):
+        problems.add((), "weight", "all are 0; give some rows a weight")
+        return
+    for name, weight in heaviest.items():
+        if not weight:
+            way_out = "give one of them a weight, or remove them"
+            problems.add((), "weight", f"all rows with the label {name} have 0; {way_out}")

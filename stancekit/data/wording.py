@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from stancekit.data.spelling import nearest
 
@@ -64,13 +64,12 @@ def no_column(wrong: object, names: Sequence[str]) -> str:
     >>> no_column("stance", ["text", "label"])
     "there is no column 'stance'; its columns are 'text', 'label'"
     """
-    listed = ", ".join(map(shown, names[:_SHOWN_NAMES]))
-    more = ", …" if len(names) > _SHOWN_NAMES else ""
-    hint = suggestion(str(wrong), names) or f"; its columns are {listed}{more}"
+    names_known = listed([shown(name) for name in names], _SHOWN_NAMES) or "none"
+    hint = suggestion(str(wrong), names) or f"; its columns are {names_known}"
     return f"there is no column {shown(wrong)}{hint}"
 
 
-def listed(names: Sequence[object]) -> str:
+def listed(names: Iterable[object], most: int = _LISTED) -> str:
     """Return the first few of many names.
 
     Examples
@@ -78,9 +77,9 @@ def listed(names: Sequence[object]) -> str:
     >>> listed(["a-1", "a-2"]), listed([f"row {n}" for n in range(1, 9)])
     ('a-1, a-2', 'row 1, row 2, row 3, row 4, row 5 and 3 more')
     """
-    more = len(names) - _LISTED
-    first = ", ".join(printable(str(name)) for name in names[:_LISTED])
-    return f"{first} and {more:,} more" if more > 0 else first
+    found = [printable(str(name)) for name in names]
+    more = len(found) - most
+    return ", ".join(found[:most]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def quoted(text: str) -> str:

@@ -185,7 +185,7 @@ def test_many_bad_names_are_cut_short(write):
     with pytest.raises(DataError) as caught:
         read_table(write("t.csv", "," * 99))
     assert len(caught.value.problems) == 6
-    assert caught.value.problems[-1] == "t.csv: 95 more columns like these"
+    assert caught.value.problems[-1] == "t.csv: 95 more like these; correct the first ones"
 
 
 def test_a_text_of_parquet_that_is_not_utf8_is_named(tmp_path):

@@ -197,7 +197,7 @@ ONE_PROBLEM = {
         {"labels": [f"l{i:02}" for i in range(12)]},
         (
             "list, row 3, column 'label': '?' is not one of l00, l01, l02, l03, l04, l05, l06, "
-            "l07, l08, l09, 2 more; correct it or add it to the labels"
+            "l07, l08, l09 and 2 more; correct it or add it to the labels"
         ),
     ),
     "probable misspelling": (
@@ -318,7 +318,7 @@ BAD_CSV = {
         "text,c1,c2,c3,c4,c5,c6,c7,c8\n" + "a,1,2,3,4,5,6,7,8\n",
         (
             "there is no column 'label'; its columns are 'text', 'c1', 'c2', 'c3', 'c4', 'c5', "
-            "'c6', 'c7', … (rename"
+            "'c6', 'c7' and 1 more (rename"
         ),
     ),
     "empty text": ('text,label\na,x\n"\n",y\n', "t.csv, row 2 (line 3), column 'text': the text"),

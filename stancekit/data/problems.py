@@ -1,0 +1,128 @@
+"""The book of problems: what is wrong in a source, each kind once, with the rows that have it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol, TypeAlias
+
+from stancekit.data.wording import listed, shown
+from stancekit.exceptions import DataError
+
+__all__ = ["Problems", "Rule", "clashes"]
+
+Rule: TypeAlias = Callable[[object], tuple[str, str] | None]
+"""Judge a cell: the kind of problem, worded alike for all such cells, and this one's details."""
+
+_SHOWN_KINDS = 5
+
+
+class _Source(Protocol):
+    """What can say where some of its rows stand."""
+
+    @property
+    def name(self) -> str: ...
+
+    def place(self, rows: Sequence[int]) -> str: ...
+
+
+class _Problem(NamedTuple):
+    """What is wrong, and where, unless the words say that themselves."""
+
+    words: str
+    column: str | None
+    rows: dict[Any, None]
+    is_placed: bool = False
+
+
+class Problems:
+    """What is wrong in a source: the first few kinds of each column, and the rows that have them.
+
+    Parameters
+    ----------
+    source : Stack, Table or str
+        Says where rows stand; where it is but a name, rows are known by their names, too.
+
+    Examples
+    --------
+    >>> from stancekit.data.rules import filled_text
+    >>> from stancekit.data.table import Stack, Table
+    >>> stack = Stack([Table("posts.csv", {"text": ["", "Go.", ""]})])
+    >>> problems = Problems(stack)
+    >>> problems.judge("text", stack.cells("text"), filled_text)
+    >>> problems.add([1], "label", "'favour' is no label; correct it")
+    >>> problems.raise_any()
+    Traceback (most recent call last):
+    ...
+    stancekit.exceptions.DataError: posts.csv, rows 1, 3, column 'text': the text is empty; ...
+    posts.csv, row 2, column 'label': 'favour' is no label; correct it
+    """
+
+    def __init__(self, source: _Source | str) -> None:
+        self._source = source
+        self.name = source if isinstance(source, str) else source.name
+        self._found: dict[Hashable, _Problem] = {}
+
+    def add(self, rows: Sequence[Any], column: str | None, kind: str, detail: str = "") -> None:
+        """Note a kind of problem, worded alike for all of its rows; the first detail is shown.
+
+        Rows that are given together clash with each other: that is a kind of its own. Without rows
+        the problem is one of the whole column, or of the whole source.
+        """
+        key = column, kind, tuple(rows) if len(rows) > 1 else ()
+        found = self._found.setdefault(key, _Problem(kind + detail, column, {}))
+        found.rows.update(dict.fromkeys(rows))
+
+    def say(self, *lines: str) -> None:
+        """Note problems that name their place themselves."""
+        self._found.update({line: _Problem(line, None, {}, is_placed=True) for line in lines})
+
+    def judge(self, column: str, cells: Iterable[tuple[Any, object]], rule: Rule) -> None:
+        """Note every cell that breaks a rule."""
+        for row, value in cells:
+            if broken := rule(value):
+                self.add([row], column, *broken)
+
+    def lines(self) -> list[str]:
+        """Return a line for each problem, but for those beyond the first few of a column."""
+        lines = []
+        kinds = Counter(found.column for found in self._found.values() if not found.is_placed)
+        told: Counter[str | None] = Counter()
+        for words, column, rows, is_placed in self._found.values():
+            where = "" if column is None else f", column {shown(column)}"
+            told[column] += not is_placed
+            if is_placed:
+                lines.append(words)
+            elif told[column] <= _SHOWN_KINDS:
+                lines.append(f"{self._place(list(rows))}{where}: {words}")
+            elif told[column] == _SHOWN_KINDS + 1:
+                more = kinds[column] - _SHOWN_KINDS
+                lines.append(f"{self.name}{where}: {more} more like these; correct the first ones")
+        return lines
+
+    def raise_any(self) -> None:
+        """Raise one error with everything that was noted, if there is anything."""
+        if lines := self.lines():
+            raise DataError(lines)
+
+    def _place(self, rows: list[Any]) -> str:
+        if not rows:
+            return self.name
+        if isinstance(self._source, str):
+            return f"{self.name}, {listed(rows)}"
+        return self._source.place(rows)
+
+
+def clashes(keys: Iterable[tuple[int, Hashable]], values: Mapping[int, object]) -> list[list[int]]:
+    """Return the rows of each key that stands beside several values; rows without one are left out.
+
+    Examples
+    --------
+    >>> clashes([(0, "p1"), (1, "p2"), (2, "p1")], {0: "favor", 1: "favor", 2: "against"})
+    [[0, 2]]
+    """
+    rows_of: dict[Hashable, list[int]] = {}
+    for row, key in keys:
+        if row in values:
+            rows_of.setdefault(key, []).append(row)
+    return [rows for rows in rows_of.values() if len({repr(values[row]) for row in rows}) > 1]
