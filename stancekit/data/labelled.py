@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Labelled", "read_reference", "read_to_check"]
-
-_INVISIBLE = str.maketrans("01", "\u2062\u2063")
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,32 +87,14 @@ def read_to_check(
 ) -> Labelled:
     """Read labelled statements as `read_labelled` does, but let them contradict each other."""
     tables = read_tables(sources, text, label)
-    frame = check_labelled(list(_told_apart(tables, text)), labels, text, label)
-    given = [str(value) for table in tables for value in table.columns[text]]
-    return Labelled(frame.assign(text=given), tuple(_names(tables)))
+    frame = check_labelled(tables, labels, text, label, contradictions=False)
+    return Labelled(frame, tuple(_names(tables)))
 
 
 def read_reference(source: object, text: str = "text") -> Labelled:
     """Read the statements that must not be among those to check; they need no labels."""
     tables = read_tables([source], text)
     return Labelled(check_statements(tables, text), tuple(_names(tables)))
-
-
-def _told_apart(tables: Sequence[Table], text: str) -> Iterator[Table]:
-    """Add a number to repeated texts: two equal ones with different labels would be refused.
-
-    The digits cannot be seen: a text without anything else still counts as empty.
-    """
-    seen: dict[str, int] = {}
-    for table in tables:
-        texts: list[object] = []
-        for value in table.columns.get(text, []):
-            if isinstance(value, str):
-                times = seen[value] = seen.get(value, -1) + 1
-                value += f"{times:b}".translate(_INVISIBLE) if times else ""
-            texts.append(value)
-        columns = table.columns | {text: texts} if text in table.columns else table.columns
-        yield replace(table, columns=columns)
 
 
 def _names(tables: Sequence[Table]) -> Iterator[str]:

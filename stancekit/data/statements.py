@@ -15,12 +15,11 @@ import numpy.typing as npt
 from stancekit.data.rules import as_weight
 from stancekit.data.spelling import nearest
 from stancekit.data.table import is_blank, is_name, plain
+from stancekit.data.wording import listed, shown
 from stancekit.exceptions import DataError, InputTypeError
 from stancekit.labels import Label
 
 __all__ = ["groups_from", "labels_from", "statements_from", "weights_from"]
-
-_SHOWN = 5
 
 
 def statements_from(X: object, *, with_target: bool = False) -> tuple[list[str], list[str] | None]:
@@ -145,7 +144,8 @@ def _column(X: Any, names: list[object], name: str) -> list[object]:
     if name not in names:
         meant = nearest(name, [other for other in names if other != "text"])
         hint = f"did you mean {meant!r}? Rename it" if meant else "rename a column, or add it"
-        raise DataError(f"X: column {name!r} is missing among {_listed(names)}; {hint}")
+        known = listed(map(shown, names)) or "no columns"
+        raise DataError(f"X: column {name!r} is missing among {known}; {hint}")
     if names.count(name) > 1:
         raise DataError(f"X: {names.count(name)} columns are called {name!r}; keep one")
     return _values(X[name], f"X, column {name!r}")
@@ -204,14 +204,4 @@ def _refuse(values: list[Any], allowed: Any, name: str, wrong: str, cure: str) -
     if bad:
         i = bad[0]
         more = f", and {len(bad) - 1} more" if len(bad) > 1 else ""
-        raise DataError(f"{name}: item {i} {wrong} ({_shown(values[i])}){more}; {cure}")
-
-
-def _shown(value: object) -> str:
-    text = ascii(value)
-    return text if len(text) <= 40 else text[:37] + "..."
-
-
-def _listed(names: list[object]) -> str:
-    shown = ", ".join(_shown(name) for name in names[:_SHOWN]) or "no columns"
-    return shown + (", ..." if len(names) > _SHOWN else "")
+        raise DataError(f"{name}: item {i} {wrong} ({shown(values[i])}){more}; {cure}")

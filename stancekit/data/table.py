@@ -44,14 +44,14 @@ class Table:
         The cells, one list for each column; a cell that the source does not have is None.
     lines : list of int, optional
         The line of a file on which each row starts.
-    numbers : list of int, optional
-        The number of each row in its source, where these are only some of its rows.
     broken : mapping of int to str, optional
         Rows (from 0) whose cells could not be read, and why.
     frame : pandas.DataFrame, optional
         The frame that it came from, whose column types are worth keeping.
     notes : tuple of str
         What a reader of this source should know: what was left out, and why rows lack labels.
+    numbers : list of int, optional
+        The number of each row in its source, where these are only some of its rows.
 
     Examples
     --------

@@ -1,0 +1,195 @@
+"""What labelled rows have to be together: one label set, one label each, weights for all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from typing import TYPE_CHECKING
+
+from stancekit.data import rules
+from stancekit.data.identity import StatementKey, name_of
+from stancekit.data.problems import Problems, clashes
+from stancekit.data.table import Stack, is_blank
+from stancekit.data.wording import shown
+from stancekit.exceptions import DataError
+from stancekit.labels import Label, label_set
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["judge_clashes", "judge_label_set", "judge_weights", "several_annotators"]
+
+
+def judge_label_set(
+    problems: Problems,
+    stack: Stack,
+    column: str,
+    known: Set[Label],
+    *,
+    closed: bool,
+    to_train: bool,
+) -> None:
+    """Judge the labels as a set: their kind, their number, and, if it is open, their spelling."""
+    if any(table.broken for table in stack.tables):
+        return  # the rows that could not be read may complete the set
+    cells = dict(stack.cells(column))
+    labels = {
+        row: value
+        for row, value in cells.items()
+        if isinstance(value, str | int) and rules.label(value, allowed=None) is None
+    }
+    kind, rows = _other_kind(labels, known)
+    if rows:
+        problems.add(rows, column, f"{kind}, unlike the other labels; use one kind")
+        return
+    few = len(set(labels.values())) < 2
+    if labels and not (few and (len(labels) < len(cells) or not to_train)):
+        # Otherwise the labels that are to be corrected may complete the set.
+        try:
+            label_set(list(labels.values()))
+        except DataError as error:
+            problems.add((), column, str(error))
+            return
+    if not closed:
+        _spelling(problems, column, labels, known)
+
+
+def _other_kind(labels: Mapping[int, Label], known: Set[Label]) -> tuple[str, list[int]]:
+    """Return the rows of the labels that are of another kind than the others, and their kind."""
+    rows_of = {
+        "a string": [row for row, value in labels.items() if isinstance(value, str)],
+        "an integer": [row for row, value in labels.items() if isinstance(value, int)],
+    }
+    kind = min(rows_of, key=lambda kind: len(rows_of[kind]))
+    if known:
+        kind = "an integer" if isinstance(next(iter(known)), str) else "a string"
+    return kind, rows_of[kind]
+
+
+def _spelling(
+    problems: Problems, column: str, labels: Mapping[int, Label], known: Set[Label]
+) -> None:
+    """Find labels that look like slips of others, or like missing values; known ones are right."""
+    unknown = [value for value in labels.values() if value not in known]
+    counted = sorted(set(unknown), key=str) if known else unknown
+    slips = rules.misspellings([*known, *known, *counted])
+    for row, value in labels.items():
+        like = f"a misspelling of {shown(slips[value])}" if value in slips else None
+        like = "a missing label" if rules.seems_missing(value) else like
+        if like and value not in known:
+            way_out = "correct it, or list the labels that you expect (labels=, --labels)"
+            problems.add([row], column, f"{shown(value)} looks like {like}; {way_out}")
+
+
+def judge_clashes(
+    problems: Problems,
+    stack: Stack,
+    text: str,
+    label: str,
+    *,
+    contradictions: bool,
+    may_repeat: bool,
+) -> None:
+    """Find ids of several statements, and statements of several labels.
+
+    Where rows may repeat each other, they must have the same weight.
+    """
+    keys = _keys(stack, text)
+    clashing = _ids(problems, stack, keys, may_repeat=may_repeat)
+    if contradictions:
+        clashing |= _contradictions(problems, stack, keys, label, "is labelled")
+    if may_repeat:
+        clashing |= _contradictions(problems, stack, keys, "weight", "has the weights")
+    if clashing:
+        several_annotators(problems, stack)
+
+
+def _keys(stack: Stack, text: str) -> dict[int, StatementKey]:
+    """Return what each row with a text is about."""
+    targets = dict(stack.cells("target"))
+    return {
+        row: StatementKey.of(value, targets.get(row))
+        for row, value in stack.cells(text)
+        if isinstance(value, str) and not is_blank(value)
+    }
+
+
+def _ids(
+    problems: Problems, stack: Stack, keys: Mapping[int, StatementKey], *, may_repeat: bool
+) -> bool:
+    """Find ids that stand for several statements about one target, and tell if there are any."""
+    ids, targets = dict(stack.cells("id")), dict(stack.cells("target"))
+    names = {row: name for row, value in ids.items() if (name := name_of(value))}
+    named = [(row, (name, name_of(targets.get(row)))) for row, name in names.items()]
+    texts = {row: key.text for row, key in keys.items()}
+    repeated = clashes(named, texts if may_repeat else {row: row for row in names})
+    for rows in repeated:
+        wrong = f"is used {len(rows)} times; make each one unique"
+        if may_repeat:
+            wrong = "stands for different texts; give each text an id of its own"
+        problems.add(rows, "id", f"the id {shown(ids[rows[0]])} {wrong}")
+    return bool(repeated)
+
+
+def _contradictions(
+    problems: Problems, stack: Stack, keys: Mapping[int, StatementKey], column: str, says: str
+) -> bool:
+    """Find the same statement with different cells in a column, and tell if there are any."""
+    cells = {row: value for row, value in stack.cells(column) if not is_blank(value)}
+    what = "the same text" + " about the same target" * ("target" in stack.names)
+    found = clashes(keys.items(), cells)
+    for rows in found:
+        told = {repr(cells[row]): shown(cells[row]) for row in rows}
+        different = " and ".join(sorted(told.values()))
+        statement = shown(keys[rows[0]].text)
+        problems.add(rows, column, f"{what} {says} {different}; keep one ({statement})")
+    return bool(found)
+
+
+def several_annotators(problems: Problems, stack: Stack) -> None:
+    """Say what to do with rows that clash because several annotators labelled them."""
+    names = {str(value) for _, value in stack.cells("annotator") if not is_blank(value)}
+    if len(names) > 1:
+        problems.add(
+            (),
+            "annotator",
+            f"{len(names)} annotators; merge their labels first: stancekit agree FILE --merged "
+            "merged.csv, or stancekit.agreement(...).merged",
+        )
+
+
+def judge_weights(
+    problems: Problems, stack: Stack, label: str, beside: pd.DataFrame | None
+) -> None:
+    """Judge each weight, and where there are none; training statements have them all or none."""
+    weights = dict(stack.cells("weight"))
+    problems.judge("weight", weights.items(), rules.weight)
+    wanted, who = bool(weights), "another source has one"
+    if beside is not None:
+        wanted, who = "weight" in beside, "the training statements have one"
+    for table in stack.tables:
+        if wanted and table.columns and "weight" not in table.columns:
+            problems.say(f"{table.name}: there is no column 'weight', but {who}; add it")
+        elif "weight" in table.columns and not wanted:
+            problems.say(
+                f"{table.name}: has a column 'weight', which the training statements lack; "
+                "remove it"
+            )
+    numbers = {row: rules.as_weight(value) for row, value in weights.items()}
+    if beside is None and weights and None not in numbers.values():
+        _weightless(problems, stack, label, numbers)
+
+
+def _weightless(
+    problems: Problems, stack: Stack, label: str, weights: Mapping[int, float | None]
+) -> None:
+    """Find labels that no model could learn, as all their statements have weight 0."""
+    heaviest: dict[str, float] = {}
+    for row, value in stack.cells(label):
+        heaviest[shown(value)] = max(weights.get(row) or 0.0, heaviest.get(shown(value), 0.0))
+    if not any(weights.values()):
+        problems.add((), "weight", "all are 0; give some rows a weight")
+        return
+    for name, weight in heaviest.items():
+        if not weight:
+            way_out = "give one of them a weight, or remove them"
+            problems.add((), "weight", f"all rows with the label {name} have 0; {way_out}")
