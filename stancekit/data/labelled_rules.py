@@ -16,7 +16,7 @@ from stancekit.labels import Label, label_set
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["judge_clashes", "judge_label_set", "judge_weights", "several_annotators"]
+__all__ = ["judge_clashes", "judge_label_set", "judge_weights"]
 
 
 def judge_label_set(
@@ -39,7 +39,8 @@ def judge_label_set(
     }
     kind, rows = _other_kind(labels, known)
     if rows:
-        problems.add(rows, column, f"{kind}, unlike the other labels; use one kind")
+        others = "labels of the training statements" if known else "other labels"
+        problems.add(rows, column, f"{kind}, unlike the {others}; use one kind")
         return
     few = len(set(labels.values())) < 2
     if labels and not (few and (len(labels) < len(cells) or not to_train)):
@@ -95,12 +96,15 @@ def judge_clashes(
     """
     keys = _keys(stack, text)
     clashing = _ids(problems, stack, keys, may_repeat=may_repeat)
+    what = "the same text" + " about the same target" * ("target" in stack.names)
     if contradictions:
-        clashing |= _contradictions(problems, stack, keys, label, "is labelled")
+        labels = {row: value for row, value in stack.cells(label) if not is_blank(value)}
+        clashing |= _contradictions(problems, keys, label, labels, f"{what} is labelled")
     if may_repeat:
-        clashing |= _contradictions(problems, stack, keys, "weight", "has the weights")
+        weights = {row: rules.as_weight(value) for row, value in stack.cells("weight")}
+        clashing |= _contradictions(problems, keys, "weight", weights, f"{what} has the weights")
     if clashing:
-        several_annotators(problems, stack)
+        _several_annotators(problems, stack)
 
 
 def _keys(stack: Stack, text: str) -> dict[int, StatementKey]:
@@ -131,21 +135,22 @@ def _ids(
 
 
 def _contradictions(
-    problems: Problems, stack: Stack, keys: Mapping[int, StatementKey], column: str, says: str
+    problems: Problems,
+    keys: Mapping[int, StatementKey],
+    column: str,
+    cells: Mapping[int, object],
+    says: str,
 ) -> bool:
     """Find the same statement with different cells in a column, and tell if there are any."""
-    cells = {row: value for row, value in stack.cells(column) if not is_blank(value)}
-    what = "the same text" + " about the same target" * ("target" in stack.names)
     found = clashes(keys.items(), cells)
     for rows in found:
         told = {repr(cells[row]): shown(cells[row]) for row in rows}
         different = " and ".join(sorted(told.values()))
-        statement = shown(keys[rows[0]].text)
-        problems.add(rows, column, f"{what} {says} {different}; keep one ({statement})")
+        problems.add(rows, column, f"{says} {different}; keep one ({shown(keys[rows[0]].text)})")
     return bool(found)
 
 
-def several_annotators(problems: Problems, stack: Stack) -> None:
+def _several_annotators(problems: Problems, stack: Stack) -> None:
     """Say what to do with rows that clash because several annotators labelled them."""
     names = {str(value) for _, value in stack.cells("annotator") if not is_blank(value)}
     if len(names) > 1:

@@ -343,30 +343,30 @@ def test_every_statement_ends_with_its_newest_label(given_labels):
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        ([("Go.", "favor"), ("Go.", "against")], "rows 1, 2, column 'label': the same statement"),
+        ([("Go.", "favor"), ("Go.", "against")], "rows 1, 2, column 'label': the same text is lab"),
         (
             [{"id": "b", "text": "New.", "label": "favor"}],
             "column 'id': 'b' names another statement in the training data",
         ),
         (
             [{"id": "x", "text": t, "label": "favor"} for t in ("One.", "Two.")],
-            "rows 1, 2, column 'id': 'x' names two statements",
+            "rows 1, 2, column 'id': the id 'x' stands for different texts; give each",
         ),
         (
             [{"text": "Go.", "label": "favor", "weight": w} for w in (1, 2)],
-            "rows 1, 2, column 'weight': the same statement has 1.0 and 2.0; keep one",
+            "rows 1, 2, column 'weight': the same text has the weights 1.0 and 2.0; keep one",
         ),
         (
             [
                 {"id": "x", "text": t, "target": "tax", "label": "favor"}
                 for t in ("Go.", "Stay.", "Go.")
             ],
-            "rows 1, 2, column 'id': 'x' names two statements",
+            "rows 1, 2, 3, column 'id': the id 'x' stands for different texts",
         ),
         ([{"id": "q", "label": "favor"}], "row 1, column 'id': 'q' is not among the training"),
         ([("Go.", "favour")], "row 1, column 'label': 'favour' looks like a misspelling of 'fav"),
         ([("Go.", "NA")], "'NA' looks like a missing label"),
-        ([("Go.", 1)], "labels are strings in the training statements or here, and integers"),
+        ([("Go.", 1)], "row 1, .*: an integer, unlike the labels of the training statements; use"),
         ([("Go.", "")], "no row has a label; fill in the column 'label'"),
         ([(" ", "favor")], "row 1, column 'text': the text is empty"),
         ([{"text": "Go."}], "there is no column 'label'"),
