@@ -14,12 +14,15 @@ import unicodedata
 from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+import numpy as np
+import numpy.typing as npt
+
 from stancekit.data.table import Table, is_blank, plain
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["StatementKey", "keys_of", "name_of", "names_in", "rows_by"]
+__all__ = ["StatementKey", "connected", "keys_of", "name_of", "names_in", "rows_by"]
 
 K = TypeVar("K", bound=Hashable)
 
@@ -99,3 +102,19 @@ def keys_of(frame: pd.DataFrame) -> list[StatementKey]:
     [StatementKey(text='Talk!', target='Moscow')]
     """
     return list(map(StatementKey.of, frame["text"], names_in(frame, "target")))
+
+
+def connected(first: npt.ArrayLike, second: npt.ArrayLike, n_rows: int) -> npt.NDArray[np.intp]:
+    """Return a number for each row, the same for all that a chain of pairs connects.
+
+    Examples
+    --------
+    >>> connected([0, 3], [3, 4], n_rows=5)
+    array([0, 1, 2, 0, 0])
+    """
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    ends = np.asarray(first, dtype=np.intp), np.asarray(second, dtype=np.intp)
+    graph = coo_array((np.ones(len(ends[0])), ends), shape=(n_rows, n_rows))
+    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.intp)

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stancekit.data.duplicates import Pairs, near_duplicates
+from stancekit.data.identity import connected
 from stancekit.data.labelled import Labelled
 from stancekit.data.spelling import same_form
 
@@ -99,7 +100,7 @@ class Repeats:
     def families(self, any_target: bool = False) -> list[Family]:
         """Return the statements that are nearly the same; the most similar first."""
         pairs = self.near.followed_by(self.untold) if any_target else self.near
-        number = _connected(pairs, sum(map(len, self.same)))[pairs.first]
+        number = connected(pairs.first, pairs.second, sum(map(len, self.same)))[pairs.first]
         order = np.lexsort((-pairs.similarity, number))
         starts = np.flatnonzero(np.diff(number[order], prepend=-1))
         rows_of = {rows[0]: rows for rows in self.same}
@@ -112,7 +113,7 @@ class Repeats:
 
     def numbers(self) -> npt.NDArray[np.intp]:
         """Return a number for each statement that it shares with the same and nearly the same."""
-        number = _connected(self.near, sum(map(len, self.same)))
+        number = connected(self.near.first, self.near.second, sum(map(len, self.same)))
         for rows in self.same:
             number[rows] = number[rows[0]]
         return number
@@ -170,12 +171,3 @@ def _codes(values: Sequence[str | None]) -> npt.NDArray[np.intp]:
     """Return values as numbers, -1 for None."""
     codes: dict[str | None, int] = {None: -1}
     return np.array([codes.setdefault(value, len(codes)) for value in values], dtype=np.intp)
-
-
-def _connected(pairs: Pairs, n: int) -> npt.NDArray[np.intp]:
-    """Give each of n rows a number that it shares with all that pairs connect it with."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    graph = coo_array((np.ones(len(pairs.first)), (pairs.first, pairs.second)), shape=(n, n))
-    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.intp)

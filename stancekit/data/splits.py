@@ -5,12 +5,13 @@ from __future__ import annotations
 import heapq
 import warnings
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from stancekit.data.table import is_blank, plain
+from stancekit.data.identity import connected, name_of, names_in, rows_by
 from stancekit.data.wording import no_column, shown
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 
@@ -53,15 +54,8 @@ def groups_of(frame: pd.DataFrame, columns: str | Sequence[str] | None = None) -
     for name in wanted:
         if name not in names:
             raise DataError(f"groups: {no_column(name, names)}")
-    parents = list(range(len(frame)))
-    for name in {*wanted, "text"} & set(names):
-        first: dict[str, int] = {}
-        for row, value in enumerate(frame[name].tolist()):
-            if not is_blank(plain(value)):
-                _link(parents, first.setdefault(repr(value), row), row)
-    roots = [_root(parents, row) for row in range(len(parents))]
-    numbers = {root: number for number, root in enumerate(dict.fromkeys(roots))}
-    return np.array([numbers[root] for root in roots], dtype=np.intp)
+    tied = [rows for name in {*wanted, "text"} for rows in rows_by(names_in(frame, name)).values()]
+    return connected([rows[0] for rows in tied for _ in rows], [*chain(*tied)], len(frame))
 
 
 def column_names(columns: str | Sequence[str]) -> list[str]:
@@ -130,21 +124,19 @@ def leave_out_folds(values: Iterable[object]) -> list[tuple[str, Indices, Indice
     speech [1] [0 2]
     wire [0 2] [1]
     """
-    cells = [plain(value) for value in values]
-    if blank := [row for row, value in enumerate(cells, start=1) if is_blank(value)]:
+    names = list(map(name_of, values))
+    if blank := [row for row, name in enumerate(names, start=1) if name is None]:
         raise DataError(
-            f"{len(blank)} of {len(cells)} statements have no value to leave out by "
+            f"{len(blank)} of {len(names)} statements have no value to leave out by "
             f"(first: row {blank[0]}); fill it in, or leave these rows out"
         )
-    names = [str(value) for value in cells]
-    distinct = list(dict.fromkeys(names))
+    distinct = rows_by(names)
     if len(distinct) < 2:
-        found = (
-            f"all statements have {shown(distinct[0])}" if distinct else "there are no statements"
-        )
+        found = f"all statements have {shown(names[0])}" if names else "there are no statements"
         raise DataError(f"leaving one value out takes at least 2, but {found}; use folds instead")
-    numbers = {name: number for number, name in enumerate(distinct)}
-    fold_of = np.array([numbers[name] for name in names], dtype=np.intp)
+    fold_of = np.empty(len(names), dtype=np.intp)
+    for fold, rows in enumerate(distinct.values()):
+        fold_of[rows] = fold
     return [(name, *sides) for name, sides in zip(distinct, _sides(fold_of), strict=True)]
 
 
@@ -195,14 +187,3 @@ def _without_empty_folds(fold_of: Indices, folds: int) -> Indices:
         richest = np.bincount(filled).argmax()
         filled[np.flatnonzero(filled == richest)[0]] = empty
     return filled
-
-
-def _root(parents: list[int], row: int) -> int:
-    while parents[row] != row:
-        parents[row] = parents[parents[row]]
-        row = parents[row]
-    return row
-
-
-def _link(parents: list[int], one: int, other: int) -> None:
-    parents[_root(parents, other)] = _root(parents, one)

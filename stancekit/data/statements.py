@@ -12,6 +12,7 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
+from stancekit.data.identity import name_of
 from stancekit.data.rules import as_weight
 from stancekit.data.spelling import nearest
 from stancekit.data.table import is_blank, is_name, plain
@@ -115,10 +116,10 @@ def groups_from(groups: object, n_statements: int) -> npt.NDArray[np.intp]:
         _check_length(groups, n_statements, "groups", "values")
         _, first, inverse = np.unique(groups, return_index=True, return_inverse=True)
         return np.argsort(np.argsort(first))[inverse]
-    values = [plain(value) for value in _values(groups, "groups")]
-    _check_length(values, n_statements, "groups", "values")
+    names = list(map(name_of, _values(groups, "groups")))
+    _check_length(names, n_statements, "groups", "values")
     number: dict[object, int] = {}
-    keys = [row if is_blank(value) else repr(value) for row, value in enumerate(values)]
+    keys = (row if name is None else name for row, name in enumerate(names))
     return np.array([number.setdefault(key, len(number)) for key in keys], dtype=np.intp)
 
 

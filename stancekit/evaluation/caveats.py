@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from stancekit.data.identity import names_in, rows_by
 from stancekit.data.wording import printable, shown
 from stancekit.evaluation.result import Evaluation
 from stancekit.evaluation.scheme import Scheme
@@ -31,8 +32,8 @@ def data_caveats(frame: pd.DataFrame, scheme: Scheme) -> Iterator[str]:
     ['120 sentences of one document: no claim about other texts.']
     """
     n = len(frame)
-    documents = _values(frame, "document")
-    if len(set(documents)) == 1 and len(documents) == n:
+    documents = set(names_in(frame, "document"))
+    if len(documents) == 1 and None not in documents:
         yield f"{n:,} sentences of one document: no claim about other texts."
     for value, count in _single_documents(frame, scheme.leave_out):
         yield (
@@ -50,7 +51,7 @@ def data_caveats(frame: pd.DataFrame, scheme: Scheme) -> Iterator[str]:
             f"The statements form only {scheme.n_groups:,} groups; the intervals treat statements "
             "as independent and are too narrow."
         )
-    n_sources = len(set(_values(frame, "source")))
+    n_sources = len(rows_by(names_in(frame, "source")))
     if n_sources > 1 and scheme.leave_out != "source" and "source" not in scheme.groups:
         yield (
             f"The folds mix statements of {n_sources} sources; scores on a new source may be "
@@ -110,15 +111,8 @@ def _single_documents(frame: pd.DataFrame, leave_out: str | None) -> Iterator[tu
     """Yield the left-out values whose statements all come from the same document."""
     if leave_out is None or "document" not in frame:
         return
-    for value, statements in frame.groupby(list(map(str, frame[leave_out])), sort=False):
-        documents = _values(statements, "document")
-        if len(set(documents)) == 1 and len(documents) == len(statements) > 1:
-            yield str(value), len(statements)
-
-
-def _values(frame: pd.DataFrame, column: str) -> list[str]:
-    """Return the values of a column that are there and not blank."""
-    if column not in frame:
-        return []
-    given = frame.loc[frame[column].notna(), column]
-    return [str(value) for value in given if str(value).strip()]
+    documents = names_in(frame, "document")
+    for value, rows in rows_by(names_in(frame, leave_out)).items():
+        found = {documents[row] for row in rows}
+        if len(rows) > 1 and len(found) == 1 and None not in found:
+            yield value, len(rows)

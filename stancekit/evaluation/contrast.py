@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stancekit.data.table import is_blank, plain
+from stancekit.data.identity import names_in, rows_by
+from stancekit.data.table import plain
 from stancekit.data.wording import printable
 from stancekit.measure.bootstrap import Measure, resampled_sums
 from stancekit.measure.metrics import FloatArray, IntArray
@@ -126,11 +127,8 @@ def contrast_of(
 
 def _pairs(frame: pd.DataFrame, truth: IntArray) -> list[list[int]]:
     """Return the rows of each pair whose labels differ."""
-    rows: dict[object, list[int]] = {}
-    for row, value in enumerate(frame["pair_id"].tolist() if "pair_id" in frame else ()):
-        if not is_blank(plain(value)):
-            rows.setdefault(value, []).append(row)
-    return [found for found in rows.values() if len(set(truth[found].tolist())) > 1]
+    rows = rows_by(names_in(frame, "pair_id")).values()
+    return [found for found in rows if len(set(truth[found].tolist())) > 1]
 
 
 def _measures(

@@ -45,6 +45,8 @@ def test_groups_are_the_connected_components(rows):
         ({"source": [1, 2, 1], "group": ["g", "g", "g"]}, ["source"], [0, 1, 0]),
         ({"group": [None, float("nan"), pd.NA]}, None, [0, 1, 2]),
         ({"group": pd.Categorical(["g", None, "g"])}, None, [0, 1, 0]),
+        ({"group": [1, "1", 1.0], "text": ["a", "b", "c"]}, None, [0, 0, 0]),
+        ({"text": ["caf\u00e9", "cafe\u0301"]}, None, [0, 0]),
         ({"group": [["x"], ["y"], ["x"]]}, None, [0, 1, 0]),
     ],
 )

@@ -121,8 +121,8 @@ def test_a_blank_links_nothing(blank):
     assert groups_from([blank, "a", blank, "a"], 4).tolist() == [0, 1, 2, 1]
 
 
-def test_a_numpy_integer_is_the_same_group_as_an_integer():
-    assert groups_from([1, np.int64(1), "1"], 3).tolist() == [0, 0, 1]
+def test_a_group_has_one_name_however_it_is_kept():
+    assert groups_from([1, np.int64(1), "1", 1.0, "2"], 5).tolist() == [0, 0, 0, 0, 1]
 
 
 def test_groups_may_be_unhashable():

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stancekit.data.identity import names_in
 from stancekit.data.splits import LINKING_COLUMNS, groups_of
-from stancekit.data.table import is_blank, plain
 from stancekit.data.wording import no_column, shown
 from stancekit.evaluation.caveats import data_caveats
 from stancekit.evaluation.comparison.paired import Side, pair
@@ -183,7 +183,7 @@ class _Stack:
             if old is not None:
                 _check_values(old, leave_out)
             fit_codes = groups_of(stacked, [*ties, leave_out])
-            values = [str(plain(value)) for value in stacked[leave_out].tolist()]
+            values = [name or "" for name in names_in(stacked, leave_out)]
             left_out = np.unique(values, return_inverse=True)[1]
         return cls(stacked, len(frame), together, codes, fit_codes, left_out, notes)
 
@@ -215,7 +215,7 @@ def _check_values(frame: pd.DataFrame, column: str) -> None:
     """Refuse old statements of which nobody knows when to leave them out."""
     if column not in frame:
         raise DataError(f"old_data: {no_column(column, list(frame.columns))}")
-    blank = [row for row, cell in enumerate(frame[column].tolist(), 1) if is_blank(plain(cell))]
+    blank = [row for row, name in enumerate(names_in(frame, column), 1) if name is None]
     if blank:
         raise DataError(
             f"old_data, row {blank[0]}, column {shown(column)}: {len(blank):,} statements have no "
