@@ -26,8 +26,9 @@ import pandas as pd
 from joblib import Parallel, delayed
 
 from stancekit import StanceClassifier, load_dataset, read_labelled, should_stop, suggest
+from stancekit.blocks import Measure
 from stancekit.exceptions import StancekitError
-from stancekit.measure.bootstrap import Measure
+from stancekit.measure.bootstrap import measured
 from stancekit.measure.metrics import confusion_matrix, macro_f1
 from stancekit.suggestion.stopping import Stability
 
@@ -93,7 +94,7 @@ class Runs:
         seeds = len(next(iter(self.curves.values())))
         generator = np.random.default_rng(0)
         drawn = [measure(generator.integers(seeds, size=seeds)) for _ in range(RESAMPLES)]
-        return Measure.of(measure(np.arange(seeds)), np.array(drawn))
+        return measured(measure(np.arange(seeds)), np.array(drawn))
 
 
 def share_needed(sizes: npt.NDArray[np.intp], curve: Floats) -> float:

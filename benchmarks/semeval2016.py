@@ -27,8 +27,9 @@ from scipy.sparse import csr_array
 from sklearn.model_selection import StratifiedKFold
 
 from stancekit import StanceClassifier, read_labelled
+from stancekit.blocks import Measure
 from stancekit.exceptions import StancekitError
-from stancekit.measure.bootstrap import Measure, resampled_sums
+from stancekit.measure.bootstrap import measured, resampled_sums
 from stancekit.measure.metrics import f_avg
 from stancekit.model.encoder import encoder_name
 
@@ -119,10 +120,10 @@ class Scores:
         resampled = resampled_sums(counts, RESAMPLES, seed=0).reshape(-1, *shape)
         each, resampled_each = _percent(confusion), _percent(resampled)
         by_target = {
-            str(name): Measure.of(each[i], resampled_each[:, i]) for i, name in enumerate(targets)
+            str(name): measured(each[i], resampled_each[:, i]) for i, name in enumerate(targets)
         }
-        pooled = Measure.of(float(_percent(confusion.sum(axis=0))), _percent(resampled.sum(axis=1)))
-        return cls(pooled, Measure.of(each.mean(), resampled_each.mean(axis=1)), by_target)
+        pooled = measured(float(_percent(confusion.sum(axis=0))), _percent(resampled.sum(axis=1)))
+        return cls(pooled, measured(each.mean(), resampled_each.mean(axis=1)), by_target)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import stancekit
 ROOT = Path(stancekit.__file__).parent
 FLOORS = {
     "exceptions": 0,
+    "blocks": 0,
     "labels": 0,
     "_optional": 0,
     "_bundled": 0,

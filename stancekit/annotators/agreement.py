@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from stancekit.annotators.caveats import caveats_on
 from stancekit.annotators.majority import disagreements, majority, ties
 from stancekit.annotators.measures import measure, measure_pairs
-from stancekit.annotators.notes import notes_on
 from stancekit.annotators.ratings import read_ratings
 from stancekit.annotators.result import Agreement
 from stancekit.evaluation.scheme import check_count
@@ -111,7 +111,7 @@ def agreement(
         measures=measures,
         per_label=per_label,
         per_pair=per_pair,
-        notes=(*ratings.notes, *notes_on(ratings, measures, per_label, per_pair, bootstrap)),
+        caveats=(*ratings.notes, *caveats_on(ratings, measures, per_label, per_pair, bootstrap)),
         disagreements=disagreements(ratings),
         ties=ties(ratings),
         merged=majority(ratings),

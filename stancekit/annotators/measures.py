@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stancekit.annotators.coefficient import Coefficient
 from stancekit.annotators.ratings import Ratings
-from stancekit.annotators.result import Coefficient
 from stancekit.labels import POLARITY, Label, has_polarity
 from stancekit.measure import coefficients
 from stancekit.measure.bootstrap import interval, resampled_sums

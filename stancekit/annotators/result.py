@@ -7,44 +7,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stancekit.annotators.wording import counted, keys_of
+from stancekit.annotators.coefficient import Coefficient
+from stancekit.annotators.tables import label_grid, overall_grid, pair_grid
+from stancekit.annotators.wording import counted, keys_of, listed
+from stancekit.blocks import Block, Caveats, Lines, Result, as_frame
 from stancekit.labels import Label
-from stancekit.measure.bootstrap import Measure
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Agreement", "Coefficient"]
+__all__ = ["Agreement"]
 
-
-@dataclass(frozen=True)
-class Coefficient(Measure):
-    """A number with its 95 % interval, all NaN where it is undefined.
-
-    Attributes
-    ----------
-    value, low, high : float
-    statements : int
-        How many statements with two labels or more it comes from; for the specific agreement of a
-        label, those in which the label was used.
-    undefined : int
-        In how many resamples it is undefined; the interval leaves these out.
-
-    Examples
-    --------
-    >>> Coefficient(0.7, 0.65, 0.74, statements=120).statements
-    120
-    """
-
-    statements: int
-    undefined: int = 0
+_SHOWN_ANNOTATORS = 10
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Agreement:
+class Agreement(Result):
     """How far several annotators agree, and on what.
 
-    A coefficient that is undefined is NaN, and a note says so.
+    A coefficient that is undefined is NaN, and a caveat says so.
 
     Attributes
     ----------
@@ -66,7 +47,7 @@ class Agreement:
         against all others together.
     per_pair : dict of (str, str) to dict of str to Coefficient
         ``percent_agreement`` and ``cohen_kappa`` of any two annotators who share a statement.
-    notes : tuple of str
+    caveats : tuple of str
         What these numbers leave out or cannot carry, in plain words.
     disagreements : DataFrame
         The statements with different labels: their columns, one for each annotator, and an empty
@@ -100,7 +81,7 @@ class Agreement:
     measures: dict[str, Coefficient]
     per_label: dict[Label, dict[str, Coefficient]]
     per_pair: dict[tuple[str, str], dict[str, Coefficient]]
-    notes: tuple[str, ...]
+    caveats: tuple[str, ...]
     disagreements: pd.DataFrame
     ties: pd.DataFrame
     merged: pd.DataFrame
@@ -108,46 +89,79 @@ class Agreement:
     def __repr__(self) -> str:
         """Return one line with the headline."""
         alpha = self.measures["krippendorff_alpha"]
-        found = f"{alpha.value:.3f} ({alpha.low:.3f} to {alpha.high:.3f})"
-        if math.isnan(alpha.value):
-            found = "undefined"
+        found = "undefined" if math.isnan(alpha.value) else f"{alpha:.3f}"
         size = f"{counted(len(self.annotators), 'annotator')}, "
         size += counted(self.statements, "statement")
         return f"<Agreement: Krippendorff's alpha {found}, {size}>"
 
-    def summary(self) -> str:
-        """Return the result as text to read: tables, disagreements, notes."""
-        from stancekit.annotators.summary import summarise
+    def blocks(self) -> Iterator[Block]:
+        """Yield the main thing, sizes, tables, the disagreements, and what to mind."""
+        percent = self.measures["percent_agreement"].value
+        gist = (
+            "Two annotators of the same statement give it the same label about "
+            f"{100 * percent:.0f} times out of 100."
+        )
+        method = (
+            f"95 % percentile intervals from {counted(self.bootstrap, 'resample')} of the "
+            "statements, for these annotators."
+        )
+        yield Lines([gist])
+        yield Lines([self._size(), method])
+        yield overall_grid(self.measures)
+        yield label_grid(self.per_label)
+        yield pair_grid(self.per_pair)
+        yield Lines([self._disagreements()])
+        yield Caveats(self.caveats)
 
-        return summarise(self)
+    def _size(self) -> str:
+        given = [f"{name} ({n:,})" for name, n in self.annotators.items()]
+        if more := len(given[_SHOWN_ANNOTATORS:]):
+            given[_SHOWN_ANNOTATORS:] = [f"{more:,} more"]
+        return (
+            f"{counted(self.statements, 'statement')}, {self.compared:,} of them with two labels "
+            f"or more; {counted(len(self.labels), 'label')}; "
+            f"{counted(len(self.annotators), 'annotator')}: {', '.join(given)}."
+        )
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything but the tables of statements, ready for JSON.
+    def _disagreements(self) -> str:
+        different, ties = len(self.disagreements), len(self.ties)
+        if not different:
+            return "No statement has different labels."
+        has = "has" if different == 1 else "have"
+        said = f"{counted(different, 'statement')} {has} different labels"
+        if not ties:
+            return f"{said}; none ties."
+        tie = "ties and has" if ties == 1 else "tie and have"
+        named = listed(self.ties)
+        return f"{said}; {ties:,} of them {tie} no label in the merged table ({named})."
 
-        An undefined coefficient is None. Statements with different labels, and those that tie, are
-        named by their ids, and their targets if there are any, beside the labels of each annotator.
-        """
+    def _facts(self) -> dict[str, Any]:
         return {
             "statements": self.statements,
             "compared": self.compared,
             "annotators": self.annotators,
-            "labels": list(self.labels),
+            "labels": self.labels,
             "intervals": {
                 "level": 0.95,
                 "method": "percentile bootstrap over statements",
                 "resamples": self.bootstrap,
             },
-            "measures": _plain(self.measures),
-            "per_label": [
-                {"label": label} | _plain(found) for label, found in self.per_label.items()
-            ],
-            "per_pair": [
-                {"annotators": list(pair)} | _plain(found) for pair, found in self.per_pair.items()
-            ],
+            "measures": self.measures,
+            "per_label": [{"label": label, **found} for label, found in self.per_label.items()],
+            "per_pair": [{"annotators": pair, **found} for pair, found in self.per_pair.items()],
             "disagreements": self._named(self.disagreements),
             "ties": self._named(self.ties),
-            "notes": list(self.notes),
+            "caveats": self.caveats,
         }
+
+    def _named(self, statements: pd.DataFrame) -> list[dict[str, Any]]:
+        """Name statements by their ids, and targets if there are any, beside their labels."""
+        keys, annotators = keys_of(statements), list(self.annotators)
+        return [
+            {name: row[name] for name in keys}
+            | {"labels": {name: row[name] for name in annotators}}
+            for row in statements.to_dict("records")
+        ]
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row for each coefficient.
@@ -156,37 +170,25 @@ class Agreement:
         ``annotator_2`` (None if it is about all annotators), ``value``, ``low``, ``high`` and
         ``statements``.
         """
-        import pandas as pd
-
-        rows = list(self._rows())
-        columns: dict[str, Any] = {"measure": [measure for measure, *_ in rows]}
-        for position, name in enumerate(("label", "annotator_1", "annotator_2"), start=1):
-            columns[name] = pd.Series([row[position] for row in rows], dtype=object)
-        for name in ("value", "low", "high", "statements"):
-            columns[name] = [getattr(found, name) for *_, found in rows]
-        return pd.DataFrame(columns)
-
-    def _named(self, statements: pd.DataFrame) -> list[dict[str, Any]]:
-        keys, annotators = keys_of(statements), list(self.annotators)
-        return [
-            {name: row[name] for name in keys}
-            | {"labels": {name: row[name] for name in annotators}}
-            for row in statements.to_dict("records")
+        about: list[tuple[tuple[Label | None, ...], dict[str, Coefficient]]] = [
+            ((None, None, None), self.measures)
         ]
-
-    def _rows(self) -> Iterator[tuple[str, Label | None, str | None, str | None, Coefficient]]:
-        for measure, found in self.measures.items():
-            yield measure, None, None, None, found
-        for label, coefficients in self.per_label.items():
-            for measure, found in coefficients.items():
-                yield measure, label, None, None, found
-        for pair, coefficients in self.per_pair.items():
-            for measure, found in coefficients.items():
-                yield measure, None, *pair, found
-
-
-def _plain(coefficients: dict[str, Coefficient]) -> dict[str, dict[str, float | None]]:
-    return {
-        measure: {name: None if math.isnan(value) else value for name, value in vars(found).items()}
-        for measure, found in coefficients.items()
-    }
+        about += [((label, None, None), found) for label, found in self.per_label.items()]
+        about += [((None, *pair), found) for pair, found in self.per_pair.items()]
+        return as_frame(
+            [
+                "measure",
+                "label",
+                "annotator_1",
+                "annotator_2",
+                "value",
+                "low",
+                "high",
+                "statements",
+            ],
+            [
+                (name, *names, found.value, found.low, found.high, found.statements)
+                for names, coefficients in about
+                for name, found in coefficients.items()
+            ],
+        )

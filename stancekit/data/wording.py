@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from stancekit.blocks import printable
 from stancekit.data.spelling import nearest
 
 __all__ = ["listed", "no_column", "printable", "quoted", "shown", "suggestion"]
@@ -12,19 +13,6 @@ _SHOWN_CHARACTERS = 40
 _SHOWN_NAMES = 8
 _LISTED = 5
 _QUOTED_CHARACTERS = 90
-
-
-def printable(text: str) -> str:
-    r"""Return text with each character that a terminal would act on written as an escape.
-
-    Examples
-    --------
-    >>> print(printable("a\nb"))
-    a\nb
-    """
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def shown(value: object) -> str:

@@ -65,7 +65,7 @@ def score_caveats(evaluation: Evaluation) -> Iterator[str]:
     if gain.low <= 0 or p_value > 0.05:
         yield (
             "Not clearly better than guessing: macro-F1 over the majority baseline is "
-            f"{gain.value:+.3f} (95 % interval {gain.low:+.3f} to {gain.high:+.3f}), permutation "
+            f"{gain.value:+.3f} (95 % interval {gain.between('+.3f')}), permutation "
             f"p-value {p_value:.2g}."
         )
     yield from _probability_caveats(evaluation)

@@ -11,8 +11,9 @@ import numpy as np
 from stancekit.evaluation.caveats import score_caveats
 from stancekit.evaluation.contrast import Contrast, contrast_of
 from stancekit.evaluation.learning_curve import LearningCurve
-from stancekit.evaluation.result import OVERALL, Evaluation, LeftOut
+from stancekit.evaluation.result import OVERALL, Evaluation
 from stancekit.evaluation.study import Study
+from stancekit.evaluation.tables import LeftOut
 from stancekit.measure.baselines import (
     majority,
     permutation_p_value,

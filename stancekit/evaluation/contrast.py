@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from stancekit.blocks import Block, Lines, Measure, Result
 from stancekit.data.identity import names_in, rows_by
 from stancekit.data.table import plain
-from stancekit.data.wording import printable
-from stancekit.measure.bootstrap import Measure, resampled_sums
+from stancekit.measure.bootstrap import measured, resampled_sums
 from stancekit.measure.metrics import FloatArray, IntArray
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ __all__ = ["Contrast", "contrast_of"]
 
 
 @dataclass(frozen=True, eq=False)
-class Contrast:
+class Contrast(Result):
     """How often a whole contrast pair is labelled right.
 
     Attributes
@@ -68,29 +69,27 @@ class Contrast:
             f"statements in them are right, and {100 * overall:.0f} % of all."
         )
 
-    def summary(self) -> str:
-        """Return the statements of the pairs that are not wholly right, as text to read."""
-        lines = []
+    def blocks(self) -> Iterator[Block]:
+        """Yield the statements of the pairs that are not wholly right."""
+        lines = ["Pairs that were not labelled right every time:"]
         for pair, rows in self.statements.groupby("pair_id", sort=False):
             if (rows["right"] < 1).any():
-                lines.append(printable(str(pair)))
+                lines.append(str(pair))
                 cells = zip(rows["right"], rows["label"], rows["text"], strict=True)
                 lines += [
-                    f"  right in {100 * right:3.0f} %  {printable(str(label))}  {printable(text)}"
+                    f"  right in {100 * right:3.0f} %  {label}  {text}"
                     for right, label, text in cells
                 ]
-        return "\n".join(["Pairs that were not labelled right every time:", *lines])
+        yield Lines(lines, whole=True)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything, ready for JSON."""
+    def _facts(self) -> dict[str, Any]:
+        records = self.statements.to_dict(orient="records")
+        rows = [{str(name): plain(value) for name, value in row.items()} for row in records]
         return {
             "pairs": self.pairs,
-            "consistency": asdict(self.consistency),
-            "accuracy": asdict(self.accuracy),
-            "statements": [
-                {str(name): _for_json(value) for name, value in row.items()}
-                for row in self.statements.to_dict(orient="records")
-            ],
+            "consistency": self.consistency,
+            "accuracy": self.accuracy,
+            "statements": rows,
         }
 
     def to_frame(self) -> pd.DataFrame:
@@ -140,8 +139,8 @@ def _measures(
     drawn = resampled_sums(csr_array(added), resamples, seed)
     sums = added.sum(axis=0)
     return (
-        Measure.of(sums[0] / sums[1], drawn[:, 0] / drawn[:, 1]),
-        Measure.of(sums[2] / sums[3], drawn[:, 2] / drawn[:, 3]),
+        measured(sums[0] / sums[1], drawn[:, 0] / drawn[:, 1]),
+        measured(sums[2] / sums[3], drawn[:, 2] / drawn[:, 3]),
     )
 
 
@@ -151,8 +150,3 @@ def _statements(frame: pd.DataFrame, pairs: list[list[int]], right: FloatArray) 
     table = frame.iloc[rows][columns].reset_index(drop=True)
     table.insert(1, "row", rows)
     return table.assign(right=right[:, rows].mean(axis=0))
-
-
-def _for_json(value: object) -> object:
-    found = plain(value)
-    return found if found is None or isinstance(found, str | int | float) else str(found)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from stancekit.blocks import Measure
 from stancekit.evaluation.crossval import Fold
 from stancekit.labels import Label
-from stancekit.measure.bootstrap import Measure
+from stancekit.measure.bootstrap import measured
 from stancekit.measure.metrics import FloatArray, IntArray
 from stancekit.measure.scored import HeldOut, score
 
@@ -75,7 +76,7 @@ class LearningCurve:
         return (
             f"macro-F1 was {first.macro_f1.value:.3f} with {first.statements:,} training "
             f"statements{seen}. Twice the labels would change it by about {gain.value:+.3f} "
-            f"(95 % interval {gain.low:+.3f} to {gain.high:+.3f}; an extrapolation)."
+            f"(95 % interval {gain.between('+.3f')}; an extrapolation)."
         )
 
 
@@ -144,7 +145,7 @@ def learning_curve(
     key = ("macro_f1", None)
     gain = float(slope @ [found.values[key] for found in scored])
     drawn = slope @ np.stack([found.drawn[key] for found in scored])
-    return LearningCurve(tuple(points), Measure.of(gain, drawn))
+    return LearningCurve(tuple(points), measured(gain, drawn))
 
 
 def _size(folds: Sequence[Fold]) -> float:

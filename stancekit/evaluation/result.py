@@ -2,51 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from stancekit.blocks import Block, Caveats, Lines, Measure, Result, as_frame
 from stancekit.evaluation.contrast import Contrast
 from stancekit.evaluation.learning_curve import LearningCurve
 from stancekit.evaluation.scheme import Scheme
+from stancekit.evaluation.tables import (
+    LeftOut,
+    confusion_grid,
+    label_grid,
+    left_out_grid,
+    measure_grid,
+)
 from stancekit.labels import Label
-from stancekit.measure.bootstrap import Measure
 from stancekit.measure.metrics import FloatArray
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["OVERALL", "Evaluation", "LeftOut"]
+__all__ = ["OVERALL", "Evaluation"]
 
 OVERALL = ("macro_f1", "f_avg", "accuracy", "log_loss", "brier", "ece")
 """The measures of the whole, in the order in which they are shown."""
 
 
-@dataclass(frozen=True)
-class LeftOut:
-    """Scores on the statements of one value of the column that was left out.
-
-    Macro-F1, with its 95 % interval, is the mean over the labels that occur there. The expected
-    calibration error of few statements is high by chance alone.
-
-    Examples
-    --------
-    >>> LeftOut("speeches", 120, Measure(0.6, 0.52, 0.67), 0.65, 0.08).statements
-    120
-    """
-
-    value: str
-    statements: int
-    macro_f1: Measure
-    accuracy: float
-    calibration_error: float | None
-
-
 @dataclass(frozen=True, eq=False, repr=False)
-class Evaluation:
+class Evaluation(Result):
     """What cross-validation says about a classifier, and what it cannot say.
 
     Every measure is the mean over the repeats; its interval comes from resampling statements, as
-    `stancekit.measure.bootstrap` explains.
+    the module `stancekit.measure.bootstrap` explains.
 
     Attributes
     ----------
@@ -121,44 +109,70 @@ class Evaluation:
 
     def __repr__(self) -> str:
         """Return one line with the headline."""
-        score = self.measures["macro_f1"]
         return (
-            f"<Evaluation: macro-F1 {score.value:.3f} ({score.low:.3f} to {score.high:.3f}), "
+            f"<Evaluation: macro-F1 {self.measures['macro_f1']:.3f}, "
             f"{self.scheme.statements:,} statements, {len(self.labels)} labels>"
         )
 
-    def summary(self) -> str:
-        """Return the result as text to read: scheme, measures, tables, caveats."""
-        from stancekit.evaluation.summary import summarise
+    def blocks(self) -> Iterator[Block]:
+        """Yield the main thing, the scheme, the tables, and what to mind."""
+        right = self.measures["accuracy"].value
+        yield Lines([self._gist(right)])
+        yield Lines(
+            [
+                f"{self.scheme.statements:,} statements, {len(self.labels)} labels",
+                self.scheme.sentence(),
+                f"95 % intervals from {self.scheme.bootstrap:,} resamples of the statements.",
+            ]
+        )
+        gain = self.over_majority
+        over = (
+            f"Macro-F1 over the majority baseline: {gain.value:+.3f} (95 % interval "
+            f"{gain.between('+.3f')}); permutation p-value {self.p_value:.2g}."
+        )
+        yield measure_grid(self.measures, self.baselines, over)
+        yield label_grid(self.per_label)
+        yield confusion_grid(self.labels, self.confusion)
+        if self.left_out:
+            yield left_out_grid(self.left_out)
+        if self.contrast:
+            yield Lines([self.contrast.sentence(right)])
+        else:
+            yield Lines(["Contrast pairs: none that are held out together, so not measured."])
+        if self.learning_curve:
+            yield Lines([f"Learning curve: {self.learning_curve.sentence()}"])
+        yield Caveats(self.caveats)
 
-        return summarise(self)
+    def _gist(self, right: float) -> str:
+        """Say the main thing in words that need no statistics."""
+        most = max(scores["support"].value for scores in self.per_label.values())
+        usual = most / self.scheme.statements
+        return (
+            f"Of 100 statements that it has not seen, it labels about {100 * right:.0f} "
+            f"correctly; always giving the most frequent label would get {100 * usual:.0f}."
+        )
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything but the predictions, ready for JSON.
-
-        A measure that does not apply (no probabilities, no `favor` and `against`) is None.
-        """
-        overall = {name: self.measures.get(name) for name in OVERALL}
+    def _facts(self) -> dict[str, Any]:
+        contrast = self.contrast and self.contrast.to_dict()
+        if contrast:
+            del contrast["statements"]
         return {
-            "scheme": asdict(self.scheme),
-            "labels": list(self.labels),
-            "measures": {name: found and asdict(found) for name, found in overall.items()},
-            "per_label": [
-                {"label": label} | {name: asdict(found) for name, found in scores.items()}
-                for label, scores in self.per_label.items()
-            ],
+            "scheme": self.scheme,
+            "labels": self.labels,
+            "measures": {name: self.measures.get(name) for name in OVERALL},
+            "per_label": [{"label": label, **scores} for label, scores in self.per_label.items()],
             "confusion": {
-                "count": self.confusion.tolist(),
-                "low": self.confusion_low.tolist(),
-                "high": self.confusion_high.tolist(),
+                "count": self.confusion,
+                "low": self.confusion_low,
+                "high": self.confusion_high,
             },
             "baselines": self.baselines,
-            "over_majority": asdict(self.over_majority),
+            "over_majority": self.over_majority,
             "p_value": self.p_value,
-            "left_out": [asdict(scores) for scores in self.left_out],
-            "contrast": self.contrast and _without_statements(self.contrast),
-            "learning_curve": self.learning_curve and asdict(self.learning_curve),
-            "caveats": list(self.caveats),
+            "left_out": self.left_out,
+            "contrast": contrast,
+            "learning_curve": self.learning_curve,
+            "caveats": self.caveats,
         }
 
     def to_frame(self) -> pd.DataFrame:
@@ -166,22 +180,12 @@ class Evaluation:
 
         The label is None for measures of the whole.
         """
-        import pandas as pd
-
-        rows: list[tuple[str, Label | None, Measure]] = [
-            (name, None, found) for name, found in self.measures.items()
-        ]
-        for label, scores in self.per_label.items():
-            rows += [(name, label, found) for name, found in scores.items()]
-        columns = {
-            "measure": [name for name, _, _ in rows],
-            "label": pd.Series([label for _, label, _ in rows], dtype=object),
-            "value": [found.value for _, _, found in rows],
-            "low": [found.low for _, _, found in rows],
-            "high": [found.high for _, _, found in rows],
-        }
-        return pd.DataFrame(columns)
-
-
-def _without_statements(contrast: Contrast) -> dict[str, Any]:
-    return {name: found for name, found in contrast.to_dict().items() if name != "statements"}
+        whole: list[tuple[Label | None, dict[str, Measure]]] = [(None, self.measures)]
+        return as_frame(
+            ("measure", "label", "value", "low", "high"),
+            [
+                (name, label, found.value, found.low, found.high)
+                for label, scores in [*whole, *self.per_label.items()]
+                for name, found in scores.items()
+            ],
+        )

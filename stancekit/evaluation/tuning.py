@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from stancekit.blocks import Block, Cell, Grid, Lines, Result
 from stancekit.data.table import plain
 from stancekit.data.wording import shown, suggestion
 from stancekit.evaluation.conclude import conclude
@@ -33,7 +34,7 @@ GRID: Mapping[str, Iterable[Any]] = {
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Tuning:
+class Tuning(Result):
     """The best settings found, and what choosing settings this way is worth.
 
     Attributes
@@ -72,31 +73,22 @@ class Tuning:
     def __repr__(self) -> str:
         """Return one line with the choice and its honest score."""
         score = self.evaluation.measures["macro_f1"]
-        return (
-            f"<Tuning: {_words(self.best)}; nested macro-F1 {score.value:.3f} "
-            f"({score.low:.3f} to {score.high:.3f})>"
-        )
+        return f"<Tuning: {_words(self.best)}; nested macro-F1 {score:.3f}>"
 
-    def summary(self) -> str:
-        """Return the choice, its rivals and the nested evaluation as text to read."""
-        shown_rows = self.candidates.sort_values("macro_f1", ascending=False, kind="stable").head(5)
-        table = shown_rows.to_string(index=False, float_format="{:.3f}".format)
-        return (
-            f"Best of {len(self.candidates)} settings: {_words(self.best)}\n\n{table}\n\n"
-            "Score of the whole procedure, with the settings chosen anew inside each fold:\n\n"
-            f"{self.evaluation.summary()}"
+    def blocks(self) -> Iterator[Block]:
+        """Yield the choice, its rivals and the nested evaluation."""
+        yield Lines([f"Best of {len(self.candidates)} settings: {_words(self.best)}"])
+        best = self.candidates.sort_values("macro_f1", ascending=False, kind="stable").head(5)
+        rows = best.to_numpy(dtype=object).tolist()
+        yield Grid(list(map(str, best)), [[_cell(value) for value in row] for row in rows])
+        yield Lines(
+            ["Score of the whole procedure, with the settings chosen anew inside each fold:"]
         )
+        yield from self.evaluation.blocks()
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the choice, the candidates and the evaluation, ready for JSON."""
-        return {
-            "best": {name: _for_json(value) for name, value in self.best.items()},
-            "candidates": [
-                {str(name): _for_json(value) for name, value in row.items()}
-                for row in self.candidates.to_dict(orient="records")
-            ],
-            "evaluation": self.evaluation.to_dict(),
-        }
+    def _facts(self) -> dict[str, Any]:
+        candidates = self.candidates.to_dict(orient="records")
+        return {"best": self.best, "candidates": candidates, "evaluation": self.evaluation}
 
     def to_frame(self) -> pd.DataFrame:
         """Return the candidates."""
@@ -228,6 +220,5 @@ def _words(settings: Settings) -> str:
     return ", ".join(f"{name}={value!r}" for name, value in settings.items())
 
 
-def _for_json(value: object) -> object:
-    simple = value is None or isinstance(value, str | int | float | list | tuple | dict)
-    return value if simple else repr(value)
+def _cell(value: object) -> Cell:
+    return value if isinstance(value, float) else str(value)

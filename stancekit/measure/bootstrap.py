@@ -9,17 +9,17 @@ too narrow, and it says nothing about documents, sources or topics that are not 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stancekit.blocks import Measure
 from stancekit.measure.metrics import FloatArray
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-__all__ = ["Measure", "interval", "resampled_sums"]
+__all__ = ["interval", "measured", "resampled_sums"]
 
 _CELLS_AT_ONCE = 2_000_000
 
@@ -66,28 +66,13 @@ def interval(resampled: FloatArray, value: FloatArray) -> tuple[FloatArray, Floa
     return np.minimum(low, value), np.maximum(high, value)
 
 
-@dataclass(frozen=True)
-class Measure:
-    """A number with its 95 % interval.
+def measured(value: float, resampled: FloatArray) -> Measure:
+    """Return a number with the interval of its resampled values.
 
     Examples
     --------
-    >>> Measure(0.7, 0.65, 0.74).low
-    0.65
+    >>> measured(0.01, np.array([0.3, 0.3, 0.3]))
+    Measure(value=0.01, low=0.01, high=0.3)
     """
-
-    value: float
-    low: float
-    high: float
-
-    @classmethod
-    def of(cls, value: float, resampled: FloatArray) -> Measure:
-        """Return a number with the interval of its resampled values.
-
-        Examples
-        --------
-        >>> Measure.of(0.01, np.array([0.3, 0.3, 0.3]))
-        Measure(value=0.01, low=0.01, high=0.3)
-        """
-        low, high = interval(resampled, np.asarray(value))
-        return cls(float(value), float(low), float(high))
+    low, high = interval(resampled, np.asarray(value))
+    return Measure(float(value), float(low), float(high))

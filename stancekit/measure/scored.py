@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stancekit.blocks import Measure
 from stancekit.labels import Label
-from stancekit.measure.bootstrap import Measure, interval, resampled_sums
+from stancekit.measure.bootstrap import interval, measured, resampled_sums
 from stancekit.measure.metrics import FloatArray, IntArray, MeasureKey, contributions, measures
 
 if TYPE_CHECKING:
@@ -95,12 +96,12 @@ class Scored:
 
     def measure(self, *keys: MeasureKey) -> Measure:
         """Return a measure with its interval, or the mean of several."""
-        return Measure.of(*self._mean(keys))
+        return measured(*self._mean(keys))
 
     def gain(self, other: Scored, *keys: MeasureKey) -> Measure:
         """Return by how much a measure, or the mean of several, exceeds that of other answers."""
         (value, drawn), (other_value, other_drawn) = self._mean(keys), other._mean(keys)
-        return Measure.of(value - other_value, drawn - other_drawn)
+        return measured(value - other_value, drawn - other_drawn)
 
     def _mean(self, keys: Sequence[MeasureKey]) -> tuple[float, FloatArray]:
         value = float(np.mean([self.values[key] for key in keys]))

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from stancekit.data.wording import printable, shown
-from stancekit.evaluation.comparison.result import Comparison, Verdict
-from stancekit.evaluation.layout import paragraphs
+from stancekit.blocks import Block, Caveats, Lines, Result
+from stancekit.evaluation.comparison.result import Comparison
+from stancekit.evaluation.comparison.verdict import Verdict
 from stancekit.evaluation.result import Evaluation
 from stancekit.model.model import StanceModel
 from stancekit.training.merged import Merged
@@ -19,11 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Retraining"]
 
-_SHOWN_CHANGES = 10
-
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Retraining:
+class Retraining(Result):
     """A retrained model, and whether it is better than the one before.
 
     Attributes
@@ -41,7 +39,7 @@ class Retraining:
         Where it was saved; None if it was not.
     require : str
         What was required for saving it.
-    notes : tuple of str
+    caveats : tuple of str
         What else there is to know.
 
     Examples
@@ -64,7 +62,7 @@ class Retraining:
     model: StanceModel
     folder: Path | None
     require: str
-    notes: tuple[str, ...]
+    caveats: tuple[str, ...]
 
     @property
     def verdict(self) -> Verdict | Literal["not compared"]:
@@ -76,11 +74,13 @@ class Retraining:
         where = "not saved" if self.folder is None else f"saved to {self.folder}"
         return f"<Retraining: {self.verdict}, {self.merged.added:,} statements added, {where}>"
 
-    def summary(self) -> str:
-        """Return the result as text to read: what is new, and whether that made it better."""
-        notes = ["Notes:", *(f"- {note}" for note in self.notes)] if self.notes else []
-        compared = [self.comparison.summary()] if self.comparison else []
-        return paragraphs([_merged(self.merged), compared, notes, [printable(self._outcome())]])
+    def blocks(self) -> Iterator[Block]:
+        """Yield what is new, whether that made it better, what to mind, and the outcome."""
+        yield from self.merged.blocks()
+        if self.comparison:
+            yield from self.comparison.blocks()
+        yield Caveats(self.caveats)
+        yield Lines([self._outcome()])
 
     def _outcome(self) -> str:
         unsure = self.verdict == "cannot tell"
@@ -94,16 +94,15 @@ class Retraining:
             )
         return f"Not saved: {self.verdict}, and required was {self.require}."
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything but the model, ready for JSON."""
+    def _facts(self) -> dict[str, Any]:
         return {
             "verdict": self.verdict,
             "require": self.require,
-            "folder": None if self.folder is None else str(self.folder),
-            "merged": self.merged.to_dict(),
-            "comparison": self.comparison.to_dict() if self.comparison else None,
-            "evaluation": self.evaluation.to_dict() if self.evaluation else None,
-            "notes": list(self.notes),
+            "folder": self.folder,
+            "merged": self.merged,
+            "comparison": self.comparison,
+            "evaluation": self.evaluation,
+            "caveats": self.caveats,
         }
 
     def to_frame(self) -> pd.DataFrame:
@@ -111,34 +110,3 @@ class Retraining:
         import pandas as pd
 
         return self.comparison.to_frame() if self.comparison else pd.DataFrame()
-
-
-def _merged(merged: Merged) -> Iterator[str]:
-    yield (
-        f"{len(merged.frame):,} statements: {merged.added:,} added, {len(merged.changed):,} with "
-        f"another label than before, {merged.repeated:,} known and repeated."
-    )
-    if merged.reweighted:
-        yield f"With another weight than before: {merged.reweighted:,}."
-    if merged.duplicates:
-        yield f"More than once among the new rows: {merged.duplicates:,}."
-    if merged.unlabelled:
-        yield f"Left out, as they have no label yet: {merged.unlabelled:,}."
-    if merged.new_labels:
-        yield f"New labels: {', '.join(map(shown, merged.new_labels))}."
-    for label, count in merged.dropped.items():
-        yield f"Dropped the label {shown(label)} with its {count:,} statements."
-    for change in merged.changed[:_SHOWN_CHANGES]:
-        labels = f"{printable(str(change.old))} -> {printable(str(change.new))}"
-        yield f"  {printable(change.name)}  {labels}  {shown(change.text)}"
-    if (more := len(merged.changed) - _SHOWN_CHANGES) > 0:
-        yield f"  and {more:,} more; the newer label wins"
-    if merged.lookalikes:
-        yield "Added, though an old statement that is nearly the same has another label:"
-    for pair in merged.lookalikes[:_SHOWN_CHANGES]:
-        labels = f"{printable(str(pair.old))} / {printable(str(pair.new))}"
-        yield (
-            f"  {printable(pair.name)}  {labels}  {shown(pair.old_text)} / {shown(pair.new_text)}"
-        )
-    if (more := len(merged.lookalikes) - _SHOWN_CHANGES) > 0:
-        yield f"  and {more:,} more"

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from stancekit.data.table import is_blank
 from stancekit.data.validation import as_label_list, check_roles
 from stancekit.data.wording import listed, shown
-from stancekit.evaluation.comparison.result import MARGIN, Comparison
+from stancekit.evaluation.comparison.result import Comparison
 from stancekit.evaluation.comparison.trainings import compare_trainings
+from stancekit.evaluation.comparison.verdict import MARGIN
 from stancekit.evaluation.conclude import conclude
 from stancekit.evaluation.fitting import fit_all
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
@@ -188,7 +189,7 @@ def retrain(
         model=_with_past(fitted, old, origin, _ancestor(old, old_folder, comparison)),
         folder=None,
         require=require,
-        notes=tuple(notes),
+        caveats=tuple(notes),
     )
     if not _is_enough(comparison, require):
         return found

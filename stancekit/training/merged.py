@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from stancekit.blocks import Block, Item, Listing, Result
+from stancekit.data.wording import shown
 from stancekit.labels import Label
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Change", "Lookalike", "Merged"]
+
+_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ class Lookalike:
 
 
 @dataclass(frozen=True, eq=False)
-class Merged:
+class Merged(Result):
     """What became of new labels.
 
     Attributes
@@ -98,19 +103,61 @@ class Merged:
         news = (self.added, self.changed, self.reweighted, *self.dropped.values())
         return any(news)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything but the statements, ready for JSON."""
+    def blocks(self) -> Iterator[Block]:
+        """Yield how many rows brought what, the changed labels, and what looks like a change."""
+        changed = [
+            Item([found.name, f"{found.old} -> {found.new}", shown(found.text)])
+            for found in self.changed[:_SHOWN]
+        ]
+        more = len(self.changed) - _SHOWN
+        newer = f"and {more:,} more; the newer label wins" if more > 0 else ""
+        yield Listing(list(self._counts()), changed, newer)
+        if self.lookalikes:
+            yield self._lookalikes()
+
+    def _counts(self) -> Iterator[str]:
+        yield (
+            f"{len(self.frame):,} statements: {self.added:,} added, {len(self.changed):,} with "
+            f"another label than before, {self.repeated:,} known and repeated."
+        )
+        if self.reweighted:
+            yield f"With another weight than before: {self.reweighted:,}."
+        if self.duplicates:
+            yield f"More than once among the new rows: {self.duplicates:,}."
+        if self.unlabelled:
+            yield f"Left out, as they have no label yet: {self.unlabelled:,}."
+        if self.new_labels:
+            yield f"New labels: {', '.join(map(shown, self.new_labels))}."
+        for label, count in self.dropped.items():
+            yield f"Dropped the label {shown(label)} with its {count:,} statements."
+
+    def _lookalikes(self) -> Listing:
+        items = [
+            Item(
+                [
+                    found.name,
+                    f"{found.old} / {found.new}",
+                    f"{shown(found.old_text)} / {shown(found.new_text)}",
+                ]
+            )
+            for found in self.lookalikes[:_SHOWN]
+        ]
+        intro = "Added, though an old statement that is nearly the same has another label:"
+        more = len(self.lookalikes) - _SHOWN
+        return Listing([intro], items, f"and {more:,} more" if more > 0 else "")
+
+    def _facts(self) -> dict[str, Any]:
         return {
             "statements": len(self.frame),
             "added": self.added,
-            "changed": [asdict(change) for change in self.changed],
+            "changed": self.changed,
             "reweighted": self.reweighted,
             "repeated": self.repeated,
             "duplicates": self.duplicates,
             "unlabelled": self.unlabelled,
-            "new_labels": list(self.new_labels),
+            "new_labels": self.new_labels,
             "dropped": [
                 {"label": label, "statements": count} for label, count in self.dropped.items()
             ],
-            "lookalikes": [asdict(pair) for pair in self.lookalikes],
+            "lookalikes": self.lookalikes,
         }

@@ -118,7 +118,7 @@ def test_ordinal_alpha_leaves_out_labels_without_polarity():
     assert ordinal.statements == ((codes >= 0).sum(axis=1) >= 2).sum()
     left_out = sum(cell in ("none", "unclear") for cells in table.values() for cell in cells)
     everything = sum(bool(cell) for cells in table.values() for cell in cells)
-    (note,) = [note for note in found.notes if "ordinal" in note]
+    (note,) = [note for note in found.caveats if "ordinal" in note]
     assert f"leaves out {left_out} of {everything} labels" in note
     assert "('none', 'unclear')" in note
 
@@ -198,7 +198,7 @@ def test_one_label_leaves_the_corrected_coefficients_undefined():
     ):
         assert all(map(math.isnan, (undefined.value, undefined.low, undefined.high)))
         assert undefined.undefined == 5
-    (note,) = [note for note in found.notes if note.startswith("Undefined")]
+    (note,) = [note for note in found.caveats if note.startswith("Undefined")]
     assert "the labels that can be compared there do not differ" in note
     assert "Fleiss' kappa; Krippendorff's alpha; " in note
     assert "Cohen's kappa of a and b" in note
@@ -222,7 +222,7 @@ def test_a_label_that_nobody_could_confirm_is_undefined():
     assert all(math.isnan(score.value) for score in scores.values())
     assert scores["specific_agreement"].statements == 0
     assert scores["krippendorff_alpha"].statements == 2
-    alone, equal = [note for note in found.notes if note.startswith("Undefined")]
+    alone, equal = [note for note in found.caveats if note.startswith("Undefined")]
     assert "no statement has two labels to compare there: specific agreement of 'z'." in alone
     assert "do not differ: Fleiss' kappa of 'z'; Krippendorff's alpha of 'z'." in equal
     (row,) = [line.split() for line in found.summary().splitlines() if line.startswith("z ")]
@@ -233,7 +233,7 @@ def test_ordinal_alpha_without_a_pair_is_undefined_for_that_reason():
     table = {"a": ["favor", "none"], "b": ["none", "against"]}
     found = stancekit.agreement(table, annotators=["a", "b"], bootstrap=5)
     assert math.isnan(found.measures["krippendorff_alpha_ordinal"].value)
-    (note,) = [note for note in found.notes if note.startswith("Undefined")]
+    (note,) = [note for note in found.caveats if note.startswith("Undefined")]
     assert "no statement has two labels to compare there: Krippendorff's alpha, ordinal." in note
 
 
@@ -243,9 +243,9 @@ def test_resamples_without_a_value_are_counted_and_said():
     alpha = found.measures["krippendorff_alpha"]
     assert (alpha.value, alpha.low, alpha.high) == (1, 1, 1)
     assert alpha.undefined == pytest.approx(500, abs=60)
-    (note,) = [note for note in found.notes if note.startswith("Intervals leave out")]
+    (note,) = [note for note in found.caveats if note.startswith("Intervals leave out")]
     assert f"Krippendorff's alpha ({alpha.undefined} of 1,000)" in note
-    (note,) = [note for note in found.notes if note.startswith("Resampling cannot vary")]
+    (note,) = [note for note in found.caveats if note.startswith("Resampling cannot vary")]
     assert "percent agreement; Fleiss' kappa; Krippendorff's alpha" in note
 
 
@@ -263,15 +263,15 @@ def test_no_resample_with_a_value_gives_no_interval():
 
 
 def test_notes_on_small_and_incomplete_tables():
-    notes = "\n".join(agree(bootstrap=5).notes)
+    notes = "\n".join(agree(bootstrap=5).caveats)
     assert "Only 5 statements have the labels of two annotators" in notes
     assert "Some labels are missing. Fleiss' kappa is then Gwet's generalisation" in notes
     table = {"a": ["x", "y"] * 60, "b": ["x", "y"] * 59 + ["y", "x"]}
     complete = stancekit.agreement(table, annotators=["a", "b"], bootstrap=5)
-    assert complete.notes == ()
+    assert complete.caveats == ()
     assert "Mind:" not in complete.summary()
     lone = stancekit.agreement({"a": ["x"], "b": ["y"]}, annotators=["a", "b"], bootstrap=5)
-    assert lone.notes[0].startswith("Only 1 statement has the labels of two annotators")
+    assert lone.caveats[0].startswith("Only 1 statement has the labels of two annotators")
 
 
 def test_disagreements_and_ties():
@@ -314,7 +314,7 @@ def test_a_statement_about_two_targets_is_two():
     found = stancekit.agreement(TWO_TARGETS, bootstrap=5)
     assert (found.statements, found.compared) == (4, 4)
     assert found.annotators == {"ann": 4, "ben": 4, "cy": 2}
-    assert not any("counted once" in note for note in found.notes)
+    assert not any("counted once" in note for note in found.caveats)
     merged = found.merged[["id", "target", "label", "votes", "annotators"]]
     assert merged.to_numpy().tolist() == [
         ["p1", "talks", "favor", 3, 3],

@@ -20,12 +20,12 @@ from sklearn.metrics import accuracy_score, f1_score
 from sklearn.pipeline import make_pipeline
 
 from stancekit import StanceClassifier, compare, evaluate
+from stancekit.blocks import Measure
 from stancekit.evaluation.comparison.flips import Flip
 from stancekit.evaluation.comparison.paired import mcnemar
-from stancekit.evaluation.comparison.result import judge
 from stancekit.evaluation.comparison.trainings import compare_trainings
+from stancekit.evaluation.comparison.verdict import judge
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
-from stancekit.measure.bootstrap import Measure
 
 PLAIN = StanceClassifier(calibrate=False)
 STIFF = StanceClassifier(calibrate=False, C=0.01, class_weight=None)

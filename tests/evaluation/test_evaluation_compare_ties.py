@@ -8,7 +8,7 @@ import pytest
 from sklearn.metrics import f1_score
 
 from stancekit import StanceClassifier, compare
-from stancekit.measure.bootstrap import Measure
+from stancekit.blocks import Measure
 
 PLAIN = StanceClassifier(calibrate=False)
 

@@ -16,11 +16,11 @@ from sklearn.model_selection import PredefinedSplit, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
+from stancekit.blocks import Measure
 from stancekit.evaluation.caveats import score_caveats
 from stancekit.evaluation.evaluate import evaluate
 from stancekit.evaluation.material import Material
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
-from stancekit.measure.bootstrap import Measure
 from stancekit.model.classifier import StanceClassifier
 
 QUICK = {"repeats": 1, "folds": 3, "bootstrap": 50, "permutations": 19}

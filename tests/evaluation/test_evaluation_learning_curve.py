@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
+from stancekit.blocks import Measure
 from stancekit.evaluation.learning_curve import (
     CurvePoint,
     LearningCurve,
     learning_curve,
     smaller_passes,
 )
-from stancekit.measure.bootstrap import Measure
 from stancekit.measure.metrics import confusion_matrix, macro_f1
 
 rows = np.arange(160)

@@ -8,7 +8,7 @@ from hypothesis.extra import numpy as hnp
 from scipy.sparse import csr_array
 
 from stancekit.measure import bootstrap
-from stancekit.measure.bootstrap import Measure, interval, resampled_sums
+from stancekit.measure.bootstrap import interval, measured, resampled_sums
 from stancekit.measure.metrics import measures
 from stancekit.measure.scored import HeldOut, score
 
@@ -46,7 +46,7 @@ def test_the_spread_of_an_accuracy_is_that_of_a_share():
     right = np.arange(400) < 300
     drawn = resampled_sums(csr_array(right[:, None].astype(float)), 4000, seed=0) / 400
     assert drawn.std() == pytest.approx(np.sqrt(0.75 * 0.25 / 400), rel=0.05)
-    measure = Measure.of(0.75, drawn[:, 0])
+    measure = measured(0.75, drawn[:, 0])
     assert measure.low == pytest.approx(0.75 - 1.96 * 0.02165, abs=0.005)
     assert measure.high == pytest.approx(0.75 + 1.96 * 0.02165, abs=0.005)
 

@@ -219,7 +219,7 @@ def test_what_cannot_be_compared_is_saved_only_if_nothing_is_required(place, fra
 def test_new_labels_in_memory_are_embedded_if_asked_for(place):
     rows = [("Yes to the ferry.", "favor"), ("No to the ferry, never.", "against")]
     bare = retrain(place / "model", rows, require="nothing", **QUICK)
-    assert "embed=True (--embed) keeps them in its folder" in bare.notes[0]
+    assert "embed=True (--embed) keeps them in its folder" in bare.caveats[0]
     assert load_model(bare.folder).provenance.training_data is None
     output = place / "kept"
     kept = retrain(place / "model", rows, require="nothing", embed=True, output=output, **QUICK)
@@ -242,7 +242,7 @@ def test_training_data_that_moved_or_changed(place, frame):
         retrain(place / "model", place / "new.csv", **QUICK)
     moved = {"data": place / "moved.csv", "output": place / "other"}
     found = retrain(place / "model", place / "new.csv", require="nothing", **moved, **QUICK)
-    assert found.notes == ()
+    assert found.caveats == ()
     assert retrain(found.folder, [("Hm.", "none")], require="nothing", **QUICK).merged.added == 1
     frame[1:24].to_csv(place / "old.csv", index=False)
     with pytest.raises(DataError, match=r"old\.csv: changed since .* was trained on it; bring"):

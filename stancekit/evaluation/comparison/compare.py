@@ -6,7 +6,8 @@ import os
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from stancekit.evaluation.comparison.result import MARGIN, Comparison
+from stancekit.evaluation.comparison.result import Comparison
+from stancekit.evaluation.comparison.verdict import MARGIN
 from stancekit.exceptions import InputTypeError, ParameterError
 
 __all__ = ["compare"]

@@ -13,7 +13,8 @@ from stancekit.data.validation import check_labelled
 from stancekit.data.wording import shown
 from stancekit.evaluation.caveats import data_caveats
 from stancekit.evaluation.comparison.paired import Side, pair
-from stancekit.evaluation.comparison.result import Comparison, check_margin
+from stancekit.evaluation.comparison.result import Comparison
+from stancekit.evaluation.comparison.verdict import check_margin
 from stancekit.evaluation.grouping import Groups, group_statements
 from stancekit.evaluation.material import label_codes
 from stancekit.evaluation.scheme import Scheme, check_count

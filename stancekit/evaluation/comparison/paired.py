@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stancekit.blocks import Measure
 from stancekit.evaluation.comparison.flips import Answers, find_flips
-from stancekit.evaluation.comparison.result import Comparison, Difference, judge
+from stancekit.evaluation.comparison.result import Comparison
+from stancekit.evaluation.comparison.verdict import Difference, judge
 from stancekit.labels import Label
-from stancekit.measure.bootstrap import Measure
 from stancekit.measure.metrics import IntArray, MeasureKey
 from stancekit.measure.scored import HeldOut, Scored, score
 

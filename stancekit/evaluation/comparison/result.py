@@ -1,86 +1,41 @@
-"""The result of a comparison, and the rule by which it is judged."""
+"""The result of a comparison."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from stancekit.blocks import (
+    Block,
+    Caveats,
+    Cell,
+    Column,
+    Grid,
+    Item,
+    Lines,
+    Listing,
+    Result,
+    as_frame,
+)
 from stancekit.data.wording import shown
 from stancekit.evaluation.comparison.flips import Flip
-from stancekit.exceptions import ParameterError
+from stancekit.evaluation.comparison.verdict import Difference, Verdict, reason
 from stancekit.labels import Label
-from stancekit.measure.bootstrap import Measure
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MARGIN", "Comparison", "Difference", "Verdict", "check_margin", "judge"]
+__all__ = ["Comparison"]
 
-Verdict: TypeAlias = Literal["better", "not worse", "worse", "cannot tell"]
-
-MARGIN = 0.02
-
-
-def check_margin(margin: Any) -> float:
-    """Return a margin as a float, or refuse what is no number from 0 to 1.
-
-    Examples
-    --------
-    >>> check_margin(-0.1)
-    Traceback (most recent call last):
-    ...
-    stancekit.exceptions.ParameterError: margin: must be a number from 0 to 1, got -0.1
-    """
-    real = isinstance(margin, int | float | np.integer | np.floating)
-    if real and not isinstance(margin, bool) and 0 <= margin <= 1:
-        return float(margin)
-    raise ParameterError(f"margin: must be a number from 0 to 1, got {shown(margin)}")
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A measure of both classifiers, and that of the new one minus that of the old one.
-
-    Examples
-    --------
-    >>> old, new = Measure(0.6, 0.5, 0.7), Measure(0.65, 0.55, 0.75)
-    >>> Difference(old, new, Measure(0.05, 0.01, 0.09)).difference.low
-    0.01
-    """
-
-    old: Measure
-    new: Measure
-    difference: Measure
-
-
-def judge(difference: Measure, margin: float) -> Verdict:
-    """Judge a difference by its 95 % interval.
-
-    ``better`` if all of the interval lies above 0, ``worse`` if all of it lies below; else ``not
-    worse`` if it ends no lower than `margin` below 0, as in a trial for non-inferiority
-    [1]_; else the statements are too few to say: ``cannot tell``.
-
-    References
-    ----------
-    .. [1] Piaggio et al., "Reporting of noninferiority and equivalence randomized trials", JAMA
-       2012.
-
-    Examples
-    --------
-    >>> judge(Measure(0.01, -0.015, 0.035), margin=0.02)
-    'not worse'
-    """
-    if difference.low > 0:
-        return "better"
-    if difference.high < 0:
-        return "worse"
-    return "not worse" if difference.low >= -margin else "cannot tell"
+_SHOWN_FLIPS = 10
+_SHOWN_WORDS = 3
+_TITLES = {"macro_f1": "macro-F1", "accuracy": "accuracy"}
+_EFFECTS = ("spoiled", "corrected", "still wrong")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Comparison:
+class Comparison(Result):
     """How two classifiers label the same statements, and where they part.
 
     Attributes
@@ -137,34 +92,62 @@ class Comparison:
     def __repr__(self) -> str:
         """Return one line with the verdict."""
         gain = self.measures["macro_f1"].difference
-        return (
-            f"<Comparison: {self.verdict}, macro-F1 {gain.value:+.3f} ({gain.low:+.3f} to "
-            f"{gain.high:+.3f}), {len(self.flips):,} flips>"
+        return f"<Comparison: {self.verdict}, macro-F1 {gain:+.3f}, {len(self.flips):,} flips>"
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield the verdict, the measures, the first flips, and what to mind."""
+        gain = self.measures["macro_f1"].difference
+        verdict = (
+            f"Verdict on the new one: {self.verdict}. Its macro-F1 is {gain.value:+.3f} (95 % "
+            f"interval {gain.between('+.3f')}): {reason(self.verdict, self.margin)}."
         )
+        yield Lines([verdict])
+        yield Lines([f"{self.statements:,} statements", self.how])
+        yield self._grid()
+        yield self._listing()
+        yield Caveats(self.caveats)
 
-    def summary(self) -> str:
-        """Return the comparison as text to read: verdict, measures, and the first flips."""
-        from stancekit.evaluation.comparison.summary import summarise
+    def _grid(self) -> Grid:
+        rows = [
+            [title, *_cells(self.measures[name]), self.statements]
+            for name, title in _TITLES.items()
+        ]
+        rows += [
+            [f"F1 of {label}", *_cells(found), self.support[label]]
+            for label, found in self.per_label.items()
+        ]
+        gain = [Column(title, "+.3f") for title in ("difference", "95 % interval")]
+        return Grid(["", "old", "new", *gain, "statements"], rows)
 
-        return summarise(self)
+    def _listing(self) -> Block:
+        if not self.flips:
+            return Lines(["No label flips."])
+        flips = sorted(self.flips, key=lambda flip: _EFFECTS.index(flip.effect))
+        more = len(flips) - _SHOWN_FLIPS
+        said = (
+            f"{len(flips):,} labels flip: {self.corrected:,} corrected, {self.spoiled:,} spoiled "
+            f"(McNemar's exact test: p = {self.p_value:.2g}), "
+            f"{len(flips) - self.corrected - self.spoiled:,} wrong before and after."
+        )
+        items = [_item(flip) for flip in flips[:_SHOWN_FLIPS]]
+        return Listing([said], items, f"and {more:,} more" if more > 0 else "")
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything, ready for JSON."""
+    def _facts(self) -> dict[str, Any]:
         return {
             "verdict": self.verdict,
             "margin": self.margin,
             "statements": self.statements,
             "how": self.how,
-            "measures": {name: asdict(found) for name, found in self.measures.items()},
+            "measures": self.measures,
             "per_label": [
-                {"label": label, "statements": self.support[label], "f1": asdict(found)}
+                {"label": label, "statements": self.support[label], "f1": found}
                 for label, found in self.per_label.items()
             ],
             "corrected": self.corrected,
             "spoiled": self.spoiled,
             "p_value": self.p_value,
             "flips": [flip.to_dict() for flip in self.flips],
-            "caveats": list(self.caveats),
+            "caveats": self.caveats,
         }
 
     def to_frame(self) -> pd.DataFrame:
@@ -173,19 +156,29 @@ class Comparison:
         The columns are ``measure``, ``label`` (None for measures of the whole), ``old``, ``new``,
         ``difference``, and its 95 % interval, ``low`` and ``high``.
         """
-        import pandas as pd
-
         rows: list[tuple[str, Label | None, Difference]] = [
             (name, None, found) for name, found in self.measures.items()
         ]
         rows += [("f1", label, found) for label, found in self.per_label.items()]
-        columns = {
-            "measure": [name for name, _, _ in rows],
-            "label": pd.Series([label for _, label, _ in rows], dtype=object),
-            "old": [found.old.value for _, _, found in rows],
-            "new": [found.new.value for _, _, found in rows],
-            "difference": [found.difference.value for _, _, found in rows],
-            "low": [found.difference.low for _, _, found in rows],
-            "high": [found.difference.high for _, _, found in rows],
-        }
-        return pd.DataFrame(columns)
+        return as_frame(
+            ("measure", "label", "old", "new", "difference", "low", "high"),
+            [
+                (name, label, found.old.value, found.new.value, gain.value, gain.low, gain.high)
+                for name, label, found in rows
+                for gain in [found.difference]
+            ],
+        )
+
+
+def _cells(found: Difference) -> list[Cell]:
+    return [found.old.value, found.new.value, found.difference.value, found.difference]
+
+
+def _item(flip: Flip) -> Item:
+    movers = [
+        f"{shown(word)} {change:+.2f}" for word, change in flip.words[:_SHOWN_WORDS] if change > 0
+    ]
+    return Item(
+        [flip.effect, flip.name, f"{flip.old} -> {flip.new}", shown(flip.text)],
+        [f"moved by  {', '.join(movers)}"] if movers else (),
+    )

@@ -13,7 +13,8 @@ from stancekit.data.splits import LINKING_COLUMNS, groups_of
 from stancekit.data.wording import no_column, shown
 from stancekit.evaluation.caveats import data_caveats
 from stancekit.evaluation.comparison.paired import Side, pair
-from stancekit.evaluation.comparison.result import MARGIN, Comparison, check_margin
+from stancekit.evaluation.comparison.result import Comparison
+from stancekit.evaluation.comparison.verdict import MARGIN, check_margin
 from stancekit.evaluation.crossval import Fold, Progress, out_of_fold
 from stancekit.evaluation.grouping import Groups, group_statements
 from stancekit.evaluation.material import Classifier, Material, check_classifier, label_codes

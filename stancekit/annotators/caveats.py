@@ -5,29 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
+from stancekit.annotators.coefficient import TITLES, Coefficient
 from stancekit.annotators.ratings import Ratings
-from stancekit.annotators.result import Coefficient
 from stancekit.annotators.wording import counted
-from stancekit.data.wording import printable, shown
+from stancekit.data.wording import shown
 from stancekit.labels import POLARITY, Label
 
-__all__ = ["TITLES", "notes_on"]
-
-TITLES = {
-    "percent_agreement": "percent agreement",
-    "specific_agreement": "specific agreement",
-    "cohen_kappa": "Cohen's kappa",
-    "fleiss_kappa": "Fleiss' kappa",
-    "krippendorff_alpha": "Krippendorff's alpha",
-    "krippendorff_alpha_ordinal": "Krippendorff's alpha, ordinal",
-}
-"""The coefficients as tables and sentences call them."""
+__all__ = ["caveats_on"]
 
 _FEW_STATEMENTS = 100
 _SHOWN = 5
 
 
-def notes_on(
+def caveats_on(
     ratings: Ratings,
     measures: Mapping[str, Coefficient],
     per_label: Mapping[Label, Mapping[str, Coefficient]],
@@ -102,7 +92,7 @@ def _named(
             yield f"{TITLES[measure]} of {shown(label)}", found
     for pair, coefficients in per_pair.items():
         for measure, found in coefficients.items():
-            yield f"{TITLES[measure]} of {' and '.join(map(printable, pair))}", found
+            yield f"{TITLES[measure]} of {' and '.join(pair)}", found
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -1,0 +1,73 @@
+"""The tables of an agreement."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from stancekit.annotators.coefficient import TITLES, Coefficient
+from stancekit.blocks import Cell, Grid
+from stancekit.labels import Label
+
+__all__ = ["label_grid", "overall_grid", "pair_grid"]
+
+_SHOWN_PAIRS = 10
+
+
+def overall_grid(measures: Mapping[str, Coefficient]) -> Grid:
+    """Show the coefficients of all annotators.
+
+    The bounds are those of Krippendorff, "Content analysis", 2nd edition, 2004, chapter 11.
+    """
+    rows = [[TITLES[name], *_cells(found)] for name, found in measures.items()]
+    custom = (
+        "By Krippendorff's custom, an alpha of 0.800 or more supports conclusions, and one of at "
+        "least 0.667 tentative ones."
+    )
+    return Grid(["all annotators", "value", "95 % interval", "statements"], rows, [custom])
+
+
+def label_grid(per_label: Mapping[Label, Mapping[str, Coefficient]]) -> Grid:
+    """Show the coefficients of each label against all others."""
+    rows: list[list[Cell]] = [
+        [
+            str(label),
+            found["specific_agreement"].value,
+            found["fleiss_kappa"].value,
+            found["krippendorff_alpha"].value,
+            found["krippendorff_alpha"],
+            found["specific_agreement"].statements,
+        ]
+        for label, found in per_label.items()
+    ]
+    explained = (
+        "Specific agreement: how often a second annotator gives the label where a first one does. "
+        "Used in: statements with two labels or more, this one among them."
+    )
+    head = ["specific agr.", "Fleiss' kappa", "Kripp. alpha", "95 % interval of it", "used in"]
+    return Grid(["label against the rest", *head], rows, [explained])
+
+
+def pair_grid(per_pair: Mapping[tuple[str, str], Mapping[str, Coefficient]]) -> Grid:
+    """Show pairs of annotators; of many, those with the lowest kappa."""
+    pairs = list(per_pair)
+    below = []
+    if len(pairs) > _SHOWN_PAIRS:
+        pairs.sort(key=lambda pair: _kappa(per_pair[pair]))
+        below = [f"The {_SHOWN_PAIRS} lowest of {len(pairs):,} pairs; .per_pair has all."]
+    rows = [
+        [", ".join(pair), found["percent_agreement"].value, *_cells(found["cohen_kappa"])]
+        for pair in pairs[:_SHOWN_PAIRS]
+        for found in [per_pair[pair]]
+    ]
+    head = ["annotators", "agreement", "Cohen's kappa", "95 % interval of it", "statements"]
+    return Grid(head, rows, below)
+
+
+def _kappa(found: Mapping[str, Coefficient]) -> float:
+    kappa = found["cohen_kappa"].value
+    return math.inf if math.isnan(kappa) else kappa
+
+
+def _cells(found: Coefficient) -> list[Cell]:
+    return [found.value, found, found.statements]
