@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from stancekit.checks.finding import Finding
+from stancekit.data.identity import rows_by
 from stancekit.data.labelled import Labelled
-from stancekit.data.repeats import Linked, Repeats, targets_of
-from stancekit.data.spelling import same_form
+from stancekit.data.repeats import Linked, Repeats
 from stancekit.data.splits import LINKING_COLUMNS
 from stancekit.data.wording import listed, quoted, shown
 
@@ -60,9 +60,8 @@ def leakage(sides: Sides, repeats: Repeats) -> Iterator[Finding]:
     The same text about another target does not count; one that names no target may be about any.
     """
     texts = sides.statements.texts
-    targets = targets_of(sides.statements)
     for wording in _wordings(sides, repeats):
-        if rows := _facing(sides, targets, wording):
+        if rows := _facing(sides, wording):
             found = f"the same text in {_where(sides, rows)}: {quoted(texts[rows[0]])}"
             yield _finding(sides, rows, found, similarity=1.0)
     for family in repeats.families(any_target=True):
@@ -80,10 +79,8 @@ def leakage(sides: Sides, repeats: Repeats) -> Iterator[Finding]:
 
 def about_others(sides: Sides, repeats: Repeats) -> int:
     """Count the texts that are on several sides only about different targets."""
-    targets = targets_of(sides.statements)
     return sum(
-        len(sides.of(rows)) > 1 and not _facing(sides, targets, rows)
-        for rows in _wordings(sides, repeats)
+        len(sides.of(rows)) > 1 and not _facing(sides, rows) for rows in _wordings(sides, repeats)
     )
 
 
@@ -91,21 +88,22 @@ def _wordings(sides: Sides, repeats: Repeats) -> Iterable[list[int]]:
     """Return the rows of each text, whatever their target."""
     found: dict[str, list[int]] = {}
     for rows in repeats.same:
-        found.setdefault(same_form(sides.statements.texts[rows[0]]), []).extend(rows)
+        found.setdefault(sides.statements.forms[rows[0]].text, []).extend(rows)
     return map(sorted, found.values())
 
 
-def _facing(sides: Sides, targets: Sequence[str | None], rows: Sequence[int]) -> list[int]:
+def _facing(sides: Sides, rows: Sequence[int]) -> list[int]:
     """Return those rows of a text that have another side facing them, about the same target."""
+    forms = sides.statements.forms
     by_target: dict[str | None, set[str]] = {}
     for side, some in sides.of(rows).items():
         for row in some:
-            by_target.setdefault(targets[row], set()).add(side)
+            by_target.setdefault(forms[row].target, set()).add(side)
     everywhere = set[str]().union(*by_target.values())
     untold = by_target.get(None, set())
 
     def is_facing(row: int) -> bool:
-        about = targets[row]
+        about = forms[row].target
         there = everywhere if about is None else by_target.get(about, set()) | untold
         return bool(there - {sides.side[row]}) and sides.side[row] is not None
 
@@ -117,17 +115,14 @@ def _is_parted(sides: Sides, pair: Linked) -> bool:
     one, other = sides.of(pair.first), sides.of(pair.second)
     if not one or not other or len({*one, *other}) < 2:
         return False
-    texts = sides.statements.texts
-    return same_form(texts[pair.first[0]]) != same_form(texts[pair.second[0]])
+    forms = sides.statements.forms
+    return forms[pair.first[0]].text != forms[pair.second[0]].text
 
 
 def _shared_values(sides: Sides, column: str) -> Iterator[Finding]:
     """Yield what ties statements on several sides to each other, if anything does."""
-    by_value: dict[str, list[int]] = {}
-    for row, value in enumerate(sides.statements.column(column)):
-        if value is not None:
-            by_value.setdefault(value, []).append(row)
-    shared = {value: rows for value, rows in by_value.items() if len(sides.of(rows)) > 1}
+    by_value = rows_by(sides.statements.column(column)).items()
+    shared = {value: rows for value, rows in by_value if len(sides.of(rows)) > 1}
     if shared:
         rows = sorted(row for some in shared.values() for row in some)
         values = f"{len(shared):,} value{'s' * (len(shared) > 1)} of {shown(column)}"

@@ -4,7 +4,8 @@ A name is what a cell says, however a file or a library keeps it: 1, 1.0, "1" an
 name, since pandas makes 1.0 of 1 where other rows are blank; so are the codings of an accent, and
 outer spaces do not count, but case does. A blank cell names nothing. Two rows are one statement if
 their texts are the same but for the coding of accents, and their targets are one name or both none.
-Names and keys are for comparing: data keep what they hold, and 1 and "1" are two labels.
+Names and keys are for comparing: data keep what they hold, and 1 and "1" are two labels. Statements
+that are not the same may look the same (`StatementKey.form`), or nearly so (`duplicates`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from stancekit.data.spelling import same_form
 from stancekit.data.table import Table, is_blank, plain
 
 if TYPE_CHECKING:
@@ -63,6 +65,11 @@ class StatementKey(NamedTuple):
     def of(cls, text: str, target: object = None) -> StatementKey:
         """Return the key of a text about a target, or about none."""
         return cls(unicodedata.normalize("NFC", text), name_of(target))
+
+    @property
+    def form(self) -> StatementKey:
+        """The key of all statements that look the same: those of one `same_form`."""
+        return StatementKey(same_form(self.text), self.target and same_form(self.target))
 
 
 def rows_by(keys: Iterable[K | None]) -> dict[K, list[int]]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from stancekit.data.identity import StatementKey, keys_of, names_in
 from stancekit.data.readers import read_tables
-from stancekit.data.table import Table, is_blank, plain
+from stancekit.data.table import Table
 from stancekit.data.validation import check_labelled, check_statements
 from stancekit.labels import Label
 
@@ -50,11 +51,16 @@ class Labelled:
         found: list[Label] = self.frame["label"].tolist()
         return found
 
+    @cached_property
+    def forms(self) -> list[StatementKey]:
+        """What each has in common with all that look the same and are about the same target."""
+        return [key.form for key in keys_of(self.frame)]
+
     def __len__(self) -> int:
         return len(self.names)
 
     def column(self, name: str) -> list[str | None]:
-        """Return the values of a column as strings; None where it is blank or not there.
+        """Return what the cells of a column name; None where it is blank or not there.
 
         Examples
         --------
@@ -62,10 +68,7 @@ class Labelled:
         >>> read_to_check([data]).column("source")
         ['a', None]
         """
-        if name not in self.frame:
-            return [None] * len(self)
-        values = map(plain, self.frame[name].tolist())
-        return [None if is_blank(value) else str(value) for value in values]
+        return names_in(self.frame, name)
 
     def followed_by(self, other: Labelled) -> Labelled:
         """Return these statements and then those of another table."""
@@ -99,7 +102,6 @@ def read_reference(source: object, text: str = "text") -> Labelled:
 
 def _names(tables: Sequence[Table]) -> Iterator[str]:
     for table in tables:
-        ids = table.columns.get("id", [None] * len(table))
         where = f"{table.name}, " if len(tables) > 1 else ""
-        for number, name in enumerate(ids, start=1):
-            yield f"{where}row {number}" if is_blank(name) else str(name)
+        for number, name in enumerate(names_in(table, "id"), start=1):
+            yield name or f"{where}row {number}"

@@ -11,11 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from stancekit.data.duplicates import Pairs, near_duplicates
-from stancekit.data.identity import connected
+from stancekit.data.identity import connected, rows_by
 from stancekit.data.labelled import Labelled
-from stancekit.data.spelling import same_form
 
-__all__ = ["Family", "Linked", "Repeats", "find_repeats", "targets_of"]
+__all__ = ["Family", "Linked", "Repeats", "find_repeats"]
 
 
 class Linked(NamedTuple):
@@ -130,14 +129,11 @@ def find_repeats(labelled: Labelled) -> Repeats:
     >>> found.same, [family.rows for family in found.families()]
     ([[0, 1], [2]], [[0, 1, 2]])
     """
-    targets = targets_of(labelled)
-    by_text: dict[tuple[str, str | None], list[int]] = {}
-    for row, text in enumerate(labelled.texts):
-        by_text.setdefault((same_form(text), targets[row]), []).append(row)
-    firsts = np.array([rows[0] for rows in by_text.values()], dtype=np.intp)
-    target = _codes([about for _, about in by_text])
+    by_form = rows_by(labelled.forms)
+    firsts = np.array([rows[0] for rows in by_form.values()], dtype=np.intp)
+    target = _codes([form.target for form in by_form])
     found = near_duplicates(
-        [text for text, _ in by_text],
+        [form.text for form in by_form],
         comparable=lambda one, other: (
             (target[one] == target[other]) | (np.minimum(target[one], target[other]) < 0)
         ),
@@ -147,24 +143,11 @@ def find_repeats(labelled: Labelled) -> Repeats:
     pair_id = _codes(labelled.column("pair_id"))
     made = (pair_id[pairs.first] == pair_id[pairs.second]) & (pair_id[pairs.first] >= 0)
     return Repeats(
-        list(by_text.values()),
+        list(by_form.values()),
         near=pairs.where(told & ~made),
         untold=pairs.where(~told & ~made),
         contrasts=pairs.where(made),
     )
-
-
-def targets_of(labelled: Labelled) -> list[str | None]:
-    """Return the target of each statement, however it is written; None where it names none.
-
-    Examples
-    --------
-    >>> from stancekit.data.labelled import read_reference
-    >>> targets_of(read_reference({"text": ["a", "b"], "target": ["Talks  with MOSCOW", ""]}))
-    ['talks with moscow', None]
-    """
-    targets = labelled.column("target")
-    return [None if target is None else same_form(target) for target in targets]
 
 
 def _codes(values: Sequence[str | None]) -> npt.NDArray[np.intp]:

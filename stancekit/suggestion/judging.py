@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from stancekit.data.labelled import Labelled
+from stancekit.data.table import is_blank, plain
 from stancekit.data.wording import listed, no_column, shown
 from stancekit.exceptions import DataError, InputTypeError
 from stancekit.labels import Label
@@ -65,7 +66,9 @@ def judge(model: Model, statements: Labelled) -> FloatArray:
             f"pool: {no_column('target', names)}; the model needs one that names, for each "
             f"statement, one of {known}"
         )
-    targets = statements.column("target")
+    targets = [
+        None if is_blank(plain(cell)) else str(cell) for cell in statements.frame["target"].tolist()
+    ]
     if unknown := [row for row, target in enumerate(targets) if target not in ours.targets]:
         raise DataError(
             f"pool, {listed(statements.named(unknown))}, column 'target': "

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from stancekit.data.duplicates import near_duplicates
+from stancekit.data.identity import StatementKey, name_of, rows_by
 from stancekit.data.labelled import Labelled, read_reference
 from stancekit.data.repeats import find_repeats
 from stancekit.data.scored import is_scored, scored_columns
 from stancekit.data.spelling import same_form
-from stancekit.data.table import is_blank, plain
+from stancekit.data.table import is_blank
 from stancekit.data.wording import quoted, shown
 from stancekit.exceptions import DataError
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["Pool", "read_pool"]
 
 Rows = npt.NDArray[np.intp]
-_Id: TypeAlias = tuple[str, str | None]
 
 _COMPARED = ("text", "target", "pair_id")
 _SHOWN_PROBLEMS = 5
@@ -58,9 +57,9 @@ class Pool:
     def rows(self, rows: Rows) -> pd.DataFrame:
         """Return some of the statements with all columns; one without an id gets its name."""
         some = _part(self.statements, rows)
-        given = some.frame["id"] if "id" in some.frame else [None] * len(some)
+        given = some.frame.get("id", some.names)
         ids = [
-            name if is_blank(plain(id_)) else id_
+            name if name_of(id_) is None else id_
             for id_, name in zip(given, some.names, strict=True)
         ]
         frame = some.frame.drop(columns="id", errors="ignore")
@@ -69,12 +68,8 @@ class Pool:
 
     def in_fixed_order(self) -> Rows:
         """Return all rows in an order that does not depend on theirs, if they have ids."""
-        keys = [
-            (name, target or "")
-            for name, target in zip(
-                self.statements.names, self.statements.column("target"), strict=True
-            )
-        ]
+        targets = [target or "" for target in self.statements.column("target")]
+        keys = list(zip(self.statements.names, targets, strict=True))
         return np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.intp)
 
     def unlike(self, taken: Rows, candidates: Rows) -> Rows:
@@ -157,13 +152,11 @@ def _with_label(statements: Labelled) -> Labelled:
 
 
 def _check_ids(pool: Labelled) -> None:
-    rows: defaultdict[_Id, list[int]] = defaultdict(list)
-    for row, key in enumerate(zip(pool.names, pool.column("target"), strict=True), start=1):
-        rows[key].append(row)
+    rows = rows_by(zip(pool.names, pool.column("target"), strict=True))
     _refuse(
         [
-            f"pool, rows {', '.join(map(str, found))}, column 'id': the id {shown(name)} is used "
-            f"{len(found)} times; make each one unique"
+            f"pool, rows {', '.join(str(row + 1) for row in found)}, column 'id': the id "
+            f"{shown(name)} is used {len(found)} times; make each one unique"
             for (name, _), found in rows.items()
             if len(found) > 1
         ]
@@ -189,13 +182,14 @@ def _is_named(pool: Labelled, labelled: Labelled, columns: Sequence[str]) -> npt
 
 def _is_worded(pool: Labelled, others: Labelled, columns: Sequence[str]) -> npt.NDArray[np.bool_]:
     """Tell which statements stand word for word among others."""
-    worded = set(_wordings(others, columns))
-    return np.array([wording in worded for wording in _wordings(pool, columns)])
+    worded = set(_forms(others, columns))
+    return np.array([form in worded for form in _forms(pool, columns)])
 
 
-def _wordings(statements: Labelled, columns: Sequence[str]) -> list[_Id]:
-    """Return what the same statement shares, with its target if that tells statements apart."""
-    return list(zip(map(same_form, statements.texts), _targets(statements, columns), strict=True))
+def _forms(statements: Labelled, columns: Sequence[str]) -> list[StatementKey]:
+    """Return how statements look, without targets where these do not tell them apart."""
+    forms = zip(statements.forms, _targets(statements, columns), strict=True)
+    return [form if target else StatementKey(form.text, None) for form, target in forms]
 
 
 def _targets(statements: Labelled, columns: Sequence[str]) -> list[str | None]:

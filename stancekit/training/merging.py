@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from stancekit.data.identity import StatementKey, keys_of, name_of, names_in, rows_by
-from stancekit.data.spelling import same_form
 from stancekit.data.table import Stack, Table
 from stancekit.data.wording import shown
 from stancekit.exceptions import DataError, ParameterError
@@ -168,8 +167,8 @@ def _full_names(frame: pd.DataFrame) -> list[str]:
 def _lookalikes(frame: pd.DataFrame, n_old: int) -> Iterator[Lookalike]:
     """Find added statements that differ from one of the first ones in form and in label alone."""
     names, texts, labels = _full_names(frame), frame["text"].tolist(), frame["label"].tolist()
-    forms = [(same_form(text), target) for text, target in keys_of(frame)]
-    rows_of: dict[tuple[str, str | None], dict[Label, int]] = {}
+    forms = [key.form for key in keys_of(frame)]
+    rows_of: dict[StatementKey, dict[Label, int]] = {}
     for row, form in enumerate(forms[:n_old]):
         rows_of.setdefault(form, {}).setdefault(labels[row], row)
     for row, form in enumerate(forms[n_old:], start=n_old):
