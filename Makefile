@@ -1,5 +1,5 @@
 # make train  sets everything up, trains on the shipped data, evaluates and writes the model
-# make test   sets everything up and runs all tests
+# make test   sets everything up and runs all tests, on all cores
 # make label-studio  tests conversions against Label Studio, in an environment of its own
 # make fuzz   tests the compiled kernel with sanitizers, then on random texts for FUZZ_SECONDS
 # make bench  measures speed beside other libraries, in an environment of its own; see benchmarks/
@@ -26,7 +26,7 @@ evaluate: $(READY)
 	@$(BIN)/python scripts/evaluate.py
 
 test: $(READY)
-	$(BIN)/python -m pytest $(PYTEST_FLAGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(PYTEST_FLAGS)
 
 lint: $(READY)
 	$(BIN)/ruff check .

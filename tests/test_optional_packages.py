@@ -66,6 +66,7 @@ print(model.score(texts)["label"].nunique(), len(stancekit.load_dataset("article
 """
 
 
+@pytest.mark.slow
 def test_everything_else_works_without_any_extra(tmp_path):
     hidden = ["pyarrow", "polars", "hypothesis", "pytest"]
     run = run_without(hidden, SCRIPT.format(folder=str(tmp_path / "model")))
@@ -73,6 +74,7 @@ def test_everything_else_works_without_any_extra(tmp_path):
     assert run.stdout.split() == ["2", "62"]
 
 
+@pytest.mark.slow
 def test_a_loaded_model_works_without_scikit_learn_scipy_and_pandas(tmp_path):
     folder = str(tmp_path / "model")
     assert run_without([], SCRIPT.format(folder=folder)).returncode == 0

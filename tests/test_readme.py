@@ -89,6 +89,7 @@ def label_twice(tasks, labels):
     return json.dumps(exported)
 
 
+@pytest.mark.slow
 def test_the_loop_runs_as_printed(clone):
     loops = [code for code, _ in blocks("sh") if "stancekit retrain" in code]
     if not loops:

@@ -22,6 +22,7 @@ def retrained():
     return train(stancekit.load_dataset("dialogue-with-moscow")).model_
 
 
+@pytest.mark.slow
 def test_training_again_gives_the_same_model(retrained):
     shipped = stancekit.load_model()
     assert shipped.settings == retrained.settings

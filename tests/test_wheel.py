@@ -68,12 +68,14 @@ def run(site, folder, script):
     return done.stdout.splitlines()
 
 
+@pytest.mark.slow
 def test_installed_wheel_works_in_an_empty_folder(tmp_path_factory, tmp_path):
     site = build(tmp_path_factory.mktemp("wheel"))
     expected = ["4842", "favor", "no top-level datasets", "no top-level models"]
     assert run(site, tmp_path, SCRIPT)[:4] == expected
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="CC does not choose the compiler there")
 def test_wheel_built_without_a_compiler_works_in_plain_python(tmp_path_factory, tmp_path):
     site = build(tmp_path_factory.mktemp("wheel"), CC="/bin/false", CXX="/bin/false")

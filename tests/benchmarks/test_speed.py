@@ -109,6 +109,7 @@ def small(monkeypatch):
     monkeypatch.setattr(speed("growth"), "in_fresh_process", lambda call, *args: call(*args))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MEASUREMENTS)
 def test_a_measurement_fills_in_its_goals(bench, small, name):
     findings = speed("__main__").MEASUREMENTS[name](bench)

@@ -38,6 +38,7 @@ def digest(blocks):
     return hashed.hexdigest()
 
 
+@pytest.mark.slow
 def test_equal_seeds_give_equal_bytes_and_others_do_not(corpus, blocks):
     corpus._Language.made.cache_clear()
 

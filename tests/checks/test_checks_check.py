@@ -335,6 +335,7 @@ def test_folds_and_seed_are_those_asked_for(rounds):
     assert rounds != thirds
 
 
+@pytest.mark.slow
 @given(order=st.permutations(range(60)), with_ids=st.booleans())
 @settings(max_examples=15)
 def test_label_errors_do_not_depend_on_the_order_of_the_statements(order, with_ids):

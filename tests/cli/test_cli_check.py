@@ -135,6 +135,7 @@ def test_a_strangers_text_cannot_command_the_terminal(run, write, rows):
     assert r"\x1b[31m" in result.stdout
 
 
+@pytest.mark.slow
 def test_the_same_file_gives_the_same_report_whatever_the_hash_seed(shell, write, rows):
     data = write([{**row, "text": f"{row['text']} #{row['label']} 1"} for row in rows])
     reports = {

@@ -51,6 +51,7 @@ def test_a_missing_column_is_one_line(run, folders, write):
     assert "there is no column 'label'" in result.stderr
 
 
+@pytest.mark.slow
 def test_what_a_model_was_retrained_on_certifies_nothing(run, tmp_path, write, rows):
     old, new = write(rows[:24], "old.csv"), write(rows[20:], "new.csv")
     model = str(tmp_path / "model")

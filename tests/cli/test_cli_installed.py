@@ -65,6 +65,7 @@ def test_bad_input_is_one_line_for_each_problem(shell, write):
     assert all(line.startswith("stancekit: ") for line in lines(done.stderr))
 
 
+@pytest.mark.slow
 def test_train_then_score_then_explain(shell, labelled, tmp_path):
     done = shell("train", labelled, "-o", "model", "--no-evaluation")
     assert done.returncode == 0, done.stderr

@@ -26,6 +26,7 @@ def test_it_says_what_it_did_and_where_it_is(run, folder, write, rows):
     assert load_model(folder / "v0002").provenance.n_statements == 40
 
 
+@pytest.mark.slow
 def test_a_verdict_that_is_not_enough_ends_with_status_1(run, folder, write, rows):
     rows[0]["label"] = "none"
     result = run("retrain", str(folder), write(rows[:1]), "--require", "better", "--json")
@@ -35,6 +36,7 @@ def test_a_verdict_that_is_not_enough_ends_with_status_1(run, folder, write, row
     assert not (folder / "v0002").exists()
 
 
+@pytest.mark.slow
 def test_labels_that_are_numbers_are_numbers_here_too(run, write, rows, tmp_path):
     numbers = {"favor": 1, "against": -1, "conditional": 0, "none": 2}
     rows = [row | {"label": numbers[row["label"]]} for row in rows]
@@ -51,6 +53,7 @@ def test_labels_that_are_numbers_are_numbers_here_too(run, write, rows, tmp_path
     assert load_model(tmp_path / "model" / "v0002").labels == (-1, 0, 1)
 
 
+@pytest.mark.slow
 def test_options_reach_the_library(run, folder, write, rows, tmp_path):
     rows = [{"words": row["text"], "stance": row["label"]} for row in rows[20:]]
     out = tmp_path / "deep" / "other"
@@ -67,6 +70,7 @@ def test_options_reach_the_library(run, folder, write, rows, tmp_path):
     assert len((out / "training.jsonl").read_text(encoding="utf-8").splitlines()) == 30
 
 
+@pytest.mark.slow
 def test_training_statements_can_be_kept_by_train(run, write, rows, tmp_path):
     model = str(tmp_path / "model")
     old = write(rows[:20], "old.csv")

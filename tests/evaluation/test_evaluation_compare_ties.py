@@ -46,6 +46,7 @@ def test_copies_that_are_known_as_such_are_less_evidence(models, rest):
     assert wide.low < narrow.low <= narrow.high < wide.high
 
 
+@pytest.mark.slow
 def test_intervals_are_those_of_resampled_groups(models, rest):
     """Eight documents, each all right or all wrong, so that statements would be too narrow."""
     documents = [f"d{row % 8}" for row in range(50)]

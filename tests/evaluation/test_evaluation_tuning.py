@@ -49,6 +49,7 @@ def test_a_single_candidate_is_evaluated_as_evaluate_does(frame, classifier):
     assert found.evaluation.learning_curve is None
 
 
+@pytest.mark.slow
 def test_the_nested_score_is_not_flattered_by_choosing():
     """Labels have nothing to do with the texts: many useless candidates, one of them looks good."""
     generator = np.random.default_rng(3)

@@ -62,6 +62,7 @@ def assert_refused_or_usable(folder):
         repr(model)
 
 
+@pytest.mark.slow
 @settings(max_examples=120)
 @given(data=st.data(), name=st.sampled_from(FILES), hashed=st.booleans())
 def test_flipped_bytes(sound, scratch, data, name, hashed):
@@ -122,6 +123,7 @@ json_values = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=250)
 @given(data=st.data(), value=json_values)
 def test_replaced_values_in_the_manifest(sound, scratch, data, value):
@@ -135,6 +137,7 @@ def test_replaced_values_in_the_manifest(sound, scratch, data, value):
     assert_refused_or_usable(scratch)
 
 
+@pytest.mark.slow
 @settings(max_examples=80)
 @given(data=st.data(), value=json_values)
 def test_replaced_values_in_the_vocabulary(sound, scratch, data, value):

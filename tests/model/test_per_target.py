@@ -99,6 +99,7 @@ def test_it_survives_its_folder(fitted, table, tmp_path):
     np.testing.assert_array_equal(loaded.decision_function(table), fitted.decision_function(table))
 
 
+@pytest.mark.slow
 def test_a_hundred_targets_fit_into_a_manifest(bridge, tmp_path):
     targets = [f"target {i}" for i in range(100) for _ in bridge.texts]
     X = {"text": bridge.texts * 100, "target": targets}

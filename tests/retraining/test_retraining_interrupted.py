@@ -47,6 +47,7 @@ def python(*args, **given):
     )
 
 
+@pytest.mark.slow
 def test_sixty_interruptions_at_random_moments(place):
     result = python(SCRIPT, place / "model", place / "new.csv", 60)
     assert result.returncode == 0, result.stderr
@@ -56,6 +57,7 @@ def test_sixty_interruptions_at_random_moments(place):
     assert seen["while writing"] >= 5
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_one_line_and_leaves_nothing(place):
     before = sorted(path.name for path in (place / "model").iterdir())
     script = (

@@ -58,6 +58,7 @@ def test_in_python(place):
     assert stancekit.compare(first, second, place / "test.csv").verdict == "better"
 
 
+@pytest.mark.slow
 def test_by_commands(place, monkeypatch):
     monkeypatch.chdir(place)
     answers = {row["id"]: row["label"] for row in csv.DictReader((place / "pool.csv").open())}

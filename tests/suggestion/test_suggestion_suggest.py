@@ -178,6 +178,7 @@ def test_without_a_model_all_are_drawn_at_random():
     )
 
 
+@pytest.mark.slow
 def test_the_sample_is_drawn_from_the_whole_pool_whatever_is_labelled():
     """Each statement is drawn equally often; a chi-squared test at 0.1 %, 99 degrees of freedom."""
     labelled = POOL.iloc[40:].assign(label="favor")

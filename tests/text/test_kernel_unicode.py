@@ -45,6 +45,7 @@ def compiled():
     return pytest.importorskip("stancekit.text.compiled_kernel", exc_type=ImportError)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_words_with_every_code_point_are_those_of_python(compiled, layout):
     stop, laid_out = LAYOUTS[layout]
@@ -53,6 +54,7 @@ def test_words_with_every_code_point_are_those_of_python(compiled, layout):
     assert counts_of(compiled, some, WORDS) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_chunks_with_every_code_point_are_those_of_python(compiled, layout):
     stop, laid_out = LAYOUTS[layout]
@@ -61,6 +63,7 @@ def test_chunks_with_every_code_point_are_those_of_python(compiled, layout):
     assert counts_of(compiled, some, PAIRS) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("ngrams", "joint"), [(WORDS, " "), (PAIRS, "")], ids=["word", "char"])
 def test_texts_with_many_code_points_are_scored_as_in_plain_python(compiled, ngrams, joint):
     some = list(batches("a{c}" if ngrams is WORDS else "{c}", BASIC, joint))
@@ -132,6 +135,7 @@ def test_character_ngrams_of_many_bytes_are_told_apart(active_kernel, character)
     assert counts == [Counter(analyse(" ".join(variants)))]
 
 
+@pytest.mark.slow
 def test_ten_million_characters_of_words(active_kernel):
     different = [f"word{i}" for i in range(1000)]
     text = " ".join(different * 1200)

@@ -82,6 +82,7 @@ def check_table(table):
     assert all(isinstance(label, str | int) and label != "" for label in labels)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMAT_OF)
 @given(data=st.data())
 def test_damaged_exports_are_read_or_refused(name, data):
