@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
+from stancekit._optional import import_parquet
 from stancekit.data.scratch import scratch_folder
-from stancekit.data.writing import TABLE_SUFFIXES, import_parquet
+from stancekit.data.writing import TABLE_SUFFIXES
 
 __all__ = ["check_output", "check_writable"]
 
@@ -30,7 +31,7 @@ def check_output(path: Path, source: str) -> None:
             f"{path} is not a regular file; name another, or use '-'", param_hint="-o"
         )
     if path.suffix.casefold() == ".parquet":
-        import_parquet()
+        import_parquet("writing Parquet")
 
 
 def check_writable(folder: Path) -> None:

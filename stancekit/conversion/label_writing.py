@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from stancekit._optional import import_parquet
 from stancekit.data.formats.entries import Problems
 from stancekit.data.formats.format import Format, Record
 from stancekit.data.formats.label_studio import labelling_config
@@ -18,7 +19,6 @@ from stancekit.data.table import Table, is_blank
 from stancekit.data.wording import printable, shown
 from stancekit.data.writing import (
     TABLE_SUFFIXES,
-    import_parquet,
     replacing,
     write_csv,
     write_file,
@@ -55,7 +55,7 @@ def check_place(output: str | os.PathLike[str], source: object, tool: Format | N
     if _is_file_at(source, path):
         raise ParameterError(f"{name}: this is the source; name another file")
     if suffix == ".parquet":
-        import_parquet()
+        import_parquet("writing Parquet")
 
 
 def check_config(

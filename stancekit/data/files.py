@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from stancekit._optional import import_optional
+from stancekit._optional import import_parquet
 from stancekit.data.json_files import parse_json
 from stancekit.data.table import Table, as_column_names
 from stancekit.data.wording import printable
@@ -21,11 +21,11 @@ from stancekit.exceptions import DataError
 if TYPE_CHECKING:
     from stancekit.data.formats.format import Format
 
-__all__ = ["read_file", "standard_input"]
+__all__ = ["FILE_SUFFIXES", "read_file", "standard_input"]
 
 _BYTE_ORDER_MARK = "\ufeff"
 
-_FORMATS = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", ".txt")
+FILE_SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", ".txt")
 _PIPE = "a pipe or a device, not a file; save it to a file or use '-' for standard input"
 _SPREADSHEET = "is a spreadsheet; export it as CSV (UTF-8)"
 _COMPRESSED = "is compressed; unpack it first"
@@ -48,17 +48,7 @@ _starts_json = re.compile(r'\s*[\[{]\s*[\[{"]').match
 def read_file(
     path: Path, text: str = "text", label: str = "label", export: Format | None = None
 ) -> Table:
-    r"""Read a file in the format that its name ends in.
-
-    Examples
-    --------
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as folder:
-    ...     path = Path(folder, "posts.csv")
-    ...     _ = path.write_text("text,label\nTalk to them.,favor\n", encoding="utf-8")
-    ...     read_file(path).columns
-    {'text': ['Talk to them.'], 'label': ['favor']}
-    """
+    """Read a file in the format that its name ends in."""
     if str(path) == "-":
         name = "standard input"
         try:
@@ -95,7 +85,7 @@ def _contents(path: Path, name: str) -> bytes:
     suffix = path.suffix.casefold()
     try:
         mode = os.stat(path).st_mode
-        data = path.read_bytes() if stat.S_ISREG(mode) and suffix in _FORMATS else b""
+        data = path.read_bytes() if stat.S_ISREG(mode) and suffix in FILE_SUFFIXES else b""
     except FileNotFoundError:
         raise DataError(f"{name}: there is no such file; check its name and folder") from None
     except (OSError, ValueError) as error:  # a NUL in the name is a ValueError
@@ -105,8 +95,8 @@ def _contents(path: Path, name: str) -> bytes:
         raise DataError(f"{name}: this is a folder; name the files in it")
     if not stat.S_ISREG(mode):
         raise DataError(f"{name}: this is {_PIPE}")
-    if suffix not in _FORMATS:
-        unknown = f"has an unknown format; use {', '.join(_FORMATS)}"
+    if suffix not in FILE_SUFFIXES:
+        unknown = f"has an unknown format; use {', '.join(FILE_SUFFIXES)}"
         raise DataError(f"{name}: this file {_OTHER_FORMATS.get(suffix, unknown)}")
     return data
 
@@ -207,8 +197,7 @@ def _ragged(found: int, expected: int, delimiter: str) -> str:
 
 
 def _parse_parquet(data: bytes, name: str) -> Table:
-    pyarrow = import_optional("pyarrow", extra="parquet", purpose="reading Parquet")
-    parquet = import_optional("pyarrow.parquet", extra="parquet", purpose="reading Parquet")
+    pyarrow, parquet = import_parquet("reading Parquet")
     try:
         table = parquet.ParquetFile(io.BytesIO(data)).read()
         columns = [column.to_pylist() for column in table.columns]

@@ -25,15 +25,7 @@ _starts_document = re.compile(r"\s*(\[\s*[{\]]|\[\s*\n|\{\s*\n)").match
 def parse_json(
     text: str, name: str, columns: tuple[str, str] = ("text", "label"), export: Format | None = None
 ) -> Table:
-    r"""Read a table with one object on each line, or what a labelling tool exported.
-
-    Examples
-    --------
-    >>> parse_json('{"text": "Yes.", "label": "favor"}\n{"text": "No."}', "posts.jsonl").columns
-    {'text': ['Yes.', 'No.'], 'label': ['favor', None]}
-    >>> parse_json('[{"text": "Yes.", "label": ["favor"], "id": 7}]', "admin.json").columns
-    {'id': [7], 'text': ['Yes.'], 'label': ['favor']}
-    """
+    """Read a table with one object on each line, or what a labelling tool exported."""
     if _starts_document(text):
         return _parse_document(text, name, columns, export)
     records, lines, broken = _json_lines(text)

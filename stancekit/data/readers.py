@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stancekit.data.files import read_file
+from stancekit.data.files import FILE_SUFFIXES, read_file
 from stancekit.data.table import Table, as_column_names, columns_of, plain
 from stancekit.data.wording import printable, shown
 from stancekit.exceptions import DataError, InputTypeError
@@ -21,14 +21,7 @@ __all__ = ["read_table", "read_tables"]
 
 
 def read_tables(sources: Sequence[object], text: str = "text", label: str = "label") -> list[Table]:
-    """Read several sources; one report names everything that cannot be read.
-
-    Examples
-    --------
-    >>> tables = read_tables([["Talk to them."], {"text": ["Never."]}])
-    >>> [table.name for table in tables]
-    ['source 1 (list)', 'source 2 (dict)']
-    """
+    """Read several sources; one report names everything that cannot be read."""
     if not sources:
         raise InputTypeError(f"there is nothing to read; give {_ACCEPTED}")
     _refuse_repeated(sources)
@@ -64,13 +57,7 @@ def _refuse_repeated(sources: Sequence[object]) -> None:
 def read_table(
     source: object, text: str = "text", label: str = "label", name: str | None = None
 ) -> Table:
-    """Read one source into columns, without changing a value.
-
-    Examples
-    --------
-    >>> read_table([("Talk to them.", "favor"), ("Never.", "against")]).columns
-    {'text': ['Talk to them.', 'Never.'], 'label': ['favor', 'against']}
-    """
+    """Read one source into columns, without changing a value."""
     name = printable(name or type(source).__name__)
     if isinstance(source, str | os.PathLike):
         table = read_file(_path(source), text, label)
@@ -85,7 +72,6 @@ def read_table(
     return table
 
 
-_SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", ".txt")
 _ACCEPTED = (
     "the path of a .csv, .tsv, .jsonl, .json, .parquet or .txt file, '-' for standard input, "
     "a pandas or polars DataFrame, a pyarrow Table, a dict of columns, "
@@ -125,7 +111,7 @@ def _refuse_names_of_files(items: Sequence[object], name: str) -> None:
     """Refuse a list of files, which would be taken for statements."""
     for item in items:
         path = str(item) if isinstance(item, str | os.PathLike) else ""
-        if path.endswith(_SUFFIXES) and os.path.isfile(path):
+        if path.endswith(FILE_SUFFIXES) and os.path.isfile(path):
             raise DataError(
                 f"{name}: {shown(path)} is the name of a file, not a statement; give files one by "
                 "one, not in a list"

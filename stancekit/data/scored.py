@@ -40,26 +40,13 @@ def is_scored(columns: Mapping[str, Sequence[object]]) -> bool:
 
 
 def scored_columns(columns: Mapping[str, Sequence[object]]) -> list[str]:
-    """Return the columns that `score` adds beside the label.
-
-    Examples
-    --------
-    >>> scored_columns({"text": [], "label": [], "p_no": [], "stance": [], "status": []})
-    ['p_no', 'stance', 'status']
-    """
+    """Return the columns that `score` adds beside the label."""
     added = {_added(name, columns) for name in ("stance", "status")}
     return [name for name in columns if name in added or name.startswith("p_")]
 
 
 def predicted_labels(tables: Sequence[Table], label: str) -> list[str]:
-    """Say in which tables the labels are predictions.
-
-    Examples
-    --------
-    >>> columns = {"label": ["no"], "p_no": [0.9], "status": ["ok"]}
-    >>> predicted_labels([Table("scored.csv", columns)], "label")
-    ["scored.csv, column 'label': predictions of 'stancekit score', not labels; ..."]
-    """
+    """Say in which tables the labels are predictions."""
     return [
         f"{table.name}, column 'label': predictions of 'stancekit score', not labels; correct "
         "them, and remove the column 'status'"

@@ -13,16 +13,7 @@ __all__ = ["remove_folder", "scratch_folder"]
 
 @contextmanager
 def scratch_folder(parent: Path, prefix: str = ".stancekit-") -> Iterator[Path]:
-    """Make a folder in a folder for as long as it is needed; Ctrl-C does not leave it behind.
-
-    Examples
-    --------
-    >>> with scratch_folder(Path()) as folder:
-    ...     folder.is_dir()
-    True
-    >>> folder.exists()
-    False
-    """
+    """Make a folder in a folder for as long as it is needed; Ctrl-C does not leave it behind."""
     # The name is known before the folder is there: Ctrl-C cannot come in between.
     folder = parent / f"{prefix}{secrets.token_hex(4)}"
     try:
@@ -37,12 +28,7 @@ def scratch_folder(parent: Path, prefix: str = ".stancekit-") -> Iterator[Path]:
 
 
 def remove_folder(folder: Path) -> None:
-    """Remove a folder and all in it as far as possible, even if Ctrl-C comes in between.
-
-    Examples
-    --------
-    >>> remove_folder(Path("no such folder"))
-    """
+    """Remove a folder and all in it as far as possible, even if Ctrl-C comes in between."""
     try:
         shutil.rmtree(folder, ignore_errors=True)
     except BaseException as stopped:

@@ -59,13 +59,7 @@ def groups_of(frame: pd.DataFrame, columns: str | Sequence[str] | None = None) -
 
 
 def column_names(columns: str | Sequence[str]) -> list[str]:
-    """Return the columns by which to group, as a list of names.
-
-    Examples
-    --------
-    >>> column_names("document"), column_names(("document", "pair_id"))
-    (['document'], ['document', 'pair_id'])
-    """
+    """Return the columns by which to group, as a list of names."""
     names = [columns] if isinstance(columns, str) else columns
     if not isinstance(names, Sequence) or not all(isinstance(name, str) for name in names):
         raise InputTypeError(

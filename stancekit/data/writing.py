@@ -7,16 +7,15 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
 from typing import IO, TypeAlias
 
+from stancekit._optional import import_parquet
 from stancekit.data.scratch import scratch_folder
 from stancekit.exceptions import DataError
 
 __all__ = [
     "TABLE_SUFFIXES",
     "Columns",
-    "import_parquet",
     "replacing",
     "write_csv",
     "write_file",
@@ -39,17 +38,7 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def write_file(columns: Columns, path: Path) -> None:
-    """Write a table in the format that the name of the file ends in.
-
-    Examples
-    --------
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as folder:
-    ...     path = Path(folder, "scored.jsonl")
-    ...     write_file({"text": ["Never."], "p_favor": [0.25]}, path)
-    ...     print(path.read_text(encoding="utf-8"))
-    {"text": "Never.", "p_favor": 0.25}
-    """
+    """Write a table in the format that the name of the file ends in."""
     suffix = path.suffix.casefold()
     if suffix == ".parquet":
         _write_parquet(columns, path)
@@ -62,16 +51,7 @@ def write_file(columns: Columns, path: Path) -> None:
 
 
 def write_csv(columns: Columns, stream: IO[str], delimiter: str = ",") -> None:
-    r"""Write a table as CSV from which every text can be read back as it was.
-
-    Examples
-    --------
-    >>> import io
-    >>> stream = io.StringIO()
-    >>> write_csv({"text": ['A "deal",\nthey say.'], "p_favor": [0.5]}, stream)
-    >>> stream.getvalue()
-    'text,p_favor\n"A ""deal"",\nthey say.",0.5\n'
-    """
+    """Write a table as CSV from which every text can be read back as it was."""
     plain = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
     quoted = csv.writer(stream, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL)
     for row in (list(columns), *zip(*columns.values(), strict=True)):
@@ -83,16 +63,7 @@ def write_csv(columns: Columns, stream: IO[str], delimiter: str = ",") -> None:
 def write_records(
     records: Sequence[Mapping[str, object]], stream: IO[str], *, one_document: bool
 ) -> None:
-    r"""Write JSON: one object on each line, or a list of them.
-
-    Examples
-    --------
-    >>> import io
-    >>> stream = io.StringIO()
-    >>> write_records([{"text": "Never."}, {"text": "Now."}], stream, one_document=True)
-    >>> stream.getvalue()
-    '[\n{"text": "Never."},\n{"text": "Now."}\n]\n'
-    """
+    """Write JSON: one object on each line, or a list of them."""
     start, between, end = ("[\n", ",\n", "\n]\n") if one_document else ("", "\n", "\n")
     stream.write(start)
     for number, record in enumerate(records):
@@ -126,7 +97,7 @@ def _json(record: Mapping[str, object], number: int) -> str:
 
 
 def _write_parquet(columns: Columns, path: Path) -> None:
-    pyarrow, parquet = import_parquet()
+    pyarrow, parquet = import_parquet("writing Parquet")
     arrays = {}
     for name, values in columns.items():
         try:
@@ -142,11 +113,3 @@ def _write_parquet(columns: Columns, path: Path) -> None:
         raise DataError(
             f"Parquet cannot hold this table ({error}); write .csv or .jsonl instead"
         ) from error
-
-
-def import_parquet() -> tuple[ModuleType, ModuleType]:
-    """Import what writes Parquet."""
-    from stancekit._optional import import_optional
-
-    pyarrow = import_optional("pyarrow", extra="parquet", purpose="writing Parquet")
-    return pyarrow, import_optional("pyarrow.parquet", extra="parquet", purpose="writing Parquet")

@@ -24,20 +24,11 @@ COVERAGE = 0.9
 class Calibration:
     """How scores become probabilities, and which labels stay plausible.
 
-    Parameters
-    ----------
-    temperature : float
-        Scores are divided by it before the softmax (Guo et al. 2017, arXiv:1706.04599).
-    prior : ndarray of shape (n_labels,)
-        Share of each label in the training statements: the probabilities of a text without
-        evidence.
-    thresholds : ndarray of shape (n_labels,)
-        A label stays plausible while its probability is at least its threshold. 0 keeps a
-        label always: nothing is known about it.
-    coverage : float
-        Share of the statements of each label whose label is meant to stay plausible.
-    n_statements : int
-        Held-out statements from which the figures come; 0 without calibration.
+    Scores are divided by the temperature before the softmax (Guo et al. 2017, arXiv:1706.04599).
+    A text without evidence gets the prior, the share of each label in the training statements. A
+    label stays plausible while its probability is at least its threshold, as that of a share
+    `coverage` of its own statements is; 0 keeps it always, as nothing is known about it. All that
+    comes from `n_statements` held-out statements, none without calibration.
     """
 
     temperature: float
@@ -67,13 +58,7 @@ def status_of(probabilities: Floats, known: Floats, thresholds: Floats) -> npt.N
 
 
 def softmax(scores: Floats) -> Floats:
-    """Turn rows of scores into rows of probabilities.
-
-    Examples
-    --------
-    >>> softmax(np.array([[0.0, 0.0]]))
-    array([[0.5, 0.5]])
-    """
+    """Turn rows of scores into rows of probabilities."""
     odds = np.exp(scores - scores.max(axis=1, keepdims=True))
     return np.asarray(odds / odds.sum(axis=1, keepdims=True))
 

@@ -24,17 +24,7 @@ class Encoder(Protocol):
 
 
 def encode(encoder: Encoder, texts: Sequence[str]) -> npt.NDArray[np.float64]:
-    """Return an encoder's vectors, each scaled to Euclidean length 1 as TF-IDF rows are.
-
-    Examples
-    --------
-    >>> class Length:
-    ...     def encode(self, texts):
-    ...         return [[len(text), 0.0] for text in texts]
-    >>> encode(Length(), ["yes", "never"])
-    array([[1., 0.],
-           [1., 0.]])
-    """
+    """Return an encoder's vectors, each scaled to Euclidean length 1 as TF-IDF rows are."""
     # A string has a method encode, too, and so has the class of an encoder.
     if isinstance(encoder, (str, type)) or not callable(getattr(encoder, "encode", None)):
         raise InputTypeError(
@@ -67,14 +57,5 @@ def encode(encoder: Encoder, texts: Sequence[str]) -> npt.NDArray[np.float64]:
 
 
 def encoder_name(encoder: Encoder) -> str:
-    """Return the name an encoder gives itself, or that of its class.
-
-    Examples
-    --------
-    >>> class Length:
-    ...     def encode(self, texts):
-    ...         return [[len(text)] for text in texts]
-    >>> encoder_name(Length())
-    'Length'
-    """
+    """Return the name an encoder gives itself, or that of its class."""
     return str(getattr(encoder, "name", None) or type(encoder).__qualname__)

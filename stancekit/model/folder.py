@@ -69,13 +69,7 @@ def save_model(
 
 
 def as_folder(folder: object, name: str = "folder") -> Path:
-    """Return what names a folder as a path.
-
-    Examples
-    --------
-    >>> as_folder("my-model").name
-    'my-model'
-    """
+    """Return what names a folder as a path."""
     if not isinstance(folder, str | os.PathLike):
         raise InputTypeError(f"{name}: expected a path, got {type(folder).__name__}")
     if str(folder) == "" or "\0" in str(folder):
@@ -84,15 +78,7 @@ def as_folder(folder: object, name: str = "folder") -> Path:
 
 
 def check_destination(folder: Path, *, replace: bool = True) -> None:
-    """Refuse to save a model where anything else than a model stands.
-
-    Examples
-    --------
-    >>> check_destination(Path(__file__))
-    Traceback (most recent call last):
-    ...
-    FileExistsError: ...: a file stands there; name a folder to save the model to
-    """
+    """Refuse to save a model where anything else than a model stands."""
     if not folder.exists():
         return
     if not folder.is_dir():

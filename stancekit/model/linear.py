@@ -28,15 +28,13 @@ _FEWEST = 1024  # texts for a thread of its own
 class LinearModel:
     """A linear classifier over n-grams, and over an encoder's vectors where there is one.
 
-    Parameters
+    Attributes
     ----------
     label_index : tuple of int
         Which labels of the whole model this part has seen, in its own order.
     blocks : tuple of TermBlock
         The known n-grams; their columns stand side by side, the encoder's after them.
     coef : ndarray of shape (n_labels, n_features)
-    intercept : ndarray of shape (n_labels,)
-    calibration : Calibration
     """
 
     label_index: tuple[int, ...]

@@ -73,7 +73,7 @@ def manifest_of(
             "fingerprint": model.provenance.fingerprint,
         },
         **_origin_entries(model.provenance, folder),
-        "scores": _headline(evaluation),
+        "scores": dict(evaluation["measures"]) if evaluation else {},
         "golden": golden,
         "encoder": _encoder_entry(model.encoder, golden[0]["texts"]),
         "sha256": dict(hashes),
@@ -120,6 +120,7 @@ def learned_from(
         for i, (target, entry, terms) in enumerate(zip(targets, entries, vocabulary, strict=True))
     }
     counts = map(int, manifest["provenance"]["label_counts"])
+    training = manifest.get("training_data")
     model = Learned(
         labels=labels,
         parts=parts,
@@ -128,7 +129,7 @@ def learned_from(
             n_statements=int(manifest["provenance"]["n_statements"]),
             label_counts=dict(zip(labels, counts, strict=True)),
             fingerprint=_string(manifest["provenance"]["fingerprint"]),
-            training_data=_training_data_from(manifest.get("training_data"), folder),
+            training_data=None if training is None else TrainingData.from_entry(training, folder),
             lineage=tuple(map(Ancestor.from_entry, manifest.get("lineage", ()))),
         ),
         per_target=per_target,
@@ -147,10 +148,6 @@ def _origin_entries(provenance: Provenance, folder: Path) -> dict[str, Any]:
     if provenance.lineage:
         entries["lineage"] = [ancestor.entry() for ancestor in provenance.lineage]
     return entries
-
-
-def _training_data_from(entry: Mapping[str, Any] | None, folder: Path) -> TrainingData | None:
-    return None if entry is None else TrainingData.from_entry(entry, folder)
 
 
 def _part_entry(name: str, part: LinearModel) -> dict[str, Any]:
@@ -257,11 +254,6 @@ def _settings_from(entry: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(settings["class_weight"], tuple):
         settings["class_weight"] = dict(settings["class_weight"])
     return settings
-
-
-def _headline(evaluation: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return the measures of the whole, which a manifest repeats."""
-    return dict(evaluation["measures"]) if evaluation else {}
 
 
 def _golden_entry(model: Learned, target: str) -> dict[str, Any]:

@@ -19,14 +19,7 @@ __all__ = ["class_weight_by_code", "ngrams_to_count", "plain_settings"]
 
 
 def ngrams_to_count(parameters: Mapping[str, Any]) -> list[Ngrams]:
-    """Judge every parameter and return the kinds of n-grams to count.
-
-    Examples
-    --------
-    >>> from stancekit import StanceClassifier
-    >>> ngrams_to_count(StanceClassifier().get_params())
-    [Ngrams(kind='word', low=1, high=2)]
-    """
+    """Judge every parameter and return the kinds of n-grams to count."""
     min_df, C = parameters["min_df"], parameters["C"]
     try:
         kinds = kinds_of_ngrams(
@@ -62,14 +55,7 @@ def class_weight_by_code(class_weight: object, names: Sequence[Label]) -> Any:
 
 
 def plain_settings(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Return sound parameters in Python's own types, with an encoder by its name.
-
-    Examples
-    --------
-    >>> from stancekit import StanceClassifier
-    >>> plain_settings(StanceClassifier(C=np.float32(2)).get_params())["C"]
-    2.0
-    """
+    """Return sound parameters in Python's own types, with an encoder by its name."""
     weight, encoder = parameters["class_weight"], parameters["encoder"]
     if isinstance(weight, Mapping):
         weight = {label: float(value) for label, value in weight.items()}

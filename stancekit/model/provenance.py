@@ -50,13 +50,7 @@ def provenance_of(
     labels: Sequence[Label],
     weights: npt.NDArray[np.float64] | None,
 ) -> Provenance:
-    """Count and fingerprint training statements.
-
-    Examples
-    --------
-    >>> provenance_of(["Yes.", "No."], None, ["favor", "against"], None).label_counts
-    {'against': 1, 'favor': 1}
-    """
+    """Count and fingerprint training statements."""
     # One line of JSON for each statement: text, target, label, weight.
     label_as_json = {label: json.dumps(label) for label in set(labels)}
     rows = zip(

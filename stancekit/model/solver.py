@@ -32,17 +32,10 @@ LARGEST_GRADIENT = 1e-6
 
 @dataclass(frozen=True, eq=False)
 class Solution:
-    """Where the solver ended.
+    """Where the solver ended, for the codes that occur: one row of coefficients if they are two.
 
-    Parameters
-    ----------
-    labels : ndarray of int, shape (n_labels,)
-        The codes that occur.
-    coef : ndarray of shape (n_labels, n_features), or (1, n_features) for two labels
-    intercept : ndarray of shape (n_labels,), or (1,) for two labels
-    gradient : float
-        Largest component of the gradient there, of the mean loss of a statement and its share of
-        the penalty; 0 at the optimum itself.
+    The gradient is the largest component of that of the mean loss of a statement and its share of
+    the penalty; 0 at the optimum itself.
     """
 
     labels: Integers
@@ -54,15 +47,7 @@ class Solution:
 def solve(
     X: sparse.csr_array, codes: Integers, weights: Floats, *, C: float, tol: float
 ) -> Solution:
-    """Minimise the penalty plus C times the weighted log losses of all statements.
-
-    Examples
-    --------
-    >>> X = sparse.csr_array([[1.0, 0.0], [0.0, 1.0]])
-    >>> found = solve(X, np.array([0, 1]), np.ones(2), C=1.0, tol=1e-10)
-    >>> found.coef.round(3), found.gradient < 1e-9
-    (array([[-0.401,  0.401]]), True)
-    """
+    """Minimise the penalty plus C times the weighted log losses of all statements."""
     folded = _Folded.of(X)
     regression = LogisticRegression(C=C, solver="newton-cg", tol=tol, max_iter=500)
     with warnings.catch_warnings():
@@ -83,15 +68,8 @@ def solve(
 class _Folded:
     """A problem in which the features of one statement alone are one feature.
 
-    Parameters
-    ----------
-    X : csr_array of shape (n_statements, n_shared + n_statements with features of their own)
-    shared : ndarray of int
-        Columns that stay as they are.
-    single, owner : ndarray of int
-        Columns of one statement alone, and which of the folded features each is part of.
-    share : ndarray of float
-        What each of them is of its folded feature.
+    Columns `shared` stay as they are; each of the columns `single` is a part of the folded feature
+    `owner`, of which it is `share`.
     """
 
     X: Any

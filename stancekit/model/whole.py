@@ -20,14 +20,6 @@ def write_whole(folder: Path, files: Mapping[str, bytes], *, replace: bool) -> N
     """Write all files beside their place, then move them there in one step.
 
     What a killed process left beside it an hour ago or before is removed first.
-
-    Examples
-    --------
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as place:
-    ...     write_whole(Path(place, "model"), {"manifest.json": b"{}"}, replace=False)
-    ...     [path.relative_to(place).as_posix() for path in Path(place).rglob("*")]
-    ['model', 'model/manifest.json']
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     prefix = f".{folder.name}-"

@@ -14,15 +14,7 @@ __all__ = ["Scorer", "count", "first_seen", "texts_of", "to_probabilities", "wei
 
 
 def texts_of(X: Any) -> Texts | None:
-    """Return texts to be read where they lie, or None if X is laid out in another way.
-
-    Examples
-    --------
-    >>> texts_of(np.array(["Talk to them.", "Never."])).tolist()
-    ['Talk to them.', 'Never.']
-    >>> texts_of([1, 2]) is None
-    True
-    """
+    """Return texts to be read where they lie, or None if X is laid out in another way."""
     try:
         if isinstance(X, (list, tuple)):
             return StringTexts(X)

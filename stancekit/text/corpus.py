@@ -17,10 +17,6 @@ __all__ = ["Corpus", "Excerpt", "count_once"]
 class Corpus:
     """Texts that remember how often each n-gram occurs in each of them.
 
-    Parameters
-    ----------
-    texts : sequence of str
-
     Examples
     --------
     >>> corpus = Corpus(["No talks.", "Talks!", "Never."])
@@ -45,12 +41,6 @@ class Corpus:
 
 class Excerpt(Sequence[str]):
     """Some texts of a corpus.
-
-    Parameters
-    ----------
-    corpus : Corpus
-    rows : ndarray of int
-        Which texts, in their order.
 
     Examples
     --------
@@ -87,11 +77,5 @@ class Excerpt(Sequence[str]):
 
 
 def count_once(texts: Sequence[str], ngrams: Ngrams) -> TermCounts:
-    """Count the n-grams of texts, unless their corpus knows them already.
-
-    Examples
-    --------
-    >>> count_once(["No talks.", "Talks!"], Ngrams("word", 1, 1)).vocabulary().terms
-    ('no', 'talks')
-    """
+    """Count the n-grams of texts, unless their corpus knows them already."""
     return texts.counts(ngrams) if isinstance(texts, Excerpt) else count_terms(texts, ngrams)

@@ -33,12 +33,8 @@ _MOST_DAMPED = 1 << 16
 class TermCounts:
     """How often each n-gram occurs in each text.
 
-    Parameters
+    Attributes
     ----------
-    ngrams : Ngrams
-        How the texts were cut.
-    counted : Counted
-        What the kernel found.
     keys : ndarray of uint64, shape (n_numbers,)
         For each n-gram a number that is smaller where the n-gram comes earlier in the alphabet.
     texts : ndarray of int64
@@ -105,9 +101,8 @@ class TermCounts:
 class Vocabulary:
     """Some of the counted n-grams, in alphabetical order, with their weights.
 
-    Parameters
+    Attributes
     ----------
-    counts : TermCounts
     numbers : ndarray of int, shape (n_terms,)
         The n-grams, as the kernel numbers them.
     idf : ndarray of shape (n_terms,)

@@ -44,22 +44,10 @@ logging.getLogger("stancekit").info("text kernel: %s", _description)
 
 
 def active() -> Any:
-    """Return the kernel in use: a module with the names of `stancekit.text.python_kernel`.
-
-    Examples
-    --------
-    >>> len(active().texts_of(["Talk to them.", "Never."]))
-    2
-    """
+    """Return the kernel in use: a module with the names of `stancekit.text.python_kernel`."""
     return _active
 
 
 def description() -> str:
-    """Say in a few words which kernel is in use, and why if it is the slow one.
-
-    Examples
-    --------
-    >>> description().split(",")[0] in {"compiled", "plain Python"}
-    True
-    """
+    """Say in a few words which kernel is in use, and why if it is the slow one."""
     return _description

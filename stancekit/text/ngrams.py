@@ -38,13 +38,6 @@ _chunk_matches = re.compile(r"\S+").finditer
 class Ngrams:
     """The n-grams of one kind and a range of lengths.
 
-    Parameters
-    ----------
-    kind : {"word", "char"}
-        N-grams of words, or of characters inside words.
-    low, high : int
-        Shortest and longest n-gram, in words or characters.
-
     Examples
     --------
     >>> Ngrams("word", 1, 2).terms("No talks with Moscow!")

@@ -22,15 +22,6 @@ class TermBlock:
     The weights are those of scikit-learn's ``TfidfVectorizer(sublinear_tf=True)``:
     (1 + ln tf) x idf, scaled to Euclidean length 1.
 
-    Parameters
-    ----------
-    ngrams : Ngrams
-        How a text is cut.
-    terms : tuple of str
-        The known n-grams, in the order of the columns.
-    idf : ndarray of shape (n_terms,)
-        Inverse document frequency of each.
-
     Examples
     --------
     >>> block = TermBlock(Ngrams("word", 1, 1), ("dialogue", "talks"), np.array([1.0, 1.0]))

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from stancekit.data.formats.entries import Entry, Problems, listed
-from stancekit.data.formats.format import Format, Record, Rows, merged, one_of, single_label
+from stancekit.data.formats.format import Format, Record, Rows, label_in, merged, one_of
 from stancekit.data.formats.statements import Statement
 from stancekit.data.wording import shown
 from stancekit.labels import Label
@@ -103,7 +103,7 @@ def _extra(entry: Entry, text: str) -> Record:
 def _suggested(entry: Entry, question: str) -> Record:
     suggestion = entry.mapping("suggestions").mapping(question)
     return {
-        "prediction": _label(suggestion),
+        "prediction": label_in(suggestion, "value"),
         "prediction_score": suggestion.number("score"),
         "prediction_model": suggestion.string("agent"),
     }
@@ -114,7 +114,7 @@ def _given(entry: Entry, question: str, rows: Rows) -> list[Record]:
     given: list[Record] = []
     for response in entry.mapping("responses").entries(question):
         state = response.string("status")
-        label = _label(response)
+        label = label_in(response, "value")
         if state is None:
             rows.note("responses taken as labels, which may be drafts (the flat export tells)")
         elif state != "submitted":
@@ -122,13 +122,6 @@ def _given(entry: Entry, question: str, rows: Rows) -> list[Record]:
             label = None
         given.append({"label": label, "annotator": response.name("user_id")})
     return given
-
-
-def _label(entry: Entry) -> Label | None:
-    """Return the value of an answer, which is a list where several labels are allowed."""
-    if isinstance(entry.fields.get("value"), list):
-        return single_label(entry, entry.names("value"))
-    return entry.name("value")
 
 
 def _write(

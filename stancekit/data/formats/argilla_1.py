@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stancekit.data.formats.entries import Entry
-from stancekit.data.formats.format import Format, Record, Rows, single_label
+from stancekit.data.formats.format import Format, Record, Rows, label_in
 from stancekit.labels import Label
 
 __all__ = ["ARGILLA_1"]
@@ -49,9 +49,7 @@ def _chosen(entry: Entry, rows: Rows) -> Label | None:
     if status == "Discarded":
         rows.note("records discarded (rows without a label)")
         return None
-    if isinstance(entry.fields["annotation"], list):
-        return single_label(entry, entry.names("annotation"))
-    return entry.name("annotation")
+    return label_in(entry, "annotation")
 
 
 def _predicted(entry: Entry) -> Record:

@@ -24,11 +24,6 @@ _FIRST_INEXACT = 2**53
 class Problems:
     """What is wrong in a file, each kind with the places that have it.
 
-    Parameters
-    ----------
-    name : str
-        The file.
-
     Examples
     --------
     >>> problems = Problems("export.json")
@@ -67,17 +62,6 @@ class Entry:
 
     A field that is null is one that is missing; one of another type is noted as a problem, and
     then treated as missing.
-
-    Parameters
-    ----------
-    fields : dict
-        The object.
-    place : str
-        Where in the file it stands.
-    problems : Problems
-        Where to note what is wrong.
-    path : str
-        Where within its record it stands.
 
     Examples
     --------
@@ -185,16 +169,7 @@ def entries_of(
     broken: Mapping[int, str],
     problems: Problems,
 ) -> list[tuple[int, Entry]]:
-    """Return the records that can be read, each with its number (from 0).
-
-    Examples
-    --------
-    >>> problems = Problems("export.json")
-    >>> [entry.place for _, entry in entries_of([{"id": 7}, "x"], None, {}, problems)]
-    ['record 1 (id 7)']
-    >>> problems.lines()
-    ["export.json, record 2: found 'x' where an object is expected"]
-    """
+    """Return the records that can be read, each with its number (from 0)."""
     found = []
     for number, record in enumerate(records):
         place = f"record {number + 1}" if lines is None else f"line {lines[number]}"

@@ -13,28 +13,13 @@ from stancekit.data.table import Table, columns_of, is_blank
 from stancekit.data.wording import shown
 from stancekit.labels import Label
 
-__all__ = ["Format", "Record", "Rows", "merged", "one_of", "single_label"]
+__all__ = ["Format", "Record", "Rows", "label_in", "merged", "one_of", "single_label"]
 
 Record: TypeAlias = dict[str, object]
 
 
 class Rows:
-    """The rows of a table, as a reader finds them, and what the user should know about them.
-
-    Parameters
-    ----------
-    problems : Problems
-        Where to note what is wrong.
-    text, label : str
-        What to call the columns with the statements and their labels.
-
-    Examples
-    --------
-    >>> rows = Rows(Problems("export.json"))
-    >>> rows.add(0, {"source": "wire"}, text="Talk to them.", label=None, id=7)
-    >>> rows.table(None).columns
-    {'id': [7], 'text': ['Talk to them.'], 'label': [None], 'source': ['wire']}
-    """
+    """The rows of a table, as a reader finds them, and what the user should know about them."""
 
     def __init__(self, problems: Problems, text: str = "text", label: str = "label") -> None:
         self.problems = problems
@@ -124,19 +109,18 @@ class Format:
 
 
 def single_label(entry: Entry, labels: Sequence[Label]) -> Label | None:
-    """Return the one label that was chosen, None if none was; several are a problem.
-
-    Examples
-    --------
-    >>> problems = Problems("export.json")
-    >>> single_label(Entry({}, "record 1 (id 7)", problems), ["favor", "none"])
-    >>> problems.lines()[0]
-    "export.json, record 1 (id 7): several labels, 'favor', 'none', where one is expected; keep one"
-    """
+    """Return the one label that was chosen, None if none was; several are a problem."""
     if len(labels) > 1:
         found = ", ".join(map(shown, labels))
         entry.wrong(f"several labels, {found}, where one is expected; keep one")
     return labels[0] if len(labels) == 1 and not is_blank(labels[0]) else None
+
+
+def label_in(entry: Entry, key: str) -> Label | None:
+    """Return the label in a field, which is a list where several labels are allowed."""
+    if isinstance(entry.fields.get(key), list):
+        return single_label(entry, entry.names(key))
+    return entry.name(key)
 
 
 def merged(fields: Record, more: Record, prefix: str) -> Record:
@@ -156,13 +140,7 @@ def merged(fields: Record, more: Record, prefix: str) -> Record:
 
 
 def one_of(names: Sequence[str], wanted: Sequence[str], what: str, problems: Problems) -> str:
-    """Return the first wanted name that is there; without a wish (``label``), the only name.
-
-    Examples
-    --------
-    >>> one_of(["topic"], ["stance", "label"], "question", Problems("export.json"))
-    'topic'
-    """
+    """Return the first wanted name that is there; without a wish (``label``), the only name."""
     found = next((name for name in wanted if name in names), None)
     if found is not None or not names:
         return found or wanted[0]

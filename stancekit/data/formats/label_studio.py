@@ -89,13 +89,7 @@ def _control(entries: Sequence[tuple[int, Entry]], rows: Rows, label: str) -> st
 
 
 def control_names(label: str) -> list[str]:
-    """Return what the control may be called: what the user says, or else what it is called here.
-
-    Examples
-    --------
-    >>> control_names("label"), control_names("sentiment")
-    (['stance', 'label'], ['sentiment'])
-    """
+    """Return what the control may be called: what the user says, or else what it is called here."""
     return [_CONTROL, label] if label == "label" else [label]
 
 

@@ -52,14 +52,7 @@ def read_export(
     columns: tuple[str, str],
     known: Format | None,
 ) -> Table | None:
-    """Read what a labelling tool exported: a row for each label that somebody gave.
-
-    Examples
-    --------
-    >>> record = {"id": 7, "text": "Talk to them.", "label": ["favor"], "source": "wire"}
-    >>> read_export([record], None, {}, "admin.jsonl", ("text", "label"), None).columns
-    {'id': [7], 'text': ['Talk to them.'], 'label': ['favor'], 'source': ['wire']}
-    """
+    """Read what a labelling tool exported: a row for each label that somebody gave."""
     if known is None:
         sound = [record for row, record in enumerate(records) if row not in broken]
         known = recognise([record for record in sound if isinstance(record, dict)], name)
