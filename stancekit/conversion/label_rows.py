@@ -13,6 +13,7 @@ from stancekit.data.formats.format import Format
 from stancekit.data.formats.label_studio_min import LABEL_STUDIO_MIN
 from stancekit.data.formats.registry import read_export
 from stancekit.data.formats.statements import KNOWN_COLUMNS
+from stancekit.data.identity import name_of
 from stancekit.data.readers import read_table
 from stancekit.data.table import Table, is_blank
 from stancekit.data.validation import check_given_labels, check_statements
@@ -101,10 +102,10 @@ def complete(table: Table, annotator: str | None, labelled_only: bool) -> Table:
     if annotator is not None:
         named = columns.get("annotator", [None] * len(table))
         columns["annotator"] = [
-            annotator if is_blank(name) and has_label else name
+            annotator if name_of(name) is None and has_label else name
             for name, has_label in zip(named, labelled, strict=True)
         ]
-        if others := sum(not is_blank(name) and str(name) != annotator for name in named):
+        if others := sum(name_of(name) not in (None, name_of(annotator)) for name in named):
             note = f"rows that name another annotator than {shown(annotator)}, kept: {others:,}"
             table = replace(table, notes=(*table.notes, note))
     if not labelled_only:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from stancekit.data.identity import names_in
 from stancekit.data.table import Stack, Table, is_blank
 
 if TYPE_CHECKING:
@@ -54,12 +55,8 @@ class Conversion:
     @property
     def annotators(self) -> tuple[str, ...]:
         """Who gave labels, sorted; empty where nobody is named."""
-        named = zip(
-            self.table.columns.get("annotator", ()), self.table.columns["label"], strict=False
-        )
-        return tuple(
-            sorted({str(name) for name, label in named if not (is_blank(name) or is_blank(label))})
-        )
+        named = zip(names_in(self.table, "annotator"), self.table.columns["label"], strict=True)
+        return tuple(sorted({name for name, label in named if name and not is_blank(label)}))
 
     def summary(self) -> str:
         """Return the result as text to read."""

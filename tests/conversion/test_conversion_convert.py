@@ -460,6 +460,16 @@ def test_an_id_with_several_texts_is_refused_where_it_stands_for_one_statement(t
     assert convert(rows, tmp_path / "t.jsonl", to="doccano").labelled == 20
 
 
+def test_rows_are_of_one_statement_however_its_id_and_target_are_kept(tmp_path):
+    rows = [
+        {"id": id_, "target": about, "text": text, "label": "x", "annotator": "ann"}
+        for id_, about, text in [(7, None, "Caf\u00e9"), ("7.0", " ", "Cafe\u0301"), ("8", "", "b")]
+    ]
+    convert(rows, tmp_path / "t.json", to="label-studio")
+    tasks = json.loads((tmp_path / "t.json").read_text(encoding="utf-8"))
+    assert [len(task["annotations"]) for task in tasks] == [2, 1]
+
+
 def test_what_argilla_could_not_import_is_refused(tmp_path):
     path = tmp_path / "t.json"
     with pytest.raises(DataError, match=r"statement 'Yes\.': Argilla has to know who gave a label"):

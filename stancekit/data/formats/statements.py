@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from stancekit.data.identity import StatementKey, name_of, names_in, rows_by
 from stancekit.data.rules import as_weight
 from stancekit.data.table import Table, is_blank, plain
 from stancekit.data.wording import shown
@@ -96,20 +97,17 @@ def statements_of(table: Table, together: bool) -> tuple[list[Statement], list[s
     >>> [given.label for given in statement.given]
     ['favor', 'none']
     """
-    groups: dict[object, list[int]] = {}
-    for row in range(len(table)):
-        known = _name(_cell(table, "id", row)) if together else None
-        target = _value(_cell(table, "target", row))
-        key = ("row", row) if known is None else ("id", str(known), str(target))
-        groups.setdefault(key, []).append(row)
-    _check_texts(table, groups.values())
+    named = zip(names_in(table, "id"), names_in(table, "target"), strict=True)
+    keys = (key if together and key[0] else row for row, key in enumerate(named))
+    groups = list(rows_by(keys).values())
+    _check_texts(table, groups)
     own_columns = [name for name in table.columns if name not in KNOWN_COLUMNS]
     notes = [
         f"column {shown(name)} differs between rows of the same id; the first value was kept"
         for name in own_columns
-        if any(_differs(table, name, rows) for rows in groups.values())
+        if any(_differs(table, name, rows) for rows in groups)
     ]
-    return [_statement(table, own_columns, rows) for rows in groups.values()], notes
+    return [_statement(table, own_columns, rows) for rows in groups], notes
 
 
 def beside_label(statement: Statement) -> dict[str, object]:
@@ -169,7 +167,7 @@ def _check_texts(table: Table, groups: Iterable[list[int]]) -> None:
         f"{table.place(rows[:_SHOWN])}: the id {shown(_cell(table, 'id', rows[0]))} has different "
         "texts; give each statement an id of its own"
         for rows in groups
-        if _differs(table, "text", rows)
+        if len({StatementKey.of(str(_cell(table, "text", row))) for row in rows}) > 1
     ]
     if more := len(problems[_SHOWN:]):
         problems[_SHOWN:] = [f"{table.name}: {more} more ids like these; correct the first ones"]
@@ -182,9 +180,7 @@ def _cell(table: Table, column: str, row: int) -> object:
 
 
 def _name(value: object) -> Label | None:
-    if is_blank(value):
-        return None
-    return value if isinstance(value, str | int) else str(value)
+    return value if isinstance(value, str | int) and not is_blank(value) else name_of(value)
 
 
 def _number(value: object) -> object:

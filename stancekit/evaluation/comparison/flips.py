@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from stancekit.data.identity import name_of
 from stancekit.data.table import is_blank, plain
 from stancekit.labels import Label
 
@@ -117,17 +118,14 @@ class Flip:
     @property
     def name(self) -> str:
         """The id, or else where the statement stands."""
-        whole = isinstance(self.id, float) and self.id.is_integer()  # as pandas reads numbers
-        id_ = f"{self.id:.0f}" if whole else str(self.id)
-        return f"row {self.row + 1}" if is_blank(self.id) else id_
+        return name_of(self.id) or f"row {self.row + 1}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything, ready for JSON."""
-        known = None if is_blank(self.id) else self.id
-        id_ = known if known is None or isinstance(known, str | int) else str(known)
+        id_ = self.id if isinstance(self.id, str | int) else name_of(self.id)
         return {
             "row": self.row,
-            "id": id_,
+            "id": None if is_blank(id_) else id_,
             "target": None if is_blank(self.target) else str(self.target),
             "text": self.text,
             "label": self.label,
