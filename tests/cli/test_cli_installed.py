@@ -38,16 +38,6 @@ def test_python_can_run_it_too():
     assert b"see 'stancekit agree --help'" in done.stderr
 
 
-def test_the_command_is_there_before_anything_heavy_is_imported():
-    code = (
-        "import sys; from stancekit.cli import main\n"
-        "heavy = {'numpy', 'pandas', 'sklearn', 'scipy', 'rich', 'pyarrow', 'polars'}\n"
-        "print(sorted(heavy & set(sys.modules)))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
-    assert done.stdout.strip() == b"[]"
-
-
 def test_a_missing_file_is_one_line(shell):
     done = shell("evaluate", "nowhere.csv")
     assert done.returncode == 1
