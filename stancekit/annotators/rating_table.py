@@ -6,10 +6,12 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from stancekit.data.problems import Problems
 from stancekit.data.readers import read_tables
 from stancekit.data.table import Stack, is_blank
+from stancekit.data.validation import check_roles
 from stancekit.data.wording import no_column, shown
-from stancekit.exceptions import DataError, ParameterError
+from stancekit.exceptions import ParameterError
 
 __all__ = ["Rating", "RatingTable", "read_rating_table"]
 
@@ -102,18 +104,21 @@ def read_rating_table(
     wide = () if annotators is None else _columns_of_annotators(annotators)
     _check_roles({"id": id, "label": label, "annotator": annotator}, wide)
     stack = Stack(read_tables(sources, label=label))
-    if problems := [*_broken(stack), *_missing(stack, id, label, annotator, wide)]:
-        raise DataError(problems)
+    problems = Problems(stack)
+    for row, reason in stack.broken():
+        problems.add([row], None, reason)
+    problems.say(*_missing(stack, id, label, annotator, wide))
+    problems.raise_any()
     if isinstance(annotators, Set):
         wide = tuple(name for name in stack.names if name in wide)
     used = {id, *wide} if wide else {id, label, annotator}
     about = tuple(name for name in stack.names if name not in used)
     n_rows = sum(map(len, stack.tables))
-    targets = _cells(stack, "target") if "target" in about else []
+    targets = stack.column("target") if "target" in about else []
     return RatingTable(
         stack=stack,
         id=id if id in stack.names else _ROW,
-        ids=_cells(stack, id) if id in stack.names else list(range(1, n_rows + 1)),
+        ids=stack.column(id) if id in stack.names else list(range(1, n_rows + 1)),
         targets=None if all(map(is_blank, targets)) else targets,
         annotator=None if wide else annotator,
         annotators=wide,
@@ -123,11 +128,7 @@ def read_rating_table(
 
 
 def _check_roles(roles: dict[str, str], wide: Sequence[str]) -> None:
-    for role, column in roles.items():
-        if not isinstance(column, str):
-            raise ParameterError(
-                f"{role}={shown(column)} is not the name of a column; give a string"
-            )
+    check_roles(**roles)
     if not wide and len(set(roles.values())) < len(roles):
         given = ", ".join(f"{role} in {shown(column)}" for role, column in roles.items())
         raise ParameterError(f"{given}: name a different column for each")
@@ -154,10 +155,6 @@ def _columns_of_annotators(annotators: Iterable[str]) -> tuple[str, ...]:
     return tuple(map(str, names))
 
 
-def _broken(stack: Stack) -> list[str]:
-    return [f"{stack.place([row])}: {reason}" for row, reason in stack.broken()]
-
-
 def _missing(
     stack: Stack, ids: str, label: str, annotator: str, wide: Sequence[str]
 ) -> Iterator[str]:
@@ -180,12 +177,6 @@ def _missing(
             if column not in table.columns:
                 lacking = no_column(column, list(table.columns))
                 yield f"{table.name}: {lacking} ({ways[column]})"
-
-
-def _cells(stack: Stack, column: str) -> list[object]:
-    """Return a column of all rows; None where a source lacks it."""
-    cells = dict(stack.cells(column))
-    return [cells.get(row) for row in range(sum(map(len, stack.tables)))]
 
 
 def _long(stack: Stack, label: str, annotator: str) -> Iterator[Rating]:

@@ -89,8 +89,7 @@ def read_ratings(
     table = read_rating_table(
         *sources, id=id, label=label, annotator=annotator, annotators=annotators
     )
-    if problems := judge(table):
-        raise DataError(problems)
+    judge(table)
     numbers: dict[tuple[object, object], int] = {}
     statements = [numbers.setdefault(table.key(row), len(numbers)) for row in range(len(table.ids))]
     named = (str(rating.annotator) for rating in table.ratings)

@@ -342,7 +342,7 @@ def test_many_problems_of_a_kind_are_counted():
     contradictory = long(*((i, "a", label) for i in range(9) for label in "xy"))
     *first, last = problems_of(contradictory)
     assert len(first) == 5
-    assert last == "list: 4 more problems like these; correct the first ones"
+    assert last == "list, column 'label': 4 more like these; correct the first ones"
 
 
 def test_too_many_labels_are_the_wrong_column():
