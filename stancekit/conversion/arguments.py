@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from stancekit.data.formats.format import Format
-from stancekit.data.table import Table, is_name, plain
-from stancekit.data.validation import check_given_labels
+from stancekit.data.table import is_name
+from stancekit.data.validation import as_label_list, as_label_set
 from stancekit.data.wording import shown, suggestion
 from stancekit.exceptions import InputTypeError, ParameterError
 from stancekit.labels import Label
@@ -37,7 +36,7 @@ def as_format(argument: str, name: object, formats: Sequence[Format]) -> Format:
     )
 
 
-def as_labels(labels: Any) -> list[Label]:
+def as_labels(labels: object) -> list[Label]:
     """Return a label set in the order in which it was given.
 
     Examples
@@ -45,13 +44,12 @@ def as_labels(labels: Any) -> list[Label]:
     >>> as_labels(["favor", "against"])
     ['favor', 'against']
     """
-    listed = isinstance(labels, Iterable) and not isinstance(labels, str)
-    found: Any = [plain(label) for label in labels] if listed else labels
-    check_given_labels(Table("labels", {}), found)
+    found = as_label_list(labels, "labels")
+    as_label_set(found)
     names = [str(label) for label in found]
     if repeated := [name for row, name in enumerate(names) if name in names[:row]]:
         raise ParameterError(f"labels (--labels) names {shown(repeated[0])} twice; name it once")
-    return list(found)
+    return found
 
 
 def as_model(model: object) -> StanceModel:

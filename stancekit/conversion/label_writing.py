@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import IO
 
 from stancekit._optional import import_parquet
-from stancekit.data.formats.entries import Problems
 from stancekit.data.formats.format import Format, Record
 from stancekit.data.formats.label_studio import labelling_config
 from stancekit.data.formats.statements import statements_of
+from stancekit.data.problems import Problems
 from stancekit.data.table import Table, is_blank
 from stancekit.data.wording import printable, shown
 from stancekit.data.writing import (
@@ -176,7 +176,7 @@ def _records(table: Table, tool: Format, labels: Sequence[Label]) -> tuple[list[
     for name in tool.reserved:
         if any(name in statement.extra for statement in statements):
             problem = f"{tool.title} needs a field {shown(name)} for something else"
-            problems.add(f"column {shown(name)}", f"{problem}; rename the column")
+            problems.add([f"column {shown(name)}"], None, f"{problem}; rename the column")
     records = tool.write(statements, labels, problems)
     problems.raise_any()
     for name in tool.forgets:

@@ -16,7 +16,7 @@ from stancekit.data.identity import name_of
 from stancekit.data.rules import as_weight
 from stancekit.data.spelling import nearest
 from stancekit.data.table import is_blank, is_name, plain
-from stancekit.data.wording import listed, shown
+from stancekit.data.wording import all_shown, shown
 from stancekit.exceptions import DataError, InputTypeError
 from stancekit.labels import Label
 
@@ -145,7 +145,7 @@ def _column(X: Any, names: list[object], name: str) -> list[object]:
     if name not in names:
         meant = nearest(name, [other for other in names if other != "text"])
         hint = f"did you mean {meant!r}? Rename it" if meant else "rename a column, or add it"
-        known = listed(map(shown, names)) or "no columns"
+        known = all_shown(names)
         raise DataError(f"X: column {name!r} is missing among {known}; {hint}")
     if names.count(name) > 1:
         raise DataError(f"X: {names.count(name)} columns are called {name!r}; keep one")

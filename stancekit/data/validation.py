@@ -102,7 +102,7 @@ def check_columns(tables: Sequence[Table], text: str, label: str) -> None:
 
 
 def check_given_labels(
-    table: Table, allowed: Sequence[Label] | None = None, label: str = "label"
+    table: Table, labels: Iterable[Label] | None = None, label: str = "label"
 ) -> None:
     """Judge labels where some may be missing, each by itself.
 
@@ -113,6 +113,7 @@ def check_given_labels(
     ...
     stancekit.exceptions.DataError: posts.csv, row 3, column 'label': of type float, ...
     """
+    allowed = None if labels is None else as_label_set(labels)
     stack = Stack([table])
     given = ((row, value) for row, value in stack.cells(label) if not is_blank(value))
     problems = Problems(stack)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from stancekit.blocks import printable
 from stancekit.data.spelling import nearest
 
-__all__ = ["listed", "no_column", "printable", "quoted", "shown", "suggestion"]
+__all__ = ["all_shown", "listed", "no_column", "printable", "quoted", "shown", "suggestion"]
 
 _SHOWN_CHARACTERS = 40
 _SHOWN_NAMES = 8
@@ -52,8 +52,7 @@ def no_column(wrong: object, names: Sequence[str]) -> str:
     >>> no_column("stance", ["text", "label"])
     "there is no column 'stance'; its columns are 'text', 'label'"
     """
-    names_known = listed([shown(name) for name in names], _SHOWN_NAMES) or "none"
-    hint = suggestion(str(wrong), names) or f"; its columns are {names_known}"
+    hint = suggestion(str(wrong), names) or f"; its columns are {all_shown(names)}"
     return f"there is no column {shown(wrong)}{hint}"
 
 
@@ -68,6 +67,17 @@ def listed(names: Iterable[object], most: int = _LISTED) -> str:
     found = [printable(str(name)) for name in names]
     more = len(found) - most
     return ", ".join(found[:most]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def all_shown(names: Iterable[object]) -> str:
+    """Return names as messages quote them; only the first ones where there are many.
+
+    Examples
+    --------
+    >>> all_shown(["text", "label"]), all_shown([])
+    ("'text', 'label'", 'none')
+    """
+    return listed(map(shown, names), _SHOWN_NAMES) or "none"
 
 
 def quoted(text: str) -> str:

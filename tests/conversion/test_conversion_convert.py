@@ -454,9 +454,12 @@ def test_an_id_with_several_texts_is_refused_where_it_stands_for_one_statement(t
     with pytest.raises(DataError) as caught:
         convert(rows, tmp_path / "t.json", to="label-studio")
     assert caught.value.problems[0] == (
-        "list, rows 1, 2: the id 0 has different texts; give each statement an id of its own"
+        "list, rows 1, 2, column 'text': the id 0 stands for different texts; give each text an id "
+        "of its own"
     )
-    assert caught.value.problems[5:] == ("list: 5 more ids like these; correct the first ones",)
+    assert caught.value.problems[5:] == (
+        "list, column 'text': 5 more like these; correct the first ones",
+    )
     assert convert(rows, tmp_path / "t.jsonl", to="doccano").labelled == 20
 
 

@@ -11,10 +11,11 @@ import re
 from collections.abc import Sequence
 from uuid import UUID
 
-from stancekit.data.formats.entries import Entry, Problems, listed
+from stancekit.data.formats.entries import Entry
 from stancekit.data.formats.format import Format, Record, Rows, label_in, merged, one_of
 from stancekit.data.formats.statements import Statement
-from stancekit.data.wording import shown
+from stancekit.data.problems import Problems
+from stancekit.data.wording import all_shown, shown
 from stancekit.labels import Label
 
 __all__ = ["ARGILLA"]
@@ -132,16 +133,20 @@ def _write(
         annotators = [given.annotator for given in statement.labels]
         if None in annotators:
             problems.add(
-                place,
+                [place],
+                None,
                 "Argilla has to know who gave a label; add a column 'annotator', or name one for "
                 "all rows with annotator (--annotator)",
             )
         elif len(set(annotators)) < len(annotators):
-            problems.add(place, "somebody gave several labels, but Argilla holds one; keep one")
+            problems.add(
+                [place], None, "somebody gave several labels, but Argilla holds one; keep one"
+            )
         for name in annotators:
             if name is not None and not _is_uuid(str(name)):
                 problems.add(
-                    place,
+                    [place],
+                    None,
                     f"the annotator {shown(name)} is no UUID, by which Argilla knows its users; "
                     "give the user's UUID, or leave the label out",
                 )
@@ -180,7 +185,7 @@ def _record(statement: Statement) -> Record:
 
 
 def _advice(labels: Sequence[Label]) -> str:
-    choices = f" with the labels {listed(map(str, labels))}" if labels else ""
+    choices = f" with the labels {all_shown(map(str, labels))}" if labels else ""
     return (
         f"the dataset needs a text field 'text', a label question {_QUESTION!r}{choices}, and "
         "allow_extra_metadata=True"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stancekit.data.formats.entries import Entry, Problems
+from stancekit.data.formats.entries import Entry
 from stancekit.data.formats.format import Format, Record, Rows, single_label
 from stancekit.data.formats.statements import (
     BESIDE_LABEL,
@@ -18,6 +18,7 @@ from stancekit.data.formats.statements import (
     Statement,
     beside_label,
 )
+from stancekit.data.problems import Problems
 from stancekit.labels import Label
 
 __all__ = ["DOCCANO"]
@@ -54,9 +55,8 @@ def _write(
 ) -> list[Record]:
     for row, statement in enumerate(statements, start=1):
         if not statement.text:
-            problems.add(
-                f"row {row}", "the text is empty, which doccano refuses; add it or remove the row"
-            )
+            wrong = "the text is empty, which doccano refuses; add it or remove the row"
+            problems.add([f"row {row}"], None, wrong)
     documents = [_document(statement) for statement in statements]
     # What one line has and another lacks, or holds as null, becomes a NaN that doccano cannot save.
     keys = dict.fromkeys(key for document in documents for key in document)

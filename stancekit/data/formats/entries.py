@@ -3,58 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stancekit.data import rules
+from stancekit.data.problems import Problems
 from stancekit.data.table import is_blank
-from stancekit.data.wording import shown
-from stancekit.exceptions import DataError
+from stancekit.data.wording import all_shown, shown
 from stancekit.labels import Label
 
-__all__ = ["Entry", "Problems", "entries_of", "listed"]
+__all__ = ["Entry", "entries_of"]
 
-_SHOWN_KINDS = 5
-_SHOWN_PLACES = 5
-_SHOWN_NAMES = 8
 _DEEPEST = 50
 _FIRST_INEXACT = 2**53
-
-
-class Problems:
-    """What is wrong in a file, each kind with the places that have it.
-
-    Examples
-    --------
-    >>> problems = Problems("export.json")
-    >>> problems.add("record 1", "there is no text; add it")
-    >>> problems.add("record 7", "there is no text; add it")
-    >>> problems.lines()
-    ['export.json, record 1, record 7: there is no text; add it']
-    """
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self._places: dict[str, dict[str, None]] = {}
-
-    def add(self, place: str, problem: str) -> None:
-        """Note a problem, once for each place."""
-        self._places.setdefault(problem, {})[place] = None
-
-    def lines(self) -> list[str]:
-        """Return a line for each of the first few kinds of problems."""
-        found = [
-            f"{self.name}, {_numbered(list(places))}: {problem}"
-            for problem, places in self._places.items()
-        ]
-        if more := len(found[_SHOWN_KINDS:]):
-            found[_SHOWN_KINDS:] = [f"{self.name}: {more} more like these; correct the first ones"]
-        return found
-
-    def raise_any(self) -> None:
-        """Raise what was noted."""
-        if self._places:
-            raise DataError(self.lines())
 
 
 class Entry:
@@ -87,7 +48,7 @@ class Entry:
 
     def wrong(self, problem: str) -> None:
         """Note a problem of this entry."""
-        self._problems.add(self.place, problem)
+        self._problems.add([self.place], None, problem)
 
     def mapping(self, key: str) -> Entry:
         """Return the object in a field, an empty one if there is none."""
@@ -145,7 +106,7 @@ class Entry:
         """Return the statement in a field that has to be there."""
         if key not in self.fields:
             self.wrong(
-                f"there is no field '{self._path}{key}' (there are {listed(self.fields)}); say "
+                f"there is no field '{self._path}{key}' (there are {all_shown(self.fields)}); say "
                 "which one holds the text (text, --text-column)"
             )
         elif self.fields[key] is None:
@@ -174,11 +135,11 @@ def entries_of(
     for number, record in enumerate(records):
         place = f"record {number + 1}" if lines is None else f"line {lines[number]}"
         if number in broken:
-            problems.add(place, broken[number])
+            problems.add([place], None, broken[number])
         elif not isinstance(record, dict):
-            problems.add(place, f"found {shown(record)} where an object is expected")
+            problems.add([place], None, f"found {shown(record)} where an object is expected")
         elif reason := _unfit(record):
-            problems.add(place, reason)
+            problems.add([place], None, reason)
         else:
             given = record.get("id")
             known = isinstance(given, str | int) and not is_blank(given)
@@ -206,21 +167,3 @@ def _parts(value: object) -> list[object]:
     if isinstance(value, dict):
         return [*value, *value.values()]
     return value if isinstance(value, list) else []
-
-
-def listed(names: Iterable[str]) -> str:
-    """Return the first few names as messages show them.
-
-    Examples
-    --------
-    >>> listed(["text", "label"]), listed([])
-    ("'text', 'label'", 'none')
-    """
-    shown_names = [shown(name) for name in names]
-    more = ", …" if len(shown_names) > _SHOWN_NAMES else ""
-    return (", ".join(shown_names[:_SHOWN_NAMES]) or "none") + more
-
-
-def _numbered(places: Sequence[str]) -> str:
-    more = len(places[_SHOWN_PLACES:])
-    return ", ".join(places[:_SHOWN_PLACES]) + (f" and {more} more" if more else "")

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from stancekit.data.formats.entries import Entry, Problems, listed
+from stancekit.data.formats.entries import Entry
 from stancekit.data.formats.statements import KNOWN_COLUMNS, Statement
+from stancekit.data.problems import Problems
 from stancekit.data.table import Table, columns_of, is_blank
-from stancekit.data.wording import shown
+from stancekit.data.wording import all_shown, shown
 from stancekit.labels import Label
 
 __all__ = ["Format", "Record", "Rows", "label_in", "merged", "one_of", "single_label"]
@@ -146,8 +147,9 @@ def one_of(names: Sequence[str], wanted: Sequence[str], what: str, problems: Pro
         return found or wanted[0]
     if len(names) > 1 or "label" not in wanted:
         problems.add(
-            "all records",
-            f"there is no {what} {shown(wanted[-1])} (there are {listed(names)}); say which one "
+            ["all records"],
+            None,
+            f"there is no {what} {shown(wanted[-1])} (there are {all_shown(names)}); say which one "
             "holds the label (label, --label-column)",
         )
     return names[0]

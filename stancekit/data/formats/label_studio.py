@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import quoteattr
 
-from stancekit.data.formats.entries import Entry, Problems
+from stancekit.data.formats.entries import Entry
 from stancekit.data.formats.format import Format, Record, Rows, merged, one_of, single_label
 from stancekit.data.formats.statements import Given, Prediction, Statement
+from stancekit.data.problems import Problems
 from stancekit.labels import Label
 
 __all__ = ["ID_FIELD", "LABEL_STUDIO", "control_names", "labelling_config"]

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stancekit.data.formats.entries import Entry, listed
+from stancekit.data.formats.entries import Entry
 from stancekit.data.formats.format import Format, Record, Rows, single_label
 from stancekit.data.formats.label_studio import ID_FIELD, control_names
-from stancekit.data.wording import shown
+from stancekit.data.wording import all_shown, shown
 from stancekit.labels import Label
 
 __all__ = ["LABEL_STUDIO_MIN"]
@@ -33,8 +33,8 @@ def _read(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: st
             if control not in present:
                 others = sorted(present - set(taken))
                 entry.wrong(
-                    f"there is no field {shown(control)} (there are {listed(others)}); say which "
-                    "one holds the label (label, --label-column)"
+                    f"there is no field {shown(control)} (there are {all_shown(others)}); say "
+                    "which one holds the label (label, --label-column)"
                 )
             rows.note("annotations without a choice (rows without a label)")
         rows.add(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from stancekit.data.formats.entries import Entry, Problems
+from stancekit.data.formats.entries import Entry
 from stancekit.data.formats.format import Format, Record, Rows, merged, single_label
 from stancekit.data.formats.statements import (
     BESIDE_LABEL,
@@ -18,6 +18,7 @@ from stancekit.data.formats.statements import (
     Statement,
     beside_label,
 )
+from stancekit.data.problems import Problems
 from stancekit.data.table import is_blank
 from stancekit.data.wording import shown
 from stancekit.labels import Label

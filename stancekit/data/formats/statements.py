@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from stancekit.data.identity import StatementKey, name_of, names_in, rows_by
+from stancekit.data.problems import Problems
 from stancekit.data.rules import as_weight
-from stancekit.data.table import Table, is_blank, plain
+from stancekit.data.table import Stack, Table, is_blank, plain
 from stancekit.data.wording import shown
-from stancekit.exceptions import DataError
 from stancekit.labels import Label
 
 __all__ = [
@@ -31,8 +31,6 @@ KNOWN_COLUMNS = ("id", "text", "label", *BESIDE_LABEL)
 
 _SCORE = "score"
 """Where `suggest` says how much a label would help."""
-
-_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -163,16 +161,13 @@ def _differs(table: Table, column: str, rows: Sequence[int]) -> bool:
 
 
 def _check_texts(table: Table, groups: Iterable[list[int]]) -> None:
-    problems = [
-        f"{table.place(rows[:_SHOWN])}: the id {shown(_cell(table, 'id', rows[0]))} has different "
-        "texts; give each statement an id of its own"
-        for rows in groups
-        if len({StatementKey.of(str(_cell(table, "text", row))) for row in rows}) > 1
-    ]
-    if more := len(problems[_SHOWN:]):
-        problems[_SHOWN:] = [f"{table.name}: {more} more ids like these; correct the first ones"]
-    if problems:
-        raise DataError(problems)
+    problems = Problems(Stack([table]))
+    for rows in groups:
+        if len({StatementKey.of(str(_cell(table, "text", row))) for row in rows}) > 1:
+            name = shown(_cell(table, "id", rows[0]))
+            wrong = f"the id {name} stands for different texts; give each text an id of its own"
+            problems.add(rows, "text", wrong)
+    problems.raise_any()
 
 
 def _cell(table: Table, column: str, row: int) -> object:
