@@ -61,10 +61,10 @@ def test_labels_annotators_and_fields_survive(tool, statements):
         table = read_table(path)
     blanks = (None, "") if tool == "doccano" else (None,)
     expected = [{k: v for k, v in row.items() if v not in blanks} for row in rows]
-    assert records_of(table) == expected
-    assert [type(v) for r in records_of(table) for v in r.values()] == [
-        type(v) for r in expected for v in r.values()
-    ]
+    found = records_of(table)
+    assert found == expected
+    kinds = ([{k: type(v) for k, v in row.items()} for row in rows] for rows in (expected, found))
+    assert next(kinds) == next(kinds)
 
 
 @pytest.mark.parametrize("tool", SUFFIX)
