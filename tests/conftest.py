@@ -10,6 +10,8 @@ from types import ModuleType
 # others, and takes a core for it.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import settings
 from strategies import Corpus
@@ -69,6 +71,12 @@ The school has a new roof and two new teachers.
 Farmers expect a good harvest this year.
 The next meeting is planned for March.""".splitlines()
 
+WORDS = {
+    "against": ["never", "refuse", "reject", "criminal"],
+    "favor": ["talk", "call", "welcome", "open"],
+    "none": ["weather", "harvest", "football", "train"],
+}
+
 
 @pytest.fixture(scope="session")
 def bridge() -> Corpus:
@@ -84,6 +92,27 @@ def bridge() -> Corpus:
 def two_sides() -> Corpus:
     """Return two labels of unequal size, the case that scikit-learn treats apart."""
     return Corpus([*FOR, *AGAINST, *IF], ["yes"] * 10 + ["no"] * 20)
+
+
+def corpus(n_per_label: int, seed: int = 0) -> pd.DataFrame:
+    """Statements of three labels; one in five holds the words of another label."""
+    generator = np.random.default_rng(seed)
+    rows = []
+    for number in range(n_per_label):
+        for label in WORDS:
+            said = label if generator.random() < 0.8 else str(generator.choice(list(WORDS)))
+            words = generator.choice(WORDS[said], size=3)
+            rows.append((f"{' '.join(words)} {number}{label[0]}", label))
+    return pd.DataFrame(rows, columns=["text", "label"])
+
+
+@pytest.fixture
+def frame() -> pd.DataFrame:
+    """150 statements, in pairs and from three sources."""
+    found = corpus(50)
+    found["pair_id"] = [f"p{row // 2}" for row in range(len(found))]
+    found["source"] = np.repeat(["speech", "wire", "post"], 50)
+    return found
 
 
 @pytest.fixture(scope="module", params=["compiled", "python"])
