@@ -21,7 +21,6 @@ from stancekit.cli.options import (
 )
 from stancekit.cli.output import check_writable
 from stancekit.cli.stopping import stopped_cleanly
-from stancekit.retraining.versions import next_version
 
 __all__ = ["retrain"]
 
@@ -30,6 +29,7 @@ __all__ = ["retrain"]
     epilog=examples(
         "stancekit retrain my-model new-labels.csv",
         "stancekit retrain my-model/v0002 new-labels.csv --require better -o my-model-3",
+        "stancekit retrain dialogue-with-moscow new-labels.csv -o my-model",
     )
 )
 @click.argument("folder", type=FOLDER)
@@ -96,22 +96,22 @@ def retrain(
     NEW_LABELS are files with the columns text and label; they are merged with the training
     statements of the model in FOLDER, where the newer label of a statement wins. Old and new are
     compared on the same held-out statements. The new model is saved beside the old one, which
-    stays as it is. Exit status 1 if the new model was not saved.
+    stays as it is. Exit status 1 if the new model was not saved. If there is no such FOLDER,
+    dialogue-with-moscow is the model that comes with stancekit.
     """
     settings: dict[str, Any] = {"features": features, "C": C}
     with stopped_cleanly():
-        if folder.is_dir():
-            new_folder = next_version(folder) if output is None else output.resolve()
-            check_writable(new_folder.parent)
         from stancekit.model.loading import load_model
-        from stancekit.retraining.retrain import (
-            retrain as run,  # slow: imports scikit-learn
-        )
+        from stancekit.retraining.versions import destination
 
-        known = load_model(folder).labels
+        model = load_model(folder)
+        check_writable(destination(model, output).parent)
+        from stancekit.retraining.retrain import retrain as run  # slow: imports scikit-learn
+
+        known = model.labels
         with progress("Comparing") as step:
             found = run(
-                folder,
+                model,
                 *new_labels,
                 data=data,
                 output=output,

@@ -185,13 +185,17 @@ def _next_step(
     path: Path, labelled: tuple[str, ...], folder: Path | None, model: StanceModel | None
 ) -> str:
     """Say what to do with the statements once they have labels."""
-    if folder is None or model is None:
+    from stancekit.model.loading import DEFAULT_MODEL, is_shipped
+
+    if model is None:
         command = f"train {shlex.join([*labelled, str(path)])} -o my-model"
         return f"Fill in the column label, then:\n  stancekit {command}"
     record = model.provenance.training_data
-    known = [file for batch in record.batches for file in batch.files] if record else []
+    known = record.files if record else ()
     new = [name for name in labelled if Path(name).resolve() not in known]
-    command = f"retrain {shlex.join([str(folder), *new, str(path)])}"
+    command = f"retrain {shlex.join([str(folder or DEFAULT_MODEL), *new, str(path)])}"
+    if is_shipped(model):
+        command += " -o my-model"
     if record is None:
         command += " --data FILE   # FILE: what the model was trained on"
     return f"Fill in the column label, then:\n  stancekit {command}"

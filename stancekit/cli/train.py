@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +14,6 @@ from stancekit.cli.output import check_writable
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from stancekit.model.lineage import Batch, TrainingData
-    from stancekit.model.model import StanceModel
 
 __all__ = ["train"]
 
@@ -80,16 +76,14 @@ def train(
     classifier = StanceClassifier(features=features, C=C, per_target=len(targets) > 1)
     report = labelled.measure(classifier, frame, groups, leave_out) if evaluation else None
     from stancekit.evaluation.fitting import fit_all
-    from stancekit.model.lineage import Batch, TrainingData
-    from stancekit.training.training_data import files_of
+    from stancekit.model.lineage import TrainingData
+    from stancekit.training.origin import batch_of, recorded
 
-    model = _with_origin(
-        fit_all(classifier, frame, groups, leave_out),
-        frame,
-        Batch(files_of(data) or (), text_column, label_column),
-        TrainingData((), groups, leave_out),
-        embed=embed,
-    )
+    model = fit_all(classifier, frame, groups, leave_out)
+    batch = batch_of(data, text_column, label_column)
+    model = recorded(model, TrainingData((), groups, leave_out), batch, frame, embed=embed)
+    if model.provenance.training_data is None:
+        say("The model will not know its training statements; --embed keeps them in its folder.")
     model.save(folder, target=targets[0] if len(targets) == 1 else None, evaluation=report)
     if report is None:
         click.echo(f"{model}\nNobody knows how good it is: it was not evaluated.")
@@ -122,20 +116,3 @@ def _targets(frame: pd.DataFrame, given: str | None) -> tuple[str, ...]:
         named = ", ".join(map(repr, found))
         raise click.BadParameter(f"the data name their target: {named}", param_hint="--target")
     return (given,)
-
-
-def _with_origin(
-    model: StanceModel, frame: pd.DataFrame, batch: Batch, origin: TrainingData, *, embed: bool
-) -> StanceModel:
-    """Return a model that knows where its training statements are, if they are in files."""
-    from stancekit.training.training_data import as_json_lines, with_context
-
-    if embed:
-        origin = replace(origin, embedded=as_json_lines(frame))
-    elif batch.files:
-        origin = replace(origin, batches=(batch,))
-    else:
-        say("The model will not know its training statements; --embed keeps them in its folder.")
-        return model
-    origin = with_context(origin, frame)
-    return replace(model, provenance=replace(model.provenance, training_data=origin))

@@ -15,7 +15,7 @@ from stancekit.exceptions import DataError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["list_datasets", "load_dataset"]
+__all__ = ["dataset_hashes", "list_datasets", "load_dataset"]
 
 _FILES = {
     "article": ("article",),
@@ -75,10 +75,20 @@ def load_dataset(name: str) -> pd.DataFrame:
     return frame
 
 
+def dataset_hashes(name: str) -> tuple[str, ...]:
+    """Return the SHA-256 of each file of a data set as it was released; none if there is no such.
+
+    Examples
+    --------
+    >>> len(dataset_hashes("dialogue-with-moscow")), dataset_hashes("taxes")
+    (2, ())
+    """
+    hashes = json.loads((bundled_folder("datasets") / "hashes.json").read_text(encoding="utf-8"))
+    return tuple(str(hashes.get(f"{file}.csv")) for file in _FILES.get(name, ()))
+
+
 def _verified(name: str) -> Table:
-    folder = bundled_folder("datasets")
-    path = folder / f"{name}.csv"
-    hashes = json.loads((folder / "hashes.json").read_text(encoding="utf-8"))
-    if hashlib.sha256(path.read_bytes()).hexdigest() != hashes.get(path.name):
+    path = bundled_folder("datasets") / f"{name}.csv"
+    if (hashlib.sha256(path.read_bytes()).hexdigest(),) != dataset_hashes(name):
         raise DataError(f"{path}: this is not the file that was released; reinstall stancekit")
     return read_file(path)

@@ -12,19 +12,27 @@ from stancekit.data.wording import printable
 from stancekit.exceptions import ModelFormatError
 from stancekit.labels import Label
 
-__all__ = ["TRAINING", "Ancestor", "Batch", "TrainingData"]
+__all__ = ["TRAINING", "Ancestor", "Batch", "Bundled", "TrainingData"]
 
 TRAINING = "training.jsonl"
 """The file with the training statements, in the folder of a model that holds them."""
 
 
 @dataclass(frozen=True)
+class Bundled:
+    """A data set that comes with stancekit, by its name and the SHA-256 of each of its files."""
+
+    name: str
+    sha256: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Batch:
     """Files of labelled statements that were read together.
 
-    Parameters
+    Attributes
     ----------
-    files : tuple of Path
+    files : tuple of Path or Bundled
         In the order in which they were read.
     text, label : str
         Their columns.
@@ -32,7 +40,7 @@ class Batch:
         Labels whose statements were left out from then on.
     """
 
-    files: tuple[Path, ...]
+    files: tuple[Path | Bundled, ...]
     text: str = "text"
     label: str = "label"
     dropped: tuple[Label, ...] = ()
@@ -42,7 +50,7 @@ class Batch:
 class TrainingData:
     """Where training statements are and how they were read.
 
-    Parameters
+    Attributes
     ----------
     batches : tuple of Batch
         The first was trained on; each later one holds new labels for the ones before.
@@ -62,6 +70,11 @@ class TrainingData:
     embedded: bytes | None = field(default=None, repr=False)
     context: str | None = None
 
+    @property
+    def files(self) -> tuple[Path | Bundled, ...]:
+        """Where the statements of all batches are."""
+        return tuple(file for batch in self.batches for file in batch.files)
+
     def entry(self, folder: Path) -> dict[str, Any]:
         """Return what the manifest in a folder says of it."""
         embedded = (Batch((folder / TRAINING,)),)
@@ -69,7 +82,7 @@ class TrainingData:
         return {
             "batches": [
                 {
-                    "files": [_relative(file, folder) for file in batch.files],
+                    "files": [_file_entry(file, folder) for file in batch.files],
                     "text": batch.text,
                     "label": batch.label,
                     "dropped": list(batch.dropped),
@@ -86,7 +99,7 @@ class TrainingData:
         """Read what the manifest in a folder says."""
         batches = tuple(
             Batch(
-                files=tuple(_absolute(_string(file), folder) for file in batch["files"]),
+                files=tuple(_file_from(file, folder) for file in batch["files"]),
                 text=_string(batch["text"]),
                 label=_string(batch["label"]),
                 dropped=tuple(_label(label) for label in batch["dropped"]),
@@ -107,10 +120,10 @@ class TrainingData:
 class Ancestor:
     """A model from which another was retrained.
 
-    Parameters
+    Attributes
     ----------
-    manifest : str
-        SHA-256 of its manifest.
+    manifest : str or None
+        SHA-256 of its manifest; None if it was in no folder.
     n_statements : int
         Number of its training statements.
     name : str or None
@@ -121,7 +134,7 @@ class Ancestor:
         The difference in macro-F1 in that comparison, and the ends of its interval.
     """
 
-    manifest: str
+    manifest: str | None
     n_statements: int
     name: str | None = None
     verdict: str | None = None
@@ -141,7 +154,7 @@ class Ancestor:
     def from_entry(cls, entry: Mapping[str, Any]) -> Ancestor:
         """Read what a manifest says."""
         return cls(
-            _string(entry["manifest"]),
+            _optional(entry["manifest"]),
             int(entry["n_statements"]),
             name=_optional(entry.get("name")),
             verdict=_optional(entry.get("verdict")),
@@ -164,16 +177,20 @@ class Ancestor:
         return f"Retrained from {name} ({self.n_statements:,} statements){told}."
 
 
-def _relative(file: Path, folder: Path) -> str:
-    """Return the way from a folder to a file, the same on every system."""
+def _file_entry(file: Path | Bundled, folder: Path) -> str | dict[str, Any]:
+    """Return a data set by its name, or the way from a folder to a file, equal on every system."""
+    if isinstance(file, Bundled):
+        return {"dataset": file.name, "sha256": list(file.sha256)}
     try:
         return Path(os.path.relpath(file, folder)).as_posix()
     except ValueError:  # another drive
         return file.as_posix()
 
 
-def _absolute(path: str, folder: Path) -> Path:
-    return Path(os.path.normpath(folder / path))
+def _file_from(entry: Any, folder: Path) -> Path | Bundled:
+    if isinstance(entry, Mapping):
+        return Bundled(_string(entry["dataset"]), tuple(map(_string, entry["sha256"])))
+    return Path(os.path.normpath(folder / _string(entry)))
 
 
 def _string(value: object) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from stancekit.model.folder import MANIFEST, VOCABULARY, WEIGHTS, as_folder
 from stancekit.model.manifest import check_manifest, learned_from
 from stancekit.model.model import StanceModel
 
-__all__ = ["DEFAULT_MODEL", "load_model"]
+__all__ = ["DEFAULT_MODEL", "is_shipped", "load_model"]
 
 DEFAULT_MODEL = "dialogue-with-moscow"
 
@@ -36,7 +37,8 @@ def load_model(folder: str | Path | None = None, *, encoder: Encoder | None = No
     ----------
     folder : str or Path, optional
         A folder written by `StanceModel.save`. Default is the model that comes with
-        stancekit, for dialogue with Moscow.
+        stancekit, for dialogue with Moscow; ``"dialogue-with-moscow"`` names it, too, where no
+        folder is called so.
     encoder : object, optional
         The encoder with which the model was trained, if it was.
 
@@ -67,7 +69,9 @@ def load_model(folder: str | Path | None = None, *, encoder: Encoder | None = No
     >>> stancekit.load_model().targets
     ('dialogue with Moscow',)
     """
-    path = bundled_folder("models") / DEFAULT_MODEL if folder is None else as_folder(folder)
+    path = _shipped() if folder is None else as_folder(folder)
+    if path == Path(DEFAULT_MODEL) and not path.exists():
+        path = _shipped()
     if not path.is_dir():
         raise FileNotFoundError(
             f"{path}: no such model folder; name one that StanceModel.save "
@@ -86,7 +90,7 @@ def load_model(folder: str | Path | None = None, *, encoder: Encoder | None = No
         vocabulary = _json_of(path / VOCABULARY, content[VOCABULARY])
         tensors = load_tensors(content[WEIGHTS])
         learned = learned_from(manifest, vocabulary, tensors, encoder, path.resolve())
-        return StanceModel(**vars(learned))
+        return StanceModel(**vars(learned), folder=path.resolve())
     except SafetensorError as error:
         raise ModelFormatError(
             f"{path / WEIGHTS}: not a safetensors file ({error}); {_CURE}"
@@ -100,6 +104,23 @@ def load_model(folder: str | Path | None = None, *, encoder: Encoder | None = No
             raise
         what = f"{error} is missing" if isinstance(error, KeyError) else "parts do not fit"
         raise ModelFormatError(f"{path}: damaged model ({what}); {_CURE}") from error
+
+
+def is_shipped(model: StanceModel) -> bool:
+    """Tell whether a model was loaded from where it came with stancekit.
+
+    Examples
+    --------
+    >>> is_shipped(load_model())
+    True
+    """
+    with suppress(FileNotFoundError):  # nothing came with it
+        return model.folder == _shipped().resolve()
+    return False
+
+
+def _shipped() -> Path:
+    return bundled_folder("models") / DEFAULT_MODEL
 
 
 def _read(path: Path) -> bytes:

@@ -50,6 +50,8 @@ class StanceModel(Learned):
         Whether there is one part for each target, so that statements must name theirs.
     encoder : object or None
         What turns texts into vectors, for a model trained with an encoder.
+    folder : Path or None
+        From where it was loaded, if it was.
 
     Examples
     --------
@@ -60,6 +62,8 @@ class StanceModel(Learned):
     >>> model.predict(["We must keep talking to Moscow.", "Talking to Putin is a mistake."])
     array(['favor', 'against'], dtype='<U11')
     """
+
+    folder: Path | None = None
 
     def __repr__(self) -> str:
         known = sum(part.n_terms for part in self.parts.values())

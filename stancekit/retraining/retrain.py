@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,29 +12,29 @@ from stancekit.data.table import is_blank
 from stancekit.data.validation import as_label_list, check_roles
 from stancekit.data.wording import listed, shown
 from stancekit.evaluation.comparison.result import Comparison
-from stancekit.evaluation.comparison.trainings import compare_trainings
+from stancekit.evaluation.comparison.trainings import Trial, compare_trainings
 from stancekit.evaluation.comparison.verdict import MARGIN
 from stancekit.evaluation.conclude import conclude
 from stancekit.evaluation.fitting import fit_all
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.labels import Label
-from stancekit.model.folder import as_folder, check_destination, save_model
-from stancekit.model.lineage import Ancestor, Batch, TrainingData
+from stancekit.model.folder import MANIFEST, as_folder, save_model
+from stancekit.model.lineage import Ancestor, TrainingData
 from stancekit.model.loading import load_model
+from stancekit.model.model import StanceModel
 from stancekit.retraining.result import Retraining
-from stancekit.retraining.versions import check_newest, next_version
+from stancekit.retraining.versions import destination, next_version
 from stancekit.training.merged import Merged
 from stancekit.training.merging import merge
-from stancekit.training.new_labels import read_new_labels
-from stancekit.training.origin import new_origin, old_statements
-from stancekit.training.training_data import files_of, is_training_data
+from stancekit.training.new_labels import NewLabels, read_new_labels
+from stancekit.training.origin import batch_of, recorded
+from stancekit.training.training_data import holds_statements, is_training_data, old_statements
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from stancekit.model.classifier import StanceClassifier
     from stancekit.model.encoder import Encoder
-    from stancekit.model.model import StanceModel
 
 __all__ = ["retrain"]
 
@@ -46,7 +46,7 @@ _WITHOUT_COMPARISON = (
 
 
 def retrain(
-    folder: str | Path,
+    model: StanceModel | str | Path,
     *new_labels: object,
     data: object = None,
     output: str | Path | None = None,
@@ -73,17 +73,20 @@ def retrain(
 
     Parameters
     ----------
-    folder : str or Path
-        A saved model.
+    model : StanceModel, str or Path
+        The old model: one that was loaded or fitted, or its folder. ``"dialogue-with-moscow"`` is
+        the one that comes with stancekit, where no folder is called so.
     *new_labels : path, data frame, list or dict
         What `read_labelled` takes. Rows without a label are left out. A file with the columns
         ``id`` and ``label`` alone gives statements of the training data another label.
     data : path, data frame, list or dict, optional
-        The training statements, for a model that does not say where they are, or if they moved.
+        The training statements, for a model that does not say where they are, as one that was
+        fitted and saved in Python, or if they moved.
         Their columns are called as they were when it was trained.
     output : str or Path, optional
         A new folder for the model. By default ``v0002`` in the folder of the old one, or beside
-        it if the old one is a version itself, and so on from the newest version.
+        it if the old one is a version itself, and so on from the newest version. It must be named
+        for the model that comes with stancekit, and for one that was loaded from no folder.
     require : {"not-worse", "better", "nothing"}, default="not-worse"
         What the new model must be in order to be saved. ``better`` is that verdict. ``not-worse``
         is that one, ``not worse``, or ``cannot tell`` with a macro-F1 that is no lower: with few
@@ -99,7 +102,7 @@ def retrain(
         Whether the new folder holds the training statements, as it does if the old one does.
         Otherwise it holds the paths of their files only, and nothing of those that are no files.
     encoder : object, optional
-        The encoder with which the model was trained, if it was.
+        The encoder with which the model in a folder was trained, if it was.
     text, label : str
         The columns of `new_labels`.
     folds, repeats, margin, random_state, progress
@@ -138,64 +141,102 @@ def retrain(
     _check_arguments(require, settings, embed)
     check_roles(text=text, label=label)
     dropped = tuple(sorted({*as_label_list(drop_labels, "drop_labels")}, key=str))
-    old_folder = as_folder(folder).resolve()
-    new_folder = None if output is None else as_folder(output, "output").resolve()
-    old = load_model(folder, encoder=encoder)
-    if new_folder is None:
-        check_newest(old_folder)
-    else:
-        check_destination(new_folder, replace=False)
-    before, record = old_statements(old, old_folder, data)
+    old = _loaded(model, encoder)
+    place = destination(old, output)
+    before, record = old_statements(old, data)
     new = read_new_labels(new_labels, before, labels=labels, text=text, label=label)
+    merged = _merged(old, record, before, new, dropped)
+    classifiers = _classifiers(old, settings or {}, dropped)
+    other_data = data is not None and not is_training_data(old, before)
+    if not other_data and not _differ(*classifiers):
+        _check_news(merged)
+    scheme = {"folds": folds, "repeats": repeats, "margin": margin, "random_state": random_state}
+    trial, said = _compared(classifiers, merged.frame, before, record, require, scheme, progress)
+    fitted = fit_all(classifiers[1], merged.frame, record.groups, record.leave_out)
+    batch = batch_of(new_labels, text, label, dropped) if record.batches else None
+    embed = embed or holds_statements(old)
+    fitted = recorded(fitted, record, batch, merged.frame, embed=embed)
+    found = Retraining(
+        merged=merged,
+        comparison=trial.comparison if trial else None,
+        evaluation=conclude(trial.study, trial.held_out, None) if trial else None,
+        model=_with_past(fitted, old, trial.comparison if trial else None),
+        folder=None,
+        require=require,
+        caveats=(*said, *_caveats(merged, fitted, other_data=other_data)),
+    )
+    return _saved(found, place, anywhere=output is None)
+
+
+def _loaded(model: object, encoder: Encoder | None) -> StanceModel:
+    """Return the old model, which may be there already."""
+    if not isinstance(model, StanceModel):
+        return load_model(as_folder(model, "model"), encoder=encoder)
+    if encoder is not None and encoder is not model.encoder:
+        raise ParameterError("encoder: the model has one of its own, or none; leave encoder out")
+    return model
+
+
+def _merged(
+    old: StanceModel,
+    record: TrainingData,
+    before: pd.DataFrame,
+    new: NewLabels,
+    dropped: Sequence[Label],
+) -> Merged:
+    """Return all statements with their newest labels, if a model can be trained on them as before.
+
+    They must be about its target, and have a value of what is left out in turn to measure it.
+    """
     merged = merge(before, new, dropped)
     _check_targets(old, merged.frame)
     _check_left_out(merged, record)
-    classifiers = _classifiers(old, settings or {}, encoder, dropped)
-    other_data = data is not None and not is_training_data(old, before)
-    if not (merged.is_news or other_data or _differ(*classifiers)):
+    return merged
+
+
+def _check_news(merged: Merged) -> None:
+    if not merged.is_news:
         raise DataError(
             f"new labels: nothing new; all {merged.repeated} rows are among the training "
             "statements with these labels"
         )
-    notes: list[str] = []
-    trial = None
+
+
+def _compared(
+    classifiers: tuple[StanceClassifier, StanceClassifier],
+    frame: pd.DataFrame,
+    before: pd.DataFrame,
+    record: TrainingData,
+    require: str,
+    scheme: Mapping[str, Any],
+    progress: Callable[[int, int], None] | None,
+) -> tuple[Trial | None, list[str]]:
+    """Compare old and new, or say why that is impossible, if nothing is required of the new one."""
     try:
         trial = compare_trainings(
             *classifiers,
-            merged.frame,
+            frame,
             old_data=before,
             groups=record.groups or None,
             leave_out=record.leave_out,
-            folds=folds,
-            repeats=repeats,
-            margin=margin,
-            random_state=random_state,
             progress=progress,
+            **scheme,
         )
     except DataError as error:
         if require != "nothing":
             raise DataError([*error.problems, _WITHOUT_COMPARISON]) from error
-        notes.append(f"Old and new could not be compared: {error}.")
-    comparison = trial.comparison if trial else None
-    files = files_of(new_labels)
-    batch = None if files is None else Batch(files, text, label, dropped)
-    origin = new_origin(record, batch, merged.frame, old_folder, embed=embed)
-    notes += _notes(merged, other_data=other_data, origin=origin)
-    fitted = fit_all(classifiers[1], merged.frame, record.groups, record.leave_out)
-    found = Retraining(
-        merged=merged,
-        comparison=comparison,
-        evaluation=conclude(trial.study, trial.held_out, None) if trial else None,
-        model=_with_past(fitted, old, origin, _ancestor(old, old_folder, comparison)),
-        folder=None,
-        require=require,
-        caveats=tuple(notes),
-    )
-    if not _is_enough(comparison, require):
+        return None, [f"Old and new could not be compared: {error}."]
+    return trial, []
+
+
+def _saved(found: Retraining, place: Path, *, anywhere: bool) -> Retraining:
+    """Save a model that is good enough; elsewhere, if its place was taken while it was trained."""
+    if not _is_enough(found.comparison, found.require):
         return found
-    new_folder = new_folder or next_version(old_folder)
-    save_model(found.model, new_folder, found.evaluation, replace=False)
-    return replace(found, folder=new_folder)
+    if anywhere and place.exists():
+        place = next_version(place)
+    save_model(found.model, place, found.evaluation, replace=False)
+    return replace(found, folder=place)
 
 
 def _is_enough(comparison: Comparison | None, require: str) -> bool:
@@ -243,36 +284,31 @@ def _check_left_out(merged: Merged, record: TrainingData) -> None:
         )
 
 
-def _notes(merged: Merged, *, other_data: bool, origin: TrainingData | None) -> list[str]:
-    notes = []
+def _caveats(merged: Merged, model: StanceModel, *, other_data: bool) -> Iterator[str]:
     if merged.changed:
-        notes.append(
+        yield (
             f"Both are scored by the newest labels, {len(merged.changed):,} of them changed: where "
             "a changed label is wrong, that flatters the new model."
         )
     if other_data:
-        notes.append(
+        yield (
             "The data given are not the statements from which the old model was trained; 'old' "
             "is its settings on the data given."
         )
-    if origin is None:
-        notes.append(
+    if model.provenance.training_data is None:
+        yield (
             "Some statements are in no file, so the new model does not say where they are; "
             "embed=True (--embed) keeps them in its folder."
         )
-    return notes
 
 
 def _classifiers(
-    old: StanceModel,
-    settings: Mapping[str, Any],
-    encoder: Encoder | None,
-    drop: Sequence[Label],
+    old: StanceModel, settings: Mapping[str, Any], drop: Sequence[Label]
 ) -> tuple[StanceClassifier, StanceClassifier]:
     """Return unfitted classifiers with the old and the new settings."""
     from stancekit.model.classifier import StanceClassifier  # slow: imports scikit-learn
 
-    before = StanceClassifier(**{**old.settings, "encoder": encoder})
+    before = StanceClassifier(**{**old.settings, "encoder": old.encoder})
     known = before.get_params()
     if unknown := [name for name in settings if name not in known]:
         raise ParameterError(
@@ -291,25 +327,28 @@ def _differ(old: StanceClassifier, new: StanceClassifier) -> bool:
     return bool(old.get_params() != new.get_params())
 
 
-def _ancestor(old: StanceModel, folder: Path, comparison: Comparison | None) -> Ancestor:
-    """Return what the new model says of the old one, and of the comparison with it."""
-    manifest = hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
-    n_statements = old.provenance.n_statements
-    if comparison is None:
-        return Ancestor(manifest, n_statements, folder.name, "not compared")
-    gain = comparison.measures["macro_f1"].difference
-    figures = (gain.value, gain.low, gain.high)
-    return Ancestor(manifest, n_statements, folder.name, comparison.verdict, figures)
-
-
-def _with_past(
-    model: StanceModel, old: StanceModel, origin: TrainingData | None, ancestor: Ancestor
-) -> StanceModel:
-    """Return a new model that names its target, its statements and the models before it."""
-    provenance = replace(
-        model.provenance, training_data=origin, lineage=(*old.provenance.lineage, ancestor)
-    )
+def _with_past(model: StanceModel, old: StanceModel, comparison: Comparison | None) -> StanceModel:
+    """Return a new model that names its target and the models before it."""
+    lineage = (*old.provenance.lineage, _ancestor(old, comparison))
+    provenance = replace(model.provenance, lineage=lineage)
     if not (model.per_target or old.per_target):  # the one target keeps its name
         parts = dict(zip(old.parts, model.parts.values(), strict=True))
         model = replace(model, parts=parts)
     return replace(model, provenance=provenance)
+
+
+def _ancestor(old: StanceModel, comparison: Comparison | None) -> Ancestor:
+    """Return what the new model says of the old one, and of the comparison with it."""
+    manifest, n_statements = _manifest_hash(old.folder), old.provenance.n_statements
+    name = None if old.folder is None else old.folder.name
+    if comparison is None:
+        return Ancestor(manifest, n_statements, name, "not compared")
+    gain = comparison.measures["macro_f1"].difference
+    figures = (gain.value, gain.low, gain.high)
+    return Ancestor(manifest, n_statements, name, comparison.verdict, figures)
+
+
+def _manifest_hash(folder: Path | None) -> str | None:
+    if folder is None or not (file := folder / MANIFEST).is_file():
+        return None
+    return hashlib.sha256(file.read_bytes()).hexdigest()

@@ -5,9 +5,30 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-__all__ = ["check_newest", "next_version"]
+from stancekit.exceptions import ParameterError
+from stancekit.model.folder import as_folder, check_destination
+from stancekit.model.loading import is_shipped
+from stancekit.model.model import StanceModel
+
+__all__ = ["check_newest", "destination", "next_version"]
 
 _is_version = re.compile(r"v(\d{4,})").fullmatch
+
+
+def destination(model: StanceModel, output: object = None) -> Path:
+    """Return the folder for what is retrained from a model, or refuse it before any work."""
+    if output is not None:
+        folder = as_folder(output, "output").resolve()
+        check_destination(folder, replace=False)
+        return folder
+    if model.folder is None or is_shipped(model):
+        reason = "was loaded from no folder" if model.folder is None else "came with stancekit"
+        raise ParameterError(
+            f"output: the model {reason}, so the new one cannot be saved beside it; name a folder "
+            "for it with output= (-o FOLDER)"
+        )
+    check_newest(model.folder)
+    return next_version(model.folder)
 
 
 def next_version(folder: Path) -> Path:

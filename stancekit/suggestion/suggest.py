@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -12,7 +11,7 @@ import numpy.typing as npt
 
 from stancekit.data.wording import printable, shown
 from stancekit.evaluation.scheme import check_count
-from stancekit.exceptions import DataError, MissingDependencyError, ParameterError
+from stancekit.exceptions import ParameterError
 from stancekit.labels import Label
 from stancekit.measure.diversity import spread_out
 from stancekit.measure.metrics import FloatArray
@@ -21,7 +20,7 @@ from stancekit.model.model import StanceModel
 from stancekit.suggestion.judging import Model, judge, labels_of
 from stancekit.suggestion.pool import Pool, read_pool
 from stancekit.suggestion.result import Suggestions
-from stancekit.training.training_data import read_training_data
+from stancekit.training.training_data import known_statements
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -161,14 +160,13 @@ def _trained_on(model: Model | None) -> tuple[pd.DataFrame | None, tuple[str, ..
     ours = getattr(model, "model_", model)
     if not isinstance(ours, StanceModel) or ours.provenance.training_data is None:
         return None, ()
-    try:
-        return read_training_data(ours, Path()), ()
-    except (DataError, MissingDependencyError):
-        note = (
-            "The training statements of the model cannot be read as they were, so some of them may "
-            "be suggested again; name them with labelled= (--labelled)."
-        )
-        return None, (note,)
+    if (found := known_statements(ours)) is not None:
+        return found, ()
+    note = (
+        "The training statements of the model cannot be read as they were, so some of them may "
+        "be suggested again; name them with labelled= (--labelled)."
+    )
+    return None, (note,)
 
 
 def _check_settings(strategy: object, random_share: object) -> None:

@@ -1,50 +1,124 @@
-"""Where the training statements of a retrained model come from, and how to read them again."""
+"""Where a model's training statements are: what it is told about them when it is trained."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stancekit.data.read import read_labelled
-from stancekit.model.lineage import TRAINING, Batch, TrainingData
-from stancekit.training.training_data import (
-    as_json_lines,
-    files_of,
-    read_training_data,
-    with_context,
-)
+from stancekit.data.bundled import dataset_hashes
+from stancekit.data.identity import names_in
+from stancekit.data.splits import LINKING_COLUMNS
+from stancekit.data.table import is_blank, plain
+from stancekit.labels import Label
+from stancekit.model.lineage import Batch, Bundled, TrainingData
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from stancekit.model.model import StanceModel
 
-__all__ = ["new_origin", "old_statements"]
+__all__ = ["as_json_lines", "batch_of", "bundled_batch", "recorded", "with_context"]
+
+_CONTEXT = {*LINKING_COLUMNS, "id", "source", "target"}
+"""Columns that decide what is held out together, and which statement a new label is about."""
 
 
-def old_statements(
-    model: StanceModel, folder: Path, data: object
-) -> tuple[pd.DataFrame, TrainingData]:
-    """Return the training statements of a model, and how they were read."""
-    record = model.provenance.training_data or TrainingData(())
-    if data is None:
-        return read_training_data(model, folder), record
-    first = record.batches[0] if record.batches else Batch(())
-    files = files_of([data])
-    batches = () if files is None else (replace(first, files=files),)
-    return read_labelled(data, text=first.text, label=first.label), replace(record, batches=batches)
+def recorded(
+    model: StanceModel,
+    record: TrainingData,
+    batch: Batch | None,
+    frame: pd.DataFrame,
+    *,
+    embed: bool = False,
+) -> StanceModel:
+    """Return a model that knows its training statements, if they can be read again.
 
+    They are those of a record and of one more batch; or the model is to hold them itself.
 
-def new_origin(
-    record: TrainingData, batch: Batch | None, frame: pd.DataFrame, folder: Path, *, embed: bool
-) -> TrainingData | None:
-    """Return how the statements of the new model can be read again, if they can."""
-    files = [file for each in record.batches for file in each.files]
-    if embed or folder / TRAINING in files:
-        origin = replace(record, batches=(), embedded=as_json_lines(frame))
-    elif batch is None or not record.batches:
-        return None
+    Examples
+    --------
+    >>> import stancekit
+    >>> data = stancekit.read_labelled([("Talk!", "favor"), ("Never!", "against")])
+    >>> model = stancekit.StanceClassifier().fit(data["text"], data["label"]).model_
+    >>> recorded(model, TrainingData(()), None, data).provenance.training_data is None
+    True
+    """
+    if embed:
+        record = replace(record, batches=(), embedded=as_json_lines(frame))
+    elif batch is None:
+        return model
     else:
-        origin = replace(record, batches=(*record.batches, batch))
-    return with_context(origin, frame)
+        record = replace(record, batches=(*record.batches, batch))
+    record = with_context(record, frame)
+    return replace(model, provenance=replace(model.provenance, training_data=record))
+
+
+def batch_of(
+    sources: Sequence[object],
+    text: str = "text",
+    label: str = "label",
+    dropped: tuple[Label, ...] = (),
+) -> Batch | None:
+    """Return sources as files that can be read again, or None if one of them is no file.
+
+    Examples
+    --------
+    >>> batch_of([[("Talk!", "favor")]]), batch_of(["-"])
+    (None, None)
+    """
+    files = [
+        Path(source).resolve()
+        for source in sources
+        if isinstance(source, str | os.PathLike) and str(source) != "-"
+    ]
+    return Batch(tuple(files), text, label, dropped) if len(files) == len(sources) else None
+
+
+def bundled_batch(name: str) -> Batch:
+    """Return a data set that comes with stancekit, which every copy of the library can read."""
+    return Batch((Bundled(name, dataset_hashes(name)),))
+
+
+def with_context(record: TrainingData, frame: pd.DataFrame) -> TrainingData:
+    """Return a record that knows the columns beside text, label and weight that matter.
+
+    A blank cell is as good as none, and 1, 1.0 and "1" are the same: files keep no types.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> numbers, strings = pd.DataFrame({"id": [1, 2]}), pd.DataFrame({"id": ["1", "2"]})
+    >>> record = TrainingData(())
+    >>> with_context(record, numbers) == with_context(record, strings)
+    True
+    """
+    wanted = {*_CONTEXT, *record.groups, record.leave_out}
+    columns = {name: names_in(frame, name) for name in sorted(map(str, frame)) if name in wanted}
+    filled = {name: cells for name, cells in columns.items() if any(cells)}
+    digest = hashlib.sha256(json.dumps(filled).encode())
+    return replace(record, context=digest.hexdigest())
+
+
+def as_json_lines(frame: pd.DataFrame) -> bytes:
+    r"""Return a table as lines of JSON from which every text can be read back as it was.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> as_json_lines(pd.DataFrame({"text": ["Talk!"], "label": ["favor"], "id": [None]}))
+    b'{"text": "Talk!", "label": "favor", "id": null}\n'
+    """
+    cells = {name: [_plain(value) for value in frame[name].tolist()] for name in frame}
+    rows = (dict(zip(cells, row, strict=True)) for row in zip(*cells.values(), strict=True))
+    lines = [json.dumps(row, default=str) + "\n" for row in rows]
+    return "".join(lines).encode()
+
+
+def _plain(value: object) -> object:
+    found = plain(value)
+    return None if found is not None and is_blank(found) and not isinstance(found, str) else found

@@ -2,40 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from itertools import starmap
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from stancekit.data.readers import read_tables
-from stancekit.data.table import Table
-from stancekit.exceptions import DataError, MissingDependencyError
-from stancekit.model.provenance import provenance_of
+from stancekit.data.identity import StatementKey
+from stancekit.training.training_data import known_statements, matches_fingerprint
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from stancekit.model.lineage import TrainingData
     from stancekit.model.model import StanceModel
 
 __all__ = ["Seen", "seen_by"]
 
-_Key: TypeAlias = tuple[object, str | None]
-
 
 @dataclass(frozen=True)
 class Seen:
-    """How many statements a model was trained on.
-
-    Attributes
-    ----------
-    count : int
-        How many of them.
-    certain : bool
-        Whether it was trained on all of these; if not, it was trained on no more than these.
+    """How many statements a model was trained on: so many, or, if not certain, no more than these.
 
     Examples
     --------
@@ -50,8 +36,9 @@ class Seen:
 def seen_by(model: StanceModel, frame: pd.DataFrame) -> Seen:
     """Count the statements that are among those from which a model was trained.
 
-    A model knows every n-gram of its training statements, unless it was to leave out rare ones. A
-    statement with another n-gram is none of them, whether or not they can still be read.
+    Where these cannot be read, the n-grams tell something. A model knows every n-gram of its
+    training statements, unless it was to leave out rare ones: a statement with another n-gram is
+    none of them.
 
     Examples
     --------
@@ -61,27 +48,36 @@ def seen_by(model: StanceModel, frame: pd.DataFrame) -> Seen:
     >>> seen_by(model, pd.DataFrame({"text": ["Never.", "No."], "label": ["against"] * 2}))
     Seen(count=1, certain=False)
     """
-    trained_on = _training_statements(model)
-    keys = list(_keys(model, frame.to_dict(orient="list")))
-    if trained_on is not None:
-        keys = [key for key in keys if key in trained_on]
-    count = sum(_knows_all_of(model, *key) for key in keys)
-    if trained_on is None and count == len(frame):
-        return Seen(count, certain=_is_training_data(model, frame))
-    return Seen(count, certain=trained_on is not None)
+    if (trained_on := known_statements(model)) is not None:
+        known = set(_keys(model, trained_on))
+        return Seen(sum(key in known for key in _keys(model, frame)), certain=True)
+    count = sum(_knows_all_of(model, *row) for row in _rows(model, frame))
+    is_all = count == len(frame) and _is_training_data(model, frame)
+    return Seen(count, certain=is_all or not count)
+
+
+def _rows(model: StanceModel, frame: pd.DataFrame) -> Iterable[tuple[str, object]]:
+    """Return the texts, with the targets if these make a difference to a model."""
+    texts: list[str] = frame["text"].tolist()
+    targets = frame["target"].tolist() if model.per_target else [None] * len(texts)
+    return zip(texts, targets, strict=True)
+
+
+def _keys(model: StanceModel, frame: pd.DataFrame) -> list[StatementKey]:
+    return list(starmap(StatementKey.of, _rows(model, frame)))
 
 
 def _has_all_ngrams(model: StanceModel) -> bool:
     return bool(model.settings["min_df"] == 1)
 
 
-def _knows_all_of(model: StanceModel, text: object, target: str | None) -> bool:
+def _knows_all_of(model: StanceModel, text: str, target: object) -> bool:
     """Tell whether a statement may be one of those from which a model was trained."""
     if not _has_all_ngrams(model):
         return True
-    part = model.parts.get(target) if target is not None else next(iter(model.parts.values()))
+    part = model.parts.get(str(target) if model.per_target else next(iter(model.parts)))
     return part is not None and all(
-        term in block.index for block in part.blocks for term in block.ngrams.terms(str(text))
+        term in block.index for block in part.blocks for term in block.ngrams.terms(text)
     )
 
 
@@ -90,44 +86,6 @@ def _is_training_data(model: StanceModel, frame: pd.DataFrame) -> bool:
 
     Where it has all n-grams, they need not stand in the same order.
     """
-    texts, labels = frame["text"].tolist(), frame["label"].tolist()
-    if Counter(labels) != model.provenance.label_counts:
+    if Counter(frame["label"].tolist()) != model.provenance.label_counts:
         return False
-    if _has_all_ngrams(model):
-        return True
-    targets = frame["target"].tolist() if model.per_target else None
-    weights = frame["weight"].to_numpy(np.float64) if "weight" in frame else None
-    found = provenance_of(texts, targets, labels, weights)
-    return found.fingerprint == model.provenance.fingerprint
-
-
-def _keys(
-    model: StanceModel, columns: dict[Any, list[object]], text: str = "text"
-) -> Iterable[_Key]:
-    """Return what makes two statements the same one for a model."""
-    texts = columns.get(text, [])
-    if not model.per_target:
-        return ((value, None) for value in texts)
-    targets = columns.get("target", [None] * len(texts))
-    return ((value, str(target)) for value, target in zip(texts, targets, strict=True))
-
-
-def _training_statements(model: StanceModel) -> set[_Key] | None:
-    """Return the statements in the files from which a model was trained, if all can be read."""
-    record = model.provenance.training_data
-    if record is None:
-        return None
-    try:
-        return {key for text, table in _tables(record) for key in _keys(model, table.columns, text)}
-    except (DataError, MissingDependencyError):
-        return None
-
-
-def _tables(record: TrainingData) -> Iterator[tuple[str, Table]]:
-    """Yield each table with the name of the column that holds its statements."""
-    if record.embedded is not None:
-        rows = [json.loads(line) for line in record.embedded.splitlines()]
-        yield from (("text", table) for table in read_tables([rows]))
-    for batch in record.batches:
-        tables = read_tables(batch.files, batch.text, batch.label)
-        yield from ((batch.text, table) for table in tables)
+    return _has_all_ngrams(model) or matches_fingerprint(model, frame)

@@ -1,62 +1,87 @@
-"""The training statements of a model: where they are, and whether they are still the same."""
+"""The training statements of a model, read again as they were: the first ones, then each merge."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stancekit.data.identity import names_in
+from stancekit.data.bundled import dataset_hashes, load_dataset
 from stancekit.data.read import read_labelled
-from stancekit.data.splits import LINKING_COLUMNS
-from stancekit.data.table import is_blank, plain
-from stancekit.data.wording import printable
-from stancekit.exceptions import DataError
-from stancekit.model.lineage import Batch, TrainingData
+from stancekit.data.wording import printable, shown
+from stancekit.exceptions import DataError, MissingDependencyError, ParameterError
+from stancekit.model.lineage import TRAINING, Batch, Bundled, TrainingData
 from stancekit.model.provenance import provenance_of
 from stancekit.training.merging import merge
 from stancekit.training.new_labels import read_new_labels
+from stancekit.training.origin import batch_of, with_context
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from stancekit.model.model import StanceModel
 
-__all__ = ["as_json_lines", "files_of", "is_training_data", "read_training_data", "with_context"]
+__all__ = [
+    "holds_statements",
+    "is_training_data",
+    "known_statements",
+    "matches_fingerprint",
+    "old_statements",
+    "read_training_data",
+]
 
 _WAY_OUT = "name them with data= (--data FILE)"
-_CONTEXT = {*LINKING_COLUMNS, "id", "source", "target"}
-"""Columns that decide what is held out together, and which statement a new label is about."""
 
 
-def read_training_data(model: StanceModel, folder: Path) -> pd.DataFrame:
+def old_statements(model: StanceModel, data: object) -> tuple[pd.DataFrame, TrainingData]:
+    """Return the training statements of a model, or the data given, and how they were read."""
+    record = model.provenance.training_data or TrainingData(())
+    if data is None:
+        return read_training_data(model), record
+    first = record.batches[0] if record.batches else Batch(())
+    batch = batch_of([data], first.text, first.label)
+    frame = read_labelled(data, text=first.text, label=first.label)
+    return frame, replace(record, batches=() if batch is None else (batch,), embedded=None)
+
+
+def holds_statements(model: StanceModel) -> bool:
+    """Tell whether a model, or its folder, holds its training statements itself."""
+    record = model.provenance.training_data
+    if record is None:
+        return False
+    in_folder = model.folder is not None and model.folder / TRAINING in record.files
+    return in_folder or record.embedded is not None
+
+
+def known_statements(model: StanceModel) -> pd.DataFrame | None:
+    """Return the training statements of a model, or None if they cannot be read as they were."""
+    try:
+        return read_training_data(model)
+    except (DataError, MissingDependencyError):
+        return None
+
+
+def read_training_data(model: StanceModel) -> pd.DataFrame:
     """Read the statements from which a model was trained, with the new labels it got since."""
-    where = printable(str(folder))
+    where = "the model" if model.folder is None else printable(str(model.folder))
     record = model.provenance.training_data
     if record is None:
         raise DataError(
             f"{where}: does not say where its training statements are, as only models from "
             f"'stancekit train' and stancekit.retrain do; {_WAY_OUT}"
         )
-    missing = [file for batch in record.batches for file in batch.files if not file.is_file()]
-    if missing:
-        raise DataError(
-            [
-                f"{printable(str(file))}: training statements of {where} were here and are not "
-                f"any more; put them back, or {_WAY_OUT}"
-                for file in missing
-            ]
-        )
+    if missing := [*_missing(record, where)]:
+        raise DataError(missing)
     try:
-        frame = _replayed(model, record.batches)
+        frame = _replayed(model, record)
     except DataError as error:
         changed = [f"{problem} ({where} was trained on it)" for problem in error.problems]
         raise DataError(changed) from error
+    except ParameterError as error:  # a label that was dropped is not there any more
+        raise DataError(_changed(record, where)) from error
     if not is_training_data(model, frame):
         raise DataError(_changed(record, where))
     return frame
@@ -64,15 +89,7 @@ def read_training_data(model: StanceModel, folder: Path) -> pd.DataFrame:
 
 def is_training_data(model: StanceModel, frame: pd.DataFrame) -> bool:
     """Tell whether statements are those from which a model was trained, in the same order."""
-    targets = None
-    if model.per_target:
-        if "target" not in frame:
-            return False
-        targets = [str(target) for target in frame["target"].tolist()]
-    weights = frame["weight"].to_numpy("float64") if "weight" in frame else None
-    texts, labels = frame["text"].tolist(), frame["label"].tolist()
-    found = provenance_of(texts, targets, labels, weights)
-    if found.fingerprint != model.provenance.fingerprint:
+    if not matches_fingerprint(model, frame):
         return False
     record = model.provenance.training_data
     if record is None or record.context is None:
@@ -80,85 +97,67 @@ def is_training_data(model: StanceModel, frame: pd.DataFrame) -> bool:
     return with_context(record, frame).context == record.context
 
 
-def with_context(record: TrainingData, frame: pd.DataFrame) -> TrainingData:
-    """Return a record that knows the columns beside text, label and weight that matter.
-
-    A blank cell is as good as none, and 1, 1.0 and "1" are the same: files keep no types.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> numbers, strings = pd.DataFrame({"id": [1, 2]}), pd.DataFrame({"id": ["1", "2"]})
-    >>> record = TrainingData(())
-    >>> with_context(record, numbers) == with_context(record, strings)
-    True
-    """
-    wanted = {*_CONTEXT, *record.groups, record.leave_out}
-    columns = {name: names_in(frame, name) for name in sorted(map(str, frame)) if name in wanted}
-    filled = {name: cells for name, cells in columns.items() if any(cells)}
-    digest = hashlib.sha256(json.dumps(filled).encode())
-    return replace(record, context=digest.hexdigest())
+def matches_fingerprint(model: StanceModel, frame: pd.DataFrame) -> bool:
+    """Tell whether texts, targets, labels and weights are those from which a model was trained."""
+    targets = None
+    if model.per_target:
+        if "target" not in frame:
+            return False
+        targets = [str(target) for target in frame["target"].tolist()]
+    weights = frame["weight"].to_numpy("float64") if "weight" in frame else None
+    found = provenance_of(frame["text"].tolist(), targets, frame["label"].tolist(), weights)
+    return found.fingerprint == model.provenance.fingerprint
 
 
-def files_of(sources: Sequence[object]) -> tuple[Path, ...] | None:
-    """Return sources as files that can be read again, or None if one of them is no file.
+def _missing(record: TrainingData, where: str) -> Iterator[str]:
+    for file in record.files:
+        if isinstance(file, Path) and not file.is_file():
+            yield (
+                f"{printable(str(file))}: training statements of {where} were here and are not "
+                f"any more; put them back, or {_WAY_OUT}"
+            )
+        if isinstance(file, Bundled) and dataset_hashes(file.name) != file.sha256:
+            yield (
+                f"{where}: was trained on the data set {shown(file.name)} as it came with another "
+                f"release of stancekit; install that one, or {_WAY_OUT}"
+            )
 
-    Examples
-    --------
-    >>> files_of([[("Talk!", "favor")]]), files_of(["-"])
-    (None, None)
-    """
+
+def _changed(record: TrainingData, where: str) -> str:
     files = [
-        Path(source).resolve()
-        for source in sources
-        if isinstance(source, str | os.PathLike) and str(source) != "-"
+        printable(str(file) if isinstance(file, Path) else f"data set {file.name}")
+        for file in record.files
     ]
-    return tuple(files) if len(files) == len(sources) else None
-
-
-def as_json_lines(frame: pd.DataFrame) -> bytes:
-    r"""Return a table as lines of JSON from which every text can be read back as it was.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> as_json_lines(pd.DataFrame({"text": ["Talk!"], "label": ["favor"], "id": [None]}))
-    b'{"text": "Talk!", "label": "favor", "id": null}\n'
-    """
-    cells = {name: [_plain(value) for value in frame[name].tolist()] for name in frame}
-    rows = (dict(zip(cells, row, strict=True)) for row in zip(*cells.values(), strict=True))
-    lines = [json.dumps(row, default=str) + "\n" for row in rows]
-    return "".join(lines).encode()
-
-
-def _changed(record: TrainingData, folder: str) -> str:
-    files = [printable(str(file)) for batch in record.batches for file in batch.files]
     way_out = (
         "bring the old contents back; or name a copy of them with data= (--data FILE), and what is "
         "new as new labels; or train anew with 'stancekit train'"
     )
     if len(files) == 1:
-        return f"{files[0]}: changed since {folder} was trained on it; {way_out}"
+        return f"{files[0]}: changed since {where} was trained on it; {way_out}"
     return (
-        f"{', '.join(files)}: one of them changed, or more, since {folder} was trained on them; "
+        f"{', '.join(files)}: one of them changed, or more, since {where} was trained on them; "
         f"{way_out}"
     )
 
 
-def _plain(value: object) -> object:
-    found = plain(value)
-    return None if found is not None and is_blank(found) and not isinstance(found, str) else found
-
-
-def _replayed(model: StanceModel, batches: Sequence[Batch]) -> pd.DataFrame:
+def _replayed(model: StanceModel, record: TrainingData) -> pd.DataFrame:
     """Read the first batch and merge the others, one after the other."""
-    dropped = {label for batch in batches for label in batch.dropped}
+    dropped = {label for batch in record.batches for label in batch.dropped}
     labels = [*dropped.union(model.labels)]
-    first, *later = batches
+    if record.embedded is not None:
+        rows = [json.loads(line) for line in record.embedded.splitlines()]
+        return read_labelled(rows, labels=labels)
+    first, *later = record.batches
 
     def add(frame: pd.DataFrame, batch: Batch) -> pd.DataFrame:
-        new = read_new_labels(batch.files, frame, labels=labels, text=batch.text, label=batch.label)
+        new = read_new_labels(
+            _sources(batch), frame, labels=labels, text=batch.text, label=batch.label
+        )
         return merge(frame, new, batch.dropped).frame
 
-    start = read_labelled(*first.files, labels=labels, text=first.text, label=first.label)
+    start = read_labelled(*_sources(first), labels=labels, text=first.text, label=first.label)
     return reduce(add, later, start)
+
+
+def _sources(batch: Batch) -> Sequence[object]:
+    return [load_dataset(file.name) if isinstance(file, Bundled) else file for file in batch.files]

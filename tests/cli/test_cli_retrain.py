@@ -96,3 +96,11 @@ def test_a_missing_model_is_one_line(run, write, rows, tmp_path):
     assert result.exit_code == 1
     (line,) = result.stderr.splitlines()
     assert "no such model folder" in line
+
+
+def test_the_shipped_model_needs_a_folder_for_what_comes_after_it(run, write, rows):
+    result = run("retrain", "dialogue-with-moscow", write(rows))
+    assert result.exit_code == 2
+    (line,) = result.stderr.splitlines()
+    assert "output: the model came with stancekit" in line
+    assert "name a folder for it with output= (-o FOLDER)" in line

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from stancekit import StanceClassifier, load_model
 from stancekit.exceptions import ModelFormatError
-from stancekit.model.lineage import Ancestor, Batch, TrainingData
+from stancekit.model.lineage import Ancestor, Batch, Bundled, TrainingData
 
+BUNDLED = Bundled("statements", ("ab" * 32,))
 DATA = TrainingData(
-    (Batch((Path("/data/a.csv"), Path("/data/b.csv")), "body", "stance"), Batch((Path("/c.csv"),))),
+    (Batch((Path("/data/a.csv"), BUNDLED), "body", "stance"), Batch((Path("/c.csv"),))),
     groups=("document",),
     leave_out="source",
     context="ab" * 32,
@@ -25,6 +26,7 @@ LINEAGE = (
     Ancestor("ab" * 32, 480),
     Ancestor("cd" * 32, 1520, "m", "better", (0.0371, 0.0149, 0.06)),
     Ancestor("ef" * 32, 1530, "v0002", "not compared"),
+    Ancestor(None, 1540, None, "not worse"),
 )
 
 
@@ -61,6 +63,7 @@ def test_the_card_tells_what_came_of_each_model_before(model, tmp_path):
         "Retrained from a model (480 statements).",
         "Retrained from m (1,520 statements): better, macro-F1 +0.037 (+0.015 to +0.060).",
         "Retrained from v0002 (1,530 statements): not compared.",
+        "Retrained from a model (1,540 statements): not worse.",
         r"Retrained from \x1b[2J\udcff (2 statements).",
     ]
 
@@ -69,6 +72,7 @@ def test_folders_of_before_say_less(model, tmp_path):
     with_origin(model, DATA, LINEAGE).save(tmp_path / "model")
     manifest = entry_of(tmp_path / "model")
     del manifest["training_data"]["context"]
+    del manifest["lineage"][3]
     for ancestor in manifest["lineage"]:
         for name in ("name", "verdict", "macro_f1"):
             del ancestor[name]
@@ -157,6 +161,12 @@ def test_a_model_of_unknown_origin_says_nothing(model, tmp_path):
         ({"batches": [{"files": ["a"], "text": "t", "label": "l", "dropped": [True]}]}, "a name"),
         ({"batches": 3}, "damaged model"),
         ({"batches": [{"files": [""], "text": "t", "label": "l", "dropped": []}]}, "a name"),
+        ({"batches": [{"files": [3], "text": "t", "label": "l", "dropped": []}]}, "a name"),
+        ({"batches": [{"files": [{}], "text": "t", "label": "l", "dropped": []}]}, "damaged model"),
+        (
+            {"batches": [{"files": [{"dataset": "a", "sha256": [3]}], "text": "t", "label": "l"}]},
+            "a name",
+        ),
         ({"context": 3}, "expected a name in its training data"),
         ({"leave_out": ["x"]}, "expected a name in its training data"),
         ({"groups": [None]}, "expected a name in its training data"),

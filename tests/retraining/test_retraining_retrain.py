@@ -260,6 +260,40 @@ def test_a_model_that_does_not_say_where_its_statements_are(place, frame):
         retrain(place / "bare", place / "new.csv", **QUICK)
 
 
+def test_a_model_that_is_there_already_is_as_good_as_its_folder(place):
+    model = load_model(place / "model")
+    found = retrain(model, place / "new.csv", require="nothing", **QUICK)
+    assert found.folder == place / "model" / "v0002"
+    given = {"require": "nothing", "output": place / "other"} | QUICK
+    other = retrain(place / "model", place / "new.csv", **given)
+    assert load_model(found.folder).provenance == load_model(other.folder).provenance
+    with pytest.raises(ParameterError, match="encoder: the model has one of its own, or none"):
+        retrain(found.model, place / "new.csv", encoder=object(), **QUICK)
+
+
+def test_a_model_in_memory_is_retrained_from_its_data(place, frame):
+    model = StanceClassifier().fit(frame["text"][:24], frame["label"][:24]).model_
+    with pytest.raises(ParameterError, match=r"output: the model was loaded from no folder, so .*"):
+        retrain(model, place / "new.csv", data=frame[:24])
+    with pytest.raises(DataError, match="the model: does not say where its training statements"):
+        retrain(model, place / "new.csv", output=place / "out")
+    given = {"data": place / "old.csv", "output": place / "out", "require": "nothing"}
+    found = retrain(model, place / "new.csv", **given, **QUICK)
+    (before,) = load_model(found.folder).provenance.lineage
+    assert (before.manifest, before.name, before.n_statements) == (None, None, 24)
+    again = retrain(found.model, [("Hm.", "none")], **given | {"data": None, "output": place / "2"})
+    assert again.merged.added == 1
+
+
+def test_what_was_kept_in_memory_is_read_again(place):
+    rows = [("Yes to the ferry.", "favor"), ("No to the ferry, never.", "against")]
+    kept = retrain(place / "model", rows, require="nothing", embed=True, **QUICK)
+    again = [("Build the ferry.", "favor")]
+    found = retrain(kept.model, again, require="nothing", output=place / "out", **QUICK)
+    assert len(found.merged.frame) == 27
+    assert (found.folder / "training.jsonl").is_file()
+
+
 def test_a_dropped_label_stays_dropped(place):
     found = retrain(
         place / "model", place / "new.csv", drop_labels=["none"], require="nothing", **QUICK
@@ -373,7 +407,7 @@ def test_wrong_arguments(place, given, error, message):
 
 
 def test_no_folder(place):
-    with pytest.raises(InputTypeError, match="folder: expected a path, got NoneType"):
+    with pytest.raises(InputTypeError, match="model: expected a path, got NoneType"):
         retrain(None, place / "new.csv")
     (place / "models").mkdir()
     shutil.move(place / "model", place / "models" / "v0001")

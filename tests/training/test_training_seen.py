@@ -7,8 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
-from stancekit import StanceClassifier, compare
+from stancekit import StanceClassifier, compare, load_model, retrain
+from stancekit.cli import main
 from stancekit.exceptions import DataError
 from stancekit.model.lineage import Batch, TrainingData
 from stancekit.training.seen import Seen, seen_by
@@ -90,15 +92,45 @@ def test_a_file_that_cannot_be_read_leaves_the_upper_bound(part, from_file, tmp_
 
 
 def test_statements_in_later_files_and_in_the_model_itself_count(frame, part, tmp_path):
+    part.insert(0, "id", [f"s{row}" for row in range(len(part))])
     part[:50].rename(columns={"text": "said"}).to_csv(tmp_path / "old.csv", index=False)
     part[50:].to_json(tmp_path / "new.jsonl", orient="records", lines=True)
     (tmp_path / "ids.csv").write_text("id,label\ns1,none\n", encoding="utf-8")
     batches = [Batch((tmp_path / "old.csv",), text="said")]
     batches += [Batch((tmp_path / name,)) for name in ("new.jsonl", "ids.csv")]
+    part.loc[1, "label"] = "none"
     lines = part.to_json(orient="records", lines=True).encode()
     for record in (TrainingData(tuple(batches)), TrainingData((), embedded=lines)):
         model = recorded(trained(part), record)
         assert seen_by(model, frame[45:70]) == Seen(15, certain=True)
+
+
+def test_rows_without_a_label_were_not_trained_on(frame, tmp_path):
+    frame[:60].to_csv(tmp_path / "old.csv", index=False)
+    command = ["train", str(tmp_path / "old.csv"), "-o", str(tmp_path / "m"), "--no-evaluation"]
+    assert CliRunner().invoke(main, command).exit_code == 0
+    labelled = frame["label"].where(frame.index < 100, "")
+    frame[60:].assign(label=labelled[60:]).to_csv(tmp_path / "new.csv", index=False)
+    new = retrain(tmp_path / "m", tmp_path / "new.csv", require="nothing", folds=2, repeats=1)
+    assert new.model.provenance.n_statements == 100
+    old, new = load_model(tmp_path / "m"), load_model(new.folder)
+    found = compare(old, new, frame[100:])
+    assert "neither was ever trained on one of them" in found.how
+    assert seen_by(new, frame[90:]) == Seen(10, certain=True)
+    with pytest.raises(DataError, match="new: this model was trained on these statements"):
+        compare(old, new, frame[60:100])
+
+
+def test_a_label_that_was_dropped_was_not_trained_on(frame, part, tmp_path):
+    part.to_csv(tmp_path / "old.csv", index=False)
+    frame[60:63].to_csv(tmp_path / "new.csv", index=False)
+    batches = Batch((tmp_path / "old.csv",)), Batch((tmp_path / "new.csv",), dropped=("none",))
+    kept = frame[:63][frame[:63]["label"] != "none"].reset_index(drop=True)
+    model = recorded(trained(kept), TrainingData(batches))
+    assert seen_by(model, frame[:70]) == Seen(42, certain=True)
+    part[part["label"] != "none"].to_csv(tmp_path / "old.csv", index=False)  # not as it was
+    frame[60:62].to_csv(tmp_path / "new.csv", index=False)
+    assert not seen_by(model, frame[:70]).certain
 
 
 def test_rare_ngrams_that_were_left_out_rule_nothing_out(frame, part):

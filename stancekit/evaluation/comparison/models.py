@@ -144,7 +144,7 @@ def _seen(name: str, model: StanceModel, frame: pd.DataFrame) -> Iterator[str]:
         yield (
             f"The {name} model may have been trained on up to {seen.count:,} of these {n:,} "
             "statements, which would flatter it; that could not be checked, as its training "
-            "statements cannot be read."
+            "statements cannot be read as they were."
         )
     elif seen.count < n:
         yield (
