@@ -9,8 +9,13 @@ import pytest
 
 import stancekit
 from stancekit._bundled import bundled_folder
+from stancekit.exceptions import DataError, ParameterError
+from stancekit.training.training_data import read_training_data
 
 TRAIN = Path(__file__).parents[1] / "scripts" / "train.py"
+
+
+NAME = "dialogue-with-moscow"
 
 
 @pytest.fixture(scope="module")
@@ -18,8 +23,8 @@ def retrained():
     """Train the shipped model again, without evaluating it."""
     if not TRAIN.is_file():
         pytest.skip("the tests run outside a clone, which has the script that trains the model")
-    train = runpy.run_path(str(TRAIN))["train"]
-    return train(stancekit.load_dataset("dialogue-with-moscow")).model_
+    script, data = runpy.run_path(str(TRAIN)), stancekit.load_dataset(NAME)
+    return script["with_origin"](script["train"](data).model_, data)
 
 
 @pytest.mark.slow
@@ -33,6 +38,38 @@ def test_training_again_gives_the_same_model(retrained):
     np.testing.assert_allclose(was.coef, now.coef, rtol=0, atol=1e-6)
     # The folds of the calibration differ between versions of scikit-learn.
     np.testing.assert_allclose(was.calibration.temperature, now.calibration.temperature, rtol=0.1)
+
+
+@pytest.fixture
+def shipped(monkeypatch, tmp_path):
+    """Return the shipped model, away from any clone."""
+    monkeypatch.chdir(tmp_path)
+    return stancekit.load_model()
+
+
+def test_it_knows_its_training_statements(shipped):
+    data = stancekit.load_dataset(NAME)
+    assert read_training_data(shipped).equals(data)
+    other = stancekit.StanceClassifier().fit(["Talk!", "Never!"], ["favor", "against"]).model_
+    with pytest.raises(DataError, match="old: this model was trained on these statements"):
+        stancekit.compare(shipped, other, data[100:400])
+    pool = [*data["text"][:3], "The bridge, please."]
+    found = stancekit.suggest(shipped, pool, n=4)
+    assert (found.ids, found.labelled) == (("row 4",), 3)
+
+
+def test_its_name_is_as_good_as_nothing_unless_a_folder_is_called_so(shipped, tmp_path):
+    assert stancekit.load_model(NAME).folder == shipped.folder
+    stancekit.StanceClassifier().fit(["Yes", "No"], ["yes", "no"]).model_.save(NAME)
+    assert stancekit.load_model(NAME).folder == tmp_path / NAME
+    with pytest.raises(FileNotFoundError, match="no such model folder"):
+        stancekit.load_model(f"elsewhere/{NAME}")
+
+
+def test_nothing_is_saved_beside_it(shipped):
+    for model in (shipped, NAME):
+        with pytest.raises(ParameterError, match=r"output: the model came with stancekit, so .*"):
+            stancekit.retrain(model, [("Talk!", "favor")])
 
 
 def test_its_card_holds_what_was_measured():

@@ -19,6 +19,11 @@ print(stancekit.load_model().predict(["We must keep talking to Moscow."])[0])
 for name in ("datasets", "models"):
     if PathFinder.find_spec(name, [stancekit.__path__[0] + "/.."]) is None:
         print(f"no top-level {name}")
+new = [("Shake hands over the fence, at last.", "favor")]
+given = {"settings": {"features": "word", "calibrate": False}, "folds": 2, "repeats": 1}
+given |= {"require": "nothing", "embed": True, "output": "m"}
+found = stancekit.retrain("dialogue-with-moscow", new, **given)
+print(found.verdict != "not compared", stancekit.load_model("m").provenance.n_statements)
 from stancekit.cli import main
 main(["--version"])
 """
@@ -74,7 +79,7 @@ def run(site, folder, script):
 def test_installed_wheel_works_in_an_empty_folder(tmp_path_factory, tmp_path):
     site = build(tmp_path_factory.mktemp("wheel"))
     expected = ["4842", "favor", "no top-level datasets", "no top-level models"]
-    assert run(site, tmp_path, SCRIPT)[:4] == expected
+    assert run(site, tmp_path, SCRIPT)[:5] == [*expected, "True 4843"]
 
 
 @pytest.mark.slow

@@ -72,6 +72,13 @@ def test_the_loop_from_no_label_to_a_model_and_on(run, pool, rows, tmp_path):
     assert "24 fewer than asked for" in everything.stderr
 
 
+def test_the_shipped_model_is_the_next_one_to_be_retrained(run, pool, tmp_path):
+    result = run("suggest", pool, "-n", "4", "-o", str(tmp_path / "1.csv"))
+    assert result.exit_code == 0, result.stderr
+    command = f"stancekit retrain dialogue-with-moscow {tmp_path / '1.csv'} -o my-model\n"
+    assert result.stderr.endswith(f"  {command}")
+
+
 def test_previous_models_are_compared_on_the_pool(run, pool, model, rows, tmp_path):
     texts, labels = ([row[name] for row in rows] for name in ("text", "label"))
     earlier = []
