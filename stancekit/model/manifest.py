@@ -20,6 +20,7 @@ from stancekit.model.lineage import Ancestor, TrainingData
 from stancekit.model.linear import LinearModel
 from stancekit.model.provenance import Provenance
 from stancekit.text import Ngrams, TermBlock
+from stancekit.text.ngrams import is_range
 
 __all__ = ["check_manifest", "learned_from", "manifest_of", "tensors_of", "vocabulary_of"]
 
@@ -209,9 +210,7 @@ def _block_from(
     kind: str, limits: list[int], terms: list[str], idf: npt.NDArray[np.float64]
 ) -> TermBlock:
     low, high = limits
-    allowed = {"word": range(1, 4), "char": range(2, 6)}
-    known = kind in allowed and low in allowed[kind] and high in allowed[kind] and low <= high
-    if not known:
+    if not is_range(kind, low, high):
         raise ModelFormatError(f"unknown n-grams {kind!a:.20} {low!a:.20} to {high!a:.20}")
     if len(set(_strings(terms))) != len(terms) or len(idf) != len(terms):
         raise ModelFormatError(f"{len(terms)} {kind} n-grams repeat, or have {len(idf)} weights")
@@ -308,7 +307,9 @@ def _check_encoder(
             f"encoder: this model needs {wanted}; pass it in Python: load_model(..., encoder=)"
         )
     vectors, saved = encode(encoder, golden), np.array(entry["vectors"], dtype=np.float64)
-    if vectors.shape != saved.shape or not np.allclose(vectors, saved, rtol=0, atol=1e-3):
+    if vectors.shape != saved.shape or not np.allclose(
+        vectors, saved, rtol=0, atol=VECTOR_TOLERANCE
+    ):
         raise DataError(
             f"encoder: this model needs {wanted}, but {encoder_name(encoder)!r} gives other vectors"
         )

@@ -16,14 +16,15 @@ from typing import Any, Literal
 
 from stancekit.exceptions import ParameterError
 
-__all__ = ["Ngrams", "Span", "kinds_of_ngrams"]
+__all__ = ["Ngrams", "Span", "is_range", "kinds_of_ngrams"]
 
 _KINDS: dict[str, tuple[Literal["word", "char"], ...]] = {
     "word": ("word",),
     "char": ("char",),
     "word+char": ("word", "char"),
 }
-_LIMITS = {"word": (1, 3), "char": (2, 5)}
+_LENGTHS = {"word": range(1, 4), "char": range(2, 6)}
+"""How many words or characters an n-gram may have."""
 
 Span = tuple[int, int]
 
@@ -99,14 +100,20 @@ def kinds_of_ngrams(features: Any, word_ngrams: Any, char_ngrams: Any) -> list[N
         raise ParameterError(f"features must be one of {known}, got {_shown(features)}")
     ranges = {"word": word_ngrams, "char": char_ngrams}
     for kind, value in ranges.items():
-        low, high = _LIMITS[kind]
+        lengths = _LENGTHS[kind]
         is_pair = isinstance(value, (tuple, list)) and len(value) == 2
-        if not (is_pair and all(map(_is_integer, value)) and low <= value[0] <= value[1] <= high):
+        if not (is_pair and all(map(_is_integer, value)) and is_range(kind, *value)):
             raise ParameterError(
-                f"{kind}_ngrams must be a pair (shortest, longest) within {low} to {high}, "
-                f"got {_shown(value)}"
+                f"{kind}_ngrams must be a pair (shortest, longest) within {lengths[0]} to "
+                f"{lengths[-1]}, got {_shown(value)}"
             )
     return [Ngrams(kind, *map(int, ranges[kind])) for kind in _KINDS[features]]
+
+
+def is_range(kind: str, low: Any, high: Any) -> bool:
+    """Tell whether n-grams of a kind may be as short and as long as that."""
+    lengths = _LENGTHS.get(kind, range(0))
+    return low in lengths and high in lengths and low <= high
 
 
 def _is_integer(value: object) -> bool:

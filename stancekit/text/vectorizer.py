@@ -113,27 +113,11 @@ class Vectorizer(TransformerMixin, BaseEstimator):
         return self
 
     def fit_transform(self, X: Any, y: object = None) -> sparse.csr_array:
-        """Learn the n-grams of texts and return their matrix.
-
-        Parameters
-        ----------
-        X : list of str, ndarray of strings, or Arrow column
-            The texts.
-        y : object, optional
-            Not used.
+        """Learn the n-grams of texts, as `fit` does, and return their matrix.
 
         Returns
         -------
         csr_array of shape (n_texts, n_terms)
-
-        Raises
-        ------
-        ParameterError
-            If a setting is out of its range.
-        InputTypeError
-            If X does not hold strings.
-        DataError
-            If no n-gram is left.
 
         Examples
         --------
