@@ -29,6 +29,7 @@ GOLDEN_TOLERANCE = 1e-9
 VECTOR_TOLERANCE = 1e-3
 LARGEST_NUMBER = 1e9
 
+Floats = npt.NDArray[np.float64]
 Tensors = Mapping[str, npt.NDArray[Any]]
 
 
@@ -40,7 +41,7 @@ def vocabulary_of(model: Learned) -> list[dict[str, list[str]]]:
     ]
 
 
-def tensors_of(model: Learned) -> dict[str, npt.NDArray[np.float64]]:
+def tensors_of(model: Learned) -> dict[str, Floats]:
     """Return the arrays of all parts by name, ``<part>.<array>``."""
     tensors = {}
     for i, part in enumerate(model.parts.values()):
@@ -206,9 +207,7 @@ def _check_calibration(i: int, calibration: Calibration) -> None:
         raise ModelFormatError(f"part {i}: a number of its calibration is out of range")
 
 
-def _block_from(
-    kind: str, limits: list[int], terms: list[str], idf: npt.NDArray[np.float64]
-) -> TermBlock:
+def _block_from(kind: str, limits: list[int], terms: list[str], idf: Floats) -> TermBlock:
     low, high = limits
     if not is_range(kind, low, high):
         raise ModelFormatError(f"unknown n-grams {kind!a:.20} {low!a:.20} to {high!a:.20}")
@@ -219,7 +218,7 @@ def _block_from(
     return TermBlock(Ngrams(kind, low, high), tuple(terms), idf)  # type: ignore[arg-type]
 
 
-def _array(tensors: Tensors, name: str, n_dimensions: int) -> npt.NDArray[np.float64]:
+def _array(tensors: Tensors, name: str, n_dimensions: int) -> Floats:
     array = tensors[name]
     if array.dtype != np.float64 or array.ndim != n_dimensions:
         raise ModelFormatError(f"tensor {name} is not {n_dimensions}-dimensional float64")
@@ -279,7 +278,7 @@ def _check_golden(model: Learned, golden: Sequence[Mapping[str, Any]]) -> None:
     for name, saved in zip(model.parts, golden, strict=True):
         now = np.array(_probabilities(model, name, _strings(saved["texts"])))
         then = np.array(saved["probabilities"], dtype=np.float64)
-        if now.shape != then.shape or not np.allclose(now, then, rtol=0, atol=tolerance):
+        if not _are_close(now, then, tolerance):
             raise ModelFormatError("the model no longer predicts what it did when it was saved")
 
 
@@ -307,9 +306,7 @@ def _check_encoder(
             f"encoder: this model needs {wanted}; pass it in Python: load_model(..., encoder=)"
         )
     vectors, saved = encode(encoder, golden), np.array(entry["vectors"], dtype=np.float64)
-    if vectors.shape != saved.shape or not np.allclose(
-        vectors, saved, rtol=0, atol=VECTOR_TOLERANCE
-    ):
+    if not _are_close(vectors, saved, VECTOR_TOLERANCE):
         raise DataError(
             f"encoder: this model needs {wanted}, but {encoder_name(encoder)!r} gives other vectors"
         )
@@ -320,3 +317,7 @@ def _check_dimensions(model: Learned, manifest: Mapping[str, Any]) -> None:
     for name, part in model.parts.items():
         if part.vector_coef.shape[1] != width:
             raise ModelFormatError(f"part {name!a:.40}: coefficients do not fit its n-grams")
+
+
+def _are_close(now: Floats, then: Floats, tolerance: float) -> bool:
+    return now.shape == then.shape and np.allclose(now, then, rtol=0, atol=tolerance)
