@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from stancekit.data.identity import names_in
 from stancekit.data.wording import printable, quoted
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Suggestions:
     @property
     def ids(self) -> tuple[str, ...]:
         """The ids of the statements that were chosen."""
-        return tuple(map(str, self.statements["id"].tolist()))
+        return tuple(filter(None, names_in(self.statements, "id")))
 
     def summary(self) -> str:
         """Return the suggestions as text to read."""

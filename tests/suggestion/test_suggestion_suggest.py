@@ -77,6 +77,8 @@ def test_rows_without_ids_are_named_by_their_numbers_and_ids_keep_their_type():
     assert suggest(TEXTS, n=2, diverse=False).ids == ("row 100", "row 99")
     numbered = POOL.assign(id=range(7, 107))
     assert suggest(numbered, n=1).to_frame()["id"].tolist() == [106]
+    floats = suggest(POOL.assign(id=[*range(99), None]), n=100, random_share=1.0)
+    assert set(floats.ids) == set(floats.sample) == {*map(str, range(99)), "row 100"}
     holes = POOL.assign(id=[*IDS[:-1], ""])
     assert suggest(holes, n=2, diverse=False).ids == ("row 100", "p-98")
 
