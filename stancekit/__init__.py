@@ -1,8 +1,9 @@
 """Stance classification: which position a sentence takes toward a target.
 
 `StanceClassifier` gets a model from labelled statements; `StanceModel` uses it. Everything else
-reads labelled tables, measures models, or prints. Names are imported when they are first used,
-so that loading a model and scoring never import scikit-learn or pandas.
+reads labelled tables, measures models, or prints; the classes of what functions return are in
+`stancekit.results`. Names are imported when they are first used, so that loading a model and
+scoring never import scikit-learn or pandas.
 """
 
 from __future__ import annotations
@@ -74,6 +75,8 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         return version("stancekit")
+    if name == "results":
+        return importlib.import_module("stancekit.results")
     if name not in _HOME:
         raise AttributeError(f"module 'stancekit' has no attribute {name!r}")
     value = getattr(importlib.import_module(_HOME[name]), name)

@@ -168,7 +168,8 @@ class Result:
 
 def as_text(blocks: Iterable[Block]) -> str:
     """Lay blocks out for a terminal, with an empty line between them."""
-    return "\n\n".join(filter(None, ("\n".join(_lines(block)) for block in blocks)))
+    parts = (list(_lines(block)) for block in blocks)
+    return "\n\n".join("\n".join(part) for part in parts if part)
 
 
 def _lines(block: Block) -> Iterator[str]:

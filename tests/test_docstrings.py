@@ -1,5 +1,6 @@
 """Docstrings say what the signatures say, and every public name has an example."""
 
+import dataclasses
 import importlib
 import inspect
 import pkgutil
@@ -8,6 +9,7 @@ import re
 import pytest
 
 import stancekit
+from stancekit import results
 
 MODULES = [
     "stancekit",
@@ -38,9 +40,13 @@ def section(docstring, title):
     return found[1] if found else ""
 
 
-def documented_parameters(docstring):
-    lines = re.findall(r"^(\*{0,2}\w[\w, *]*?)(?: :.*)?$", section(docstring, "Parameters"), re.M)
+def documented_names(docstring, title):
+    lines = re.findall(r"^(\*{0,2}\w[\w, *]*?)(?: :.*)?$", section(docstring, title), re.M)
     return [name.strip("* ") for line in lines for name in line.split(",")]
+
+
+def documented_parameters(docstring):
+    return documented_names(docstring, "Parameters")
 
 
 def parameters_of(thing):
@@ -84,3 +90,12 @@ def test_a_public_name_has_a_full_docstring_and_an_example(name):
     assert ">>> " in section(docstring, "Examples")
     if inspect.isfunction(value) and parameters_of(value):
         assert section(docstring, "Returns") or section(docstring, "Yields")
+
+
+@pytest.mark.parametrize("name", results.__all__)
+def test_a_result_class_has_an_example_and_says_what_each_field_is(name):
+    value = getattr(results, name)
+    docstring = inspect.getdoc(value)
+    fields = {field.name for field in dataclasses.fields(value)}
+    assert fields <= set(documented_names(docstring, "Attributes"))
+    assert ">>> " in section(docstring, "Examples")

@@ -29,6 +29,7 @@ FLOORS = {
     "suggestion": 6,
     "cli": 8,
     "__init__": 8,
+    "results": 8,
     "__main__": 9,
 }
 # On one floor, the ground floor alone: what is there has no part of its own to hide.

@@ -10,6 +10,7 @@ from importlib.metadata import version
 import pytest
 
 import stancekit
+from stancekit import results
 
 PUBLIC = [name for name in stancekit.__all__ if name != "__version__"]
 
@@ -58,6 +59,19 @@ def test_an_unknown_name_is_an_attribute_error():
         stancekit.StanceModle  # noqa: B018
 
 
+@pytest.mark.parametrize("name", results.__all__)
+def test_every_result_class_is_there_and_public_at_home(name):
+    value = getattr(results, name)
+    assert name in importlib.import_module(value.__module__).__all__
+    assert value is getattr(stancekit.results, name)
+
+
+def test_the_list_of_result_classes_is_sorted_and_knows_no_other():
+    assert results.__all__ == sorted(results.__all__) == dir(results)
+    with pytest.raises(AttributeError, match="has no attribute 'Eval'"):
+        results.Eval  # noqa: B018
+
+
 def modules_after(statement):
     """Return what a fresh Python has imported after a statement."""
     script = f"import json, sys\n{statement}\nprint(json.dumps(sorted(sys.modules)))"
@@ -86,6 +100,11 @@ HEAVY = {
 
 def test_importing_stancekit_imports_nothing_heavy():
     assert not modules_after("import stancekit; dir(stancekit); stancekit.__version__") & HEAVY
+
+
+def test_naming_result_classes_imports_nothing_heavy():
+    found = modules_after("import stancekit; dir(stancekit.results); stancekit.results.Measure")
+    assert not found & HEAVY
 
 
 def test_using_a_model_takes_numpy_and_safetensors_alone():

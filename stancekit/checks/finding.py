@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from stancekit.blocks import as_json
 
 __all__ = ["Finding"]
 
@@ -44,11 +45,5 @@ class Finding:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain dictionaries, lists and numbers, ready for JSON."""
-        return {
-            "check": self.check,
-            "severity": self.severity,
-            "ids": list(self.ids),
-            "rows": list(self.rows),
-            "message": self.message,
-            "details": deepcopy(dict(self.details)),
-        }
+        names = ("check", "severity", "ids", "rows", "message", "details")
+        return {name: as_json(getattr(self, name)) for name in names}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from stancekit.blocks import Block, Caveats, Lines, Result
 from stancekit.checks.finding import Finding
+from stancekit.checks.sections import sections
 from stancekit.labels import Label
 
 if TYPE_CHECKING:
@@ -15,7 +18,7 @@ __all__ = ["LabelCheck"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class LabelCheck:
+class LabelCheck(Result):
     """What is wrong with labelled statements, or wants a look.
 
     Attributes
@@ -62,14 +65,15 @@ class LabelCheck:
             f"{notes:,} note{'s' * (notes != 1)}"
         )
 
-    def summary(self) -> str:
-        """Return the result as text to read: the first findings of each kind, and the cure."""
-        from stancekit.checks.summary import summarise
+    def blocks(self) -> Iterator[Block]:
+        """Yield how many statements there are, a section for each check, and what to mind."""
+        counts = ", ".join(f"{count:,} {label}" for label, count in self.labels.items())
+        found = f"Found {self.counted()}." if self.findings else "Nothing found."
+        yield Lines([f"{self.statements:,} statements: {counts}.", found], whole=True)
+        yield from sections(self.findings)
+        yield Caveats(self.caveats)
 
-        return summarise(self)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything, ready for JSON."""
+    def _facts(self) -> dict[str, Any]:
         return {
             "statements": self.statements,
             "labels": [
@@ -77,7 +81,7 @@ class LabelCheck:
             ],
             "problems": self.problems,
             "findings": [finding.to_dict() for finding in self.findings],
-            "caveats": list(self.caveats),
+            "caveats": self.caveats,
         }
 
     def to_frame(self) -> pd.DataFrame:

@@ -35,7 +35,6 @@ def explain(texts: tuple[str, ...], folder: Path | None, target: str | None, as_
     the text, + and - mark what speaks for and against the label. The figures are exact: the
     words and the starting point add up to the score of the label.
     """
-    from stancekit.cli.rendering import explanation_text
     from stancekit.model.loading import load_model
 
     model = load_model(folder)
@@ -45,7 +44,7 @@ def explain(texts: tuple[str, ...], folder: Path | None, target: str | None, as_
         if as_json:
             click.echo(json.dumps(explained.to_dict()))
         else:
-            click.echo(("\n\n" if number else "") + explanation_text(explained))
+            click.echo(("\n\n" if number else "") + explained.summary())
 
 
 def _check_target(model: StanceModel, target: str | None) -> None:

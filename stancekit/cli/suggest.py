@@ -146,8 +146,8 @@ def suggest(
         f"Chose {len(found):,} of {found.pool:,} statements, {at_random:,} of them at random."
         + (f" Wrote {path}." if path else "")
     )
-    for note in found.notes:
-        say(note)
+    for caveat in found.caveats:
+        say(caveat)
     if stability is not None:
         say(stability.summary())
     if path is not None:

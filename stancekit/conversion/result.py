@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from stancekit.blocks import Block, Lines, Result
 from stancekit.data.identity import names_in
 from stancekit.data.table import Stack, Table, is_blank
 
@@ -15,7 +17,7 @@ __all__ = ["Conversion"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Conversion:
+class Conversion(Result):
     """What was converted, and what the user should know about it.
 
     Attributes
@@ -24,7 +26,7 @@ class Conversion:
         What was written.
     table : Table
         The rows: one for each label that somebody gave, and one for each statement without any.
-    notes : tuple of str
+    caveats : tuple of str
         What has no place in the output, why rows lack labels, how to import the output.
 
     Examples
@@ -36,7 +38,7 @@ class Conversion:
 
     output: str
     table: Table
-    notes: tuple[str, ...]
+    caveats: tuple[str, ...]
 
     def __repr__(self) -> str:
         """Return one line with the counts."""
@@ -58,22 +60,21 @@ class Conversion:
         named = zip(names_in(self.table, "annotator"), self.table.columns["label"], strict=True)
         return tuple(sorted({name for name, label in named if name and not is_blank(label)}))
 
-    def summary(self) -> str:
-        """Return the result as text to read."""
+    def blocks(self) -> Iterator[Block]:
+        """Yield what was read and written, and what to mind below it."""
         by = f", by {len(self.annotators)} annotators" if len(self.annotators) > 1 else ""
         head = f"Read {self.table.name}, wrote {self.output}: {self._counts()}{by}."
-        return "\n".join([head, *(f"  {note}" for note in self.notes)])
+        yield Lines([head, *(f"  {caveat}" for caveat in self.caveats)], whole=True)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the counts and the notes, ready for JSON."""
+    def _facts(self) -> dict[str, Any]:
         return {
             "source": self.table.name,
             "output": self.output,
             "rows": len(self.table),
             "labelled": self.labelled,
             "predicted": self.predicted,
-            "annotators": list(self.annotators),
-            "notes": list(self.notes),
+            "annotators": self.annotators,
+            "caveats": self.caveats,
         }
 
     def to_frame(self) -> pd.DataFrame:

@@ -25,6 +25,12 @@ _POINTS_IN_TREND = 3
 class CurvePoint:
     """Macro-F1 after training on so many statements.
 
+    Attributes
+    ----------
+    statements : int
+        The mean over the folds.
+    macro_f1 : Measure
+
     Examples
     --------
     >>> CurvePoint(100, Measure(0.4, 0.35, 0.45)).macro_f1.value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from stancekit.data.wording import printable
+from stancekit.blocks import Block, Lines, Result, as_frame, as_text
+from stancekit.data.wording import shown
 from stancekit.labels import Label
+from stancekit.model.explanation_text import marked, probability_bars, word_bars
 from stancekit.model.linear import LinearModel
 from stancekit.text import kernel
 from stancekit.text.ngrams import Span
@@ -23,12 +25,18 @@ if TYPE_CHECKING:
 
 __all__ = ["Explanation", "TermContribution", "WordContribution", "explain_text"]
 
+_MEANING = {
+    "ok": "",
+    "unsure": ": not exactly one label stays plausible",
+    "no_evidence": ": the model knows too few of the words",
+}
+
 
 @dataclass(frozen=True)
 class TermContribution:
     """What one n-gram adds to the score of each label.
 
-    Parameters
+    Attributes
     ----------
     term : str
         The n-gram, lower-cased.
@@ -38,6 +46,11 @@ class TermContribution:
         Where it stands: ``text[start:end]`` of the original text.
     contributions : dict
         Its TF-IDF weight times its coefficient, by label.
+
+    Examples
+    --------
+    >>> TermContribution("never", "word", ((7, 12),), {"favor": -0.5, "against": 0.5}).spans
+    ((7, 12),)
     """
 
     term: str
@@ -50,7 +63,7 @@ class TermContribution:
 class WordContribution:
     """What one word of the statement adds to the score of each label.
 
-    Parameters
+    Attributes
     ----------
     word : str
         The word as it stands in the statement, between white space.
@@ -58,6 +71,11 @@ class WordContribution:
         Where it stands: ``text[start:end]``.
     contributions : dict
         Its share of the n-grams that touch it, by label.
+
+    Examples
+    --------
+    >>> WordContribution("Never.", (7, 13), {"favor": -0.5, "against": 0.5}).word
+    'Never.'
     """
 
     word: str
@@ -66,10 +84,10 @@ class WordContribution:
 
 
 @dataclass(frozen=True, repr=False)
-class Explanation:
+class Explanation(Result):
     """The label of one statement, taken apart.
 
-    Parameters
+    Attributes
     ----------
     text : str
         The statement.
@@ -87,6 +105,16 @@ class Explanation:
         The known n-grams; those that matter most for the most probable label first.
     encoder : dict or None
         What the encoder's vector adds, by label.
+
+    Examples
+    --------
+    >>> import stancekit
+    >>> explained = stancekit.load_model().explain("We must keep talking to Moscow.")
+    >>> explained.label, explained.text[slice(*explained.words[3].span)]
+    ('favor', 'talking')
+    >>> print(explained.summary())
+    We must keep talking to Moscow.
+    ...
     """
 
     text: str
@@ -99,12 +127,40 @@ class Explanation:
     encoder: Mapping[Label, float] | None
 
     def __repr__(self) -> str:
-        top = max(self.probabilities, key=lambda label: self.probabilities[label])
-        lines = [f"{self.label} ({self.status}), P({top}) = {self.probabilities[top]:.2f}"]
+        """Return the label and the words that matter most."""
+        top = self._top()
         shares = [(word.contributions[top], word.word) for word in self.words]
         shares.sort(key=lambda found: -abs(found[0]))
-        lines += [f"  {share:+.3f}  {printable(word)}" for share, word in shares[:10] if share]
-        return "\n".join(lines)
+        words = [f"  {share:+.3f}  {word}" for share, word in shares[:10] if share]
+        head = f"{self.label} ({self.status}), P({top}) = {self.probabilities[top]:.2f}"
+        return as_text([Lines([head, *words], whole=True)])
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield the marked text, the label, the probabilities, and the words behind them."""
+        top = self._top()
+        shares = [(word.word, word.span, word.contributions[top]) for word in self.words]
+        answer = "no answer" if self.label is None else self.label
+        yield Lines(list(marked(self.text, shares)), whole=True)
+        head = f"{answer} ({self.status}{_MEANING[self.status]})"
+        yield Lines([head, *probability_bars(self.probabilities)], whole=True)
+        lines = [
+            f"What speaks for {shown(top)}:",
+            *word_bars([found for found in shares if found[2] > 0]),
+            "What speaks against it:",
+            *word_bars([found for found in shares if found[2] < 0]),
+            self._sum(top, sum(share for *_, share in shares)),
+        ]
+        yield Lines(lines, whole=True)
+
+    def _top(self) -> Label:
+        return max(self.scores, key=lambda label: self.probabilities[label])
+
+    def _sum(self, top: Label, words: float) -> str:
+        encoder = "" if self.encoder is None else f", encoder {self.encoder[top]:+.3f}"
+        return (
+            f"Score of {shown(top)}: {self.scores[top]:+.3f} "
+            f"(start {self.intercepts[top]:+.3f}, words {words:+.3f}{encoder})"
+        )
 
     @property
     def words(self) -> tuple[WordContribution, ...]:
@@ -126,40 +182,15 @@ class Explanation:
             for (start, end), total in zip(spans, totals, strict=True)
         )
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as plain dictionaries, lists and numbers, ready for JSON."""
-        return {
-            "text": self.text,
-            "label": self.label,
-            "status": self.status,
-            "probabilities": dict(self.probabilities),
-            "scores": dict(self.scores),
-            "intercepts": dict(self.intercepts),
-            "words": [
-                {"word": w.word, "span": list(w.span), "contributions": dict(w.contributions)}
-                for w in self.words
-            ],
-            "terms": [
-                {
-                    "term": t.term,
-                    "kind": t.kind,
-                    "spans": [list(span) for span in t.spans],
-                    "contributions": dict(t.contributions),
-                }
-                for t in self.terms
-            ],
-            "encoder": None if self.encoder is None else dict(self.encoder),
-        }
+    def _facts(self) -> dict[str, Any]:
+        names = ("text", "label", "status", "probabilities", "scores", "intercepts", "words")
+        return {name: getattr(self, name) for name in (*names, "terms", "encoder")}
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row for each n-gram: term, kind, spans, one column for each label."""
-        import pandas as pd
-
-        rows = [
-            {"term": t.term, "kind": t.kind, "spans": list(t.spans), **_by_name(t.contributions)}
-            for t in self.terms
-        ]
-        return pd.DataFrame(rows, columns=["term", "kind", "spans", *map(str, self.scores)])
+        columns = ("term", "kind", "spans", *map(str, self.scores))
+        rows = [(t.term, t.kind, list(t.spans), *t.contributions.values()) for t in self.terms]
+        return as_frame(columns, rows)
 
 
 def explain_text(
@@ -194,7 +225,3 @@ def explain_text(
         terms=tuple(terms),
         encoder=None if dense is None else dict(zip(seen, dense, strict=True)),
     )
-
-
-def _by_name(contributions: Mapping[Label, float]) -> dict[str, float]:
-    return {str(label): value for label, value in contributions.items()}

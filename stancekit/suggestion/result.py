@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from stancekit.blocks import Block, Caveats, Item, Lines, Listing, Result
 from stancekit.data.identity import names_in
-from stancekit.data.wording import printable, quoted
+from stancekit.data.wording import quoted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,7 +17,7 @@ __all__ = ["Suggestions"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Suggestions:
+class Suggestions(Result):
     """Which statements to label next, and why.
 
     Attributes
@@ -33,7 +35,7 @@ class Suggestions:
         How many statements there are in the pool, empty ones left out.
     labelled : int
         How many of these have a label.
-    notes : tuple of str
+    caveats : tuple of str
         What else there is to know, in plain words.
 
     Examples
@@ -51,7 +53,7 @@ class Suggestions:
     sample: tuple[str, ...]
     pool: int
     labelled: int
-    notes: tuple[str, ...]
+    caveats: tuple[str, ...]
 
     def __len__(self) -> int:
         return len(self.reasons)
@@ -69,35 +71,30 @@ class Suggestions:
         """The ids of the statements that were chosen."""
         return tuple(filter(None, names_in(self.statements, "id")))
 
-    def summary(self) -> str:
-        """Return the suggestions as text to read."""
-        head = f"{len(self):,} of {self.pool:,} statements to label, {self.labelled:,} labelled."
-        lines = [
-            f"{printable(name)}: {quoted(text)}\n  {reason}"
-            for name, text, reason in zip(
-                self.ids, self.statements["text"], self.reasons, strict=True
-            )
-        ]
-        return "\n".join([head, *lines, *self.notes])
+    def blocks(self) -> Iterator[Block]:
+        """Yield how many there are, each with its reason, and what to mind."""
+        yield Lines(
+            [f"{len(self):,} of {self.pool:,} statements to label, {self.labelled:,} labelled."]
+        )
+        rows = zip(self.ids, self.statements["text"], self.reasons, strict=True)
+        yield Listing(
+            [], [Item([f"{name}: {quoted(text)}"], [reason]) for name, text, reason in rows]
+        )
+        yield Caveats(self.caveats)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row for each statement: ``id``, ``text``, ``reason`` and ``score``."""
         return self.statements[["id", "text"]].assign(reason=self.reasons, score=self.scores)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as plain dictionaries, lists and numbers, ready for JSON."""
+    def _facts(self) -> dict[str, Any]:
         rows = zip(self.ids, self.statements["text"], self.reasons, self.scores, strict=True)
         return {
             "suggestions": [
-                {"id": name, "text": text, "reason": reason, "score": _finite(score)}
+                {"id": name, "text": text, "reason": reason, "score": score}
                 for name, text, reason, score in rows
             ],
-            "sample": list(self.sample),
+            "sample": self.sample,
             "pool": self.pool,
             "labelled": self.labelled,
-            "notes": list(self.notes),
+            "caveats": self.caveats,
         }
-
-
-def _finite(score: float) -> float | None:
-    return score if score == score else None

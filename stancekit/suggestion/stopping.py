@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from stancekit.blocks import Block, Lines, Result, as_frame
 from stancekit.data.labelled import read_reference
 from stancekit.exceptions import InputTypeError, ParameterError
 from stancekit.labels import Label
@@ -30,7 +31,7 @@ _FEWEST = 100  # one changed label in a hundred is what the threshold is about
 
 
 @dataclass(frozen=True)
-class Stability:
+class Stability(Result):
     """How far the models of successive rounds agree with each other.
 
     Attributes
@@ -61,8 +62,11 @@ class Stability:
             return "cannot tell"
         return "stop" if self.mean >= _ENOUGH - _ROUNDING else "go on"
 
-    def summary(self) -> str:
-        """Say it in plain words."""
+    def blocks(self) -> Iterator[Block]:
+        """Yield what to do, and why."""
+        yield Lines([self._sentence()], whole=True)
+
+    def _sentence(self) -> str:
         shown = ", ".join(f"{kappa:.3f}" for kappa in self.kappas)
         found = (
             f"{self.verdict}: kappa of each model with the next, on {self.statements:,} "
@@ -76,18 +80,16 @@ class Stability:
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row for each step: ``earlier``, ``later`` (numbers from 1) and ``kappa``."""
-        import pandas as pd
+        return as_frame(
+            ("earlier", "later", "kappa"),
+            [(step, step + 1, kappa) for step, kappa in enumerate(self.kappas, start=1)],
+        )
 
-        steps = range(1, len(self.kappas) + 1)
-        later = [step + 1 for step in steps]
-        return pd.DataFrame({"earlier": steps, "later": later, "kappa": self.kappas})
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return it as plain dictionaries, lists and numbers, ready for JSON."""
+    def _facts(self) -> dict[str, Any]:
         return {
             "verdict": self.verdict,
-            "kappas": [None if math.isnan(kappa) else kappa for kappa in self.kappas],
-            "mean": None if math.isnan(self.mean) else self.mean,
+            "kappas": self.kappas,
+            "mean": self.mean,
             "statements": self.statements,
         }
 

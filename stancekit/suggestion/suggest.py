@@ -125,7 +125,7 @@ def suggest(
     random_state = check_count("random_state", random_state, 0)
     _check_settings(strategy, random_share)
     labels = None if model is None else labels_of(model)
-    trained_on, notes = _trained_on(model)
+    trained_on, caveats = _trained_on(model)
     found = read_pool(pool, labelled, text, trained_on)
     # With the number of labels in the seed, each round of a loop draws anew.
     generator = np.random.default_rng([random_state, 4, int(found.is_labelled.sum())])
@@ -151,7 +151,7 @@ def suggest(
         sample=found.statements.named(drawn),
         pool=len(found),
         labelled=int(found.is_labelled.sum()),
-        notes=(*notes, *_notes(found, drawn, n - len(chosen))),
+        caveats=(*caveats, *_caveats(found, drawn, n - len(chosen))),
     )
 
 
@@ -204,7 +204,7 @@ def _reason(labels: Sequence[Label], probabilities: FloatArray) -> str:
     )
 
 
-def _notes(pool: Pool, drawn: Rows, missing: int) -> Iterator[str]:
+def _caveats(pool: Pool, drawn: Rows, missing: int) -> Iterator[str]:
     if pool.empty:
         yield f"{_statements(pool.empty)} left out: no text."
     if asked := drawn[pool.is_labelled[drawn]].tolist():

@@ -22,13 +22,19 @@ _SHOWN = 10
 class Change:
     """A statement with a new label.
 
-    Parameters
+    Attributes
     ----------
     name : str
         Its id, or else its row in the training statements; with its target if there are several.
     text : str
+        The statement.
     old, new : str or int
         The label that it had, and the one that it has now.
+
+    Examples
+    --------
+    >>> Change("s-4", "Talks? Never.", old="favor", new="against").new
+    'against'
     """
 
     name: str
@@ -41,7 +47,7 @@ class Change:
 class Lookalike:
     """A new statement beside an old one from which it hardly differs, but for its label.
 
-    Parameters
+    Attributes
     ----------
     name : str
         The id of the old one, or else its row.
@@ -49,6 +55,11 @@ class Lookalike:
         They differ in case, in spaces or in the coding of characters.
     old, new : str or int
         Their labels.
+
+    Examples
+    --------
+    >>> Lookalike("s-4", "Talks? Never.", "talks? never.", "favor", "against").old
+    'favor'
     """
 
     name: str
@@ -84,6 +95,15 @@ class Merged(Result):
         Labels that were dropped, with how many statements they took along.
     lookalikes : tuple of Lookalike
         New statements that may be old ones with another label; they were added all the same.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"text": ["Never.", "Talk!"], "label": ["against", "favor"]})
+    >>> changes = (Change("row 1", "Never.", old="favor", new="against"),)
+    >>> print(Merged(frame, 1, changes, 0, 0, 0, 0, (), {}, ()).summary())
+    2 statements: 1 added, 1 with another label than before, 0 known and repeated.
+      row 1  favor -> against  'Never.'
     """
 
     frame: pd.DataFrame

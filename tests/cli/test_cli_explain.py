@@ -4,21 +4,19 @@ import json
 
 import pytest
 
-from stancekit.cli.rendering import explanation_text
-
 TEXT = "We should talk to Minsk about peace now."
 
 
 def test_it_shows_the_words_behind_the_label(run, model, trained):
     result = run("explain", TEXT, "--model", model)
     assert result.exit_code == 0, result.stderr
-    assert result.stdout == explanation_text(trained.explain(TEXT)) + "\n"
+    assert result.stdout == trained.explain(TEXT).summary() + "\n"
     assert result.stdout.startswith(TEXT + "\n")
 
 
 def test_the_figures_add_up(trained):
     explained = trained.explain(TEXT)
-    *_, last = explanation_text(explained).splitlines()
+    *_, last = explained.summary().splitlines()
     start, words = (float(part.rstrip(")").split()[-1]) for part in last.split(", "))
     start = float(last.split("(start ")[1].split(",")[0])
     assert last.startswith("Score of 'favor': ")
@@ -35,7 +33,7 @@ def test_json_is_one_object_for_each_text(run, model, trained):
 
 def test_several_texts_stand_apart(run, model, trained):
     result = run("explain", "Talk.", "Never!", "--model", model)
-    parts = [explanation_text(trained.explain(text)) for text in ("Talk.", "Never!")]
+    parts = [trained.explain(text).summary() for text in ("Talk.", "Never!")]
     assert result.stdout == "\n\n\n".join(parts) + "\n"
 
 

@@ -54,7 +54,7 @@ def test_the_result_says_what_was_done(tmp_path):
         "labelled": 2,
         "predicted": 0,
         "annotators": ["ann", "ben"],
-        "notes": [],
+        "caveats": [],
     }
     assert done.to_frame().to_dict("records") == ROWS
     assert done.summary() == (
@@ -64,7 +64,7 @@ def test_the_result_says_what_was_done(tmp_path):
     assert [row["label"] for row in read_csv(tmp_path / "labels.csv")] == ["favor", "none", ""]
 
 
-def test_notes_of_reading_and_of_writing_stand_below_each_other(tmp_path):
+def test_caveats_of_reading_and_of_writing_stand_below_each_other(tmp_path):
     users = {"ann": ANNA, "ben": BEN}
     rows = [
         row
@@ -91,12 +91,12 @@ def test_notes_of_reading_and_of_writing_stand_below_each_other(tmp_path):
         {"hint": "ann"},
     ]
     again = convert(tmp_path / "records.json", tmp_path / "again.csv")
-    assert again.notes[0] == "read as Argilla"
+    assert again.caveats[0] == "read as Argilla"
 
 
 def test_rows_of_one_statement_are_several_documents_where_a_tool_knows_no_annotators(tmp_path):
     done = convert(ROWS, tmp_path / "documents.jsonl", to="doccano")
-    assert done.notes == (
+    assert done.caveats == (
         "doccano: each row is a document by itself, with its annotator as metadata",
         "doccano: import it as JSONL, with 'text' for the data and 'label' for the labels",
     )
@@ -110,7 +110,7 @@ def test_a_field_called_like_a_known_column_is_kept_under_another_name(tmp_path)
     assert done.to_frame().to_dict("records") == [
         {"text": "Yes.", "label": None, "original_label": "old", "original_original_label": "older"}
     ]
-    assert done.notes[1:] == (
+    assert done.caveats[1:] == (
         "field 'label' became column 'original_label', in rows: 1",
         "field 'original_label' became column 'original_original_label', in rows: 1",
     )
@@ -158,10 +158,10 @@ def test_columns_may_have_other_names(tmp_path):
 
 def test_a_missing_label_column_is_no_label_and_a_note_where_another_may_hold_them(tmp_path):
     done = convert(["Yes.", "No."], tmp_path / "pool.csv")
-    assert (done.labelled, done.notes) == (0, ())
+    assert (done.labelled, done.caveats) == (0, ())
     done = convert([{"text": "Yes.", "stance": "favor"}], tmp_path / "pool.csv")
     assert done.labelled == 0
-    (note,) = done.notes
+    (note,) = done.caveats
     assert note == (
         "there is no column 'label'; its columns are 'text', 'stance' (name the one with labels, "
         "if any: label, --label-column)"
@@ -189,7 +189,7 @@ def test_the_csv_of_label_studio_holds_labels(tmp_path):
                 ("s1", "Yes.", "", "1", "2026-11-22T18:08:46.693425Z", "wire"),
             )
         ]
-        assert done.notes == (
+        assert done.caveats == (
             "read as Label Studio JSON-MIN",
             "annotations without a choice (rows without a label): 1",
         )
@@ -205,23 +205,23 @@ def test_labels_that_look_like_slips_are_noted(tmp_path):
     rows = [("Yes.", label) for label in labels]
     config = tmp_path / "labels.xml"
     done = convert(rows, tmp_path / "t.json", to="label-studio", config=config)
-    assert [note.partition(" of ")[0] for note in done.notes] == [
+    assert [note.partition(" of ")[0] for note in done.caveats] == [
         "label 'Favor' may be a misspelling",
         "label 'favor ' may be a misspelling",
         "label 'nan' may stand for a missing label",
     ]
     assert [label for _, label in rows] == done.table.columns["label"]
-    assert not convert(rows, tmp_path / "t.csv", labels=list(dict.fromkeys(labels))).notes
+    assert not convert(rows, tmp_path / "t.csv", labels=list(dict.fromkeys(labels))).caveats
 
 
 def test_labels_are_compared_with_those_of_the_model(model, tmp_path):
     done = convert([("Build it.", "favour")], tmp_path / "t.csv", model=model)
-    assert "label 'favour' may be a misspelling of 'favor'" in done.notes
+    assert "label 'favour' may be a misspelling of 'favor'" in done.caveats
 
 
 def test_very_many_labels_are_not_compared(tmp_path):
     rows = [(f"text {n}", f"label {n}") for n in range(3000)] + [("a", "x"), ("b", "X")]
-    assert convert(rows, tmp_path / "t.csv").notes == ()
+    assert convert(rows, tmp_path / "t.csv").caveats == ()
 
 
 def test_an_annotator_is_named_only_where_a_label_names_nobody(tmp_path):
@@ -239,9 +239,9 @@ def test_only_labelled_rows_if_wanted(tmp_path):
     path = tmp_path / "anna.jsonl"
     path.write_text('{"text": "a", "label": []}\n{"text": "b", "label": ["x"]}\n')
     done = convert(path, tmp_path / "labels.csv", labelled_only=True)
-    assert done.notes[-1] == "rows without a label, left out: 1"
+    assert done.caveats[-1] == "rows without a label, left out: 1"
     assert (done.table.columns["text"], done.table.lines) == (["b"], [2])
-    assert not convert(ROWS[:2], tmp_path / "labels.csv", labelled_only=True).notes
+    assert not convert(ROWS[:2], tmp_path / "labels.csv", labelled_only=True).caveats
     with pytest.raises(DataError, match=r"^list: no row has a label; label some, or keep all rows"):
         convert(ROWS[2:], tmp_path / "labels.csv", labelled_only=True)
 
@@ -493,7 +493,7 @@ def test_what_argilla_could_not_import_is_refused(tmp_path):
 def test_a_response_that_was_submitted_needs_no_doubt(tmp_path):
     convert([("Yes.", "favor")], tmp_path / "t.json", to="argilla", annotator=ANNA)
     done = convert(tmp_path / "t.json", tmp_path / "labels.csv")
-    assert (done.labelled, done.notes) == (1, ("read as Argilla",))
+    assert (done.labelled, done.caveats) == (1, ("read as Argilla",))
 
 
 def test_a_text_that_doccano_would_refuse_is_refused(tmp_path):
@@ -523,7 +523,7 @@ def test_a_column_in_the_place_of_something_else_is_refused(tmp_path, tool, outp
 )
 def test_how_to_import_the_tasks_of_prodigy(tmp_path, labels, advice):
     done = convert(["a"], tmp_path / "t.jsonl", to="prodigy", labels=labels)
-    (note,) = done.notes
+    (note,) = done.caveats
     assert advice in note
 
 
@@ -544,7 +544,7 @@ def test_one_id_is_one_task_for_each_target(tmp_path):
     tasks = json.loads(out.read_text(encoding="utf-8"))
     assert [task["data"]["target"] for task in tasks] == ["talks", "arms"]
     assert [len(task["annotations"]) for task in tasks] == [2, 2]
-    assert not any("differs" in note for note in found.notes)
+    assert not any("differs" in note for note in found.caveats)
     read_back = convert(out, tmp_path / "back.csv").table.columns
     assert read_back["label"] == ["favor", "favor", "against", "against"]
     assert read_back["target"] == ["talks", "talks", "arms", "arms"]
@@ -554,5 +554,5 @@ def test_who_is_named_already_is_not_renamed(tmp_path):
     rows = [*ROWS[:2], {"id": "s3", "text": "Hm.", "label": "none", "annotator": ""}]
     done = convert(rows, tmp_path / "t.csv", annotator="cleo")
     assert done.table.columns["annotator"] == ["ann", "ben", "cleo"]
-    assert "rows that name another annotator than 'cleo', kept: 2" in done.notes
-    assert not convert(rows[2:], tmp_path / "t.csv", annotator="cleo").notes
+    assert "rows that name another annotator than 'cleo', kept: 2" in done.caveats
+    assert not convert(rows[2:], tmp_path / "t.csv", annotator="cleo").caveats

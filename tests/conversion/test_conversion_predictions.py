@@ -25,14 +25,14 @@ def test_the_result_counts_predictions_and_texts_without_evidence(model, bridge,
     done = convert(texts, tmp_path / "tasks.json", to="label-studio", model=model)
     assert (done.predicted, done.to_dict()["predicted"]) == (4, 4)
     assert "6 rows, 0 with a label, 4 with a prediction" in done.summary()
-    assert done.notes == ("rows of which the model knows too little to predict a label: 2",)
+    assert done.caveats == ("rows of which the model knows too little to predict a label: 2",)
 
 
 def test_a_model_replaces_earlier_predictions_and_a_note_says_so(model, bridge, tmp_path):
     rows = [{"text": bridge.texts[0], "prediction": "old"}]
     done = convert(rows, tmp_path / "t.csv", model=model)
     assert done.table.columns["prediction"] == [model.predict(bridge.texts[:1])[0]]
-    assert done.notes == ("predictions in the source replaced by those of the model",)
+    assert done.caveats == ("predictions in the source replaced by those of the model",)
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
@@ -46,7 +46,7 @@ def test_labels_that_score_gave_are_predictions(model, bridge, tmp_path, suffix)
         scored.to_json(path, orient="records", lines=True, double_precision=15)
     done = convert(path, tmp_path / "tasks.json", to="label-studio")
     assert (done.labelled, done.predicted) == (0, 4)
-    assert done.notes[0].startswith("column 'label' taken for predictions, as 'stancekit score'")
+    assert done.caveats[0].startswith("column 'label' taken for predictions, as 'stancekit score'")
     *tasks, unknown = read_json(tmp_path / "tasks.json")
     assert "predictions" not in unknown
     for row, task in enumerate(tasks):

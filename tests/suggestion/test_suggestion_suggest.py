@@ -201,7 +201,7 @@ def test_what_was_drawn_but_has_a_label_is_named_and_replaced():
     found = suggest(n=10, random_share=0.5, labelled=labelled)
     known = [name for name in found.sample if name in set(labelled["id"])]
     assert len(found) == 10
-    (note,) = found.notes
+    (note,) = found.caveats
     assert note.startswith(f"Of 5 statements drawn at random, {len(known)} had a label before: ")
     assert note.endswith(f": {', '.join(known)}. They belong to the sample.")
 
@@ -232,7 +232,7 @@ def test_the_seed_decides_and_the_pool_stays_as_it_is():
 def test_a_pool_that_runs_out_says_so():
     found = suggest(TEXTS[:3], n=5)
     assert len(found) == 3
-    assert found.notes == ("No more than this is left that is new: 2 fewer than asked for.",)
+    assert found.caveats == ("No more than this is left that is new: 2 fewer than asked for.",)
     nothing = suggest(TEXTS[:3], n=5, labelled=TEXTS[:3])
     assert nothing.to_frame().shape == (0, 4)
     assert "0 of 3 statements to label, 3 labelled." in nothing.summary()
@@ -242,7 +242,7 @@ def test_a_pool_that_runs_out_says_so():
 def test_empty_statements_are_left_out():
     found = suggest([" ", *TEXTS[:2], ""], n=5, random_share=1)
     assert sorted(found.ids) == ["row 2", "row 3"]
-    assert found.notes[0] == "2 statements left out: no text."
+    assert found.caveats[0] == "2 statements left out: no text."
 
 
 def test_models_of_this_library_and_of_scikit_learn_are_asked_alike():
@@ -332,7 +332,7 @@ def test_without_a_model_as_many_are_drawn_as_are_asked_for():
     labelled = POOL[:96]
     found = stancekit.suggest(None, POOL, 3, labelled=labelled)
     assert len(found) == 3
-    assert found.notes[-1].startswith("Of ")  # the others that were drawn, not that none is left
+    assert found.caveats[-1].startswith("Of ")  # the others that were drawn, not that none is left
     assert set(found.ids) <= set(found.sample)
     assert len(stancekit.suggest(None, POOL, 9, labelled=labelled)) == 4
     assert stancekit.suggest(None, POOL, 9, labelled=POOL).ids == ()
@@ -351,7 +351,7 @@ def test_what_the_model_was_trained_on_is_not_suggested_again(tmp_path, bridge):
     (tmp_path / "old.csv").unlink()
     found = stancekit.suggest(model, pool, n=40)
     assert set(found.statements["text"]) & set(bridge.texts[:30])
-    assert "cannot be read as they were" in found.notes[0]
+    assert "cannot be read as they were" in found.caveats[0]
     assert stancekit.suggest(model, pool, n=40, labelled=frame[:30]).labelled == 30
 
 

@@ -44,7 +44,7 @@ class Answers:
 class Flip:
     """A statement that the old and the new classifier label differently.
 
-    Parameters
+    Attributes
     ----------
     row : int
         Its position in the data, from 0.

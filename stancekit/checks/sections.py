@@ -1,21 +1,16 @@
-"""What `stancekit.check_labels` found, as text to read."""
+"""What each check looks for, how to mend it, and a section of a report for what it found."""
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
 
-from stancekit.data.wording import listed, printable
+from stancekit.blocks import Points
+from stancekit.checks.finding import Finding
+from stancekit.data.wording import listed
 
-if TYPE_CHECKING:
-    from stancekit.checks.finding import Finding
-    from stancekit.checks.result import LabelCheck
+__all__ = ["sections"]
 
-__all__ = ["summarise"]
-
-_WIDTH = 100
 _SHOWN = 5
 
 _CHECKS = {
@@ -62,32 +57,21 @@ _CHECKS = {
 }
 
 
-def summarise(result: LabelCheck) -> str:
-    """Return what was found as readable text: one section for each check, then caveats."""
-    counts = ", ".join(
-        f"{count:,} {printable(str(label))}" for label, count in result.labels.items()
-    )
-    headline = f"{result.statements:,} statements: {counts}."
-    parts = [[headline, f"Found {result.counted()}." if result.findings else "Nothing found."]]
-    for check, findings in groupby(result.findings, key=lambda finding: finding.check):
-        parts.append(list(_section(check, list(findings))))
-    if result.caveats:
-        parts.append(["Mind:", *(_wrapped(f"- {caveat}", "  ") for caveat in result.caveats)])
-    return "\n\n".join("\n".join(part) for part in parts)
+def sections(findings: Iterable[Finding]) -> Iterator[Points]:
+    """Yield the first findings of each check, below what it looks for and the cure."""
+    for check, found in groupby(findings, key=lambda finding: finding.check):
+        yield _section(check, list(found))
 
 
-def _section(check: str, findings: list[Finding]) -> Iterator[str]:
+def _section(check: str, findings: Sequence[Finding]) -> Points:
     meaning, cure = _CHECKS[check]
     number = f" ({len(findings):,})" if len(findings) > 1 else ""
-    yield _wrapped(f"{findings[0].severity.upper()}: {check}{number}. {meaning} {cure}", "  ")
-    for finding in findings[:_SHOWN]:
-        who = f"{listed(finding.ids)}: " if finding.ids else ""
-        yield _wrapped(f"- {who}{finding.message}", "    ", "  ")
-    if len(findings) > _SHOWN:
-        yield f"  ... and {len(findings) - _SHOWN:,} more"
-
-
-def _wrapped(text: str, then: str, first: str = "") -> str:
-    return textwrap.fill(
-        text, _WIDTH, initial_indent=first, subsequent_indent=then, break_on_hyphens=False
+    more = len(findings) - _SHOWN
+    return Points(
+        f"{findings[0].severity.upper()}: {check}{number}. {meaning} {cure}",
+        [
+            f"{listed(finding.ids)}: {finding.message}" if finding.ids else finding.message
+            for finding in findings[:_SHOWN]
+        ],
+        f"... and {more:,} more" if more > 0 else "",
     )

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from stancekit.cli.rendering import explanation_text
 from stancekit.model.explanation import Explanation, TermContribution
 
 
@@ -24,7 +23,7 @@ def explanation(text, terms, status="ok", label="favor", encoder=None):
 
 
 def rendered(*args, **kwargs):
-    return explanation_text(explanation(*args, **kwargs)).splitlines()
+    return explanation(*args, **kwargs).summary().splitlines()
 
 
 def test_the_whole_page():
