@@ -22,8 +22,8 @@ from stancekit.data.labelled import Labelled, read_reference, read_to_check
 from stancekit.data.repeats import Repeats, find_repeats
 from stancekit.data.table import plain
 from stancekit.data.wording import printable, shown
+from stancekit.evaluation.design import check_count
 from stancekit.evaluation.material import Classifier, check_classifier
-from stancekit.evaluation.scheme import check_count
 from stancekit.exceptions import ConvergenceError, DataError, InputTypeError
 from stancekit.labels import Label
 

@@ -12,11 +12,10 @@ from stancekit.checks.verdicts import hold_out
 from stancekit.data.labelled import Labelled
 from stancekit.data.repeats import Repeats
 from stancekit.data.wording import quoted, shown
-from stancekit.evaluation.material import Classifier, Material
+from stancekit.evaluation.material import Classifier, Material, model_of
 from stancekit.labels import Label
 from stancekit.measure.confident import likely_errors
 from stancekit.model.explanation import Explanation
-from stancekit.model.model import StanceModel
 
 __all__ = ["LabelErrors", "find_label_errors"]
 
@@ -68,13 +67,13 @@ def find_label_errors(
 
 def _explained(fitted: Classifier, material: Material, row: int) -> Explanation | None:
     """Explain a statement with a model that has not seen it, if that is a `StanceModel`."""
-    model = getattr(fitted, "model_", None)
-    if not isinstance(model, StanceModel):
+    model = model_of(fitted)
+    if model is None:
         return None
     if model.per_target:
-        text, target = material.X.iloc[row]
+        text, target = material.inputs.iloc[row]
         return model.explain(text, target=target)
-    return model.explain(material.X.iloc[row])
+    return model.explain(material.inputs.iloc[row])
 
 
 def _finding(

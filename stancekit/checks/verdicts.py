@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -15,10 +14,9 @@ from stancekit.data.repeats import Repeats
 from stancekit.data.splits import grouped_folds, groups_of
 from stancekit.data.table import is_blank, plain
 from stancekit.data.wording import shown
-from stancekit.evaluation.crossval import Fold
-from stancekit.evaluation.grouping import group_statements
-from stancekit.evaluation.material import Classifier, Material
-from stancekit.evaluation.scheme import pass_seed
+from stancekit.evaluation.crossval import by_statement, out_of_fold
+from stancekit.evaluation.folds import Fold, group_statements, pass_seed
+from stancekit.evaluation.material import Classifier, Material, is_per_target
 from stancekit.exceptions import DataError, InputTypeError
 
 __all__ = ["Verdicts", "hold_out"]
@@ -70,21 +68,23 @@ def hold_out(
     (array([3, 2, 1, 0, 4]), array([0, 1, 2, 3]))
     """
     rows, material, parts = _divided(labelled, repeats, classifier, folds, random_state)
-    models = [material.fit(classifier, train) for train, _ in parts]
-    if not hasattr(models[0], "predict_proba"):
+    models: list[Classifier] = []
+
+    def fit(train: Rows) -> Classifier:
+        models.append(material.fit(classifier, train))
+        return models[-1]
+
+    probabilities = out_of_fold(material, fit, [parts]).probabilities
+    if probabilities is None:
         kind = type(classifier).__name__
         raise InputTypeError(f"classifier: {kind} has no predict_proba; pass one that has")
-    probabilities = np.empty((len(rows), len(material.labels)))
     judged = np.empty(len(rows), dtype=np.bool_)
-    model_of: list[Classifier] = [None] * len(rows)
-    for model, (train, test) in zip(models, parts, strict=True):
-        probabilities[test] = material.predict_proba(model, test)
+    for train, test in parts:
         judged[test] = np.isin(material.strata[test], material.strata[train])
-        for position in test.tolist():
-            model_of[position] = model
     if not judged.any():
         raise DataError(_too_few(labelled))
-    return Verdicts(rows, material, probabilities, np.flatnonzero(judged), model_of)
+    model_of_each = by_statement(parts, models)
+    return Verdicts(rows, material, probabilities[0], np.flatnonzero(judged), model_of_each)
 
 
 def _divided(
@@ -97,8 +97,8 @@ def _divided(
     """
     order = _own_order(labelled)
     frame = labelled.frame.assign(**{_ALIKE: repeats.numbers()}).iloc[order]
-    groups = groups_of(frame, [*group_statements(frame, None).columns, _ALIKE])
-    per_target = bool(getattr(classifier, "per_target", False))
+    groups = groups_of(frame, [*group_statements(frame, None)[0], _ALIKE])
+    per_target = is_per_target(classifier)
     some = np.arange(len(frame))
     if per_target and "target" in frame:
         some = np.flatnonzero([not is_blank(plain(target)) for target in frame["target"]])
@@ -106,7 +106,8 @@ def _divided(
         part = frame.iloc[some].reset_index(drop=True)
         material = Material.of(part, groups[some], per_target=per_target)
         parts = _parts(material, folds, random_state)
-        kept = _fewest_labels(material, parts)[material.targets] > 1
+        fewest = np.min([material.labels_of_targets(train) for train, _ in parts], axis=0)
+        kept = fewest[material.targets] > 1
         if kept.all():
             return order[some], material, parts
         some = some[kept]
@@ -131,14 +132,4 @@ def _own_order(labelled: Labelled) -> Rows:
 def _parts(material: Material, folds: int, random_state: int) -> list[Fold]:
     largest, n_groups = int(np.bincount(material.strata).max()), len(np.unique(material.groups))
     n_folds, seed = max(2, min(folds, largest, n_groups)), pass_seed(random_state, 0)
-    return grouped_folds(material.strata.tolist(), material.groups, n_folds, seed)
-
-
-def _fewest_labels(material: Material, parts: Sequence[Fold]) -> Rows:
-    """Return how many labels of each target are left to learn from, in the worst case."""
-    n = int(material.targets.max()) + 1
-    fewest = np.full(n, len(material.labels))
-    for train, _ in parts:
-        target_of_label = np.unique(material.strata[train]) // len(material.labels)
-        fewest = np.minimum(fewest, np.bincount(target_of_label, minlength=n))
-    return fewest
+    return grouped_folds(material.strata, material.groups, n_folds, seed)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from stancekit.data.identity import names_in, rows_by
 from stancekit.data.wording import printable, shown
+from stancekit.evaluation.design import Scheme
 from stancekit.evaluation.result import Evaluation
-from stancekit.evaluation.scheme import Scheme
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +28,7 @@ def data_caveats(frame: pd.DataFrame, scheme: Scheme) -> Iterator[str]:
     --------
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"label": ["no", "yes"] * 60, "document": ["a.txt"] * 120})
-    >>> list(data_caveats(frame, Scheme(120, 5, 5, (), 120, None, 1000, 1000, 0)))
+    >>> list(data_caveats(frame, Scheme(statements=120, n_groups=120)))
     ['120 sentences of one document: no claim about other texts.']
     """
     n = len(frame)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stancekit.evaluation.caveats import score_caveats
+from stancekit.evaluation.caveats import data_caveats, score_caveats
 from stancekit.evaluation.contrast import Contrast, contrast_of
 from stancekit.evaluation.learning_curve import LearningCurve
 from stancekit.evaluation.result import OVERALL, Evaluation
@@ -20,8 +20,8 @@ from stancekit.measure.baselines import (
     stratified_measures,
     training_shares,
 )
-from stancekit.measure.metrics import LabelScores, MeasureKey
-from stancekit.measure.scored import HeldOut, score
+from stancekit.measure.metrics import LabelScores
+from stancekit.measure.scored import HeldOut
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,11 +33,11 @@ def conclude(
     study: Study, held_out: HeldOut, curve: LearningCurve | None, notes: Iterable[str] = ()
 ) -> Evaluation:
     """Compute everything that held-out predictions say."""
-    plan, scheme, labels = study.plan, study.plan.scheme, study.material.labels
-    truth, seed = study.material.truth, scheme.random_state
-    own = score(truth, held_out, labels, scheme.bootstrap, seed)
-    shares = training_shares(truth, plan.passes, len(labels))
-    guessed = score(truth, majority(shares), labels, scheme.bootstrap, seed)
+    material, scheme, labels = study.material, study.scheme, study.material.labels
+    truth, seed = material.truth, scheme.random_state
+    own = study.score(held_out)
+    shares = training_shares(truth, study.passes, len(labels))
+    guessed = study.score(majority(shares))
     stratified = stratified_measures(truth, shares, labels)
     names = [name for name in OVERALL if (name, None) in own.values]
     low, high = own.confusion_interval
@@ -60,10 +60,10 @@ def conclude(
         p_value=permutation_p_value(
             truth, held_out.predicted, len(labels), scheme.permutations, seed
         ),
-        left_out=_left_out(study, held_out),
+        left_out=tuple(_left_out(study, held_out)),
         contrast=_contrast(study, held_out),
         learning_curve=curve,
-        caveats=(*study.notes, *notes),
+        caveats=(*data_caveats(material.frame, scheme), *study.notes, *notes),
         predictions=_predictions(study, held_out),
     )
     said = tuple(score_caveats(evaluation))
@@ -72,51 +72,41 @@ def conclude(
 
 def _contrast(study: Study, held_out: HeldOut) -> Contrast | None:
     """Judge the contrast pairs, if their sides were held out together."""
-    scheme = study.plan.scheme
+    scheme, material = study.scheme, study.material
     if "pair_id" not in scheme.groups:
         return None
-    truth, seed = study.material.truth, scheme.random_state
-    return contrast_of(study.frame, truth, held_out.predicted, scheme.bootstrap, seed)
+    return contrast_of(
+        material.frame, material.truth, held_out.predicted, scheme.bootstrap, scheme.random_state
+    )
 
 
-def _left_out(study: Study, held_out: HeldOut) -> tuple[LeftOut, ...]:
+def _left_out(study: Study, held_out: HeldOut) -> Iterator[LeftOut]:
     """Score the statements of each left-out value over the labels that occur there."""
-    material, plan = study.material, study.plan
-    found = []
-    for name, (_, test) in zip(plan.left_out, plan.passes[0], strict=False):
-        truth = material.truth[test]
-        here = score(
-            truth,
-            held_out.of(test),
-            material.labels,
-            plan.scheme.bootstrap,
-            plan.scheme.random_state,
+    material = study.material
+    for name, (_, test) in zip(study.left_out, study.passes[0], strict=False):
+        here = study.score(held_out.of(test), test)
+        occurring = np.unique(material.truth[test])
+        yield LeftOut(
+            name,
+            len(test),
+            here.measure(*(("f1", material.labels[code]) for code in occurring)),
+            accuracy=here.values["accuracy", None],
+            calibration_error=here.values.get(("ece", None)),
         )
-        keys: list[MeasureKey] = [("f1", material.labels[code]) for code in np.unique(truth)]
-        found.append(
-            LeftOut(
-                name,
-                len(test),
-                here.measure(*keys),
-                accuracy=here.values["accuracy", None],
-                calibration_error=here.values.get(("ece", None)),
-            )
-        )
-    return tuple(found)
 
 
 def _predictions(study: Study, held_out: HeldOut) -> pd.DataFrame:
     """Return one row for each statement, averaged over the repeats."""
     import pandas as pd
 
-    labels = study.material.labels
+    frame, labels = study.material.frame, study.material.labels
     if held_out.probabilities is None:
         mean = np.eye(len(labels))[held_out.predicted].mean(axis=0)
     else:
         mean = held_out.probabilities.mean(axis=0)
-    columns: dict[str, Any] = {"id": study.frame["id"]} if "id" in study.frame else {}
+    columns: dict[str, Any] = {"id": frame["id"]} if "id" in frame else {}
     columns["row"] = np.arange(len(mean))
-    columns["label"] = study.frame["label"]
+    columns["label"] = frame["label"]
     columns["predicted"] = [labels[code] for code in mean.argmax(axis=1)]
     if held_out.probabilities is not None:
         columns |= {f"p_{label}": mean[:, code] for code, label in enumerate(labels)}

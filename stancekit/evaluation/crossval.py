@@ -4,41 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeVar
 
 import numpy as np
 
+from stancekit.evaluation.folds import Fold
 from stancekit.evaluation.material import Classifier, Material
 from stancekit.exceptions import InputTypeError
 from stancekit.measure.metrics import IntArray
 from stancekit.measure.scored import HeldOut
 
-__all__ = ["Fold", "Progress", "out_of_fold"]
+__all__ = ["Progress", "by_statement", "out_of_fold"]
 
-Fold: TypeAlias = tuple[IntArray, IntArray]
-"""The rows to train on and the rows to predict."""
+T = TypeVar("T")
 
 
 @dataclass
 class Progress:
-    """Counts fits, and tells whoever wants to know.
-
-    Attributes
-    ----------
-    report : callable or None
-        Called with the number of fits done and their total after every fit.
-    total : int
-        How many fits there will be.
-    done : int
-        How many there have been.
-
-    Examples
-    --------
-    >>> count = Progress(lambda done, total: print(f"{done} of {total}"), total=3)
-    >>> count.after("a fitted classifier")
-    1 of 3
-    'a fitted classifier'
-    """
+    """Counts fits, and tells whoever wants to know."""
 
     report: Callable[[int, int], None] | None
     total: int
@@ -68,7 +51,7 @@ def out_of_fold(
     >>> import pandas as pd
     >>> from sklearn.dummy import DummyClassifier
     >>> frame = pd.DataFrame({"text": list("abcd"), "label": ["no", "no", "no", "yes"]})
-    >>> material = Material.of(frame, np.arange(4), per_target=False)
+    >>> material = Material.of(frame, np.arange(4))
     >>> early, late = np.array([0, 1]), np.array([2, 3])
     >>> passes = [[(early, late), (late, early)]]
     >>> out_of_fold(material, lambda rows: material.fit(DummyClassifier(), rows), passes).predicted
@@ -85,3 +68,18 @@ def out_of_fold(
             if probabilistic:
                 probabilities[position, test] = material.predict_proba(fitted, test)
     return HeldOut(predicted, probabilities if probabilistic else None)
+
+
+def by_statement(folds: Sequence[Fold], models: Sequence[T]) -> list[T]:
+    """Return, for each statement, the model of the fold that holds it out.
+
+    Examples
+    --------
+    >>> early, late = np.array([0, 1]), np.array([2, 3])
+    >>> by_statement([(early, late), (late, early)], ["learned early", "learned late"])
+    ['learned late', 'learned late', 'learned early', 'learned early']
+    """
+    found = {
+        row: model for (_, test), model in zip(folds, models, strict=True) for row in test.tolist()
+    }
+    return [found[row] for row in range(len(found))]

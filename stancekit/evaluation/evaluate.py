@@ -8,17 +8,21 @@ import numpy as np
 
 from stancekit.data.splits import grouped_folds
 from stancekit.evaluation.conclude import conclude
-from stancekit.evaluation.crossval import Fold, Progress, out_of_fold
+from stancekit.evaluation.crossval import Progress
+from stancekit.evaluation.design import Design
+from stancekit.evaluation.folds import Fold, pass_seed
 from stancekit.evaluation.learning_curve import learning_curve, smaller_passes
 from stancekit.evaluation.material import Classifier, uncalibrated
 from stancekit.evaluation.result import Evaluation
-from stancekit.evaluation.scheme import feasible_folds, pass_seed
-from stancekit.evaluation.study import Study, prepare
-from stancekit.measure.metrics import IntArray
+from stancekit.evaluation.study import Study, feasible_folds, prepare
+from stancekit.measure.scored import HeldOut
 
 __all__ = ["evaluate"]
 
 _FOLDS_OF_CURVE = 5
+_OTHER_FOLDS = (
+    "The learning curve comes from {} random folds, so its level is not that of the scores above."
+)
 
 
 def evaluate(
@@ -95,43 +99,32 @@ def evaluate(
     >>> stancekit.evaluate(stancekit.StanceClassifier(calibrate=False), data, repeats=1)
     <Evaluation: macro-F1 1.000 (1.000 to 1.000), 40 statements, 2 labels>
     """
-    study = prepare(
-        classifier,
-        data,
-        groups=groups,
-        leave_out=leave_out,
+    design = Design(
         folds=folds,
         repeats=repeats,
+        groups=groups,
+        leave_out=leave_out,
         bootstrap=bootstrap,
         permutations=permutations,
         random_state=random_state,
     )
-    material, passes = study.material, study.plan.passes
+    study = prepare(classifier, data, design)
     curve_passes = _curve_passes(study)
+    own_folds = bool(curve_passes) and curve_passes[-1] is study.passes[0]
     # Without calibration the largest models of the curve are those of the study's first pass.
-    shared = bool(curve_passes) and curve_passes[-1] is passes[0]
-    shared = shared and not classifier.get_params().get("calibrate")
+    shared = own_folds and not classifier.get_params().get("calibrate")
     to_fit = curve_passes[:-1] if shared else curve_passes
-    count = Progress(progress, sum(map(len, [*passes, *to_fit])))
-
-    def fit(estimator: Classifier) -> Callable[[IntArray], Classifier]:
-        return lambda rows: count.after(material.fit(estimator, rows))
-
-    held_out = out_of_fold(material, fit(classifier), passes)
+    count = Progress(progress, sum(map(len, [*study.passes, *to_fit])))
+    held_out = study.hold_out(classifier, study.passes, count)
     if not curve_passes:
         return conclude(study, held_out, None, ["Too few groups or labels for a learning curve."])
-    predicted = out_of_fold(material, fit(uncalibrated(classifier)), to_fit).predicted
+    predicted = study.hold_out(uncalibrated(classifier), to_fit, count).predicted
     if shared:
         predicted = np.concatenate([predicted, held_out.predicted[:1]])
     curve = learning_curve(
-        material.truth, predicted, curve_passes, material.labels, bootstrap, random_state
+        curve_passes, [study.score(HeldOut(of_pass[np.newaxis], None)) for of_pass in predicted]
     )
-    notes = []
-    if curve_passes[-1] is not passes[0]:
-        notes.append(
-            f"The learning curve comes from {len(curve_passes[-1])} random folds, so its level "
-            "is not that of the scores above."
-        )
+    notes = [] if own_folds else [_OTHER_FOLDS.format(len(curve_passes[-1]))]
     return conclude(study, held_out, curve, notes)
 
 
@@ -141,11 +134,12 @@ def _curve_passes(study: Study) -> list[list[Fold]]:
     The largest are those of the first pass of the study, unless it has more folds than a curve
     needs.
     """
-    material, plan = study.material, study.plan
-    full = plan.passes[0]
-    if plan.left_out or len(full) > _FOLDS_OF_CURVE:
+    material, seed = study.material, study.scheme.random_state
+    full = study.passes[0]
+    if study.left_out or len(full) > _FOLDS_OF_CURVE:
         folds, _ = feasible_folds(material, _FOLDS_OF_CURVE)
-        seed = pass_seed(plan.scheme.random_state, plan.scheme.repeats)
-        full = grouped_folds(material.strata.tolist(), material.groups, folds, seed)
-    smaller = smaller_passes(full, material.groups, material.is_trainable, plan.scheme.random_state)
+        full = grouped_folds(
+            material.strata, material.groups, folds, pass_seed(seed, study.scheme.repeats)
+        )
+    smaller = smaller_passes(full, material.groups, material.is_trainable, seed)
     return [*smaller, full] if len(smaller) > 1 else []

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stancekit.evaluation.grouping import group_statements
+from stancekit.evaluation.folds import group_statements, left_out_codes
 from stancekit.evaluation.material import Material
-from stancekit.evaluation.scheme import left_out_folds
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,22 +25,11 @@ def fit_all(
     groups: Sequence[str] = (),
     leave_out: str | None = None,
 ) -> StanceModel:
-    """Train on everything, calibrating on whole groups, or on whole left-out values.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from stancekit import StanceClassifier
-    >>> frame = pd.DataFrame({"text": ["Talk!", "Never!"], "label": ["favor", "against"]})
-    >>> fit_all(StanceClassifier(), frame).labels
-    ('against', 'favor')
-    """
+    """Train on everything, calibrating on whole groups, or on whole left-out values."""
     if leave_out is None:
-        codes = group_statements(frame, list(groups) or None).codes
+        codes = group_statements(frame, list(groups) or None)[1]
     else:
-        codes = np.empty(len(frame), dtype=np.intp)
-        for code, (_, _, left_out) in enumerate(left_out_folds(frame, leave_out)):
-            codes[left_out] = code
+        codes = left_out_codes(frame, leave_out)
     material = Material.of(frame, codes, per_target=classifier.per_target)
     fitted: StanceClassifier = material.fit(classifier, np.arange(len(frame)))
     return fitted.model_

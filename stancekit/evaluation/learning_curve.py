@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from stancekit.blocks import Measure
-from stancekit.evaluation.crossval import Fold
-from stancekit.labels import Label
+from stancekit.evaluation.folds import Fold
 from stancekit.measure.bootstrap import measured
 from stancekit.measure.metrics import FloatArray, IntArray
-from stancekit.measure.scored import HeldOut, score
+from stancekit.measure.scored import Scored
 
 __all__ = ["CurvePoint", "LearningCurve", "learning_curve", "smaller_passes"]
 
@@ -117,38 +116,19 @@ def smaller_passes(
     return passes
 
 
-def learning_curve(
-    truth: IntArray,
-    predicted: IntArray,
-    passes: Sequence[Sequence[Fold]],
-    labels: Sequence[Label],
-    resamples: int,
-    seed: int,
-) -> LearningCurve:
-    """Compute the curve and its trend from the predictions of passes of growing size.
+def learning_curve(passes: Sequence[Sequence[Fold]], scored: Sequence[Scored]) -> LearningCurve:
+    """Compute the curve and its trend from the scores of passes of growing size.
 
     The interval of the trend comes from resampling statements: the scores of all sizes are taken in
     the same resample, so what makes a resample easy for all of them cancels.
-
-    Examples
-    --------
-    >>> truth = np.array([0, 1] * 8)
-    >>> passes = [[(np.arange(size), np.arange(16))] for size in (4, 8, 16)]
-    >>> predicted = np.array([truth & (np.arange(16) < size) for size in (4, 8, 16)])
-    >>> curve = learning_curve(truth, predicted, passes, ["no", "yes"], resamples=99, seed=0)
-    >>> round(curve.doubling.value, 2)
-    0.22
     """
+    key = ("macro_f1", None)
     sizes = [_size(folds) for folds in passes]
-    scored = [
-        score(truth, HeldOut(of_pass[None], None), labels, resamples, seed) for of_pass in predicted
-    ]
     points = [
-        CurvePoint(round(size), found.measure(("macro_f1", None)))
+        CurvePoint(round(size), found.measure(key))
         for size, found in zip(sizes, scored, strict=True)
     ]
     slope = _slope_weights(sizes)
-    key = ("macro_f1", None)
     gain = float(slope @ [found.values[key] for found in scored])
     drawn = slope @ np.stack([found.drawn[key] for found in scored])
     return LearningCurve(tuple(points), measured(gain, drawn))

@@ -17,9 +17,19 @@ from stancekit.measure.metrics import FloatArray, IntArray
 if TYPE_CHECKING:
     import pandas as pd
 
+    from stancekit.model.model import StanceModel
     from stancekit.text.corpus import Corpus
 
-__all__ = ["Classifier", "Material", "check_classifier", "label_codes", "takes", "uncalibrated"]
+__all__ = [
+    "Classifier",
+    "Material",
+    "check_classifier",
+    "is_per_target",
+    "label_codes",
+    "model_of",
+    "takes",
+    "uncalibrated",
+]
 
 Classifier: TypeAlias = Any
 """Anything with scikit-learn's `fit`, `predict` and `get_params`."""
@@ -31,39 +41,30 @@ class Material:
 
     Attributes
     ----------
-    X : Series or DataFrame
-        The statements, with their targets for a classifier with ``per_target=True``.
-    y : ndarray of shape (n_statements,)
-        Their labels.
+    frame : DataFrame
+        The statements as they were read.
     labels : tuple of str or int
         The label set.
-    truth : ndarray of int, shape (n_statements,)
-        The labels as positions in the label set.
-    targets : ndarray of int, shape (n_statements,)
-        Targets as numbers, all 0 for a classifier that does not tell them apart.
     groups : ndarray of int, shape (n_statements,)
         Statements with the same number must not stand on both sides of a split.
     fit_groups : ndarray of int, shape (n_statements,)
         The groups that ``fit`` is told, for splits of its own; coarser where values are left out.
-    weights : ndarray of shape (n_statements,) or None
-        How much each statement counts in training.
+    per_target : bool
+        Whether the estimator tells targets apart.
 
     Examples
     --------
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"text": ["Talk.", "Never."], "label": ["favor", "against"]})
-    >>> Material.of(frame, np.arange(2), per_target=False).truth
+    >>> Material.of(frame, np.arange(2)).truth
     array([1, 0])
     """
 
-    X: Any
-    y: Any
+    frame: pd.DataFrame
     labels: tuple[Label, ...]
-    truth: IntArray
-    targets: IntArray
     groups: IntArray
     fit_groups: IntArray
-    weights: FloatArray | None
+    per_target: bool
 
     @classmethod
     def of(
@@ -71,10 +72,11 @@ class Material:
         frame: pd.DataFrame,
         groups: IntArray,
         *,
-        per_target: bool,
+        per_target: bool = False,
         fit_groups: IntArray | None = None,
+        labels: tuple[Label, ...] | None = None,
     ) -> Material:
-        """Take what training needs out of a labelled frame."""
+        """Take what training needs out of a labelled frame; the labels may be more than it has."""
         if per_target and "target" not in frame:
             raise DataError(
                 "there is no column 'target', which a classifier with per_target=True needs; "
@@ -82,17 +84,36 @@ class Material:
             )
         if per_target:
             check_targets(frame)
-        labels = label_set(frame["label"].tolist())
-        return cls(
-            X=frame[["text", "target"]] if per_target else frame["text"],
-            y=np.asarray(frame["label"].tolist()),
-            labels=labels,
-            truth=label_codes(frame["label"], labels),
-            targets=_target_codes(frame, per_target=per_target),
-            groups=groups,
-            fit_groups=groups if fit_groups is None else fit_groups,
-            weights=frame["weight"].to_numpy(np.float64) if "weight" in frame else None,
-        )
+        labels = label_set(frame["label"].tolist()) if labels is None else labels
+        fit_groups = groups if fit_groups is None else fit_groups
+        return cls(frame, labels, groups, fit_groups, per_target)
+
+    @cached_property
+    def inputs(self) -> Any:
+        """The statements, with their targets where these are told apart."""
+        return self.frame[["text", "target"]] if self.per_target else self.frame["text"]
+
+    @cached_property
+    def y(self) -> Any:
+        """Their labels, as an array."""
+        return np.asarray(self.frame["label"].tolist())
+
+    @cached_property
+    def truth(self) -> IntArray:
+        """The labels as positions in the label set."""
+        return label_codes(self.frame["label"], self.labels)
+
+    @cached_property
+    def targets(self) -> IntArray:
+        """Targets as numbers, all 0 where they are not told apart."""
+        if not self.per_target:
+            return np.zeros(len(self.frame), dtype=np.intp)
+        return np.unique(self.frame["target"].astype(str), return_inverse=True)[1]
+
+    @cached_property
+    def weights(self) -> FloatArray | None:
+        """How much each statement counts in training, if that is said."""
+        return self.frame["weight"].to_numpy(np.float64) if "weight" in self.frame else None
 
     @property
     def strata(self) -> IntArray:
@@ -101,16 +122,16 @@ class Material:
 
     def is_trainable(self, rows: IntArray) -> bool:
         """Tell whether some of the statements have at least two labels, for every target."""
-        return bool((self._labels_of_targets(rows) >= 2).all())
+        return bool((self.labels_of_targets(rows) >= 2).all())
 
     def untrainable_target(self, rows: IntArray) -> str | None:
         """Name a target of which some statements have fewer than two labels, if it has a name."""
-        if self.X.ndim == 1:
+        if not self.per_target:
             return None
-        poorest = self._labels_of_targets(rows).argmin()
-        return str(self.X["target"].iloc[(self.targets == poorest).argmax()])
+        poorest = self.labels_of_targets(rows).argmin()
+        return str(self.frame["target"].iloc[(self.targets == poorest).argmax()])
 
-    def _labels_of_targets(self, rows: IntArray) -> IntArray:
+    def labels_of_targets(self, rows: IntArray) -> IntArray:
         """Return how many labels some statements have, for every target."""
         target_of_label = np.unique(self.strata[rows]) // len(self.labels)
         return np.bincount(target_of_label, minlength=self.targets.max() + 1)
@@ -142,21 +163,21 @@ class Material:
         from stancekit.model.classifier import StanceClassifier
 
         if not isinstance(classifier, StanceClassifier):
-            return self.X.iloc[rows]
+            return self.inputs.iloc[rows]
         texts = self._corpus.excerpt(rows)
-        if self.X.ndim == 1:
+        if not self.per_target:
             return texts
-        return {"text": texts, "target": self.X["target"].iloc[rows]}
+        return {"text": texts, "target": self.frame["target"].iloc[rows]}
 
     @cached_property
     def _corpus(self) -> Corpus:
         from stancekit.text.corpus import Corpus
 
-        return Corpus((self.X if self.X.ndim == 1 else self.X["text"]).tolist())
+        return Corpus(self.frame["text"].tolist())
 
     def predict(self, fitted: Classifier, rows: IntArray) -> IntArray:
         """Return the label codes that a fitted estimator predicts for some of the statements."""
-        predicted = fitted.predict(self.X.iloc[rows])
+        predicted = fitted.predict(self.inputs.iloc[rows])
         try:
             return label_codes(predicted, self.labels)
         except KeyError as error:
@@ -169,7 +190,7 @@ class Material:
         """Return probabilities; a label that the estimator did not meet in training has 0."""
         probabilities = np.zeros((len(rows), len(self.labels)))
         known = label_codes(fitted.classes_, self.labels)
-        probabilities[:, known] = fitted.predict_proba(self.X.iloc[rows])
+        probabilities[:, known] = fitted.predict_proba(self.inputs.iloc[rows])
         return probabilities
 
 
@@ -180,12 +201,6 @@ def _without_weights_of(absent: set[Label], classifier: Classifier) -> Classifie
         return classifier
     present = {label: weight for label, weight in weights.items() if label not in absent}
     return classifier.set_params(class_weight=present)
-
-
-def _target_codes(frame: pd.DataFrame, *, per_target: bool) -> IntArray:
-    if not per_target:
-        return np.zeros(len(frame), dtype=np.intp)
-    return np.unique(frame["target"].astype(str), return_inverse=True)[1]
 
 
 def label_codes(given: object, labels: Sequence[Label]) -> IntArray:
@@ -201,15 +216,7 @@ def label_codes(given: object, labels: Sequence[Label]) -> IntArray:
 
 
 def check_classifier(classifier: object) -> None:
-    """Refuse what cannot be fitted, with the likely reason.
-
-    Examples
-    --------
-    >>> check_classifier("model.joblib")
-    Traceback (most recent call last):
-    ...
-    stancekit.exceptions.InputTypeError: classifier: got str, which cannot be trained; ...
-    """
+    """Refuse what cannot be fitted, with the likely reason."""
     if isinstance(classifier, type):
         raise InputTypeError(
             f"classifier: got the class {classifier.__name__}; "
@@ -222,15 +229,21 @@ def check_classifier(classifier: object) -> None:
         )
 
 
-def takes(classifier: Classifier, argument: str) -> bool:
-    """Tell whether the `fit` of a classifier names an argument.
+def is_per_target(classifier: Classifier) -> bool:
+    """Tell whether a classifier tells targets apart."""
+    return bool(getattr(classifier, "per_target", False))
 
-    Examples
-    --------
-    >>> from sklearn.linear_model import LogisticRegression
-    >>> takes(LogisticRegression(), "sample_weight"), takes(LogisticRegression(), "groups")
-    (True, False)
-    """
+
+def model_of(fitted: Classifier) -> StanceModel | None:
+    """Return the model of a fitted classifier, if it is one that can explain itself."""
+    from stancekit.model.model import StanceModel
+
+    model = getattr(fitted, "model_", None)
+    return model if isinstance(model, StanceModel) else None
+
+
+def takes(classifier: Classifier, argument: str) -> bool:
+    """Tell whether the `fit` of a classifier names an argument, such as ``sample_weight``."""
     from sklearn.utils.validation import has_fit_parameter
 
     return bool(has_fit_parameter(classifier, argument))
@@ -241,12 +254,6 @@ def uncalibrated(classifier: Classifier) -> Classifier:
 
     Calibration costs `StanceClassifier` most of its time, and changes only the labels of statements
     without evidence.
-
-    Examples
-    --------
-    >>> from stancekit.model.classifier import StanceClassifier
-    >>> uncalibrated(StanceClassifier())
-    StanceClassifier(calibrate=False)
     """
     from sklearn.base import clone
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from stancekit.blocks import Block, Caveats, Lines, Measure, Result, as_frame
 from stancekit.evaluation.contrast import Contrast
+from stancekit.evaluation.design import Scheme
 from stancekit.evaluation.learning_curve import LearningCurve
-from stancekit.evaluation.scheme import Scheme
 from stancekit.evaluation.tables import (
     LeftOut,
     confusion_grid,

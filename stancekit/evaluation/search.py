@@ -8,9 +8,9 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from stancekit.data.splits import grouped_folds
-from stancekit.evaluation.crossval import Fold, Progress, out_of_fold
+from stancekit.evaluation.crossval import Progress, out_of_fold
+from stancekit.evaluation.folds import Fold, left_out_codes, untied
 from stancekit.evaluation.material import Classifier, uncalibrated
-from stancekit.evaluation.scheme import untied
 from stancekit.evaluation.study import Study
 from stancekit.exceptions import DataError
 from stancekit.measure.metrics import FloatArray, IntArray, confusion_matrix, label_scores
@@ -26,21 +26,7 @@ _INNER_FOLDS = 3
 class Search:
     """Scores candidates by the folds of a study, and the choosing by folds within these.
 
-    Parameters
-    ----------
-    study : Study
-        The statements and the outer folds.
-    classifier : estimator
-        What is tuned. Candidates are scored without calibration, which hardly changes labels.
-    settings : sequence of dict
-        The candidates, the simplest first.
-    report : callable or None
-        Called with the number of fits done and their total after every fit.
-
-    Raises
-    ------
-    DataError
-        If the training side of an outer fold cannot be cut again.
+    Candidates are scored without calibration, which hardly changes labels.
     """
 
     def __init__(
@@ -54,7 +40,7 @@ class Search:
         self._material = study.material
         self._full = [with_settings(classifier, chosen) for chosen in settings]
         self._candidates = [with_settings(plain, chosen) for chosen in settings]
-        self._outer = study.plan.passes[0]
+        self._outer = study.passes[0]
         self._inner = [_inner_folds(study, train) for train, _ in self._outer]
         n_cuts = len(self._outer) + sum(map(len, self._inner))
         self._count = Progress(report, n_cuts * len(settings) + len(self._outer))
@@ -85,14 +71,7 @@ class Search:
 
 
 def with_settings(classifier: Classifier, settings: Settings) -> Classifier:
-    """Return an unfitted clone of a classifier with other settings.
-
-    Examples
-    --------
-    >>> from stancekit.model.classifier import StanceClassifier
-    >>> with_settings(StanceClassifier(), {"C": 3.0})
-    StanceClassifier(C=3.0)
-    """
+    """Return an unfitted clone of a classifier with other settings."""
     from sklearn.base import clone
 
     return clone(classifier).set_params(**settings)
@@ -100,9 +79,9 @@ def with_settings(classifier: Classifier, settings: Settings) -> Classifier:
 
 def _inner_folds(study: Study, rows: IntArray) -> list[Fold]:
     """Cut the training side of an outer fold; left-out values, or else groups, stay whole."""
-    material = study.material
-    whole = (_left_out_codes(study) if study.plan.left_out else material.groups)[rows]
-    strata = material.strata[rows]
+    material, leave_out = study.material, study.scheme.leave_out
+    together = left_out_codes(material.frame, leave_out) if leave_out else material.groups
+    whole, strata = together[rows], material.strata[rows]
     n_folds = min(_INNER_FOLDS, len(np.unique(whole)), int(np.bincount(strata).max()))
     if n_folds < 2:
         raise DataError(
@@ -110,7 +89,7 @@ def _inner_folds(study: Study, rows: IntArray) -> list[Fold]:
             "leave_out: 2 values besides the one left out); use other groups, or evaluate without "
             "tuning"
         )
-    cut = grouped_folds(strata.tolist(), whole, n_folds, study.plan.scheme.random_state)
+    cut = grouped_folds(strata, whole, n_folds, study.scheme.random_state)
     folds = untied([(rows[train], rows[test]) for train, test in cut], material.groups)
     if not all(material.is_trainable(train) for train, _ in folds):
         raise DataError(
@@ -118,10 +97,3 @@ def _inner_folds(study: Study, rows: IntArray) -> list[Fold]:
             "groups hold most labels together; use other groups, or evaluate without tuning"
         )
     return folds
-
-
-def _left_out_codes(study: Study) -> IntArray:
-    codes = np.empty(len(study.material.truth), dtype=np.intp)
-    for code, (_, test) in enumerate(study.plan.passes[0]):
-        codes[test] = code
-    return codes

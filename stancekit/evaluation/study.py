@@ -1,23 +1,33 @@
-"""From labelled data to statements that are ready to be evaluated."""
+"""Labelled statements that are ready to be evaluated, with the folds into which they are cut."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from stancekit.data.splits import groups_of
-from stancekit.evaluation.caveats import data_caveats
-from stancekit.evaluation.grouping import Groups, group_statements
-from stancekit.evaluation.material import Classifier, Material, check_classifier, takes
-from stancekit.evaluation.scheme import Plan, Scheme, check_count, make_plan
-from stancekit.exceptions import InputTypeError
+import numpy as np
+
+from stancekit.data.splits import grouped_folds, groups_of
+from stancekit.data.wording import shown
+from stancekit.evaluation.crossval import Progress, out_of_fold
+from stancekit.evaluation.design import Design, Scheme
+from stancekit.evaluation.folds import Fold, group_statements, left_out_folds, pass_seed, untied
+from stancekit.evaluation.material import (
+    Classifier,
+    Material,
+    check_classifier,
+    is_per_target,
+    takes,
+)
+from stancekit.exceptions import DataError
 from stancekit.measure.metrics import IntArray
+from stancekit.measure.scored import HeldOut, Scored, score
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Study", "prepare"]
+__all__ = ["Study", "feasible_folds", "prepare"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,81 +36,99 @@ class Study:
 
     Attributes
     ----------
-    frame : DataFrame
-        The statements as they were read.
     material : Material
-        The same, as estimators take them.
-    plan : Plan
-        The folds.
+    scheme : Scheme
+        What was possible of what was asked for.
+    passes : list of lists of (train, test)
+        One list of folds for each repeat.
+    left_out : list of str
+        The left-out value of each fold; empty without `leave_out`.
     notes : tuple of str
-        What the reader of the scores must know about all that.
+        What the reader of the scores must know about the split.
     """
 
-    frame: pd.DataFrame
     material: Material
-    plan: Plan
+    scheme: Scheme
+    passes: list[list[Fold]]
+    left_out: list[str]
     notes: tuple[str, ...]
 
+    @classmethod
+    def of(cls, material: Material, design: Design, columns: tuple[str, ...]) -> Study:
+        """Cut statements, tied by some columns, into folds.
 
-def prepare(
-    classifier: Classifier,
-    data: object,
-    *,
-    groups: str | Sequence[str] | None,
-    leave_out: str | None,
-    folds: int,
-    repeats: int,
-    bootstrap: int,
-    permutations: int,
-    random_state: int,
-) -> Study:
-    """Check everything that was asked for, read the data and cut them into folds.
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"text": list("abcdef"), "label": ["no", "yes"] * 3})
+        >>> study = Study.of(Material.of(frame, np.arange(6)), Design(repeats=2), ())
+        >>> len(study.passes), study.scheme.folds, study.notes
+        (2, 3, ("3 folds instead of 5: there are only 3 statements with the label 'no'.",))
+        """
+        folds, note = feasible_folds(material, design.folds)
+        if design.leave_out is None:
+            seeds = [pass_seed(design.random_state, repeat) for repeat in range(design.repeats)]
+            passes = [grouped_folds(material.strata, material.groups, folds, s) for s in seeds]
+            names: list[str] = []
+            way_out = "use other groups, or label more statements"
+        else:
+            left_out = left_out_folds(material.frame, design.leave_out)
+            passes = [untied([(train, test) for _, train, test in left_out], material.groups)]
+            names = [name for name, _, _ in left_out]
+            note, way_out = None, "use folds, or leave out another column"
+        scheme = Scheme(
+            **vars(design)
+            | {"folds": len(names) or folds, "repeats": len(passes), "groups": columns},
+            statements=len(material.frame),
+            n_groups=len(np.unique(material.groups)),
+        )
+        lacking = _labels_lacking(material, passes, way_out)
+        notes = tuple(sentence for sentence in (note, lacking) if sentence)
+        return cls(material, scheme, passes, names, notes)
 
-    The parameters are those of `evaluate`.
-    """
+    def hold_out(
+        self, classifier: Classifier, passes: Sequence[Sequence[Fold]], count: Progress
+    ) -> HeldOut:
+        """Predict every statement, in every pass, with a clone that was fitted without it."""
+        material = self.material
+        return out_of_fold(
+            material, lambda rows: count.after(material.fit(classifier, rows)), passes
+        )
+
+    def score(self, held_out: HeldOut, rows: IntArray | slice = slice(None)) -> Scored:
+        """Measure what was said about the statements, or about some of them."""
+        scheme, truth = self.scheme, self.material.truth[rows]
+        return score(truth, held_out, self.material.labels, scheme.bootstrap, scheme.random_state)
+
+
+def prepare(classifier: Classifier, data: object, design: Design) -> Study:
+    """Read the data and cut them into folds for a classifier."""
     from stancekit.data.read import read_labelled
 
     check_classifier(classifier)
-    counts = {
-        "folds": check_count("folds", folds, 2),
-        "repeats": check_count("repeats", repeats, 1),
-        "bootstrap": check_count("bootstrap", bootstrap, 1),
-        "permutations": check_count("permutations", permutations, 1),
-        "random_state": check_count("random_state", random_state, 0),
-    }
-    if not isinstance(leave_out, str | None):
-        kind = type(leave_out).__name__
-        raise InputTypeError(f"leave_out: expected the name of a column of the data, got {kind}")
     frame = read_labelled(data)
-    together = group_statements(frame, groups)
-    per_target = bool(getattr(classifier, "per_target", False))
+    columns, codes = group_statements(frame, design.groups)
     material = Material.of(
         frame,
-        together.codes,
-        per_target=per_target,
-        fit_groups=_coarser(frame, together, leave_out),
+        codes,
+        per_target=is_per_target(classifier),
+        fit_groups=_coarser(frame, columns, design.leave_out),
     )
-    asked = Scheme(
-        statements=len(frame),
-        groups=together.columns,
-        n_groups=together.count,
-        leave_out=leave_out,
-        **counts,
-    )
-    plan = make_plan(frame, material, asked)
-    notes = (*data_caveats(frame, plan.scheme), *plan.notes, *_weights_unused(material, classifier))
-    return Study(frame, material, plan, notes)
+    study = Study.of(material, design, columns)
+    return replace(study, notes=(*study.notes, *_weights_unused(material, classifier)))
 
 
-def _coarser(frame: pd.DataFrame, together: Groups, leave_out: str | None) -> IntArray:
+def _coarser(
+    frame: pd.DataFrame, columns: tuple[str, ...], leave_out: str | None
+) -> IntArray | None:
     """Return groups that also tie statements with the same left-out value.
 
     A classifier that holds statements out itself, to calibrate, then meets in training what it
     will meet in the test: statements from a value it has not seen.
     """
-    if leave_out is None or leave_out not in frame:  # the plan reports a misspelt column
-        return together.codes
-    return groups_of(frame, [*together.columns, leave_out])
+    if leave_out is None or leave_out not in frame:  # the study reports a misspelt column
+        return None
+    return groups_of(frame, [*columns, leave_out])
 
 
 def _weights_unused(material: Material, classifier: Classifier) -> Iterator[str]:
@@ -109,3 +137,46 @@ def _weights_unused(material: Material, classifier: Classifier) -> Iterator[str]
             "The column 'weight' was not used: the fit of "
             f"{type(classifier).__name__} takes no sample_weight."
         )
+
+
+def feasible_folds(material: Material, folds: int) -> tuple[int, str | None]:
+    """Return how many folds the data allow, and why if they are fewer than asked for."""
+    counts = np.bincount(material.truth)
+    rarest, n_groups = int(counts.argmin()), len(np.unique(material.groups))
+    fewest = int(counts[rarest])
+    if fewest < 2:
+        raise DataError(
+            f"label {shown(material.labels[rarest])} has only 1 statement; it takes at least 2 to "
+            "be learned and tested: label more of it, or leave it out"
+        )
+    # Where each target has a model of its own, labels are spread over the folds by target.
+    fewest = min(fewest, int(np.bincount(material.strata).max()))
+    if folds <= min(fewest, n_groups):
+        return folds, None
+    if n_groups <= fewest:
+        return n_groups, f"{n_groups} folds instead of {folds}: there are only {n_groups} groups."
+    return fewest, (
+        f"{fewest} folds instead of {folds}: there are only {fewest} statements with the label "
+        f"{shown(material.labels[rarest])}."
+    )
+
+
+def _labels_lacking(
+    material: Material, passes: Sequence[Sequence[Fold]], way_out: str
+) -> str | None:
+    """Name the labels that a fold has to predict without having met them in training."""
+    everything = set(range(len(material.labels)))
+    lacking: set[int] = set()
+    for train, test in (fold for folds in passes for fold in folds):
+        if not material.is_trainable(train):
+            poor = material.untrainable_target(train)
+            each = f" for the target {shown(poor)}" if poor else ""
+            raise DataError(
+                f"holding out {len(test)} statements with all that is tied to them leaves fewer "
+                f"than 2 labels to train on{each}; {way_out}"
+            )
+        lacking |= everything.difference(material.truth[train].tolist())
+    if not lacking:
+        return None
+    names = ", ".join(shown(material.labels[code]) for code in sorted(lacking))
+    return f"Some folds had no training statement with the label {names}, so they never predict it."

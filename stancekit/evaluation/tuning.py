@@ -13,6 +13,7 @@ from stancekit.blocks import Block, Cell, Grid, Lines, Result
 from stancekit.data.table import plain
 from stancekit.data.wording import shown, suggestion
 from stancekit.evaluation.conclude import conclude
+from stancekit.evaluation.design import Design
 from stancekit.evaluation.material import Classifier, check_classifier
 from stancekit.evaluation.result import Evaluation
 from stancekit.evaluation.search import Search, Settings, with_settings
@@ -123,16 +124,11 @@ def tune(
         The values to try for each parameter, the simplest first: features (word, char,
         word+char), C (0.3, 1, 3, 10) and class_weight (None, balanced) if not given.
     groups : str or sequence of str, optional
-        Statements that stay together, as in `evaluate`.
+        As for `evaluate`.
     leave_out : str, optional
-        A column whose values are left out one after the other, as in `evaluate`. The folds
-        inside the training side then keep the other values whole.
-    folds : int, default=5
-        Number of folds.
-    random_state : int, default=0
-        Equal seeds give equal results.
-    progress : callable, optional
-        Called with the number of fits done and their total after every fit.
+        As for `evaluate`. The folds inside the training side keep the other values whole.
+    folds, random_state, progress
+        As for `evaluate`.
 
     Returns
     -------
@@ -162,17 +158,10 @@ def tune(
         classifier = StanceClassifier()
     check_classifier(classifier)
     settings = _combinations(classifier, GRID if grid is None else grid)
-    study = prepare(
-        classifier,
-        data,
-        groups=groups,
-        leave_out=leave_out,
-        folds=folds,
-        repeats=1,
-        bootstrap=1000,
-        permutations=1000,
-        random_state=random_state,
+    design = Design(
+        folds=folds, repeats=1, groups=groups, leave_out=leave_out, random_state=random_state
     )
+    study = prepare(classifier, data, design)
     search = Search(study, classifier, settings, progress)
     scores = search.scores()
     best = settings[int(scores.mean(axis=1).argmax())]

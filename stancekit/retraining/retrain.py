@@ -14,7 +14,7 @@ from stancekit.data.wording import listed, shown
 from stancekit.evaluation.comparison.result import Comparison
 from stancekit.evaluation.comparison.trainings import Trial, compare_trainings
 from stancekit.evaluation.comparison.verdict import MARGIN
-from stancekit.evaluation.conclude import conclude
+from stancekit.evaluation.design import Design
 from stancekit.evaluation.fitting import fit_all
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.labels import Label
@@ -150,8 +150,14 @@ def retrain(
     other_data = data is not None and not is_training_data(old, before)
     if not other_data and not _differ(*classifiers):
         _check_news(merged)
-    scheme = {"folds": folds, "repeats": repeats, "margin": margin, "random_state": random_state}
-    trial, said = _compared(classifiers, merged.frame, before, record, require, scheme, progress)
+    design = Design(
+        folds=folds,
+        repeats=repeats,
+        groups=record.groups or None,
+        leave_out=record.leave_out,
+        random_state=random_state,
+    )
+    trial, said = _compared(classifiers, merged.frame, before, design, require, margin, progress)
     fitted = fit_all(classifiers[1], merged.frame, record.groups, record.leave_out)
     batch = batch_of(new_labels, text, label, dropped) if record.batches else None
     embed = embed or holds_statements(old)
@@ -159,7 +165,7 @@ def retrain(
     found = Retraining(
         merged=merged,
         comparison=trial.comparison if trial else None,
-        evaluation=conclude(trial.study, trial.held_out, None) if trial else None,
+        evaluation=trial.evaluation() if trial else None,
         model=_with_past(fitted, old, trial.comparison if trial else None),
         folder=None,
         require=require,
@@ -206,21 +212,15 @@ def _compared(
     classifiers: tuple[StanceClassifier, StanceClassifier],
     frame: pd.DataFrame,
     before: pd.DataFrame,
-    record: TrainingData,
+    design: Design,
     require: str,
-    scheme: Mapping[str, Any],
+    margin: float,
     progress: Callable[[int, int], None] | None,
 ) -> tuple[Trial | None, list[str]]:
     """Compare old and new, or say why that is impossible, if nothing is required of the new one."""
     try:
         trial = compare_trainings(
-            *classifiers,
-            frame,
-            old_data=before,
-            groups=record.groups or None,
-            leave_out=record.leave_out,
-            progress=progress,
-            **scheme,
+            *classifiers, frame, design, old_data=before, margin=margin, progress=progress
         )
     except DataError as error:
         if require != "nothing":

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stancekit.data.wording import printable, shown
-from stancekit.evaluation.scheme import check_count
+from stancekit.evaluation.design import check_count
 from stancekit.exceptions import ParameterError
 from stancekit.labels import Label
 from stancekit.measure.diversity import spread_out

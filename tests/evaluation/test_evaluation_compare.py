@@ -23,7 +23,6 @@ from stancekit import StanceClassifier, compare, evaluate
 from stancekit.blocks import Measure
 from stancekit.evaluation.comparison.flips import Flip
 from stancekit.evaluation.comparison.paired import mcnemar
-from stancekit.evaluation.comparison.trainings import compare_trainings
 from stancekit.evaluation.comparison.verdict import judge
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 
@@ -344,7 +343,7 @@ def test_a_model_is_not_compared_with_a_classifier(frame, models, order):
 )
 def test_settings_out_of_range(frame, models, given, message):
     with pytest.raises(ParameterError, match=message):
-        compare_trainings(PLAIN, PLAIN, frame, **given)
+        compare(PLAIN, PLAIN, frame, **given)
     if not given.keys() & {"folds", "repeats"}:
         with pytest.raises(ParameterError, match=message):
             compare(*models, frame[100:], **given)

@@ -8,6 +8,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 
 from stancekit import StanceClassifier, compare, evaluate
 from stancekit.evaluation.comparison.trainings import compare_trainings
+from stancekit.evaluation.design import Design
 from stancekit.exceptions import DataError, InputTypeError
 
 PLAIN = StanceClassifier(calibrate=False)
@@ -38,8 +39,8 @@ def test_the_new_one_scores_what_evaluate_says(frame):
     alone = evaluate(PLAIN, frame, leave_out="source", permutations=1)
     assert found.measures["macro_f1"].new == alone.measures["macro_f1"]
     assert found.how.startswith("Each of the 3 values of 'source' left out in turn;")
-    trial = compare_trainings(PLAIN, PLAIN, frame, leave_out="source")
-    assert trial.study.plan.left_out == ["speech", "wire", "post"]
+    trial = compare_trainings(PLAIN, PLAIN, frame, Design(leave_out="source"))
+    assert trial.study.left_out == ["speech", "wire", "post"]
     assert trial.comparison.measures["macro_f1"].new == alone.measures["macro_f1"]
 
 

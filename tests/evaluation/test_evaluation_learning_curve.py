@@ -11,6 +11,7 @@ from stancekit.evaluation.learning_curve import (
     smaller_passes,
 )
 from stancekit.measure.metrics import confusion_matrix, macro_f1
+from stancekit.measure.scored import HeldOut, score
 
 rows = np.arange(160)
 FOLDS = [(rows[:80], rows[80:]), (rows[80:], rows[:80])]
@@ -58,7 +59,8 @@ def curve_of(sizes):
     truth = rows % 2
     passes = [[(rows[:size], rows)] for size in sizes]
     predicted = np.array([np.where(rows < size, truth, 0) for size in sizes])
-    curve = learning_curve(truth, predicted, passes, ["no", "yes"], resamples=200, seed=0)
+    answers = [HeldOut(row[None], None) for row in predicted]
+    curve = learning_curve(passes, [score(truth, each, ["no", "yes"], 200, 0) for each in answers])
     scores = [float(macro_f1(confusion_matrix(truth, row, 2))) for row in predicted]
     return curve, scores
 

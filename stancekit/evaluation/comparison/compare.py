@@ -8,11 +8,10 @@ from typing import Any
 
 from stancekit.evaluation.comparison.result import Comparison
 from stancekit.evaluation.comparison.verdict import MARGIN
+from stancekit.evaluation.design import Design
 from stancekit.exceptions import InputTypeError, ParameterError
 
 __all__ = ["compare"]
-
-_FOLDS = _REPEATS = 5
 
 
 def compare(
@@ -23,8 +22,8 @@ def compare(
     old_data: object = None,
     groups: str | Sequence[str] | None = None,
     leave_out: str | None = None,
-    folds: int = _FOLDS,
-    repeats: int = _REPEATS,
+    folds: int = 5,
+    repeats: int = 5,
     margin: float = MARGIN,
     bootstrap: int = 1000,
     random_state: int = 0,
@@ -47,15 +46,13 @@ def compare(
         fewer statements. Those that share text, id, group or left-out value with a fold's
         statements are left out.
     groups : str or sequence of str, optional
-        As in `evaluate`; for models, too, as statements that are tied count as less evidence.
-    leave_out : str, optional
-        As in `evaluate`.
-    folds, repeats : int, default=5
-        As in `evaluate`.
+        As for `evaluate`; for models, too, as statements that are tied count as less evidence.
+    leave_out, folds, repeats
+        As for `evaluate`.
     margin : float, default=0.02
         How much lower macro-F1 may be and still count as not worse.
     bootstrap, random_state, progress
-        As in `evaluate`.
+        As for `evaluate`.
 
     Returns
     -------
@@ -89,42 +86,35 @@ def compare(
     >>> comparison.verdict
     'not worse'
     """
-    if _both_models(old, new):
-        for_trainings = {
-            "old_data": old_data is not None,
-            "leave_out": leave_out is not None,
-            "folds": folds != _FOLDS,
-            "repeats": repeats != _REPEATS,
-        }
-        if given := [name for name, is_given in for_trainings.items() if is_given]:
-            raise ParameterError(f"{given[0]}: models are not trained here; leave it out")
+    are_models = _both_models(old, new)
+    if are_models:
+        _check_untrained(old_data=old_data, leave_out=leave_out, folds=folds, repeats=repeats)
+    design = Design(
+        folds=folds,
+        repeats=repeats,
+        groups=groups,
+        leave_out=leave_out,
+        bootstrap=bootstrap,
+        random_state=random_state,
+    )
+    if are_models:
         from stancekit.evaluation.comparison.models import compare_models
 
-        return compare_models(
-            old,
-            new,
-            data,
-            groups=groups,
-            margin=margin,
-            bootstrap=bootstrap,
-            random_state=random_state,
-        )
+        return compare_models(old, new, data, design, margin)
     from stancekit.evaluation.comparison.trainings import compare_trainings
 
     return compare_trainings(
-        old,
-        new,
-        data,
-        old_data=old_data,
-        groups=groups,
-        leave_out=leave_out,
-        folds=folds,
-        repeats=repeats,
-        margin=margin,
-        bootstrap=bootstrap,
-        random_state=random_state,
-        progress=progress,
+        old, new, data, design, old_data=old_data, margin=margin, progress=progress
     ).comparison
+
+
+def _check_untrained(**for_trainings: object) -> None:
+    """Refuse what says how to train, where nothing is trained."""
+    usual = Design()
+    for name, given in for_trainings.items():
+        default = getattr(usual, name, None)
+        if given is not default and (default is None or given != default):
+            raise ParameterError(f"{name}: models are not trained here; leave it out")
 
 
 def _both_models(old: object, new: object) -> bool:

@@ -7,36 +7,34 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from stancekit.data.identity import name_of
 from stancekit.data.table import is_blank, plain
 from stancekit.labels import Label
+from stancekit.measure.metrics import IntArray
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from stancekit.model.model import StanceModel
 
-__all__ = ["Answers", "Flip", "find_flips"]
+__all__ = ["Flip", "Side", "find_flips"]
 
 
-@dataclass(frozen=True)
-class Answers:
-    """What a classifier says of some statements.
+@dataclass(frozen=True, eq=False)
+class Side:
+    """What one of the two says.
 
     Attributes
     ----------
-    labels : sequence of str or int
-        The label of each.
+    predicted : ndarray of int, shape (n_passes, n_statements)
+        Label codes, in each repeat.
     models : sequence of StanceModel or None
-        The model that gave it, where that can explain itself.
-
-    Examples
-    --------
-    >>> Answers(["favor"], [None]).labels
-    ['favor']
+        For each statement the model that labelled it in the first repeat, if it can explain that.
     """
 
-    labels: Sequence[Label]
+    predicted: IntArray
     models: Sequence[StanceModel | None]
 
 
@@ -136,18 +134,20 @@ class Flip:
         }
 
 
-def find_flips(frame: pd.DataFrame, old: Answers, new: Answers) -> Iterator[Flip]:
-    """Yield the statements with two different labels, in their order."""
+def find_flips(
+    frame: pd.DataFrame, labels: Sequence[Label], old: Side, new: Side
+) -> Iterator[Flip]:
+    """Yield the statements with two different labels in the first repeat, in their order."""
     columns = [name for name in ("id", "text", "label", "target") if name in frame]
-    for row, cells in enumerate(frame[columns].to_dict(orient="records")):
-        if old.labels[row] != new.labels[row]:
-            yield Flip(
-                row=row,
-                id=plain(cells.get("id")),
-                text=cells["text"],
-                label=cells["label"],
-                old=old.labels[row],
-                new=new.labels[row],
-                target=cells.get("target"),
-                models=(old.models[row], new.models[row]),
-            )
+    rows = frame[columns].to_dict(orient="records")
+    for row in np.flatnonzero(old.predicted[0] != new.predicted[0]).tolist():
+        yield Flip(
+            row=row,
+            id=plain(rows[row].get("id")),
+            text=rows[row]["text"],
+            label=rows[row]["label"],
+            old=labels[old.predicted[0, row]],
+            new=labels[new.predicted[0, row]],
+            target=rows[row].get("target"),
+            models=(old.models[row], new.models[row]),
+        )

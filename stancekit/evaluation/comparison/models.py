@@ -12,14 +12,16 @@ from stancekit.data.table import is_blank, plain
 from stancekit.data.validation import check_labelled
 from stancekit.data.wording import shown
 from stancekit.evaluation.caveats import data_caveats
-from stancekit.evaluation.comparison.paired import Side, pair
+from stancekit.evaluation.comparison.flips import Side
+from stancekit.evaluation.comparison.paired import pair
 from stancekit.evaluation.comparison.result import Comparison
 from stancekit.evaluation.comparison.verdict import check_margin
-from stancekit.evaluation.grouping import Groups, group_statements
-from stancekit.evaluation.material import label_codes
-from stancekit.evaluation.scheme import Scheme, check_count
+from stancekit.evaluation.design import Design, Scheme
+from stancekit.evaluation.folds import group_statements
+from stancekit.evaluation.material import Material, label_codes
 from stancekit.exceptions import DataError
 from stancekit.labels import Label, label_set
+from stancekit.measure.metrics import IntArray
 from stancekit.model.model import StanceModel
 from stancekit.training.seen import seen_by
 
@@ -30,22 +32,10 @@ __all__ = ["compare_models"]
 
 
 def compare_models(
-    old: StanceModel,
-    new: StanceModel,
-    data: object,
-    *,
-    groups: str | Sequence[str] | None,
-    margin: float,
-    bootstrap: int,
-    random_state: int,
+    old: StanceModel, new: StanceModel, data: object, design: Design, margin: float
 ) -> Comparison:
-    """Label statements with two models and compare what they say.
-
-    The parameters are those of `compare`.
-    """
+    """Label statements with two models and compare what they say."""
     margin = check_margin(margin)
-    check_count("bootstrap", bootstrap, 1)
-    check_count("random_state", random_state, 0)
     frame = check_labelled(read_tables([data]), to_train=False)
     found: list[Label] = frame["label"].tolist()
     models = {"old": old, "new": new}
@@ -54,29 +44,17 @@ def compare_models(
         _check_target(name, model, frame)
     seen = [line for name, model in models.items() for line in _seen(name, model, frame)]
     labels = label_set([*found, *old.labels, *new.labels])
-    tied = _ties(frame, groups)
-    scheme = Scheme(
-        statements=len(frame),
-        folds=0,
-        repeats=1,
-        groups=(*tied.columns, "source"),  # no folds that mix sources
-        n_groups=len(frame),  # the intervals allow for ties
-        leave_out=None,
-        bootstrap=bootstrap,
-        permutations=0,
-        random_state=random_state,
-    )
+    columns, codes = _ties(frame, design.groups)
+    n = len(frame)  # the intervals allow for ties, and no folds mix sources
+    scheme = Scheme(groups=(*columns, "source"), statements=n, n_groups=n)
     how = "Both models label all statements as they are, without training"
     return pair(
-        frame,
-        label_codes(found, labels),
-        labels,
-        tied.codes,
-        *(_side(model, frame, labels) for model in models.values()),
+        Material.of(frame, codes, labels=labels),
+        _side(old, frame, labels),
+        _side(new, frame, labels),
+        design,
         how=f"{how}." if seen else f"{how}; neither was ever trained on one of them.",
         margin=margin,
-        bootstrap=bootstrap,
-        random_state=random_state,
         caveats=[*seen, *_unknown_labels(found, models), *data_caveats(frame, scheme)],
     )
 
@@ -120,14 +98,16 @@ def _check_target(name: str, model: StanceModel, frame: pd.DataFrame) -> None:
             )
 
 
-def _ties(frame: pd.DataFrame, groups: str | Sequence[str] | None) -> Groups:
+def _ties(
+    frame: pd.DataFrame, groups: str | Sequence[str] | None
+) -> tuple[tuple[str, ...], IntArray]:
     """Return what ties statements, unless that is all of them: then nothing can be resampled."""
     try:
         return group_statements(frame, groups)
     except DataError:
         if groups is not None:
             raise
-    return Groups(np.arange(len(frame)), ())
+    return (), np.arange(len(frame))
 
 
 def _side(model: StanceModel, frame: pd.DataFrame, labels: tuple[Label, ...]) -> Side:

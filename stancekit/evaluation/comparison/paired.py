@@ -3,81 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from stancekit.blocks import Measure
-from stancekit.evaluation.comparison.flips import Answers, find_flips
+from stancekit.evaluation.comparison.flips import Side, find_flips
 from stancekit.evaluation.comparison.result import Comparison
 from stancekit.evaluation.comparison.verdict import Difference, judge
-from stancekit.labels import Label
+from stancekit.evaluation.design import Design
+from stancekit.evaluation.material import Material
 from stancekit.measure.metrics import IntArray, MeasureKey
 from stancekit.measure.scored import HeldOut, Scored, score
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from stancekit.model.model import StanceModel
-
-__all__ = ["Side", "mcnemar", "pair"]
-
-
-@dataclass(frozen=True, eq=False)
-class Side:
-    """What one of the two says.
-
-    Attributes
-    ----------
-    predicted : ndarray of int, shape (n_passes, n_statements)
-        Label codes, in each repeat.
-    models : sequence of StanceModel or None
-        For each statement the model that labelled it in the first repeat, if it can explain that.
-    """
-
-    predicted: IntArray
-    models: Sequence[StanceModel | None]
-
-    def answers(self, labels: Sequence[Label]) -> Answers:
-        """Return the labels of the first repeat."""
-        return Answers([labels[code] for code in self.predicted[0]], self.models)
+__all__ = ["mcnemar", "pair"]
 
 
 def pair(
-    frame: pd.DataFrame,
-    truth: IntArray,
-    labels: Sequence[Label],
-    groups: IntArray,
+    material: Material,
     old: Side,
     new: Side,
+    design: Design,
     *,
     how: str,
     margin: float,
-    bootstrap: int,
-    random_state: int,
     caveats: Iterable[str],
 ) -> Comparison:
     """Measure two sets of predictions in the same resamples, and compare them."""
-
-    def scored(side: Side, whole: IntArray | None) -> Scored:
-        return score(truth, HeldOut(side.predicted, None), labels, bootstrap, random_state, whole)
-
-    kinds = [None, groups] if len(np.unique(groups)) < len(groups) else [None]
-    resampled = [(scored(old, whole), scored(new, whole)) for whole in kinds]
+    truth, labels = material.truth, material.labels
+    resampled = _resampled(material, old, new, design)
     counts = np.bincount(truth, minlength=len(labels))
     support = {label: int(n) for label, n in zip(labels, counts, strict=True) if n}
-    of_labels: list[MeasureKey] = [("f1", label) for label in support]
-    macro_f1 = _difference(resampled, *of_labels)
+    macro_f1 = _difference(resampled, *(("f1", label) for label in support))
     old_right, new_right = old.predicted[0] == truth, new.predicted[0] == truth
     corrected, spoiled = int((new_right & ~old_right).sum()), int((old_right & ~new_right).sum())
     return Comparison(
-        statements=len(frame),
+        statements=len(truth),
         how=how,
-        measures={
-            "macro_f1": macro_f1,
-            "accuracy": _difference(resampled, ("accuracy", None)),
-        },
+        measures={"macro_f1": macro_f1, "accuracy": _difference(resampled, ("accuracy", None))},
         per_label={label: _difference(resampled, ("f1", label)) for label in support},
         support=support,
         verdict=judge(macro_f1.difference, margin),
@@ -85,9 +47,23 @@ def pair(
         corrected=corrected,
         spoiled=spoiled,
         p_value=mcnemar(spoiled, corrected),
-        flips=tuple(find_flips(frame, old.answers(labels), new.answers(labels))),
-        caveats=(*caveats, *_ties(groups)),
+        flips=tuple(find_flips(material.frame, labels, old, new)),
+        caveats=(*caveats, *_ties(material.groups)),
     )
+
+
+def _resampled(
+    material: Material, old: Side, new: Side, design: Design
+) -> list[tuple[Scored, Scored]]:
+    """Score both sides, resampling statements, and whole groups if some are tied."""
+    truth, labels, groups = material.truth, material.labels, material.groups
+
+    def scored(side: Side, whole: IntArray | None) -> Scored:
+        answers = HeldOut(side.predicted, None)
+        return score(truth, answers, labels, design.bootstrap, design.random_state, whole)
+
+    kinds = [None, groups] if len(np.unique(groups)) < len(groups) else [None]
+    return [(scored(old, whole), scored(new, whole)) for whole in kinds]
 
 
 def _difference(resampled: Sequence[tuple[Scored, Scored]], *keys: MeasureKey) -> Difference:

@@ -6,19 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stancekit.evaluation.grouping import group_statements
+from stancekit.evaluation.design import Design
+from stancekit.evaluation.folds import group_statements, pass_seed, untied
 from stancekit.evaluation.material import Material
-from stancekit.evaluation.scheme import Scheme, make_plan, pass_seed, untied
+from stancekit.evaluation.study import Study
 from stancekit.exceptions import DataError
 
 
 def plan_of(frame, groups=None, leave_out=None, folds=5, repeats=2, seed=0):
-    together = group_statements(frame, groups)
-    material = Material.of(frame, together.codes, per_target=False)
-    asked = Scheme(
-        len(frame), folds, repeats, together.columns, together.count, leave_out, 9, 9, seed
-    )
-    return make_plan(frame, material, asked), material
+    columns, codes = group_statements(frame, groups)
+    design = Design(folds=folds, repeats=repeats, leave_out=leave_out, random_state=seed)
+    study = Study.of(Material.of(frame, codes), design, columns)
+    return study, study.material
+
+
+def tied_by(frame, groups=None):
+    columns, codes = group_statements(frame, groups)
+    return columns, len(np.unique(codes))
 
 
 def labelled(labels, **columns):
@@ -27,16 +31,14 @@ def labelled(labels, **columns):
 
 
 def test_default_groups_are_pairs_documents_and_groups(frame):
-    assert group_statements(frame, None).columns == ("pair_id",)
-    assert group_statements(frame, None).count == 75
-    assert group_statements(frame, "source").count == 3
-    assert group_statements(frame, ["source", "pair_id"]).count == 3
+    assert tied_by(frame) == (("pair_id",), 75)
+    assert tied_by(frame, "source") == (("source",), 3)
+    assert tied_by(frame, ["source", "pair_id"]) == (("source", "pair_id"), 3)
 
 
 def test_one_document_does_not_tie_everything_by_default():
     frame = labelled("abab", document=["only"] * 4, pair_id=["p", "p", "", ""])
-    found = group_statements(frame, None)
-    assert (found.columns, found.count) == (("pair_id",), 3)
+    assert tied_by(frame) == (("pair_id",), 3)
     with pytest.raises(DataError, match="groups: all 4 statements share the same 'document'"):
         group_statements(frame, "document")
 
@@ -135,16 +137,3 @@ def test_untied_removes_only_what_is_tied():
     folds = [(np.array([0, 1, 2]), np.array([3, 4]))]
     ((train, test),) = untied(folds, np.array([7, 8, 9, 8, 5]))
     assert (train.tolist(), test.tolist()) == ([0, 2], [3, 4])
-
-
-def test_sentences_of_schemes():
-    scheme = Scheme(40, 3, 1, ("pair_id", "document"), 30, "source", 9, 9, 0)
-    assert scheme.sentence() == (
-        "Each of the 3 values of 'source' left out in turn; statements with the same pair_id or "
-        "document or text stay on one side (30 groups)."
-    )
-    assert (
-        Scheme(40, 5, 1, (), 40, None, 9, 9, 0)
-        .sentence()
-        .startswith("5-fold cross-validation, once; statements with the same text")
-    )

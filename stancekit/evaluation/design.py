@@ -1,0 +1,106 @@
+"""How statements are to be split and resampled, and how they were."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from stancekit.data.splits import column_names
+from stancekit.data.wording import printable
+from stancekit.exceptions import InputTypeError, ParameterError
+
+__all__ = ["Design", "Scheme", "check_count"]
+
+_LEAST = {"folds": 2, "repeats": 1, "bootstrap": 1, "permutations": 1, "random_state": 0}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Design:
+    """How statements are to be split and resampled; `evaluate` says what each setting means.
+
+    Examples
+    --------
+    >>> Design(groups="document").groups
+    ('document',)
+    >>> Design(folds=1)
+    Traceback (most recent call last):
+    ...
+    stancekit.exceptions.ParameterError: folds: must be an integer of at least 2, got 1
+    """
+
+    folds: int = 5
+    repeats: int = 5
+    groups: str | Sequence[str] | None = None
+    leave_out: str | None = None
+    bootstrap: int = 1000
+    permutations: int = 1000
+    random_state: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what is no setting; keep numbers as ``int`` and columns as a tuple."""
+        for name, least in _LEAST.items():
+            object.__setattr__(self, name, check_count(name, getattr(self, name), least))
+        if self.groups is not None:
+            object.__setattr__(self, "groups", tuple(column_names(self.groups)))
+        if not isinstance(self.leave_out, str | None):
+            raise InputTypeError(
+                "leave_out: expected the name of a column of the data, got "
+                f"{type(self.leave_out).__name__}"
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scheme(Design):
+    """How statements were split and resampled.
+
+    Attributes
+    ----------
+    statements : int
+        How many statements were evaluated.
+    folds, repeats : int
+        Number of folds (of left-out values with `leave_out`), and of different ways to cut them.
+    groups : tuple of str
+        Statements with the same value in one of these columns stay on one side of a split, as do
+        statements with the same text.
+    n_groups : int
+        Number of sets of statements that stay together.
+    leave_out : str or None
+        The column whose values were left out one after the other.
+    bootstrap, permutations, random_state : int
+        Number of resamples for the intervals and of permutations for the p-value, and the seed.
+    """
+
+    groups: tuple[str, ...] = ()
+    statements: int
+    n_groups: int
+
+    def sentence(self) -> str:
+        """Say in plain words how statements were split.
+
+        Examples
+        --------
+        >>> Scheme(repeats=2, groups=("pair_id",), statements=90, n_groups=80).sentence()
+        '5-fold cross-validation, 2 times; statements with the same pair_id or text stay on one
+        side (80 groups).'
+        """
+        if self.leave_out is None:
+            times = "once" if self.repeats == 1 else f"{self.repeats} times"
+            how = f"{self.folds}-fold cross-validation, {times}"
+        else:
+            how = (
+                f"Each of the {self.folds} values of '{printable(self.leave_out)}' left out in turn"
+            )
+        together = " or ".join([*map(printable, self.groups), "text"])
+        return (
+            f"{how}; statements with the same {together} stay on one side "
+            f"({self.n_groups:,} groups)."
+        )
+
+
+def check_count(name: str, value: object, least: int) -> int:
+    """Return a setting as an int, or refuse one that is not an integer of at least so much."""
+    if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < least:
+        raise ParameterError(f"{name}: must be an integer of at least {least}, got {value!r}")
+    return int(value)

@@ -1,0 +1,99 @@
+"""Which statements must stay on one side of every split, and folds that see to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from stancekit.data.splits import LINKING_COLUMNS, column_names, groups_of, leave_out_folds
+from stancekit.data.wording import no_column, shown
+from stancekit.exceptions import DataError
+from stancekit.measure.metrics import IntArray
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Fold", "group_statements", "left_out_codes", "left_out_folds", "pass_seed", "untied"]
+
+Fold: TypeAlias = tuple[IntArray, IntArray]
+"""The rows to train on and the rows to predict."""
+
+
+def group_statements(
+    frame: pd.DataFrame, columns: str | Sequence[str] | None
+) -> tuple[tuple[str, ...], IntArray]:
+    """Return the columns that tie statements, and the number of the group of each statement.
+
+    Identical texts are always tied.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"text": ["a", "b", "c"], "document": ["x", "x", "y"]})
+    >>> group_statements(frame, None)
+    (('document',), array([0, 0, 1]))
+    """
+    chosen = [name for name in LINKING_COLUMNS if name in frame]
+    if columns is not None:
+        chosen = column_names(columns)
+    codes = groups_of(frame, chosen)
+    if columns is None and "document" in chosen and not codes.any():
+        chosen.remove("document")
+        codes = groups_of(frame, chosen)
+    if not codes.any():
+        tie = " or ".join(f"'{name}'" for name in (*chosen, "text"))
+        raise DataError(
+            f"groups: all {len(frame)} statements share the same {tie}, so none can be held out; "
+            "leave groups out, name other columns, or add statements that do not share it"
+        )
+    return tuple(chosen), codes
+
+
+def untied(folds: Sequence[Fold], groups: IntArray) -> list[Fold]:
+    """Drop training statements that share a group with the test side.
+
+    Examples
+    --------
+    >>> folds = [(np.array([0, 1]), np.array([2]))]
+    >>> untied(folds, np.array([5, 6, 6]))
+    [(array([0]), array([2]))]
+    """
+    return [(train[~np.isin(groups[train], groups[test])], test) for train, test in folds]
+
+
+def pass_seed(random_state: int, repeat: int) -> int:
+    """Return the seed of a repeat; those of neighbouring random states have nothing in common.
+
+    Examples
+    --------
+    >>> pass_seed(0, 1) == pass_seed(0, 1), pass_seed(0, 1) == pass_seed(1, 0)
+    (True, False)
+    """
+    return int(np.random.SeedSequence([random_state, repeat]).generate_state(1)[0])
+
+
+def left_out_folds(frame: pd.DataFrame, column: str) -> list[tuple[str, IntArray, IntArray]]:
+    """Make one fold of each value of a column: the value, the other rows, and its own."""
+    if column not in frame:
+        raise DataError(f"leave_out: {no_column(column, list(frame.columns))}")
+    try:
+        return leave_out_folds(frame[column].tolist())
+    except DataError as error:
+        raise DataError(f"column {shown(column)}: {error}") from error
+
+
+def left_out_codes(frame: pd.DataFrame, column: str) -> IntArray:
+    """Return the number of the left-out value of each statement.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> left_out_codes(pd.DataFrame({"source": ["b", "a", "b"]}), "source")
+    array([0, 1, 0])
+    """
+    codes = np.empty(len(frame), dtype=np.intp)
+    for code, (_, _, rows) in enumerate(left_out_folds(frame, column)):
+        codes[rows] = code
+    return codes
