@@ -38,7 +38,7 @@ def test_the_same_rows_five_times_are_no_more_evidence(models, rest):
 
 def test_copies_that_are_known_as_such_are_less_evidence(models, rest):
     copies = pd.concat([rest[:13]] * 9)
-    copies["text"] += [" " * number for number in range(len(copies))]
+    copies["text"] += ["!" * number for number in range(len(copies))]
     tied = copies.assign(pair_id=[f"p{row}" for row in copies.index])
     narrow, wide = (
         compare(*models, data).measures["accuracy"].difference for data in (copies, tied)
