@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from stancekit.evaluation.comparison.result import Comparison
     from stancekit.evaluation.comparison.verdict import Difference
     from stancekit.evaluation.contrast import Contrast
+    from stancekit.evaluation.design import Scheme
     from stancekit.evaluation.learning_curve import CurvePoint, LearningCurve
     from stancekit.evaluation.result import Evaluation
-    from stancekit.evaluation.scheme import Scheme
     from stancekit.evaluation.tables import LeftOut
     from stancekit.evaluation.tuning import Tuning
     from stancekit.model.explanation import Explanation, TermContribution, WordContribution
@@ -88,7 +88,7 @@ _HOME = {
     "Measure": "stancekit.blocks",
     "Merged": "stancekit.training.merged",
     "Retraining": "stancekit.retraining.result",
-    "Scheme": "stancekit.evaluation.scheme",
+    "Scheme": "stancekit.evaluation.design",
     "Stability": "stancekit.suggestion.stopping",
     "Suggestions": "stancekit.suggestion.result",
     "TermContribution": "stancekit.model.explanation",
