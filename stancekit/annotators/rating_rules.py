@@ -108,7 +108,7 @@ def _slip(name: str, forms: Mapping[str, str]) -> tuple[str, str] | None:
 def _contradictions(problems: Problems, table: RatingTable) -> None:
     """Find different labels that one annotator gave to one statement."""
     keys = [
-        (number, (table.key(rating.row), str(rating.annotator)))
+        (number, (table.keys[rating.row], str(rating.annotator)))
         for number, rating in enumerate(table.ratings)
         if not is_blank(table.ids[rating.row]) and not is_blank(rating.annotator)
     ]
@@ -125,7 +125,7 @@ def _texts(problems: Problems, table: RatingTable) -> None:
     """Find statements that have different texts."""
     cells = dict(table.stack.cells("text")) if "text" in table.about else {}
     texts = {row: text for row, text in cells.items() if not is_blank(text)}
-    keys = [(row, table.key(row)) for row in texts if not is_blank(table.ids[row])]
+    keys = [(row, table.keys[row]) for row in texts if not is_blank(table.ids[row])]
     for rows in clashes(keys, texts):
         name = table.name(rows[0])
         wrong = f"the id {name} stands for different texts; give each text an id of its own"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
+from stancekit.data.identity import name_of
 from stancekit.data.problems import Problems
 from stancekit.data.readers import read_tables
 from stancekit.data.table import Stack, is_blank
@@ -60,7 +62,7 @@ class RatingTable:
     --------
     >>> rows = {"id": ["p1", "p1"], "target": ["tax", "Nato"], "ann": ["favor", "none"]}
     >>> table = read_rating_table(rows | {"ben": ["favor", ""]}, annotators=["ann", "ben"])
-    >>> table.key(0) == table.key(1), table.name(1)
+    >>> table.keys[0] == table.keys[1], table.name(1)
     (False, "'p1' (target 'Nato')")
     """
 
@@ -73,10 +75,11 @@ class RatingTable:
     ratings: list[Rating]
     about: tuple[str, ...]
 
-    def key(self, row: int) -> tuple[Hashable, Hashable]:
-        """Return what tells the statement of a row from others: its id and its target."""
-        target = None if self.targets is None else self.targets[row]
-        return _hashable(self.ids[row]), _hashable(target)
+    @cached_property
+    def keys(self) -> list[tuple[str | None, str | None]]:
+        """What tells the statement of each row from others: the names of its id and its target."""
+        targets = self.targets or [None] * len(self.ids)
+        return list(zip(map(name_of, self.ids), map(name_of, targets), strict=True))
 
     def name(self, row: int) -> str:
         """Return the statement of a row as messages name it."""
@@ -195,8 +198,3 @@ def _wide(stack: Stack, annotators: Sequence[str]) -> Iterator[Rating]:
 def _whole(value: object) -> object:
     """Return the integer that stood in a column before pandas made room for missing values."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _hashable(value: object) -> Hashable:
-    """Return what tells values apart, even where it can be no name."""
-    return value if isinstance(value, str | int | float | None) else repr(value)

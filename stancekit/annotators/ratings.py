@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
 from stancekit.annotators.rating_rules import judge, valid_labels
 from stancekit.annotators.rating_table import RatingTable, read_rating_table
 from stancekit.data import rules
+from stancekit.data.identity import rows_by
 from stancekit.data.spelling import same_form
 from stancekit.data.table import is_blank
 from stancekit.data.wording import shown
@@ -18,6 +20,8 @@ from stancekit.labels import Label
 from stancekit.measure.metrics import IntArray
 
 __all__ = ["Ratings", "read_ratings"]
+
+_Key: TypeAlias = tuple[str | None, str | None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,15 +94,16 @@ def read_ratings(
         *sources, id=id, label=label, annotator=annotator, annotators=annotators
     )
     judge(table)
-    numbers: dict[tuple[object, object], int] = {}
-    statements = [numbers.setdefault(table.key(row), len(numbers)) for row in range(len(table.ids))]
+    rows_of = rows_by(table.keys)
+    numbers = {key: number for number, key in enumerate(rows_of)}
+    statements = [numbers[key] for key in table.keys]
     named = (str(rating.annotator) for rating in table.ratings)
     names = table.annotators or tuple(dict.fromkeys(named))
     labels = valid_labels(table)
     distinct = tuple(sorted(set(labels)))
     codes, repeated = _codes(table, statements, names, distinct)
     same, varying = _about(table, statements)
-    alike = _alike(table, statements, codes)
+    alike = _alike(table, rows_of, codes)
     if problem := _too_few(table, names, codes, alike):
         raise DataError(problem)
     notes = (
@@ -107,7 +112,8 @@ def read_ratings(
         *_look_alikes(alike),
         *_resembling(labels),
     )
-    columns: dict[str, list[object]] = {table.id: [name for name, _ in numbers], **same}
+    ids = [table.ids[rows[0]] for rows in rows_of.values()]
+    columns: dict[str, list[object]] = {table.id: ids, **same}
     return Ratings(table.id, columns, names, distinct, codes, notes)
 
 
@@ -150,19 +156,17 @@ def _equal(one: object, other: object) -> bool:
     return repr(one) == repr(other) or (is_blank(one) and is_blank(other))
 
 
-def _alike(table: RatingTable, statements: Sequence[int], codes: IntArray) -> list[list[str]]:
+def _alike(
+    table: RatingTable, rows_of: Mapping[_Key, Sequence[int]], codes: IntArray
+) -> list[list[str]]:
     """Return the names of statements that look alike and have no annotator in common.
 
     Who labelled both of them saw two statements.
     """
-    rows: dict[int, int] = {}
-    groups: dict[tuple[str, ...], list[int]] = {}
-    for row, statement in enumerate(statements):
-        if rows.setdefault(statement, row) == row:
-            groups.setdefault(tuple(map(same_form, table.key(row))), []).append(statement)
+    rows = [rows[0] for rows in rows_of.values()]
     return [
         [table.name(rows[statement]) for statement in found]
-        for found in groups.values()
+        for found in rows_by(tuple(map(same_form, key)) for key in rows_of).values()
         if len(found) > 1 and ((codes[found] >= 0).sum(axis=0) <= 1).all()
     ]
 

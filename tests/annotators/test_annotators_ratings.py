@@ -166,7 +166,7 @@ def test_texts_of_one_id_may_differ_between_targets():
     assert read_ratings(rows).columns["text"] == ["On tax.", "On Nato."]
 
 
-@pytest.mark.parametrize("other", ["p1 ", "P1", " p1\t"])
+@pytest.mark.parametrize("other", ["P1", "p\uff11", " P1\t"])
 def test_ids_that_look_alike_are_named(other):
     sound = long(("q", "ann", "favor"), ("q", "ben", "none"))
     rows = [*sound, *long(("p1", "ann", "favor"), (other, "ben", "favor"))]
@@ -182,6 +182,15 @@ def test_ids_that_look_alike_are_named(other):
     assert problem.endswith(f"under the same ids ('p1' and {other!r} look alike)")
     both = [*rows, *long((other, "ann", "none"))]
     assert read_ratings(both).notes == ()
+
+
+@pytest.mark.parametrize("other", ["7 ", "7.0", "\t7"])
+def test_ids_of_one_name_are_one_statement(other):
+    rows = long(("q", "ann", "x"), ("q", "ben", "y"), ("7", "ann", "x"), (other, "ben", "x"))
+    found = read_ratings(rows)
+    assert found.columns["id"] == ["q", "7"]
+    assert found.counts().sum(axis=1).tolist() == [2, 2]
+    assert found.notes == ()
 
 
 def test_targets_that_look_alike_are_named():
