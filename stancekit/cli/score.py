@@ -15,7 +15,6 @@ from stancekit.cli.console import progress, say
 from stancekit.cli.options import FILE, examples, model_option, text_column_option
 from stancekit.cli.output import check_output
 from stancekit.data.writing import replacing, write_csv, write_file
-from stancekit.exceptions import DataError
 
 if TYPE_CHECKING:
     from stancekit.data.table import Table
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["score"]
 
 _BATCH = 5000
-_SHOWN_ROWS = 5
 
 
 @click.command(
@@ -95,9 +93,16 @@ def _read(source: str, text_column: str) -> Table:
 
 def _scored(model: StanceModel, table: Table, text_column: str) -> dict[str, list[object]]:
     """Return the model's columns."""
+    from stancekit.data.problems import Problems
+    from stancekit.data.table import Stack
+    from stancekit.data.validation import check_known_targets
+
     columns = {"text": table.columns[text_column]}
     if model.per_target:
-        columns["target"] = _targets(model, table)
+        stack, is_there = Stack([table]), "target" in table.columns
+        cells = stack.cells("target") if is_there else None
+        check_known_targets(Problems(stack), cells, model.targets)
+        columns["target"] = table.columns["target"]
     scored: dict[str, list[object]] = {}
     total = len(table)
     with progress("Scoring") if total > _BATCH else nullcontext() as step:
@@ -108,27 +113,6 @@ def _scored(model: StanceModel, table: Table, text_column: str) -> dict[str, lis
             if step is not None:
                 step(start + _BATCH, total)
     return scored
-
-
-def _targets(model: StanceModel, table: Table) -> list[object]:
-    """Return the target of each statement, or say which of them the model does not know."""
-    from stancekit.data.wording import shown
-
-    known = ", ".join(map(shown, model.targets))
-    if "target" not in table.columns:
-        raise DataError(
-            f"{table.name}: there is no column 'target'; the model needs one that names, for "
-            f"each statement, one of {known}"
-        )
-    targets = table.columns["target"]
-    if unknown := [row for row, target in enumerate(targets) if target not in model.targets]:
-        more = len(unknown) - _SHOWN_ROWS
-        raise DataError(
-            f"{table.place(unknown[:_SHOWN_ROWS])}{f' and {more} more' if more > 0 else ''}, "
-            f"column 'target': {shown(targets[unknown[0]])} is not a target of this model; use "
-            f"one of {known}"
-        )
-    return targets
 
 
 def _free_names(scored: dict[str, list[object]], table: Table) -> dict[str, list[object]]:

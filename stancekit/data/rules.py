@@ -9,19 +9,19 @@ from collections.abc import Sequence
 
 from stancekit.data.spelling import nearest, same_form
 from stancekit.data.table import is_blank
-from stancekit.data.wording import listed, shown
+from stancekit.data.wording import all_shown, listed, shown
 from stancekit.labels import Label
 
 __all__ = [
     "as_weight",
     "characters",
     "filled_text",
-    "known_target",
     "label",
     "misspellings",
     "seems_missing",
     "target",
     "text",
+    "unknown_target",
     "weight",
 ]
 
@@ -103,21 +103,19 @@ def target(value: object) -> tuple[str, str] | None:
     return None
 
 
-def known_target(
-    value: object, known: Sequence[str], model: str = "this model"
-) -> tuple[str, str] | None:
-    """Judge a target: one of those that a model knows.
+def unknown_target(value: object, known: Sequence[str], model: str = "this model") -> str | None:
+    """Say that a target is none of those that a model knows, if it is none.
 
     Examples
     --------
-    >>> known_target("tax", ["tax", "Nato"])
-    >>> known_target("gas", ["tax", "Nato"])
-    ("'gas' is not a target of this model; it knows 'tax', 'Nato'", '')
+    >>> unknown_target("tax", ["tax", "Nato"])
+    >>> unknown_target("gas", ["tax", "Nato"])
+    "'gas' is not a target of this model; it knows 'tax', 'Nato'"
     """
     if value in known:
         return None
-    names = ", ".join(map(shown, known)) or "none by name, so leave target out"
-    return f"{shown(value)} is not a target of {model}; it knows {names}", ""
+    names = all_shown(known) if known else "none by name, so leave target out"
+    return f"{shown(value)} is not a target of {model}; it knows {names}"
 
 
 def characters(value: object) -> tuple[str, str] | None:

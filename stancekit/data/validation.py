@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stancekit.data import rules
 from stancekit.data.labelled_rules import judge_clashes, judge_label_set, judge_weights
 from stancekit.data.problems import Problems, Rule
 from stancekit.data.scored import predicted_labels
 from stancekit.data.table import Stack, Table, is_blank, plain
-from stancekit.data.wording import no_column, shown
+from stancekit.data.wording import all_shown, no_column, shown
 from stancekit.exceptions import DataError, ParameterError
 from stancekit.labels import Label, label_set
 
@@ -23,6 +23,7 @@ __all__ = [
     "as_label_set",
     "check_columns",
     "check_given_labels",
+    "check_known_targets",
     "check_labelled",
     "check_roles",
     "check_statements",
@@ -135,6 +136,32 @@ def check_targets(frame: pd.DataFrame, rule: Rule = rules.target, name: str = "s
     stack = Stack([Table(name, {"target": list(map(plain, frame["target"].tolist()))})])
     problems = Problems(stack)
     problems.judge("target", stack.cells("target"), rule)
+    problems.raise_any()
+
+
+def check_known_targets(
+    problems: Problems,
+    cells: Iterable[tuple[Any, object]] | None,
+    known: Sequence[str],
+    model: str = "this model",
+) -> None:
+    """Refuse statements unless each names one of the targets that a model knows.
+
+    Examples
+    --------
+    >>> check_known_targets(Problems("posts.csv"), [("row 1", "gas")], ["tax"])
+    Traceback (most recent call last):
+    ...
+    stancekit.exceptions.DataError: posts.csv, row 1, column 'target': 'gas' is not a target of ...
+    """
+    if cells is None:
+        problems.say(
+            f"{problems.name}: there is no column 'target'; the model needs one that names, for "
+            f"each statement, one of {all_shown(known)}"
+        )
+    for row, target in cells or ():
+        if wrong := rules.unknown_target(target, known, model):
+            problems.add([row], "target", f"{wrong}; leave such rows out")
     problems.raise_any()
 
 

@@ -9,6 +9,7 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
+from stancekit.data.rules import unknown_target
 from stancekit.data.statements import statements_from
 from stancekit.exceptions import DataError, ParameterError
 from stancekit.model.encoder import encode
@@ -111,8 +112,7 @@ def _rows_by_part(
     if unknown:
         row = targets.index(unknown[0])
         raise DataError(
-            f"X, column 'target': item {row} {unknown[0]!r} is not a target of this model; "
-            f"it knows {', '.join(map(repr, model.parts))}"
+            f"X, column 'target': item {row} {unknown_target(unknown[0], model.targets)}"
         )
     named = np.array(targets, dtype=object)
     return [(part, np.flatnonzero(named == name)) for name, part in model.parts.items()]

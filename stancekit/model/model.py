@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 import numpy.typing as npt
 
+from stancekit.data.rules import unknown_target
 from stancekit.data.table import is_name
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.labels import has_polarity, stance_scores
@@ -225,8 +226,7 @@ class StanceModel(Learned):
                 "explain several one by one"
             )
         if target not in self.targets and (target is not None or self.per_target):
-            known = ", ".join(map(repr, self.targets)) or "none by name, so leave target out"
-            raise DataError(f"target: {target!r} is not a target of this model; it knows {known}")
+            raise DataError(f"target: {unknown_target(target, self.targets)}")
         X: object = {"text": [text], "target": [target]} if self.per_target else [text]
         judged = judge(self, X)
         vectors = None if self.encoder is None else encode(self.encoder, [text])

@@ -8,9 +8,10 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from stancekit.data.labelled import Labelled
+from stancekit.data.problems import Problems
 from stancekit.data.table import is_blank, plain
-from stancekit.data.wording import listed, no_column, shown
-from stancekit.exceptions import DataError, InputTypeError
+from stancekit.data.validation import check_known_targets
+from stancekit.exceptions import InputTypeError
 from stancekit.labels import Label
 from stancekit.measure.metrics import FloatArray
 from stancekit.model.model import StanceModel
@@ -59,19 +60,10 @@ def judge(model: Model, statements: Labelled) -> FloatArray:
     ours = getattr(model, "model_", model)
     if not isinstance(ours, StanceModel) or not ours.per_target:
         return np.asarray(model.predict_proba(statements.texts))
-    known = ", ".join(map(shown, ours.targets))
-    if "target" not in statements.frame:
-        names = [str(name) for name in statements.frame]
-        raise DataError(
-            f"pool: {no_column('target', names)}; the model needs one that names, for each "
-            f"statement, one of {known}"
-        )
-    targets = [
-        None if is_blank(plain(cell)) else str(cell) for cell in statements.frame["target"].tolist()
-    ]
-    if unknown := [row for row, target in enumerate(targets) if target not in ours.targets]:
-        raise DataError(
-            f"pool, {listed(statements.named(unknown))}, column 'target': "
-            f"{shown(targets[unknown[0]])} is not a target of this model; use one of {known}"
-        )
+    targets = None
+    if "target" in statements.frame:
+        given = map(plain, statements.frame["target"].tolist())
+        targets = [None if is_blank(target) else str(target) for target in given]
+    cells = None if targets is None else zip(statements.names, targets, strict=True)
+    check_known_targets(Problems("pool"), cells, ours.targets)
     return ours.predict_proba({"text": statements.texts, "target": targets})

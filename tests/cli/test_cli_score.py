@@ -228,7 +228,7 @@ def test_a_target_that_the_model_does_not_know_is_named(run, write, two_targets)
     assert result.exit_code == 1
     assert (
         "rows 2, 3, 4, 5, 6 (lines 3, 4, 5, 6, 7) and 2 more, column 'target': 'tax' is not a "
-        "target of this model; use one of 'gas', 'grain'" in result.stderr
+        "target of this model; it knows 'gas', 'grain'" in result.stderr
     )
     result = run("score", write(rows[:2]), "--model", two_targets)
     assert "row 2 (line 3), column 'target': 'tax'" in result.stderr

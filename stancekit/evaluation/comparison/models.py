@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stancekit.data.problems import Problems
 from stancekit.data.readers import read_tables
 from stancekit.data.table import is_blank, plain
-from stancekit.data.validation import check_labelled
+from stancekit.data.validation import check_known_targets, check_labelled
 from stancekit.data.wording import shown
 from stancekit.evaluation.caveats import data_caveats
 from stancekit.evaluation.comparison.flips import Side
@@ -83,19 +84,16 @@ def _check_labels(found: Sequence[Label], models: Mapping[str, StanceModel]) -> 
 
 def _check_target(name: str, model: StanceModel, frame: pd.DataFrame) -> None:
     """Refuse statements about other targets than those that a model knows."""
-    if "target" not in frame:
-        if model.per_target:
-            raise DataError(
-                "there is no column 'target', which a model of several targets needs; add it"
-            )
-        return
-    targets = [plain(target) for target in frame["target"].tolist()]
-    for row, target in enumerate(targets, start=1):
-        if model.targets and not is_blank(target) and target not in model.targets:
-            raise DataError(
-                f"data, row {row}, column 'target': {shown(target)} is not a target of the {name} "
-                f"model, which knows {', '.join(map(shown, model.targets))}; leave such rows out"
-            )
+    cells = None
+    if "target" in frame:
+        targets = enumerate(map(plain, frame["target"].tolist()), start=1)
+        cells = [
+            (f"row {row}", target)
+            for row, target in targets
+            if model.per_target or not is_blank(target)
+        ]
+    if model.per_target or (model.targets and cells):
+        check_known_targets(Problems("data"), cells, model.targets, f"the {name} model")
 
 
 def _ties(
