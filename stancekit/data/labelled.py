@@ -70,6 +70,12 @@ class Labelled:
         """
         return names_in(self.frame, name)
 
+    def part(self, rows: Iterable[int], columns: Sequence[str] | None = None) -> Labelled:
+        """Return some rows, numbered from 0, and some columns."""
+        kept = list(rows)
+        frame = self.frame.iloc[kept].reset_index(drop=True)
+        return Labelled(frame if columns is None else frame[columns], self.named(kept))
+
     def followed_by(self, other: Labelled) -> Labelled:
         """Return these statements and then those of another table."""
         import pandas as pd
@@ -94,10 +100,11 @@ def read_to_check(
     return Labelled(frame, tuple(_names(tables)))
 
 
-def read_reference(source: object, text: str = "text") -> Labelled:
-    """Read the statements that must not be among those to check; they need no labels."""
+def read_reference(source: object, text: str = "text", *, unique_ids: bool = False) -> Labelled:
+    """Read statements that need no labels."""
     tables = read_tables([source], text)
-    return Labelled(check_statements(tables, text), tuple(_names(tables)))
+    frame = check_statements(tables, text, unique_ids=unique_ids)
+    return Labelled(frame, tuple(_names(tables)))
 
 
 def _names(tables: Sequence[Table]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from stancekit.labels import Label, label_set
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["judge_clashes", "judge_label_set", "judge_weights"]
+__all__ = ["judge_clashes", "judge_ids", "judge_label_set", "judge_weights"]
 
 
 def judge_label_set(
@@ -95,7 +95,7 @@ def judge_clashes(
     Where rows may repeat each other, they must have the same weight.
     """
     keys = _keys(stack, text)
-    clashing = _ids(problems, stack, keys, may_repeat=may_repeat)
+    clashing = judge_ids(problems, stack, keys if may_repeat else None)
     what = "the same text" + " about the same target" * ("target" in stack.names)
     if contradictions:
         labels = {row: value for row, value in stack.cells(label) if not is_blank(value)}
@@ -117,18 +117,20 @@ def _keys(stack: Stack, text: str) -> dict[int, StatementKey]:
     }
 
 
-def _ids(
-    problems: Problems, stack: Stack, keys: Mapping[int, StatementKey], *, may_repeat: bool
+def judge_ids(
+    problems: Problems, stack: Stack, statements: Mapping[int, StatementKey] | None = None
 ) -> bool:
-    """Find ids that stand for several statements about one target, and tell if there are any."""
+    """Find ids that rows about one target share, and tell if there are any.
+
+    Rows of one statement may share theirs, where statements are given.
+    """
     ids, targets = dict(stack.cells("id")), dict(stack.cells("target"))
     names = {row: name for row, value in ids.items() if (name := name_of(value))}
     named = [(row, (name, name_of(targets.get(row)))) for row, name in names.items()]
-    texts = {row: key.text for row, key in keys.items()}
-    repeated = clashes(named, texts if may_repeat else {row: row for row in names})
+    repeated = clashes(named, {row: row for row in names} if statements is None else statements)
     for rows in repeated:
         wrong = f"is used {len(rows)} times; make each one unique"
-        if may_repeat:
+        if statements is not None:
             wrong = "stands for different texts; give each text an id of its own"
         problems.add(rows, "id", f"the id {shown(ids[rows[0]])} {wrong}")
     return bool(repeated)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from stancekit.data import rules
-from stancekit.data.labelled_rules import judge_clashes, judge_label_set, judge_weights
+from stancekit.data.labelled_rules import judge_clashes, judge_ids, judge_label_set, judge_weights
 from stancekit.data.problems import Problems, Rule
 from stancekit.data.scored import predicted_labels
 from stancekit.data.table import Stack, Table, is_blank, plain
@@ -76,7 +76,9 @@ def check_labelled(
     return frame
 
 
-def check_statements(tables: Sequence[Table], text: str = "text") -> pd.DataFrame:
+def check_statements(
+    tables: Sequence[Table], text: str = "text", *, unique_ids: bool = False
+) -> pd.DataFrame:
     """Judge statements without labels and return them as one frame; empty ones are allowed.
 
     Examples
@@ -88,6 +90,8 @@ def check_statements(tables: Sequence[Table], text: str = "text") -> pd.DataFram
     stack, problems = _read(tables, {"text": text})
     problems.judge(text, stack.cells(text), rules.text)
     _characters(problems, stack)
+    if unique_ids:
+        judge_ids(problems, stack)
     problems.raise_any()
     return stack.frame().rename(columns={text: "text"})
 

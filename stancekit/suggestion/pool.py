@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from stancekit.data.duplicates import near_duplicates
-from stancekit.data.identity import StatementKey, name_of, rows_by
+from stancekit.data.identity import StatementKey, name_of
 from stancekit.data.labelled import Labelled, read_reference
+from stancekit.data.problems import Problems
 from stancekit.data.repeats import find_repeats
 from stancekit.data.scored import is_scored, scored_columns
 from stancekit.data.spelling import same_form
@@ -27,7 +28,6 @@ __all__ = ["Pool", "read_pool"]
 Rows = npt.NDArray[np.intp]
 
 _COMPARED = ("text", "target", "pair_id")
-_SHOWN_PROBLEMS = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +56,7 @@ class Pool:
 
     def rows(self, rows: Rows) -> pd.DataFrame:
         """Return some of the statements with all columns; one without an id gets its name."""
-        some = _part(self.statements, rows)
+        some = self.statements.part(rows)
         given = some.frame.get("id", some.names)
         ids = [
             name if name_of(id_) is None else id_
@@ -76,7 +76,7 @@ class Pool:
         """Return the candidates that are new."""
         rows = np.concatenate([taken, candidates])
         columns = [str(name) for name in self.known.frame]
-        repeats = find_repeats(self.known.followed_by(_part(self.statements, rows, columns)))
+        repeats = find_repeats(self.known.followed_by(self.statements.part(rows, columns)))
         start = len(self.known) + len(taken)
         pairs = repeats.near.where(repeats.near.second >= start)
         near: dict[int, set[int]] = {}
@@ -103,12 +103,11 @@ def read_pool(
     >>> read_pool(["Talk.", "Never!"], labelled=[("never!", "against")]).is_labelled
     array([False,  True])
     """
-    given = _without_predictions(read_reference(pool, text))
-    _check_ids(given)
+    given = _without_predictions(read_reference(pool, text, unique_ids=True))
     filled = [row for row, words in enumerate(given.texts) if not is_blank(words)]
     if not filled:
         raise DataError("pool: all statements are empty; give some that are not")
-    statements = _part(given, filled)
+    statements = given.part(filled)
     others = [] if labelled is None else [_with_label(read_reference(labelled, text))]
     others += [] if trained_on is None else [read_reference(trained_on)]
     columns = [
@@ -117,12 +116,12 @@ def read_pool(
     has_label = np.zeros(len(statements), dtype=bool)
     if "label" in statements.frame:
         has_label = np.array([label is not None for label in statements.column("label")])
-    known = _part(statements, np.flatnonzero(has_label), columns)
+    known = statements.part(np.flatnonzero(has_label), columns)
     if labelled is not None:
         has_label |= _is_named(statements, others[0], columns)
     for table in others:
         has_label |= _is_worded(statements, table, columns)
-        known = known.followed_by(_part(table, range(len(table)), columns))
+        known = known.followed_by(table.part(range(len(table)), columns))
     return Pool(statements, has_label, known, len(given) - len(filled))
 
 
@@ -135,32 +134,12 @@ def _without_predictions(statements: Labelled) -> Labelled:
     return Labelled(frame, statements.names)
 
 
-def _part(
-    statements: Labelled, rows: Sequence[int] | Rows, columns: Sequence[str] | None = None
-) -> Labelled:
-    """Return some rows, numbered from 0, and some columns."""
-    frame = statements.frame.iloc[list(rows)].reset_index(drop=True)
-    return Labelled(frame if columns is None else frame[columns], statements.named(rows))
-
-
 def _with_label(statements: Labelled) -> Labelled:
     """Leave out what has a blank label."""
     if "label" not in statements.frame:
         return statements
     labels = statements.column("label")
-    return _part(statements, [row for row, label in enumerate(labels) if label is not None])
-
-
-def _check_ids(pool: Labelled) -> None:
-    rows = rows_by(zip(pool.names, pool.column("target"), strict=True))
-    _refuse(
-        [
-            f"pool, rows {', '.join(str(row + 1) for row in found)}, column 'id': the id "
-            f"{shown(name)} is used {len(found)} times; make each one unique"
-            for (name, _), found in rows.items()
-            if len(found) > 1
-        ]
-    )
+    return statements.part([row for row, label in enumerate(labels) if label is not None])
 
 
 def _is_named(pool: Labelled, labelled: Labelled, columns: Sequence[str]) -> npt.NDArray[np.bool_]:
@@ -169,14 +148,14 @@ def _is_named(pool: Labelled, labelled: Labelled, columns: Sequence[str]) -> npt
     texts = dict(zip(named, labelled.texts, strict=True))
     keys = list(zip(pool.column("id"), _targets(pool, columns), strict=True))
     among = np.array([name is not None and (name, target) in texts for name, target in keys])
-    _refuse(
-        [
-            f"labelled, id {shown(pool.names[row])}: the text is {quoted(texts[keys[row]])}, but "
-            f"in the pool it is {quoted(pool.texts[row])}; give different statements different ids"
-            for row in np.flatnonzero(among).tolist()
-            if not _alike(pool.texts[row], texts[keys[row]])
-        ]
-    )
+    problems = Problems("labelled")
+    for row in np.flatnonzero(among).tolist():
+        here, there = pool.texts[row], texts[keys[row]]
+        if not _alike(here, there):
+            wrong = f"the text is {quoted(there)}, but in the pool it is {quoted(here)}"
+            way_out = "give different statements different ids"
+            problems.add([f"id {shown(pool.names[row])}"], None, f"{wrong}; {way_out}")
+    problems.raise_any()
     return among
 
 
@@ -198,10 +177,3 @@ def _targets(statements: Labelled, columns: Sequence[str]) -> list[str | None]:
 
 def _alike(one: str, other: str) -> bool:
     return same_form(one) == same_form(other) or len(near_duplicates([one, other]).first) > 0
-
-
-def _refuse(problems: list[str]) -> None:
-    if (more := len(problems) - _SHOWN_PROBLEMS) > 0:
-        problems[_SHOWN_PROBLEMS:] = [f"{more} more ids like these; correct the first ones"]
-    if problems:
-        raise DataError(problems)

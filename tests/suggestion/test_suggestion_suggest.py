@@ -303,13 +303,13 @@ def test_what_cannot_judge_statements_is_refused(model, message):
 
 
 def test_ids_have_to_stand_for_one_statement():
-    with pytest.raises(DataError, match="pool, rows 1, 3, column 'id': the id 'a' is used 2 times"):
+    with pytest.raises(DataError, match="dict, rows 1, 3, column 'id': the id 'a' is used 2 times"):
         suggest({"id": ["a", "b", "a"], "text": TEXTS[:3]})
     other = {"id": ["p-99"], "text": ["Something else."], "label": ["none"]}
     with pytest.raises(DataError, match="labelled, id 'p-99': the text is 'Something else"):
         suggest(labelled=other)
     many = {"id": [name for name in IDS[:7] for _ in "12"], "text": ["x"] * 14}
-    with pytest.raises(DataError, match="2 more ids like these") as caught:
+    with pytest.raises(DataError, match="2 more like these") as caught:
         suggest(many)
     assert len(caught.value.problems) == 6
 
