@@ -154,7 +154,7 @@ def _contradictions(
 
 def _several_annotators(problems: Problems, stack: Stack) -> None:
     """Say what to do with rows that clash because several annotators labelled them."""
-    names = {str(value) for _, value in stack.cells("annotator") if not is_blank(value)}
+    names = {name_of(value) for _, value in stack.cells("annotator")} - {None}
     if len(names) > 1:
         problems.add(
             (),
