@@ -25,20 +25,7 @@ _CELLS_AT_ONCE = 10_000
 def measure(
     ratings: Ratings, pairs: LabelPairs, resamples: int, seed: int
 ) -> tuple[dict[str, Coefficient], dict[Label, dict[str, Coefficient]]]:
-    """Measure the agreement of all annotators: on all labels, and on each against the rest.
-
-    Examples
-    --------
-    >>> from stancekit.annotators.ratings import read_ratings
-    >>> table = {"ann": ["yes", "no", "no"], "ben": ["yes", "yes", "no"]}
-    >>> ratings = read_ratings(table, annotators=["ann", "ben"])
-    >>> pairs = LabelPairs.of(ratings.codes, n_labels=2)
-    >>> measures, per_label = measure(ratings, pairs, resamples=10, seed=0)
-    >>> round(measures["percent_agreement"].value, 3)
-    0.667
-    >>> round(per_label["yes"]["specific_agreement"].value, 3)
-    0.667
-    """
+    """Measure the agreement of all annotators: on all labels, and on each against the rest."""
     from scipy.sparse import csr_array, hstack
 
     k, counts = len(ratings.labels), ratings.counts()
@@ -77,20 +64,7 @@ def measure(
 def measure_pairs(
     ratings: Ratings, pairs: LabelPairs, resamples: int, seed: int
 ) -> dict[tuple[str, str], dict[str, Coefficient]]:
-    """Measure the agreement of every two annotators who share a statement.
-
-    The parameters are those of `measure`.
-
-    Examples
-    --------
-    >>> from stancekit.annotators.ratings import read_ratings
-    >>> table = {"ann": ["yes", "no", "no"], "ben": ["yes", "yes", "no"]}
-    >>> ratings = read_ratings(table, annotators=["ann", "ben"])
-    >>> pairs = LabelPairs.of(ratings.codes, n_labels=2)
-    >>> found = measure_pairs(ratings, pairs, resamples=10, seed=0)
-    >>> round(found["ann", "ben"]["cohen_kappa"].value, 3)
-    0.4
-    """
+    """Measure the agreement of every two annotators who share a statement."""
     k = len(ratings.labels)
     couples, couple_of = np.unique(pairs.annotators, axis=0, return_inverse=True)
     shared = np.bincount(couple_of).tolist()

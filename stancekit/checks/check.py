@@ -126,16 +126,8 @@ def check_labels(
     if isinstance(labels, Iterable) and not isinstance(labels, str):
         expected = [plain(given) for given in labels]
     labelled = read_to_check(data, expected, text, label)
-    everything = labelled
-    if against is not None:
-        other = read_reference(against, text if against_text is None else against_text)
-        everything = labelled.followed_by(other)
-    everywhere = find_repeats(everything)
-    repeats = everywhere.of_first(len(labelled))
-    compared = [(Sides.of_splits(labelled), repeats)]
-    if against is not None:
-        files = Sides.of_files(everything, len(labelled), _name(against))
-        compared.append((files, everywhere))
+    compared = _compared(labelled, against, text if against_text is None else against_text)
+    _, repeats = compared[0]
     errors: list[Finding] = []
     caveats = [*on_contrasts(repeats), *on_targets(compared)]
     if not fast:
@@ -157,8 +149,18 @@ def check_labels(
     return LabelCheck(len(labelled), dict(sorted(counts.items())), findings, tuple(caveats))
 
 
-def _name(source: object) -> str:
-    return printable(str(source)) if isinstance(source, str | os.PathLike) else "the other table"
+def _compared(labelled: Labelled, against: object, text: str) -> list[tuple[Sides, Repeats]]:
+    """Return the sides that must not share statements: by split, and those of another file."""
+    if against is None:
+        return [(Sides.of_splits(labelled), find_repeats(labelled))]
+    both = labelled.followed_by(read_reference(against, text))
+    repeats, n = find_repeats(both), len(labelled)
+    is_path = isinstance(against, str | os.PathLike)
+    name = printable(str(against)) if is_path else "the other table"
+    return [
+        (Sides.of_splits(labelled), repeats.of_first(n)),
+        (Sides.of_files(both, n, name), repeats),
+    ]
 
 
 def _label_errors(

@@ -54,19 +54,7 @@ class Verdicts:
 def hold_out(
     labelled: Labelled, repeats: Repeats, classifier: Classifier, folds: int, random_state: int
 ) -> Verdicts:
-    """Predict statements with models that have not seen them, nor what is tied to them.
-
-    Examples
-    --------
-    >>> from sklearn.dummy import DummyClassifier
-    >>> from stancekit.data.labelled import read_to_check
-    >>> from stancekit.data.repeats import find_repeats
-    >>> data = {"text": ["d", "c", "b", "a", "e"], "label": ["no", "no", "yes", "yes", "so"]}
-    >>> labelled = read_to_check([data])
-    >>> found = hold_out(labelled, find_repeats(labelled), DummyClassifier(), 2, random_state=0)
-    >>> found.rows, found.judged
-    (array([3, 2, 1, 0, 4]), array([0, 1, 2, 3]))
-    """
+    """Predict statements with models that have not seen them, nor what is tied to them."""
     rows, material, parts = _divided(labelled, repeats, classifier, folds, random_state)
     models: list[Classifier] = []
 

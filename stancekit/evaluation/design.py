@@ -70,6 +70,13 @@ class Scheme(Design):
         The column whose values were left out one after the other.
     bootstrap, permutations, random_state : int
         Number of resamples for the intervals and of permutations for the p-value, and the seed.
+
+    Examples
+    --------
+    >>> scheme = Scheme(repeats=2, groups=("pair_id",), statements=90, n_groups=80)
+    >>> scheme.sentence()
+    '5-fold cross-validation, 2 times; statements with the same pair_id or text stay on one side
+    (80 groups).'
     """
 
     groups: tuple[str, ...] = ()
@@ -77,14 +84,7 @@ class Scheme(Design):
     n_groups: int
 
     def sentence(self) -> str:
-        """Say in plain words how statements were split.
-
-        Examples
-        --------
-        >>> Scheme(repeats=2, groups=("pair_id",), statements=90, n_groups=80).sentence()
-        '5-fold cross-validation, 2 times; statements with the same pair_id or text stay on one
-        side (80 groups).'
-        """
+        """Say in plain words how statements were split."""
         if self.leave_out is None:
             times = "once" if self.repeats == 1 else f"{self.repeats} times"
             how = f"{self.folds}-fold cross-validation, {times}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from stancekit.measure.metrics import FloatArray
+from stancekit.measure.metrics import FloatArray, ratio
 
 __all__ = [
     "cohen_kappa",
@@ -45,7 +45,7 @@ def specific_agreement(pairs: FloatArray) -> FloatArray:
     >>> specific_agreement(np.array([[6.0, 2.0], [2.0, 0.0]]))
     array([0.75, 0.  ])
     """
-    return _ratio(np.diagonal(pairs, axis1=-2, axis2=-1), pairs.sum(axis=-1))
+    return ratio(np.diagonal(pairs, axis1=-2, axis2=-1), pairs.sum(axis=-1), np.nan)
 
 
 def cohen_kappa(table: FloatArray) -> FloatArray:
@@ -133,7 +133,7 @@ def label_against_rest(matrix: FloatArray) -> FloatArray:
 def _disagreement(pairs: FloatArray) -> FloatArray:
     """Return the share of pairs off the diagonal: exactly 0 where there are none."""
     unequal = (pairs * (1 - np.eye(pairs.shape[-1]))).sum(axis=(-2, -1))
-    return _ratio(unequal, pairs.sum(axis=(-2, -1)))
+    return ratio(unequal, pairs.sum(axis=(-2, -1)), np.nan)
 
 
 def _rank_distances(given: FloatArray) -> FloatArray:
@@ -147,9 +147,4 @@ def _outer(rows: FloatArray, columns: FloatArray) -> FloatArray:
 
 
 def _corrected(observed: FloatArray, expected: FloatArray) -> FloatArray:
-    return np.asarray(1 - _ratio(observed, expected))
-
-
-def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
-    """Divide, with NaN where there is nothing to divide by."""
-    return np.asarray(np.divide(part, whole, out=np.full(np.shape(part), np.nan), where=whole > 0))
+    return np.asarray(1 - ratio(observed, expected, np.nan))

@@ -31,6 +31,7 @@ __all__ = [
     "log_losses",
     "macro_f1",
     "measures",
+    "ratio",
     "squared_errors",
 ]
 
@@ -85,9 +86,9 @@ def label_scores(confusion: FloatArray) -> LabelScores:
     hits = np.diagonal(confusion, axis1=-2, axis2=-1)
     support, predicted = confusion.sum(axis=-1), confusion.sum(axis=-2)
     return LabelScores(
-        precision=_ratio(hits, predicted),
-        recall=_ratio(hits, support),
-        f1=_ratio(2 * hits, support + predicted),
+        precision=ratio(hits, predicted),
+        recall=ratio(hits, support),
+        f1=ratio(2 * hits, support + predicted),
         support=support,
     )
 
@@ -114,7 +115,7 @@ def accuracy(confusion: FloatArray) -> FloatArray:
     0.75
     """
     hits = np.trace(confusion, axis1=-2, axis2=-1)
-    return _ratio(hits, confusion.sum(axis=(-2, -1)))
+    return ratio(hits, confusion.sum(axis=(-2, -1)))
 
 
 def f_avg(confusion: FloatArray, labels: Sequence[Label]) -> FloatArray:
@@ -229,15 +230,16 @@ def measures(sums: FloatArray, labels: Sequence[Label]) -> dict[MeasureKey, Floa
     result["accuracy", None] = accuracy(confusion)
     if sums.shape[-1] > k * k:
         total = confusion.sum(axis=(-2, -1))
-        result["log_loss", None] = _ratio(sums[..., k * k], total)
-        result["brier", None] = _ratio(sums[..., k * k + 1], total)
-        result["ece", None] = _ratio(np.abs(sums[..., k * k + 2 :]).sum(axis=-1), total)
+        result["log_loss", None] = ratio(sums[..., k * k], total)
+        result["brier", None] = ratio(sums[..., k * k + 1], total)
+        result["ece", None] = ratio(np.abs(sums[..., k * k + 2 :]).sum(axis=-1), total)
     scores = label_scores(confusion)._asdict()
     for position, label in enumerate(labels):
         result |= {(name, label): values[..., position] for name, values in scores.items()}
     return result
 
 
-def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
-    """Divide, with 0 where there is nothing to divide by."""
-    return np.divide(part, whole, out=np.zeros(np.shape(part)), where=whole > 0)
+def ratio(part: FloatArray, whole: FloatArray, of_nothing: float = 0.0) -> FloatArray:
+    """Divide, with another number where there is nothing to divide by."""
+    empty = np.full(np.shape(part), of_nothing)
+    return np.asarray(np.divide(part, whole, out=empty, where=whole > 0))

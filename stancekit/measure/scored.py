@@ -116,15 +116,7 @@ def score(
     seed: int,
     groups: IntArray | None = None,
 ) -> Scored:
-    """Measure held-out predictions; resample statements, or whole groups of them if any are given.
-
-    Examples
-    --------
-    >>> truth = np.array([0, 1, 0, 1])
-    >>> found = score(truth, HeldOut(truth[None], None), ["no", "yes"], resamples=10, seed=0)
-    >>> found.measure(("accuracy", None))
-    Measure(value=1.0, low=1.0, high=1.0)
-    """
+    """Measure held-out predictions; statements are resampled, or whole groups if given."""
     k, n_passes = len(labels), len(held_out.predicted)
     added = held_out.contributions(truth, k)
     sums = (np.ones(len(truth)) @ added).reshape(n_passes, -1)

@@ -19,15 +19,7 @@ MARGIN = 0.02
 
 
 def check_margin(margin: Any) -> float:
-    """Return a margin as a float, or refuse what is no number from 0 to 1.
-
-    Examples
-    --------
-    >>> check_margin(-0.1)
-    Traceback (most recent call last):
-    ...
-    stancekit.exceptions.ParameterError: margin: must be a number from 0 to 1, got -0.1
-    """
+    """Return a margin as a float, or refuse what is no number from 0 to 1."""
     real = isinstance(margin, int | float | np.integer | np.floating)
     if real and not isinstance(margin, bool) and 0 <= margin <= 1:
         return float(margin)
