@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from stancekit.data.identity import StatementKey, keys_of, name_of, names_in, rows_by
+from stancekit.data.problems import Problems, clashes
 from stancekit.data.table import Stack, Table
 from stancekit.data.wording import shown
 from stancekit.exceptions import DataError, ParameterError
@@ -123,19 +124,17 @@ def _differing(
 def _check_ids(old: pd.DataFrame, rows: pd.DataFrame) -> None:
     """Refuse ids that name another statement than before."""
     known, before = rows_by(names_in(old, "id")), keys_of(old)
-    other = [
-        (name, _told(*before[row]), _told(*key))
-        for name, key in zip(names_in(rows, "id"), keys_of(rows), strict=True)
-        for row in known.get(name or "", ())
-        if before[row].target == key.target and before[row].text != key.text
-    ]
-    if other:
-        name, then, here = other[0]
-        more = f" (and {len(other) - 1} more)" if len(other) > 1 else ""
-        raise DataError(
-            f"new labels, column 'id': {shown(name)}{more} names another statement in the training "
-            f"data ({then}) than here ({here}); give new statements ids of their own"
-        )
+    problems = Problems("new labels")
+    for name, key in zip(names_in(rows, "id"), keys_of(rows), strict=True):
+        for row in known.get(name or "", ()):
+            if before[row].target == key.target and before[row].text != key.text:
+                wrong = (
+                    f"{shown(name)} names another statement in the training data "
+                    f"({_told(*before[row])}) than here ({_told(*key)}); give new statements ids "
+                    "of their own"
+                )
+                problems.add((), "id", wrong)
+    problems.raise_any()
 
 
 def _told(text: str, target: str | None) -> str:
@@ -180,17 +179,13 @@ def _lookalikes(frame: pd.DataFrame, n_old: int) -> Iterator[Lookalike]:
 
 def _check_agreement(name: str, frame: pd.DataFrame, columns: Iterable[str]) -> None:
     """Refuse rows that contradict each other once their target is named."""
-    keys, problems = keys_of(frame), []
+    keys, problems = keys_of(frame), Problems(name)
     for column in columns:
-        first: dict[StatementKey, Any] = {}
-        for key, cell in zip(keys, frame[column].tolist(), strict=True):
-            if first.setdefault(key, cell) != cell:
-                problems.append(
-                    f"{name}, column {shown(column)}: {_told(*key)} has {shown(first[key])} and "
-                    f"{shown(cell)}; keep one"
-                )
-    if problems:
-        raise DataError(problems)
+        cells = frame[column].tolist()
+        for rows in clashes(enumerate(keys), dict(enumerate(cells))):
+            told = " and ".join(dict.fromkeys(shown(cells[row]) for row in rows))
+            problems.add((), column, f"{_told(*keys[rows[0]])} has {told}; keep one")
+    problems.raise_any()
 
 
 def _check_unnamed_targets(frame: pd.DataFrame, new: Iterable[StatementKey]) -> None:
@@ -198,16 +193,15 @@ def _check_unnamed_targets(frame: pd.DataFrame, new: Iterable[StatementKey]) -> 
     labels: dict[str, dict[str | None, Label]] = {}
     for (text, target), label in zip(keys_of(frame), frame["label"].tolist(), strict=True):
         labels.setdefault(text, {})[target] = label
-    problems = [
-        f"new labels, column 'target': {_told(text, target)} is labelled {shown(label)}, and "
-        f"without a target {shown(found[None])}; name the target there, too"
-        for text in dict.fromkeys(key.text for key in new)
-        if None in (found := labels.get(text, {}))
-        for target, label in found.items()
-        if label != found[None]
-    ]
-    if problems:
-        raise DataError(problems)
+    problems = Problems("new labels")
+    for text in dict.fromkeys(key.text for key in new):
+        bare = labels.get(text, {}).get(None)
+        for target, label in labels.get(text, {}).items():
+            if bare not in (None, label):
+                wrong = f"{_told(text, target)} is labelled {shown(label)}, and without a target"
+                way_out = "name the target there, too"
+                problems.add((), "target", f"{wrong} {shown(bare)}; {way_out}")
+    problems.raise_any()
 
 
 def _check_disappearing(before: set[Label], counts: Counter[Label], drop: Sequence[Label]) -> None:
