@@ -8,13 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from stancekit.annotators.coefficient import TITLES, Coefficient
 from stancekit.annotators.ratings import Ratings
 from stancekit.annotators.wording import counted
-from stancekit.data.wording import shown
+from stancekit.data.wording import listed, shown
 from stancekit.labels import POLARITY, Label
 
 __all__ = ["caveats_on"]
 
 _FEW_STATEMENTS = 100
-_SHOWN = 5
 
 
 def caveats_on(
@@ -41,10 +40,10 @@ def caveats_on(
     named = list(_named(measures, per_label, per_pair))
     undefined = [(name, found.statements) for name, found in named if math.isnan(found.value)]
     if alone := [name for name, statements in undefined if not statements]:
-        yield f"Undefined, as no statement has two labels to compare there: {_listed(alone)}."
+        yield f"Undefined, as no statement has two labels to compare there: {listed(alone)}."
     if equal := [name for name, statements in undefined if statements]:
         yield (
-            f"Undefined, as the labels that can be compared there do not differ: {_listed(equal)}."
+            f"Undefined, as the labels that can be compared there do not differ: {listed(equal)}."
         )
     yield from _intervals([(name, c) for name, c in named if not math.isnan(c.value)], resamples)
 
@@ -71,12 +70,12 @@ def _intervals(named: Sequence[tuple[str, Coefficient]], resamples: int) -> Iter
     """Say which intervals rest on fewer resamples, and which are none at all."""
     gaps = sorted(((c.undefined, name) for name, c in named if c.undefined), reverse=True)
     if gaps:
-        listed = [f"{name} ({count:,} of {resamples:,})" for count, name in gaps]
-        yield f"Intervals leave out resamples in which a number is undefined: {_listed(listed)}."
+        partial = [f"{name} ({count:,} of {resamples:,})" for count, name in gaps]
+        yield f"Intervals leave out resamples in which a number is undefined: {listed(partial)}."
     if fixed := [name for name, found in named if found.low == found.high]:
         yield (
             "Resampling cannot vary what is the same in all statements, so these intervals are no "
-            f"claim about other ones: {_listed(fixed)}."
+            f"claim about other ones: {listed(fixed)}."
         )
 
 
@@ -93,8 +92,3 @@ def _named(
     for pair, coefficients in per_pair.items():
         for measure, found in coefficients.items():
             yield f"{TITLES[measure]} of {' and '.join(pair)}", found
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = len(names) - _SHOWN
-    return "; ".join([*names[:_SHOWN], *([f"{more:,} more"] if more > 0 else [])])

@@ -11,6 +11,7 @@ from stancekit.annotators.coefficient import Coefficient
 from stancekit.annotators.tables import label_grid, overall_grid, pair_grid
 from stancekit.annotators.wording import counted, keys_of, listed
 from stancekit.blocks import Block, Caveats, Lines, Result, as_frame
+from stancekit.data import wording
 from stancekit.labels import Label
 
 if TYPE_CHECKING:
@@ -114,13 +115,12 @@ class Agreement(Result):
         yield Caveats(self.caveats)
 
     def _size(self) -> str:
-        given = [f"{name} ({n:,})" for name, n in self.annotators.items()]
-        if more := len(given[_SHOWN_ANNOTATORS:]):
-            given[_SHOWN_ANNOTATORS:] = [f"{more:,} more"]
+        given = (f"{name} ({n:,})" for name, n in self.annotators.items())
+        names = wording.listed(given, _SHOWN_ANNOTATORS)
         return (
             f"{counted(self.statements, 'statement')}, {self.compared:,} of them with two labels "
             f"or more; {counted(len(self.labels), 'label')}; "
-            f"{counted(len(self.annotators), 'annotator')}: {', '.join(given)}."
+            f"{counted(len(self.annotators), 'annotator')}: {names}."
         )
 
     def _disagreements(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stancekit.data import wording
 from stancekit.data.wording import shown
 
 if TYPE_CHECKING:
@@ -49,11 +50,9 @@ def listed(statements: pd.DataFrame) -> str:
     "id: 'p1' (target 'tax'), 'p1' (target 'Nato')"
     """
     keys = keys_of(statements)
-    rows = statements[keys].head(_SHOWN).to_numpy(dtype=object).tolist()
-    named = [
+    rows = statements[keys].to_numpy(dtype=object).tolist()
+    named = (
         shown(name) + "".join(f" (target {shown(target)})" for target in targets)
         for name, *targets in rows
-    ]
-    if more := len(statements) - len(named):
-        named.append(f"{more:,} more")
-    return f"{keys[0]}: {', '.join(named)}"
+    )
+    return f"{keys[0]}: {wording.listed(named, _SHOWN)}"

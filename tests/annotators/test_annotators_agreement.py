@@ -200,7 +200,7 @@ def test_one_label_leaves_the_corrected_coefficients_undefined():
         assert undefined.undefined == 5
     (note,) = [note for note in found.caveats if note.startswith("Undefined")]
     assert "the labels that can be compared there do not differ" in note
-    assert "Fleiss' kappa; Krippendorff's alpha; " in note
+    assert "Fleiss' kappa, Krippendorff's alpha, " in note
     assert "Cohen's kappa of a and b" in note
     assert repr(found) == (
         "<Agreement: Krippendorff's alpha undefined, 2 annotators, 2 statements>"
@@ -224,7 +224,7 @@ def test_a_label_that_nobody_could_confirm_is_undefined():
     assert scores["krippendorff_alpha"].statements == 2
     alone, equal = [note for note in found.caveats if note.startswith("Undefined")]
     assert "no statement has two labels to compare there: specific agreement of 'z'." in alone
-    assert "do not differ: Fleiss' kappa of 'z'; Krippendorff's alpha of 'z'." in equal
+    assert "do not differ: Fleiss' kappa of 'z', Krippendorff's alpha of 'z'." in equal
     (row,) = [line.split() for line in found.summary().splitlines() if line.startswith("z ")]
     assert row == ["z", "undefined", "undefined", "undefined", "0"]
 
@@ -246,7 +246,7 @@ def test_resamples_without_a_value_are_counted_and_said():
     (note,) = [note for note in found.caveats if note.startswith("Intervals leave out")]
     assert f"Krippendorff's alpha ({alpha.undefined} of 1,000)" in note
     (note,) = [note for note in found.caveats if note.startswith("Resampling cannot vary")]
-    assert "percent agreement; Fleiss' kappa; Krippendorff's alpha" in note
+    assert "percent agreement, Fleiss' kappa, Krippendorff's alpha" in note
 
 
 def test_no_resample_with_a_value_gives_no_interval():
@@ -482,7 +482,7 @@ def test_a_summary_of_many_annotators_shows_the_lowest_pairs():
     table["a11"] = ["y" if label == "x" else "x" for label in table["a0"]]
     found = stancekit.agreement(table, annotators=list(table), bootstrap=5)
     text = found.summary()
-    assert "a9 (40), 2 more." in text
+    assert "a9 (40) and 2 more." in text
     assert "The 10 lowest of 66 pairs; .per_pair has all." in text
     shown = text[text.index("annotators  agreement") :].splitlines()[1:11]
     kappas = sorted(scores["cohen_kappa"].value for scores in found.per_pair.values())
@@ -492,7 +492,7 @@ def test_a_summary_of_many_annotators_shows_the_lowest_pairs():
 def test_a_summary_of_many_ties_counts_the_rest():
     table = {"a": ["x", "y"] * 6, "b": ["y", "x"] * 6}
     text = stancekit.agreement(table, annotators=["a", "b"], bootstrap=5).summary()
-    assert "(row: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 2 more)." in text.replace("\n", " ")
+    assert "(row: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 2 more)." in text.replace("\n", " ")
 
 
 def test_a_strangers_name_cannot_command_the_terminal():
