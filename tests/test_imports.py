@@ -72,19 +72,11 @@ def imports_of(nodes):
         yield from filter(None, map(resolve, names))
 
 
-def edges(anywhere):
-    """Yield pairs (importer, imported), from the whole file or from its outermost level."""
+def edges():
+    """Yield pairs (importer, imported), those inside functions and for type checkers, too."""
     for name, tree in MODULES.items():
-        nodes = ast.walk(tree) if anywhere else at_import_time(tree.body)
-        yield from ((name, imported) for imported in imports_of(nodes) if imported != name)
-
-
-def at_import_time(body):
-    """Yield the statements that run on import, with those for type checkers beside them."""
-    for node in body:
-        yield node
-        if isinstance(node, ast.If | ast.Try | ast.With):
-            yield from at_import_time([*node.body, *getattr(node, "orelse", [])])
+        found = set(imports_of(ast.walk(tree)))
+        yield from ((name, imported) for imported in sorted(found) if imported != name)
 
 
 def test_every_part_has_a_floor():
@@ -98,12 +90,12 @@ def points_down(importer, imported):
 
 
 def test_imports_point_down():
-    assert not [f"{a} -> {b}" for a, b in edges(anywhere=True) if not points_down(a, b)]
+    assert not [f"{a} -> {b}" for a, b in edges() if not points_down(a, b)]
 
 
 def test_modules_do_not_import_each_other_in_a_circle():
     graph = {name: set() for name in MODULES}
-    for name, imported in edges(anywhere=False):
+    for name, imported in edges():
         # A package imports its modules so that others need not name them.
         if imported != name.rpartition(".")[0]:
             graph[name].add(imported)
