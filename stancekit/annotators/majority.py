@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from stancekit.annotators.rating_rules import MERGED
 from stancekit.annotators.ratings import Ratings
-from stancekit.data.table import Stack, Table
+from stancekit.data.table import as_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +38,7 @@ def majority(ratings: Ratings) -> pd.DataFrame:
         for winner, clear in zip(winners, decided.tolist(), strict=True)
     ]
     added = zip(MERGED, (labels, votes.tolist(), counts.sum(axis=1).tolist()), strict=True)
-    return _frame(ratings.columns | dict(added))
+    return as_frame(ratings.columns | dict(added))
 
 
 def disagreements(ratings: Ratings) -> pd.DataFrame:
@@ -80,8 +80,4 @@ def _labels_of(ratings: Ratings, wanted: npt.NDArray[np.bool_]) -> pd.DataFrame:
         columns[name] = [
             ratings.labels[code] if code >= 0 else None for code in codes[rows].tolist()
         ]
-    return _frame(columns | {"label": [None] * len(rows)})
-
-
-def _frame(columns: dict[str, list[object]]) -> pd.DataFrame:
-    return Stack([Table("statements", columns)]).frame()
+    return as_frame(columns | {"label": [None] * len(rows)})

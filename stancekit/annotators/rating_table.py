@@ -131,10 +131,8 @@ def read_rating_table(
 
 
 def _check_roles(roles: dict[str, str], wide: Sequence[str]) -> None:
-    check_roles(**roles)
-    if not wide and len(set(roles.values())) < len(roles):
-        given = ", ".join(f"{role} in {shown(column)}" for role, column in roles.items())
-        raise ParameterError(f"{given}: name a different column for each")
+    for some in [{role: column} for role, column in roles.items()] if wide else [roles]:
+        check_roles(**some)
     if {roles["label"], roles["annotator"]} <= set(wide):
         raise ParameterError(
             f"annotators (--wide) names {shown(roles['label'])} and {shown(roles['annotator'])}, "

@@ -16,7 +16,12 @@ from stancekit.data.formats.statements import KNOWN_COLUMNS
 from stancekit.data.identity import name_of
 from stancekit.data.readers import read_table
 from stancekit.data.table import Table, is_blank
-from stancekit.data.validation import check_given_labels, check_statements
+from stancekit.data.validation import (
+    check_columns,
+    check_given_labels,
+    check_roles,
+    check_statements,
+)
 from stancekit.data.wording import no_column, shown
 from stancekit.exceptions import DataError, ParameterError
 from stancekit.labels import Label
@@ -35,8 +40,7 @@ def read_rows(
     >>> read_rows([{"body": "Talk to them."}], None, "body", "label", None).columns
     {'text': ['Talk to them.'], 'label': [None]}
     """
-    if text == label:
-        raise ParameterError(f"text and label both name the column {shown(text)}; name two columns")
+    check_roles(text=text, label=label)
     if export is None or (isinstance(source, str) and not source):
         table = _of_label_studio(read_table(source, text, label), text, label)
     elif isinstance(source, str | os.PathLike):
@@ -44,6 +48,7 @@ def read_rows(
     else:
         raise ParameterError("from_ is for files; leave it out")
     check_statements([table], text)
+    check_columns([table], text, label, may_lack="label")
     table = _with_label_column(table, text, label)
     check_given_labels(table, labels, label)
     names = {text: "text", label: "label"}
@@ -70,14 +75,9 @@ def _of_label_studio(table: Table, text: str, label: str) -> Table:
 
 
 def _with_label_column(table: Table, text: str, label: str) -> Table:
-    """Add the column of the labels, unless it was named, or say why it cannot be one."""
+    """Add the column of the labels, unless it was named."""
     names = list(table.columns)
     if label in names:
-        if label != "label" and "label" in names:
-            raise DataError(
-                f"{table.name}: column {shown(label)} is to become 'label', but there is a column "
-                "'label' too; rename or remove one"
-            )
         return table
     missing = no_column(label, names)
     if label != "label":
@@ -108,18 +108,13 @@ def complete(table: Table, annotator: str | None, labelled_only: bool) -> Table:
         if others := sum(name_of(name) not in (None, name_of(annotator)) for name in named):
             note = f"rows that name another annotator than {shown(annotator)}, kept: {others:,}"
             table = replace(table, notes=(*table.notes, note))
-    if not labelled_only:
-        return replace(table, columns=columns)
+    table = replace(table, columns=columns)
+    if not labelled_only or all(labelled):
+        return table
     if not any(labelled):
         raise DataError(f"{table.name}: no row has a label; label some, or keep all rows")
-    kept = [row for row, has_label in enumerate(labelled) if has_label]
-    left_out = len(labelled) - len(kept)
-    return replace(
-        table,
-        columns={name: [cells[row] for row in kept] for name, cells in columns.items()},
-        lines=None if table.lines is None else [table.lines[row] for row in kept],
-        notes=(*table.notes, *([f"rows without a label, left out: {left_out:,}"] * bool(left_out))),
-    )
+    note = f"rows without a label, left out: {labelled.count(False):,}"
+    return replace(table.where(labelled), notes=(*table.notes, note))
 
 
 def predict(table: Table, model: StanceModel) -> Table:

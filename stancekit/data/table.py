@@ -191,7 +191,7 @@ def as_column_names(names: Sequence[Hashable], source: str) -> list[str]:
     >>> as_column_names(["text", "label"], "posts.csv")
     ['text', 'label']
     """
-    problems = Problems(Stack([Table(source, {})]))
+    problems = Problems(source)
     for position, name in enumerate(names, start=1):
         if not isinstance(name, str):
             wrong = f"is called {shown(name)}, which is not a string; rename it"

@@ -55,8 +55,6 @@ def check_labelled(
     stancekit.exceptions.DataError: posts.csv, row 2, column 'text': the text is empty; ...
     """
     check_roles(text=text, label=label)
-    if text == label:
-        raise ParameterError(f"text and label both name the column {shown(text)}; name two columns")
     allowed = None if labels is None else as_label_set(labels)
     known = set() if beside is None else set(beside["label"].tolist())
     stack, problems = _read(tables, {"text": text, "label": label})
@@ -96,14 +94,14 @@ def check_statements(
     return stack.frame().rename(columns={text: "text"})
 
 
-def check_columns(tables: Sequence[Table], text: str, label: str) -> None:
-    """Judge rows and columns of tables that may lack texts.
+def check_columns(tables: Sequence[Table], text: str, label: str, may_lack: str) -> None:
+    """Judge rows and columns of tables that may lack the texts, or the labels.
 
     Examples
     --------
-    >>> check_columns([Table("posts.csv", {"id": [7], "label": ["favor"]})], "text", "label")
+    >>> check_columns([Table("posts.csv", {"label": ["favor"]})], "text", "label", may_lack="text")
     """
-    _read(tables, {"text": text, "label": label}, may_lack="text")[1].raise_any()
+    _read(tables, {"text": text, "label": label}, may_lack)[1].raise_any()
 
 
 def check_given_labels(
@@ -203,7 +201,7 @@ def as_label_set(labels: object) -> tuple[Label, ...]:
 
 
 def check_roles(**columns: object) -> None:
-    """Refuse what cannot be the name of a column.
+    """Refuse what cannot be the name of a column, and a column that is named twice.
 
     Examples
     --------
@@ -212,10 +210,15 @@ def check_roles(**columns: object) -> None:
     ...
     stancekit.exceptions.ParameterError: label=3 is not the name of a column; give a string
     """
+    role_of: dict[str, str] = {}
     for role, column in columns.items():
         if not isinstance(column, str):
             raise ParameterError(
                 f"{role}={shown(column)} is not the name of a column; give a string"
+            )
+        if (other := role_of.setdefault(column, role)) != role:
+            raise ParameterError(
+                f"{other} and {role} both name the column {shown(column)}; name two columns"
             )
 
 

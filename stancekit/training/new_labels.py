@@ -58,7 +58,7 @@ def read_new_labels(
     1
     """
     tables = read_tables(sources, text, label)
-    check_columns(tables, text, label)
+    check_columns(tables, text, label, may_lack="text")
     given = [[not is_blank(value) for value in table.columns[label]] for table in tables]
     if not any(map(any, given)):
         names = Stack(tables).name

@@ -447,7 +447,7 @@ def test_a_row_that_cannot_be_read(tmp_path):
         ),
         ({"annotators": ["a", 2]}, "annotators holds 2; name columns, as strings"),
         ({"id": None}, "id=None is not the name of a column; give a string"),
-        ({"label": "id"}, "id in 'id', label in 'id', annotator in 'annotator': name a different"),
+        ({"label": "id"}, "id and label both name the column 'id'; name two columns"),
         ({"bootstrap": 0}, "bootstrap: must be an integer of at least 1, got 0"),
         ({"random_state": -1}, "random_state: must be an integer of at least 0, got -1"),
     ],
