@@ -94,7 +94,6 @@ HEAVY = {
     "safetensors",
     "pyarrow",
     "polars",
-    "rich",
 }
 
 
@@ -115,7 +114,7 @@ def test_using_a_model_takes_numpy_and_safetensors_alone():
 def test_data_and_evaluation_import_heavy_packages_when_called():
     names = ("list_datasets", "load_dataset", "read_labelled", "evaluate")
     found = modules_after(f"import stancekit; {'; '.join(f'stancekit.{name}' for name in names)}")
-    assert not found & {"pandas", "sklearn", "pyarrow", "polars", "rich"}
+    assert not found & {"pandas", "sklearn", "pyarrow", "polars"}
 
 
 def test_the_command_imports_nothing_heavy_to_say_what_it_can_do():

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 import click
 
+from stancekit.cli import options
 from stancekit.cli.agree import agree
 from stancekit.cli.check import check
 from stancekit.cli.compare import compare
@@ -16,7 +17,6 @@ from stancekit.cli.convert import convert
 from stancekit.cli.evaluate import evaluate
 from stancekit.cli.explain import explain
 from stancekit.cli.failures import report_failure
-from stancekit.cli.options import examples
 from stancekit.cli.retrain import retrain
 from stancekit.cli.score import score
 from stancekit.cli.suggest import suggest
@@ -52,7 +52,7 @@ class _Program(click.Group):
     invoke_without_command=True,
     no_args_is_help=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog=examples(
+    epilog=options.examples(
         "stancekit train labelled.csv -o my-model",
         "stancekit score posts.csv --model my-model -o scored.csv",
     )

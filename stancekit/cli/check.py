@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
-from stancekit.cli.console import safe
+from stancekit.cli import options
+from stancekit.cli.console import show
 from stancekit.cli.label_names import labels_like_those_in
-from stancekit.cli.options import (
-    FILE,
-    examples,
-    label_column_option,
-    labels_option,
-    text_column_option,
-)
 
 __all__ = ["check"]
 
 
 @click.command(
-    epilog=examples(
+    epilog=options.examples(
         "stancekit check labelled.csv",
         "stancekit check train.csv --against test.csv --strict",
         "stancekit check labelled.csv more.jsonl --fast --json",
     )
 )
-@click.argument("data", nargs=-1, required=True, type=FILE)
-@text_column_option
-@label_column_option
-@labels_option
+@click.argument("data", nargs=-1, required=True, type=options.FILE)
+@options.text_column
+@options.label_column
+@options.labels
 @click.option(
     "--against",
     metavar="FILE",
-    type=FILE,
+    type=options.FILE,
     help="Statements that must not be in DATA, such as those of a test; labels are not needed.",
 )
 @click.option(
@@ -49,7 +41,7 @@ __all__ = ["check"]
     is_flag=True,
     help="Exit with status 1 if there is a problem, as when the data cannot be read.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, with everything found.")
+@options.as_json("Print JSON, with everything found.")
 def check(
     data: tuple[str, ...],
     text_column: str,
@@ -82,6 +74,6 @@ def check(
         fast=fast,
         against_text=against_text_column,
     )
-    click.echo(json.dumps(found.to_dict(), indent=2) if as_json else safe(found.summary()))
+    show(found, as_json=as_json)
     if strict and found.problems:
         click.get_current_context().exit(1)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from stancekit.cli.console import progress, safe
-from stancekit.cli.options import FILE, FOLDER, examples, label_column_option, text_column_option
+from stancekit.cli import options
+from stancekit.cli.console import progress, show
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,16 +20,16 @@ __all__ = ["compare"]
 
 
 @click.command(
-    epilog=examples(
+    epilog=options.examples(
         "stancekit compare my-model other-model test.csv",
         "stancekit compare my-model other-model labelled.csv --settings --json",
     )
 )
-@click.argument("old", type=FOLDER)
-@click.argument("new", type=FOLDER)
-@click.argument("data", type=FILE)
-@text_column_option
-@label_column_option
+@click.argument("old", type=options.FOLDER)
+@click.argument("new", type=options.FOLDER)
+@click.argument("data", type=options.FILE)
+@options.text_column
+@options.label_column
 @click.option(
     "--settings",
     is_flag=True,
@@ -45,7 +44,7 @@ __all__ = ["compare"]
     show_default=True,
     help="How much lower macro-F1 may be and still count as not worse.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, with every label that flips.")
+@options.as_json("Print JSON, with every label that flips.")
 def compare(
     old: Path,
     new: Path,
@@ -70,7 +69,7 @@ def compare(
     tables = read_tables([data], text_column, label_column)
     frame = check_labelled(tables, None, text_column, label_column, to_train=settings)
     found = _compared(*models, frame, settings=settings, margin=margin)
-    click.echo(json.dumps(found.to_dict(), indent=2) if as_json else safe(found.summary()))
+    show(found, as_json=as_json)
 
 
 def _compared(

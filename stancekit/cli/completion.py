@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from click.shell_completion import BashComplete, FishComplete, ZshComplete
 
-from stancekit.cli.options import examples
+from stancekit.cli import options
 
 __all__ = ["completion"]
 
@@ -13,7 +13,7 @@ _SHELLS = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete}
 
 
 @click.command(
-    epilog=examples(
+    epilog=options.examples(
         'eval "$(stancekit completion bash)"',
         "stancekit completion fish > ~/.config/fish/completions/stancekit.fish",
     )

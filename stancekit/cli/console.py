@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
 
-__all__ = ["progress", "safe", "say", "use_utf8"]
+from stancekit.blocks import Result, printable
+
+__all__ = ["progress", "safe", "say", "show", "use_utf8"]
 
 
 def use_utf8() -> None:
@@ -28,14 +31,17 @@ def safe(text: str) -> str:
     source
     \x1b[2Jevil
     """
-    from stancekit.data.wording import printable
-
     return "\n".join(map(printable, text.split("\n")))
 
 
 def say(text: str) -> None:
     """Write talk, as opposed to results, to standard error."""
     click.echo(safe(text), err=True)
+
+
+def show(result: Result, *, as_json: bool, indent: int | None = 2) -> None:
+    """Write a result to standard output: as JSON, or as text to read."""
+    click.echo(json.dumps(result.to_dict(), indent=indent) if as_json else result.summary())
 
 
 @contextmanager
@@ -50,9 +56,10 @@ def progress(description: str) -> Iterator[Callable[[int, int], None]]:
     if not sys.stderr.isatty():
         yield lambda done, total: None
         return
-    from rich.console import Console
-    from rich.progress import Progress
+    with click.progressbar(length=1, label=description, file=sys.stderr) as bar:
 
-    with Progress(console=Console(stderr=True), transient=True) as bars:
-        task = bars.add_task(description, total=None)
-        yield lambda done, total: bars.update(task, completed=done, total=total)
+        def step(done: int, total: int) -> None:
+            bar.length = total  # not known before
+            bar.update(done - bar.pos)
+
+        yield step

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from stancekit.cli import options
 from stancekit.cli.console import say
 from stancekit.cli.label_names import labels_like_those_in
-from stancekit.cli.options import FILE, FOLDER, examples, text_column_option
-
-if TYPE_CHECKING:
-    from stancekit.conversion.result import Conversion
+from stancekit.cli.next_steps import after_conversion
 
 __all__ = ["convert"]
 
@@ -22,15 +18,15 @@ _WRITTEN = ("label-studio", "doccano", "argilla", "prodigy")
 
 
 @click.command(
-    epilog=examples(
+    epilog=options.examples(
         "stancekit convert export.json labels.csv --labelled-only",
         "stancekit convert pool.csv tasks.json --to label-studio --model my-model --config "
         "labels.xml",
         "stancekit convert anna.jsonl anna.csv --from doccano --annotator anna",
     )
 )
-@click.argument("source", metavar="INPUT", type=FILE)
-@click.argument("output", metavar="OUTPUT", type=FILE)
+@click.argument("source", metavar="INPUT", type=options.FILE)
+@click.argument("output", metavar="OUTPUT", type=options.FILE)
 @click.option(
     "--to",
     type=click.Choice(_WRITTEN),
@@ -42,7 +38,7 @@ _WRITTEN = ("label-studio", "doccano", "argilla", "prodigy")
     type=click.Choice(_READ),
     help="The tool that exported INPUT.  [default: recognised by its contents]",
 )
-@text_column_option
+@options.text_column
 @click.option(
     "--label-column",
     metavar="COLUMN",
@@ -64,12 +60,12 @@ _WRITTEN = ("label-studio", "doccano", "argilla", "prodigy")
 @click.option(
     "--model",
     "folder",
-    type=FOLDER,
+    type=options.FOLDER,
     help="Folder of a model that predicts labels for annotators to correct.",
 )
 @click.option(
     "--config",
-    type=FILE,
+    type=options.FILE,
     help="File to write with the labelling configuration of a Label Studio project.",
 )
 def convert(
@@ -114,18 +110,5 @@ def convert(
             "The project needs a labelling configuration; --config FILE writes it, with the labels "
             "of INPUT, of --model or of --labels."
         )
-    for step in _next_steps(done, output, to) if output != "-" else ():
-        say(f"Next:\n  stancekit {step}")
-
-
-def _next_steps(done: Conversion, output: str, to: str | None) -> list[str]:
-    """Return what can be done with the output: at most one command."""
-    file = shlex.quote(output)
-    if to is not None:
-        return ["convert EXPORT labels.csv --labelled-only   # once the tasks are labelled"]
-    if len(done.annotators) > 1:
-        return [f"agree {file} --merged merged.csv"] if "id" in done.table.columns else []
-    if done.labelled == 0:
-        return []
-    train = f"   # or: stancekit train {file} -o my-model"
-    return [f"retrain MODEL {file}" + (train if done.labelled == len(done.table) else "")]
+    for line in after_conversion(done, output, to):
+        say(line)

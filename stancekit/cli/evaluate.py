@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from stancekit.cli import labelled
-from stancekit.cli.console import safe
-from stancekit.cli.options import examples, labelled_options
+from stancekit.blocks import as_text
+from stancekit.cli import options
+from stancekit.cli.console import show
+from stancekit.cli.labelled import LabelledFiles, labelled_files, targets_of
 from stancekit.exceptions import DataError
 
 if TYPE_CHECKING:
@@ -25,12 +26,12 @@ _NO_PAIRS = (
 
 
 @click.command(
-    epilog=examples(
+    epilog=options.examples(
         "stancekit evaluate labelled.csv",
         "stancekit evaluate labelled.csv more.jsonl --leave-out source --json",
     )
 )
-@labelled_options
+@labelled_files
 @click.option(
     "--folds",
     type=click.IntRange(min=2),
@@ -51,16 +52,9 @@ _NO_PAIRS = (
     help="List the contrast pairs (statements with the same pair_id and different labels) that "
     "were not labelled right.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+@options.as_json()
 def evaluate(
-    data: tuple[str, ...],
-    text_column: str,
-    label_column: str,
-    labels: str | None,
-    features: str,
-    C: float,
-    groups: tuple[str, ...],
-    leave_out: str | None,
+    files: LabelledFiles,
     folds: int,
     repeats: int,
     contrast: bool,
@@ -72,21 +66,19 @@ def evaluate(
     saved. DATA are .csv, .tsv, .jsonl or .parquet files with the columns text and label, read
     together; - is standard input, as CSV.
     """
-    frame = labelled.read(data, text_column, label_column, labels, groups, leave_out)
-    if contrast and ("pair_id" not in frame or (groups and "pair_id" not in groups)):
+    frame = files.read()
+    if contrast and ("pair_id" not in frame or (files.groups and "pair_id" not in files.groups)):
         raise click.BadParameter(_NO_PAIRS, param_hint="--contrast")
-    per_target = len(labelled.targets_of(frame)) > 1
-    from stancekit.model.classifier import StanceClassifier  # slow: only for sound data
-
-    classifier = StanceClassifier(features=features, C=C, per_target=per_target)
-    report = labelled.measure(classifier, frame, groups, leave_out, folds, repeats)
-    pairs = _pairs(report) if contrast else None
+    classifier = files.classifier(per_target=len(targets_of(frame)) > 1)
+    report = files.measure(classifier, frame, folds=folds, repeats=repeats)
+    if not contrast:
+        show(report, as_json=as_json)
+        return
+    pairs = _pairs(report)
     if as_json:
-        found = report.to_dict() | ({"contrast": pairs.to_dict()} if pairs else {})
-        click.echo(json.dumps(found, indent=2))
+        click.echo(json.dumps(report.to_dict() | {"contrast": pairs.to_dict()}, indent=2))
     else:
-        text = [report.summary(), pairs.summary()] if pairs else [report.summary()]
-        click.echo(safe("\n\n".join(text)))
+        click.echo(as_text([*report.blocks(), *pairs.blocks()]))
 
 
 def _pairs(report: Evaluation) -> Contrast:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from stancekit.cli.options import examples, model_option
+from stancekit.cli import options
+from stancekit.cli.console import show
 from stancekit.exceptions import DataError
 
 if TYPE_CHECKING:
@@ -19,15 +19,15 @@ __all__ = ["explain"]
 
 
 @click.command(
-    epilog=examples(
+    epilog=options.examples(
         'stancekit explain "We must keep talking to Moscow."',
         "stancekit explain --model my-model --json - < sentences.txt",
     )
 )
 @click.argument("texts", metavar="TEXT...", nargs=-1, required=True)
-@model_option
+@options.model
 @click.option("--target", help="Toward what, for a model that knows several targets.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on each line.")
+@options.as_json("Print one JSON object on each line.")
 def explain(texts: tuple[str, ...], folder: Path | None, target: str | None, as_json: bool) -> None:
     """Show the words behind a label.
 
@@ -41,10 +41,9 @@ def explain(texts: tuple[str, ...], folder: Path | None, target: str | None, as_
     _check_target(model, target)
     for number, text in enumerate(_statements(texts)):
         explained = model.explain(text, target=target)
-        if as_json:
-            click.echo(json.dumps(explained.to_dict()))
-        else:
-            click.echo(("\n\n" if number else "") + explained.summary())
+        if number and not as_json:
+            click.echo("\n")
+        show(explained, as_json=as_json, indent=None)
 
 
 def _check_target(model: StanceModel, target: str | None) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import reduce, wraps
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from stancekit.cli import options
 from stancekit.cli.console import progress, say
 from stancekit.cli.label_names import labels_like_those_in
 
@@ -16,30 +19,93 @@ if TYPE_CHECKING:
     from stancekit.evaluation.result import Evaluation
     from stancekit.model.classifier import StanceClassifier
 
-__all__ = ["measure", "read", "targets_of"]
+__all__ = ["LabelledFiles", "labelled_files", "targets_of"]
+
+_OPTIONS = (
+    click.argument("data", nargs=-1, required=True, type=options.FILE),
+    options.text_column,
+    options.label_column,
+    options.labels,
+    options.features("What to count; characters help on short informal texts.", "word"),
+    options.C(1.0),
+    click.option(
+        "--groups",
+        multiple=True,
+        metavar="COLUMN",
+        help="Statements with the same value here are never split between training and test; can "
+        "be repeated.  [default: group, pair_id, document, where present]",
+    ),
+    click.option(
+        "--leave-out",
+        metavar="COLUMN",
+        help="Test on each value of this column in turn, such as each source, with a model that "
+        "has not seen it.",
+    ),
+)
 
 
-def read(
-    data: Sequence[str],
-    text: str,
-    label: str,
-    labels: str | None,
-    groups: Sequence[str],
-    leave_out: str | None,
-) -> pd.DataFrame:
-    """Read labelled files and check that they have the columns by which to split them."""
-    from stancekit.data.read import read_labelled
+@dataclass(frozen=True)
+class LabelledFiles:
+    """Labelled files, the settings of a classifier, and how to split the statements."""
 
-    expected = labels_like_those_in(data, labels, text, label)
-    frame = read_labelled(*data, labels=expected, text=text, label=label)
-    for column in groups:
-        _check_column(frame, column, "--groups")
-    if leave_out is not None:
-        _check_column(frame, leave_out, "--leave-out")
-    counts = frame["label"].value_counts()
-    listed = ", ".join(f"{count:,} {name}" for name, count in sorted(counts.items(), key=str))
-    say(f"Read {len(frame):,} statements: {listed}.")
-    return frame
+    data: tuple[str, ...]
+    text_column: str
+    label_column: str
+    labels: str | None
+    features: str
+    C: float
+    groups: tuple[str, ...]
+    leave_out: str | None
+
+    def read(self) -> pd.DataFrame:
+        """Read the files and check that they have the columns by which to split them."""
+        from stancekit.data.read import read_labelled
+
+        columns = self.text_column, self.label_column
+        expected = labels_like_those_in(self.data, self.labels, *columns)
+        frame = read_labelled(*self.data, labels=expected, text=columns[0], label=columns[1])
+        for column in self.groups:
+            _check_column(frame, column, "--groups")
+        if self.leave_out is not None:
+            _check_column(frame, self.leave_out, "--leave-out")
+        counts = frame["label"].value_counts()
+        listed = ", ".join(f"{count:,} {name}" for name, count in sorted(counts.items(), key=str))
+        say(f"Read {len(frame):,} statements: {listed}.")
+        return frame
+
+    def classifier(self, *, per_target: bool) -> StanceClassifier:
+        """Return a classifier with the settings."""
+        from stancekit.model.classifier import StanceClassifier  # slow: imports scikit-learn
+
+        return StanceClassifier(features=self.features, C=self.C, per_target=per_target)
+
+    def measure(
+        self, classifier: StanceClassifier, frame: pd.DataFrame, folds: int = 5, repeats: int = 5
+    ) -> Evaluation:
+        """Evaluate a classifier while a bar shows how far it is."""
+        from stancekit.evaluation.evaluate import evaluate
+
+        with progress("Evaluating") as step:
+            return evaluate(
+                classifier,
+                frame,
+                groups=list(self.groups) or None,
+                leave_out=self.leave_out,
+                folds=folds,
+                repeats=repeats,
+                progress=step,
+            )
+
+
+def labelled_files(function: Callable[..., None]) -> Callable[..., None]:
+    """Let a command take `LabelledFiles`: add the options for them, and hand them on as one."""
+
+    @wraps(function)
+    def command(**given: Any) -> None:
+        names = [field.name for field in fields(LabelledFiles)]
+        function(LabelledFiles(**{name: given.pop(name) for name in names}), **given)
+
+    return reduce(lambda done, add: add(done), reversed(_OPTIONS), command)
 
 
 def targets_of(frame: pd.DataFrame) -> tuple[str, ...]:
@@ -58,29 +124,6 @@ def targets_of(frame: pd.DataFrame) -> tuple[str, ...]:
         return ()
     check_targets(frame)
     return tuple(sorted(set(frame["target"])))
-
-
-def measure(
-    classifier: StanceClassifier,
-    frame: pd.DataFrame,
-    groups: Sequence[str],
-    leave_out: str | None,
-    folds: int = 5,
-    repeats: int = 5,
-) -> Evaluation:
-    """Evaluate a classifier while a bar shows how far it is."""
-    from stancekit.evaluation.evaluate import evaluate
-
-    with progress("Evaluating") as step:
-        return evaluate(
-            classifier,
-            frame,
-            groups=list(groups) or None,
-            leave_out=leave_out,
-            folds=folds,
-            repeats=repeats,
-            progress=step,
-        )
 
 
 def _check_column(frame: pd.DataFrame, column: str, option: str) -> None:

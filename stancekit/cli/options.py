@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable
-from functools import reduce
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,13 +11,15 @@ import click
 __all__ = [
     "FILE",
     "FOLDER",
+    "C",
+    "as_json",
     "examples",
-    "label_column_option",
-    "labelled_options",
-    "labels_option",
-    "model_option",
-    "next_steps",
-    "text_column_option",
+    "features",
+    "label_column",
+    "labels",
+    "model",
+    "output",
+    "text_column",
 ]
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -39,68 +39,61 @@ FILE = click.Path(readable=False, allow_dash=True)
 FOLDER = _Folder(file_okay=False)
 """A shell completes both; whether a place can be used is judged, in one voice, by who uses it."""
 
-model_option = click.option(
+model = click.option(
     "--model", "folder", type=FOLDER, help="Folder of the model.  [default: the one of stancekit]"
 )
-text_column_option = click.option(
+text_column = click.option(
     "--text-column",
     metavar="COLUMN",
     default="text",
     show_default=True,
     help="Column that holds the statements.",
 )
-label_column_option = click.option(
+label_column = click.option(
     "--label-column",
     metavar="COLUMN",
     default="label",
     show_default=True,
     help="Column that holds the labels.",
 )
-labels_option = click.option(
+labels = click.option(
     "--labels",
     metavar="A,B,...",
     help="The labels that may occur; any other is then reported as a mistake.",
 )
-_LABELLED = (
-    click.argument("data", nargs=-1, required=True, type=FILE),
-    text_column_option,
-    label_column_option,
-    labels_option,
-    click.option(
-        "--features",
-        type=click.Choice(["word", "char", "word+char"]),
-        default="word",
-        show_default=True,
-        help="What to count; characters help on short informal texts.",
-    ),
-    click.option(
+output = click.option(
+    "-o",
+    "--output",
+    type=FILE,
+    default="-",
+    help="File to write: .csv, .tsv, .jsonl or .parquet.  [default: -, CSV on standard output]",
+)
+
+
+def as_json(text: str = "Print JSON instead of text.") -> Callable[[Decorated], Decorated]:
+    """Return the option that asks for JSON."""
+    return click.option("--json", "as_json", is_flag=True, help=text)
+
+
+def features(text: str, default: str | None = None) -> Callable[[Decorated], Decorated]:
+    """Return the option that says what is counted."""
+    kinds = click.Choice(["word", "char", "word+char"])
+    return click.option(
+        "--features", type=kinds, default=default, show_default=default is not None, help=text
+    )
+
+
+def C(default: float | None = None, more: str = "") -> Callable[[Decorated], Decorated]:  # noqa: N802
+    """Return the option that says how closely to follow the training statements."""
+    return click.option(
         "--C",
         "C",
         type=click.FloatRange(min=0, min_open=True),
         metavar="NUMBER",
-        default=1.0,
-        show_default=True,
-        help="How closely to follow the training statements.",
-    ),
-    click.option(
-        "--groups",
-        multiple=True,
-        metavar="COLUMN",
-        help="Statements with the same value here are never split between training and test; can "
-        "be repeated.  [default: group, pair_id, document, where present]",
-    ),
-    click.option(
-        "--leave-out",
-        metavar="COLUMN",
-        help="Test on each value of this column in turn, such as each source, with a model that "
-        "has not seen it.",
-    ),
-)
-
-
-def labelled_options(function: Decorated) -> Decorated:
-    """Add what `train` and `evaluate` take: files, their columns, settings, how to split."""
-    return reduce(lambda done, add: add(done), reversed(_LABELLED), function)
+        default=default,
+        show_default=default is not None,
+        help=f"How closely to follow the training statements.{more}",
+    )
 
 
 def examples(*lines: str) -> str:
@@ -112,22 +105,3 @@ def examples(*lines: str) -> str:
     '\x08\nExamples:\n  stancekit --version'
     """
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
-
-
-def next_steps(folder: Path) -> str:
-    """Return what can be done with a new model.
-
-    Examples
-    --------
-    >>> print(next_steps(Path("my-model")))
-    Next, with files of yours:
-      stancekit score POSTS.csv --model my-model -o scored.csv
-      stancekit suggest POOL.csv --model my-model -o next.csv   # which to label to make it better
-    """
-    model = shlex.quote(str(folder))
-    return (
-        "Next, with files of yours:\n"
-        f"  stancekit score POSTS.csv --model {model} -o scored.csv\n"
-        f"  stancekit suggest POOL.csv --model {model} -o next.csv"
-        "   # which to label to make it better"
-    )

@@ -1,37 +1,54 @@
-"""Places for results, judged before any work is done."""
+"""Places for results: judged before any work is done, and written when it is complete."""
 
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Callable, Container, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeAlias
 
 import click
 
 from stancekit._optional import import_parquet
 from stancekit.data.scratch import scratch_folder
-from stancekit.data.writing import TABLE_SUFFIXES
+from stancekit.data.writing import TABLE_SUFFIXES, Columns, replacing, write_csv, write_file
 
-__all__ = ["check_output", "check_writable"]
+__all__ = ["check_writable", "free_name", "output_file", "output_or_stdout", "writing"]
+
+Write: TypeAlias = Callable[[Columns], None]
 
 
-def check_output(path: Path, source: str) -> None:
-    """Refuse an output that cannot or must not be written, before any work is done."""
+def output_or_stdout(output: str, sources: Sequence[str]) -> Path | None:
+    """Return the file to write, None for standard output, or refuse what cannot be written."""
+    if output != "-":
+        return output_file(output, sources)
+    if sys.stdout is None:
+        raise click.UsageError("standard output is closed; add -o with a file")
+    return None
+
+
+def output_file(output: str, sources: Sequence[str], option: str = "-o") -> Path:
+    """Return the file to write, or refuse one that cannot or must not be written."""
+    path = Path(output)
+
+    def refuse(reason: str) -> click.BadParameter:
+        return click.BadParameter(f"{path} {reason}", param_hint=option)
+
     if path.is_dir():
-        raise click.BadParameter(f"{path} is a folder; name a file in it", param_hint="-o")
+        raise refuse("is a folder; name a file in it")
     if path.suffix.casefold() not in TABLE_SUFFIXES:
-        raise click.BadParameter(
-            f"{path} has an unknown format; use {', '.join(TABLE_SUFFIXES)}", param_hint="-o"
-        )
+        raise refuse(f"has an unknown format; use {', '.join(TABLE_SUFFIXES)}")
     if not path.parent.is_dir():
         raise click.ClickException(f"{path}: there is no folder {path.parent}; make it first")
-    if path.exists() and os.path.exists(source) and path.samefile(source):
-        raise click.BadParameter(f"{path} is the input; name another file", param_hint="-o")
+    if path.exists() and any(os.path.exists(name) and path.samefile(name) for name in sources):
+        raise refuse("is the input; name another file")
     if path.exists() and not path.is_file():
-        raise click.BadParameter(
-            f"{path} is not a regular file; name another, or use '-'", param_hint="-o"
-        )
+        raise refuse("is not a regular file; name another, or use '-'")
     if path.suffix.casefold() == ".parquet":
         import_parquet("writing Parquet")
+    return path
 
 
 def check_writable(folder: Path) -> None:
@@ -44,3 +61,31 @@ def check_writable(folder: Path) -> None:
         raise click.ClickException(
             f"{nearest}: cannot be written to ({error.strerror}); name another folder"
         ) from error
+
+
+@contextmanager
+def writing(path: Path | None) -> Iterator[Write]:
+    """Yield what writes a table: to a file, there once all is done, or to standard output."""
+    if path is None:
+        yield _print
+        return
+    with replacing(path) as new:
+        yield lambda columns: write_file(columns, new)
+
+
+def _print(columns: Columns) -> None:
+    write_csv(columns, sys.stdout)
+    sys.stdout.flush()
+
+
+def free_name(name: str, taken: Container[str], prefix: str) -> str:
+    """Return a name for a column that no other one has.
+
+    Examples
+    --------
+    >>> free_name("label", {"label", "scored_label"}, "scored_")
+    'scored_scored_label'
+    """
+    while name in taken:
+        name = f"{prefix}{name}"
+    return name

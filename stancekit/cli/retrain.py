@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import click
 
-from stancekit.cli.console import progress, safe, say
+from stancekit.cli import options
+from stancekit.cli.console import progress, say, show
 from stancekit.cli.label_names import as_labels
-from stancekit.cli.options import (
-    FILE,
-    FOLDER,
-    examples,
-    label_column_option,
-    labels_option,
-    next_steps,
-    text_column_option,
-)
+from stancekit.cli.next_steps import after_training
 from stancekit.cli.output import check_writable
 from stancekit.cli.stopping import stopped_cleanly
 
@@ -26,25 +18,25 @@ __all__ = ["retrain"]
 
 
 @click.command(
-    epilog=examples(
+    epilog=options.examples(
         "stancekit retrain my-model new-labels.csv",
         "stancekit retrain my-model/v0002 new-labels.csv --require better -o my-model-3",
         "stancekit retrain dialogue-with-moscow new-labels.csv -o my-model",
     )
 )
-@click.argument("folder", type=FOLDER)
-@click.argument("new_labels", nargs=-1, required=True, type=FILE)
-@text_column_option
-@label_column_option
+@click.argument("folder", type=options.FOLDER)
+@click.argument("new_labels", nargs=-1, required=True, type=options.FILE)
+@options.text_column
+@options.label_column
 @click.option(
     "--data",
-    type=FILE,
+    type=options.FILE,
     help="Training statements of the model, if it does not say where they are, or they moved.",
 )
 @click.option(
     "-o",
     "--output",
-    type=FOLDER,
+    type=options.FOLDER,
     help="New folder to save the model to.  [default: v0002 in FOLDER, or the next free number]",
 )
 @click.option(
@@ -54,19 +46,9 @@ __all__ = ["retrain"]
     show_default=True,
     help="What the new model must be in order to be saved.",
 )
-@click.option(
-    "--features",
-    type=click.Choice(["word", "char", "word+char"]),
-    help="What to count.  [default: as before]",
-)
-@click.option(
-    "--C",
-    "C",
-    type=click.FloatRange(min=0, min_open=True),
-    metavar="NUMBER",
-    help="How closely to follow the training statements.  [default: as before]",
-)
-@labels_option
+@options.features("What to count.  [default: as before]")
+@options.C(more="  [default: as before]")
+@options.labels
 @click.option(
     "--drop-label",
     "drop_labels",
@@ -75,7 +57,7 @@ __all__ = ["retrain"]
     help="Label that disappears, with its statements; can be repeated.",
 )
 @click.option("--embed", is_flag=True, help="Keep the training statements in the new folder, too.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, with every label that flips.")
+@options.as_json("Print JSON, with every label that flips.")
 def retrain(
     folder: Path,
     new_labels: tuple[str, ...],
@@ -124,8 +106,8 @@ def retrain(
                 label=label_column,
                 progress=step,
             )
-    click.echo(json.dumps(found.to_dict(), indent=2) if as_json else safe(found.summary()))
+    show(found, as_json=as_json)
     if found.folder is None:
         say("--require nothing saves the new model all the same.")
         click.get_current_context().exit(1)
-    say(next_steps(found.folder))
+    say(after_training(found.folder))

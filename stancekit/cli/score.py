@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from contextlib import nullcontext
 from dataclasses import replace
@@ -11,10 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stancekit.cli import options
 from stancekit.cli.console import progress, say
-from stancekit.cli.options import FILE, examples, model_option, text_column_option
-from stancekit.cli.output import check_output
-from stancekit.data.writing import replacing, write_csv, write_file
+from stancekit.cli.output import free_name, output_or_stdout, writing
 
 if TYPE_CHECKING:
     from stancekit.data.table import Table
@@ -26,22 +24,16 @@ _BATCH = 5000
 
 
 @click.command(
-    epilog=examples(
+    epilog=options.examples(
         "stancekit score posts.csv -o scored.csv",
         "stancekit score speeches.parquet --model my-model --text-column body -o scored.jsonl",
         "stancekit score - < posts.csv > scored.csv",
     )
 )
-@click.argument("source", metavar="INPUT", type=FILE)
-@model_option
-@text_column_option
-@click.option(
-    "-o",
-    "--output",
-    type=FILE,
-    default="-",
-    help="File to write: .csv, .tsv, .jsonl or .parquet.  [default: -, CSV on standard output]",
-)
+@click.argument("source", metavar="INPUT", type=options.FILE)
+@options.model
+@options.text_column
+@options.output
 def score(source: str, folder: Path | None, text_column: str, output: str) -> None:
     """Label new statements with a model.
 
@@ -56,21 +48,12 @@ def score(source: str, folder: Path | None, text_column: str, output: str) -> No
     """
     from stancekit.model.loading import load_model
 
-    path = None if output == "-" else Path(output)
-    if path is not None:
-        check_output(path, source)
-    elif sys.stdout is None:
-        raise click.UsageError("standard output is closed; add -o with a file")
+    path = output_or_stdout(output, [source])
     model = load_model(folder)
-    with nullcontext() if path is None else replacing(path) as file:
+    with writing(path) as write:
         table = _read(source, text_column)
         scored = _scored(model, table, text_column)
-        columns = table.columns | _free_names(scored, table)
-        if file is None:
-            write_csv(columns, sys.stdout)
-            sys.stdout.flush()
-        else:
-            write_file(columns, file)
+        write(table.columns | _free_names(scored, table))
     counts = Counter(scored["status"]).most_common()
     found = ", ".join(f"{count:,} {status}" for status, count in counts)
     say(f"Scored {len(table):,} statements: {found}." + (f" Wrote {path}." if path else ""))
@@ -119,13 +102,10 @@ def _free_names(scored: dict[str, list[object]], table: Table) -> dict[str, list
     """Rename the model's columns where the input has a column of that name."""
     from stancekit.data.wording import shown
 
-    renamed: dict[str, str] = {}
-    for name in scored:
-        free = name
-        while free in table.columns or free in renamed.values():
-            free = f"scored_{free}"
-        renamed[name] = free
-    for name, free in renamed.items():
+    renamed: dict[str, list[object]] = {}
+    for name, values in scored.items():
+        free = free_name(name, {*table.columns, *renamed}, "scored_")
+        renamed[free] = values
         if name != free:
             say(f"The input has a column {shown(name)}; the model's is called {shown(free)}.")
-    return {renamed[name]: values for name, values in scored.items()}
+    return renamed

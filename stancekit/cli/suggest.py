@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import shlex
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from stancekit.cli import options
 from stancekit.cli.console import say
-from stancekit.cli.options import FILE, FOLDER, examples, model_option, text_column_option
-from stancekit.cli.output import check_output
-from stancekit.data.writing import replacing, write_csv, write_file
+from stancekit.cli.next_steps import after_suggestion
+from stancekit.cli.output import free_name, output_or_stdout, writing
 from stancekit.exceptions import DataError
 
 if TYPE_CHECKING:
-    from stancekit.model.model import StanceModel
     from stancekit.suggestion.result import Suggestions
 
 __all__ = ["suggest"]
@@ -25,15 +22,15 @@ _ADDED = ("reason", "score")
 
 
 @click.command(
-    epilog=examples(
+    epilog=options.examples(
         "stancekit suggest pool.csv --model my-model -o next.csv",
         "stancekit suggest pool.csv --no-model -n 40 -o first.csv",
         "stancekit suggest pool.csv --model v4 --labelled done.csv -o next.csv "
         "--previous v1 --previous v2 --previous v3",
     )
 )
-@click.argument("pool", type=FILE)
-@model_option
+@click.argument("pool", type=options.FILE)
+@options.model
 @click.option("--no-model", is_flag=True, help="Draw all at random, while there is no model.")
 @click.option(
     "-n",
@@ -47,7 +44,7 @@ _ADDED = ("reason", "score")
     "--labelled",
     multiple=True,
     metavar="FILE",
-    type=FILE,
+    type=options.FILE,
     help="Statements that have a label, which are not chosen again; can be repeated. Rows with a "
     "blank label do not count.",
 )
@@ -76,11 +73,11 @@ _ADDED = ("reason", "score")
 @click.option(
     "--previous",
     multiple=True,
-    type=FOLDER,
+    type=options.FOLDER,
     help="Model of a round before, the oldest first; to be repeated for three rounds. Says whether "
     "more labels still change anything.",
 )
-@text_column_option
+@options.text_column
 @click.option(
     "--seed",
     type=click.IntRange(min=0),
@@ -88,13 +85,7 @@ _ADDED = ("reason", "score")
     show_default=True,
     help="Equal seeds give equal suggestions.",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=FILE,
-    default="-",
-    help="File to write: .csv, .tsv, .jsonl or .parquet.  [default: -, CSV on standard output]",
-)
+@options.output
 def suggest(
     pool: str,
     folder: Path | None,
@@ -117,7 +108,9 @@ def suggest(
     the model with them, or train the first one, and suggest again from the whole POOL: what the
     model was trained on, or --labelled names, is not suggested again.
     """
-    path = _checked(output, pool, labelled)
+    path = output_or_stdout(output, [pool, *labelled])
+    if path is not None:
+        _check_unlabelled(path)
     if no_model and (folder is not None or previous):
         other = "--model" if folder is not None else "--previous"
         raise click.UsageError(f"--no-model and {other} exclude each other; leave one out")
@@ -140,7 +133,8 @@ def suggest(
         random_state=seed,
     )
     stability = should_stop([*earlier, model], statements) if earlier else None
-    _write(_to_label(found), path)
+    with writing(path) as write:
+        write(_to_label(found))
     at_random = len(set(found.sample) & set(found.ids))
     say(
         f"Chose {len(found):,} of {found.pool:,} statements, {at_random:,} of them at random."
@@ -151,19 +145,7 @@ def suggest(
     if stability is not None:
         say(stability.summary())
     if path is not None:
-        say(_next_step(path, labelled, folder, model))
-
-
-def _checked(output: str, pool: str, labelled: tuple[str, ...]) -> Path | None:
-    """Return the file to write, None for standard output, or refuse it before any work is done."""
-    if output != "-":
-        for source in (pool, *labelled):
-            check_output(Path(output), source)
-        _check_unlabelled(Path(output))
-        return Path(output)
-    if sys.stdout is None:
-        raise click.UsageError("standard output is closed; add -o with a file")
-    return None
+        say(after_suggestion(path, labelled, folder, model))
 
 
 def _check_unlabelled(path: Path) -> None:
@@ -181,26 +163,6 @@ def _check_unlabelled(path: Path) -> None:
         )
 
 
-def _next_step(
-    path: Path, labelled: tuple[str, ...], folder: Path | None, model: StanceModel | None
-) -> str:
-    """Say what to do with the statements once they have labels."""
-    from stancekit.model.loading import DEFAULT_MODEL, is_shipped
-
-    if model is None:
-        command = f"train {shlex.join([*labelled, str(path)])} -o my-model"
-        return f"Fill in the column label, then:\n  stancekit {command}"
-    record = model.provenance.training_data
-    known = record.files if record else ()
-    new = [name for name in labelled if Path(name).resolve() not in known]
-    command = f"retrain {shlex.join([str(folder or DEFAULT_MODEL), *new, str(path)])}"
-    if is_shipped(model):
-        command += " -o my-model"
-    if record is None:
-        command += " --data FILE   # FILE: what the model was trained on"
-    return f"Fill in the column label, then:\n  stancekit {command}"
-
-
 def _to_label(found: Suggestions) -> dict[str, list[object]]:
     """Return the rows to write: those of the pool, with an empty label, and why."""
     columns: dict[str, list[object]] = {
@@ -209,17 +171,5 @@ def _to_label(found: Suggestions) -> dict[str, list[object]]:
     columns["label"] = [None] * len(found)
     scores = [score if score == score else None for score in found.scores]
     for name, values in zip(_ADDED, (found.reasons, scores), strict=True):
-        free = name
-        while free in columns:
-            free = f"suggested_{free}"
-        columns[free] = list(values)
+        columns[free_name(name, columns, "suggested_")] = list(values)
     return columns
-
-
-def _write(columns: dict[str, list[object]], path: Path | None) -> None:
-    if path is None:
-        write_csv(columns, sys.stdout)
-        sys.stdout.flush()
-        return
-    with replacing(path) as file:
-        write_file(columns, file)

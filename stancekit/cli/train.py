@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from stancekit.cli import labelled
-from stancekit.cli.console import safe, say
-from stancekit.cli.options import FOLDER, examples, labelled_options, next_steps
+from stancekit.cli import options
+from stancekit.cli.console import say, show
+from stancekit.cli.labelled import LabelledFiles, labelled_files, targets_of
+from stancekit.cli.next_steps import after_training
 from stancekit.cli.output import check_writable
 
 if TYPE_CHECKING:
@@ -19,17 +20,17 @@ __all__ = ["train"]
 
 
 @click.command(
-    epilog=examples(
+    epilog=options.examples(
         "stancekit train labelled.csv -o my-model",
         'stancekit train a.csv b.jsonl -o my-model --leave-out source --target "tax reform"',
     )
 )
-@labelled_options
+@labelled_files
 @click.option(
     "-o",
     "--output",
     "folder",
-    type=FOLDER,
+    type=options.FOLDER,
     required=True,
     help="Folder to save the model to: a new one, or one that holds no more than a model, which is "
     "replaced.",
@@ -47,14 +48,7 @@ __all__ = ["train"]
     help="Keep the training statements in the folder, too, not only the paths of their files.",
 )
 def train(
-    data: tuple[str, ...],
-    text_column: str,
-    label_column: str,
-    labels: str | None,
-    features: str,
-    C: float,
-    groups: tuple[str, ...],
-    leave_out: str | None,
+    files: LabelledFiles,
     folder: Path,
     target: str | None,
     evaluation: bool,
@@ -69,27 +63,26 @@ def train(
     """
     _check_target(target)
     _check_folder(folder)
-    frame = labelled.read(data, text_column, label_column, labels, groups, leave_out)
+    frame = files.read()
     targets = _targets(frame, target)
-    from stancekit.model.classifier import StanceClassifier  # slow: only for sound data
-
-    classifier = StanceClassifier(features=features, C=C, per_target=len(targets) > 1)
-    report = labelled.measure(classifier, frame, groups, leave_out) if evaluation else None
+    classifier = files.classifier(per_target=len(targets) > 1)
+    report = files.measure(classifier, frame) if evaluation else None
     from stancekit.evaluation.fitting import fit_all
     from stancekit.model.lineage import TrainingData
     from stancekit.training.origin import batch_of, recorded
 
-    model = fit_all(classifier, frame, groups, leave_out)
-    batch = batch_of(data, text_column, label_column)
-    model = recorded(model, TrainingData((), groups, leave_out), batch, frame, embed=embed)
+    split = files.groups, files.leave_out
+    model = fit_all(classifier, frame, *split)
+    batch = batch_of(files.data, files.text_column, files.label_column)
+    model = recorded(model, TrainingData((), *split), batch, frame, embed=embed)
     if model.provenance.training_data is None:
         say("The model will not know its training statements; --embed keeps them in its folder.")
     model.save(folder, target=targets[0] if len(targets) == 1 else None, evaluation=report)
     if report is None:
         click.echo(f"{model}\nNobody knows how good it is: it was not evaluated.")
     else:
-        click.echo(safe(report.summary()))
-    say(f"\nSaved the model and its card to {folder}. {next_steps(folder)}")
+        show(report, as_json=False)
+    say(f"\nSaved the model and its card to {folder}. {after_training(folder)}")
 
 
 def _check_target(target: str | None) -> None:
@@ -109,7 +102,7 @@ def _check_folder(folder: Path) -> None:
 
 def _targets(frame: pd.DataFrame, given: str | None) -> tuple[str, ...]:
     """Return the targets that the data name, or the one that the user names."""
-    found = labelled.targets_of(frame)
+    found = targets_of(frame)
     if given is None or found == (given,):
         return found
     if found:

@@ -218,7 +218,7 @@ model = stancekit.load_model(sys.argv[1])
 found = model.predict_proba(["Build the bridge!", "Never."]).tolist()
 model.predict(["Build it."])
 model.explain("Build it.").to_dict()
-heavy = {"pandas", "scipy", "sklearn", "pyarrow", "polars", "rich"} & set(sys.modules)
+heavy = {"pandas", "scipy", "sklearn", "pyarrow", "polars"} & set(sys.modules)
 assert not heavy, heavy
 print(json.dumps(found))
 """
