@@ -16,13 +16,7 @@ __all__ = [
 
 
 class StancekitError(Exception):
-    """Base class of every error that stancekit raises on purpose.
-
-    Examples
-    --------
-    >>> issubclass(StancekitError, Exception)
-    True
-    """
+    """Base class of every error that stancekit raises on purpose."""
 
 
 class DataError(StancekitError, ValueError):
@@ -51,50 +45,20 @@ class DataError(StancekitError, ValueError):
 
 
 class InputTypeError(StancekitError, TypeError):
-    """An argument has a type that cannot be read as statements, labels or weights.
-
-    Examples
-    --------
-    >>> issubclass(InputTypeError, TypeError)
-    True
-    """
+    """An argument has a type that cannot be read as statements, labels or weights."""
 
 
 class ParameterError(StancekitError, ValueError):
-    """A setting has a value outside its range.
-
-    Examples
-    --------
-    >>> issubclass(ParameterError, ValueError)
-    True
-    """
+    """A setting has a value outside its range."""
 
 
 class ModelFormatError(StancekitError, ValueError):
-    """A model folder is not one, is damaged, or was written by a newer release.
-
-    Examples
-    --------
-    >>> issubclass(ModelFormatError, ValueError)
-    True
-    """
+    """A model folder is not one, is damaged, or was written by a newer release."""
 
 
 class MissingDependencyError(StancekitError, ImportError):
-    """An optional package is needed; the message says how to install it.
-
-    Examples
-    --------
-    >>> issubclass(MissingDependencyError, ImportError)
-    True
-    """
+    """An optional package is needed; the message says how to install it."""
 
 
 class ConvergenceError(StancekitError, RuntimeError):
-    """The solver stopped before it reached the optimum.
-
-    Examples
-    --------
-    >>> issubclass(ConvergenceError, RuntimeError)
-    True
-    """
+    """The solver stopped before it reached the optimum."""

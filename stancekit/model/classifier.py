@@ -197,13 +197,6 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         -------
         ndarray of shape (n_statements,)
             Always one of `classes_`; `StanceModel.score` says which have no evidence.
-
-        Examples
-        --------
-        >>> from stancekit import StanceClassifier
-        >>> classifier = StanceClassifier().fit(["Talk!", "Never!"], ["favor", "against"])
-        >>> classifier.predict(["Never, never."])
-        array(['against'], dtype='<U7')
         """
         check_is_fitted(self)
         return self.model_.predict(X)

@@ -70,12 +70,10 @@ class Rows:
 class Format:
     """What a labelling tool exports, and what it imports.
 
-    Parameters
+    Attributes
     ----------
-    name : str
-        What users call it.
-    title : str
-        What messages call it.
+    name, title : str
+        What users and what messages call it.
     fits : callable
         Tells whether a record is of this format and of no other.
     read : callable
@@ -86,10 +84,8 @@ class Format:
         Whether the tool imports a JSON list, not one object on each line.
     together : bool
         Whether a record holds the labels of all annotators of a statement.
-    forgets : tuple of str
-        The known columns that the tool has no place for.
-    reserved : tuple of str
-        The names that no column of the user may have, as a record needs them for something else.
+    forgets, reserved : tuple of str
+        The known columns that have no place in it, and the names that it needs for something else.
     on_annotators : str
         What users have to know about the annotators that they name to the tool.
     advice : callable or None

@@ -35,13 +35,7 @@ _SCORE = "score"
 
 @dataclass(frozen=True)
 class Given:
-    """A label that somebody gave at some time; None where somebody gave none.
-
-    Examples
-    --------
-    >>> Given("favor", "ann").label
-    'favor'
-    """
+    """A label that somebody gave at some time; None where somebody gave none."""
 
     label: Label | None
     annotator: Label | None = None
@@ -50,13 +44,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Prediction:
-    """The label that a model suggests, with its probability and the name of the model.
-
-    Examples
-    --------
-    >>> Prediction("favor", 0.9, "model 1").score
-    0.9
-    """
+    """The label that a model suggests, with its probability and the name of the model."""
 
     label: Label
     score: float | None = None
@@ -65,13 +53,7 @@ class Prediction:
 
 @dataclass(frozen=True)
 class Statement:
-    """A statement with its labels, and with the columns that are the user's own.
-
-    Examples
-    --------
-    >>> Statement(7, "Talk to them.", (Given("favor"),), None, {}).labels
-    [Given(label='favor', annotator=None, at=None)]
-    """
+    """A statement with its labels, and with the columns that are the user's own."""
 
     id: Label | None
     text: str
@@ -109,13 +91,7 @@ def statements_of(table: Table, together: bool) -> tuple[list[Statement], list[s
 
 
 def beside_label(statement: Statement) -> dict[str, object]:
-    """Return what goes beside the label of a statement that is one row, by column.
-
-    Examples
-    --------
-    >>> beside_label(Statement(7, "Talk to them.", (Given("favor", "ann"),), None, {}))
-    {'annotator': 'ann'}
-    """
+    """Return what goes beside the label of a statement that is one row, by column."""
     (given,) = statement.given
     guess = statement.prediction or Prediction("")
     values = (given.annotator, given.at, guess.label or None, guess.score, guess.model)
