@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stancekit.data.table import is_blank
-from stancekit.data.validation import as_label_list, check_roles
-from stancekit.data.wording import listed, shown
+from stancekit.data.wording import shown
 from stancekit.evaluation.comparison.result import Comparison
-from stancekit.evaluation.comparison.trainings import Trial, compare_trainings
+from stancekit.evaluation.comparison.trainings import compare_trainings
 from stancekit.evaluation.comparison.verdict import MARGIN
 from stancekit.evaluation.design import Design
-from stancekit.evaluation.fitting import fit_all
+from stancekit.evaluation.result import Evaluation
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.labels import Label
-from stancekit.model.folder import MANIFEST, as_folder, save_model
-from stancekit.model.lineage import Ancestor, TrainingData
+from stancekit.model.folder import as_folder, save_model
 from stancekit.model.loading import load_model
 from stancekit.model.model import StanceModel
 from stancekit.retraining.result import Retraining
+from stancekit.retraining.statements import Statements, read_and_merge
+from stancekit.retraining.succession import classifiers_of, successor
 from stancekit.retraining.versions import destination, next_version
-from stancekit.training.merged import Merged
-from stancekit.training.merging import merge
-from stancekit.training.new_labels import NewLabels, read_new_labels
-from stancekit.training.origin import batch_of, recorded
-from stancekit.training.training_data import holds_statements, is_training_data, old_statements
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from stancekit.model.classifier import StanceClassifier
     from stancekit.model.encoder import Encoder
 
@@ -139,38 +130,25 @@ def retrain(
     42
     """
     _check_arguments(require, settings, embed)
-    check_roles(text=text, label=label)
-    dropped = tuple(sorted({*as_label_list(drop_labels, "drop_labels")}, key=str))
     old = _loaded(model, encoder)
     place = destination(old, output)
-    before, record = old_statements(old, data)
-    new = read_new_labels(new_labels, before, labels=labels, text=text, label=label)
-    merged = _merged(old, record, before, new, dropped)
-    classifiers = _classifiers(old, settings or {}, dropped)
-    other_data = data is not None and not is_training_data(old, before)
-    if not other_data and not _differ(*classifiers):
-        _check_news(merged)
+    statements = read_and_merge(old, new_labels, data, labels, drop_labels, text=text, label=label)
+    classifiers = classifiers_of(old, settings or {}, statements.dropped)
+    _check_news(statements, *classifiers)
     design = Design(
         folds=folds,
         repeats=repeats,
-        groups=record.groups or None,
-        leave_out=record.leave_out,
+        groups=statements.record.groups or None,
+        leave_out=statements.record.leave_out,
         random_state=random_state,
     )
-    trial, said = _compared(classifiers, merged.frame, before, design, require, margin, progress)
-    fitted = fit_all(classifiers[1], merged.frame, record.groups, record.leave_out)
-    batch = batch_of(new_labels, text, label, dropped) if record.batches else None
-    embed = embed or holds_statements(old)
-    fitted = recorded(fitted, record, batch, merged.frame, embed=embed)
-    found = Retraining(
-        merged=merged,
-        comparison=trial.comparison if trial else None,
-        evaluation=trial.evaluation() if trial else None,
-        model=_with_past(fitted, old, trial.comparison if trial else None),
-        folder=None,
-        require=require,
-        caveats=(*said, *_caveats(merged, fitted, other_data=other_data)),
+    comparison, evaluation, said = _compared(
+        classifiers, statements, design, margin, require, progress
     )
+    new = successor(old, classifiers[1], statements, comparison, embed=embed)
+    caveats = (*said, *statements.caveats(), *_unread(new))
+    merged = statements.merged
+    found = Retraining(merged, comparison, evaluation, new, None, require, caveats)
     return _saved(found, place, anywhere=output is None)
 
 
@@ -183,50 +161,45 @@ def _loaded(model: object, encoder: Encoder | None) -> StanceModel:
     return model
 
 
-def _merged(
-    old: StanceModel,
-    record: TrainingData,
-    before: pd.DataFrame,
-    new: NewLabels,
-    dropped: Sequence[Label],
-) -> Merged:
-    """Return all statements with their newest labels, if a model can be trained on them as before.
-
-    They must be about its target, and have a value of what is left out in turn to measure it.
-    """
-    merged = merge(before, new, dropped)
-    _check_targets(old, merged.frame)
-    _check_left_out(merged, record)
-    return merged
-
-
-def _check_news(merged: Merged) -> None:
-    if not merged.is_news:
+def _check_news(statements: Statements, old: StanceClassifier, new: StanceClassifier) -> None:
+    if not statements.are_news and old.get_params() == new.get_params():
         raise DataError(
-            f"new labels: nothing new; all {merged.repeated} rows are among the training "
-            "statements with these labels"
+            f"new labels: nothing new; all {statements.merged.repeated} rows are among the "
+            "training statements with these labels"
         )
 
 
 def _compared(
     classifiers: tuple[StanceClassifier, StanceClassifier],
-    frame: pd.DataFrame,
-    before: pd.DataFrame,
+    statements: Statements,
     design: Design,
-    require: str,
     margin: float,
+    require: str,
     progress: Callable[[int, int], None] | None,
-) -> tuple[Trial | None, list[str]]:
-    """Compare old and new, or say why that is impossible, if nothing is required of the new one."""
+) -> tuple[Comparison | None, Evaluation | None, list[str]]:
+    """Compare old and new, and evaluate the new one.
+
+    Say why that is impossible, if nothing is required of the new one.
+    """
+    frame, old = statements.merged.frame, statements.old
     try:
         trial = compare_trainings(
-            *classifiers, frame, design, old_data=before, margin=margin, progress=progress
+            *classifiers, frame, design, old_data=old, margin=margin, progress=progress
         )
     except DataError as error:
         if require != "nothing":
             raise DataError([*error.problems, _WITHOUT_COMPARISON]) from error
-        return None, [f"Old and new could not be compared: {error}."]
-    return trial, []
+        return None, None, [f"Old and new could not be compared: {error}."]
+    return trial.comparison, trial.evaluation(), []
+
+
+def _unread(model: StanceModel) -> Iterator[str]:
+    """Say so if the statements of a model cannot be read again."""
+    if model.provenance.training_data is None:
+        yield (
+            "Some statements are in no file, so the new model does not say where they are; "
+            "embed=True (--embed) keeps them in its folder."
+        )
 
 
 def _saved(found: Retraining, place: Path, *, anywhere: bool) -> Retraining:
@@ -256,99 +229,3 @@ def _check_arguments(require: object, settings: object, embed: object) -> None:
         raise InputTypeError(f"settings: expected a dict of parameters and values, got {kind}")
     if not isinstance(embed, bool):
         raise InputTypeError(f"embed: must be True or False, got {shown(embed)}")
-
-
-def _check_targets(old: StanceModel, frame: pd.DataFrame) -> None:
-    """Refuse statements about another target than that of a model that knows one."""
-    if old.per_target or not old.targets or "target" not in frame:
-        return
-    found = {str(target) for target in frame["target"].tolist() if not is_blank(target)}
-    if other := sorted(found.difference(old.targets)):
-        raise DataError(
-            f"new labels, column 'target': {shown(other[0])} is not the target of this model, "
-            f"{shown(old.targets[0])}; train another model for it"
-        )
-
-
-def _check_left_out(merged: Merged, record: TrainingData) -> None:
-    """Refuse new statements without a value in the column whose values are left out in turn."""
-    if (column := record.leave_out) is None:
-        return
-    added = merged.frame.tail(merged.added)
-    blank = [is_blank(value) for value in added[column]] if column in added else [True] * len(added)
-    texts = [shown(text) for text, missing in zip(added["text"], blank, strict=True) if missing]
-    if texts:
-        raise DataError(
-            f"new labels: {len(texts):,} statements have no value in the column {shown(column)}, "
-            f"whose values are left out in turn to measure this model: {listed(texts)}; fill it in"
-        )
-
-
-def _caveats(merged: Merged, model: StanceModel, *, other_data: bool) -> Iterator[str]:
-    if merged.changed:
-        yield (
-            f"Both are scored by the newest labels, {len(merged.changed):,} of them changed: where "
-            "a changed label is wrong, that flatters the new model."
-        )
-    if other_data:
-        yield (
-            "The data given are not the statements from which the old model was trained; 'old' "
-            "is its settings on the data given."
-        )
-    if model.provenance.training_data is None:
-        yield (
-            "Some statements are in no file, so the new model does not say where they are; "
-            "embed=True (--embed) keeps them in its folder."
-        )
-
-
-def _classifiers(
-    old: StanceModel, settings: Mapping[str, Any], drop: Sequence[Label]
-) -> tuple[StanceClassifier, StanceClassifier]:
-    """Return unfitted classifiers with the old and the new settings."""
-    from stancekit.model.classifier import StanceClassifier  # slow: imports scikit-learn
-
-    before = StanceClassifier(**{**old.settings, "encoder": old.encoder})
-    known = before.get_params()
-    if unknown := [name for name in settings if name not in known]:
-        raise ParameterError(
-            f"settings: StanceClassifier has no parameter {shown(unknown[0])}; it has "
-            f"{', '.join(known)}"
-        )
-    changed = {**known, **settings}
-    weights = changed["class_weight"]
-    if isinstance(weights, Mapping):
-        kept = {label: weight for label, weight in weights.items() if label not in drop}
-        changed["class_weight"] = kept
-    return before, StanceClassifier(**changed)
-
-
-def _differ(old: StanceClassifier, new: StanceClassifier) -> bool:
-    return bool(old.get_params() != new.get_params())
-
-
-def _with_past(model: StanceModel, old: StanceModel, comparison: Comparison | None) -> StanceModel:
-    """Return a new model that names its target and the models before it."""
-    lineage = (*old.provenance.lineage, _ancestor(old, comparison))
-    provenance = replace(model.provenance, lineage=lineage)
-    if not (model.per_target or old.per_target):  # the one target keeps its name
-        parts = dict(zip(old.parts, model.parts.values(), strict=True))
-        model = replace(model, parts=parts)
-    return replace(model, provenance=provenance)
-
-
-def _ancestor(old: StanceModel, comparison: Comparison | None) -> Ancestor:
-    """Return what the new model says of the old one, and of the comparison with it."""
-    manifest, n_statements = _manifest_hash(old.folder), old.provenance.n_statements
-    name = None if old.folder is None else old.folder.name
-    if comparison is None:
-        return Ancestor(manifest, n_statements, name, "not compared")
-    gain = comparison.measures["macro_f1"].difference
-    figures = (gain.value, gain.low, gain.high)
-    return Ancestor(manifest, n_statements, name, comparison.verdict, figures)
-
-
-def _manifest_hash(folder: Path | None) -> str | None:
-    if folder is None or not (file := folder / MANIFEST).is_file():
-        return None
-    return hashlib.sha256(file.read_bytes()).hexdigest()
