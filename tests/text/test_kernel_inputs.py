@@ -181,7 +181,7 @@ def test_any_texts_are_read_as_they_are(some, data):
     pd.Series(["talks", None]),
     np.array(["talks", None], dtype=object),
     np.ma.array(["talks", "hidden"], mask=[False, True]),
-], ids=repr)  # fmt: skip
+], ids=lambda some: type(some).__name__)  # fmt: skip
 def test_a_missing_text_is_refused(missing, model):
     assert compiled.texts_of(missing) is None
     with pytest.raises(DataError, match=r"item \d+ is not a string"):
