@@ -127,3 +127,11 @@ def test_every_column_name_that_cannot_be_one_is_reported():
             "index out)"
         ),
     )
+
+
+def test_some_rows_of_a_table_still_say_where_they_stand():
+    table = Table("t.csv", {"text": ["a", "b", "c", "d"]}, lines=[2, 3, 5, 6])
+    some = table.where([False, True, True, True]).where([True, False, True])
+    assert some.columns == {"text": ["b", "d"]}
+    assert some.place([0, 1]) == "t.csv, rows 2, 4 (lines 3, 6)"
+    assert Stack([table, some]).place([0, 5]) == "t.csv, row 1 (line 2); t.csv, row 4 (line 6)"
