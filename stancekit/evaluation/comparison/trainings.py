@@ -144,7 +144,8 @@ class _Stack:
         if groups is None and old is not None and _is_one_document(old):
             groups = [name for name in LINKING_COLUMNS if name in stacked and name != "document"]
             notes = (_ONE_DOCUMENT,)
-        group_statements(frame, groups)  # refuses what leaves nothing to hold out
+        if old is not None:
+            group_statements(frame, groups)  # refuses what leaves nothing to hold out
         columns, _ = group_statements(stacked, groups)
         ties = [*columns, *(["id"] if "id" in stacked else [])]
         codes = fit_codes = groups_of(stacked, ties)
