@@ -9,7 +9,7 @@ from stancekit.annotators.majority import disagreements, majority, ties
 from stancekit.annotators.measures import measure, measure_pairs
 from stancekit.annotators.ratings import read_ratings
 from stancekit.annotators.result import Agreement
-from stancekit.evaluation.design import check_count
+from stancekit.data.arguments import check_count
 from stancekit.measure.coincidences import LabelPairs
 
 __all__ = ["agreement"]

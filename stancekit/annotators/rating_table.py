@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from stancekit.data.arguments import check_roles
 from stancekit.data.identity import name_of
 from stancekit.data.problems import Problems
 from stancekit.data.readers import read_tables
 from stancekit.data.table import Stack, is_blank
-from stancekit.data.validation import check_roles
 from stancekit.data.wording import no_column, shown
 from stancekit.exceptions import ParameterError
 

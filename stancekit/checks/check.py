@@ -18,13 +18,13 @@ from stancekit.checks.leakage import Sides, leakage
 from stancekit.checks.rare_labels import rare_labels
 from stancekit.checks.result import LabelCheck
 from stancekit.checks.skew import label_skew, length_skew
+from stancekit.data.arguments import check_count, check_flag
 from stancekit.data.labelled import Labelled, read_reference, read_to_check
 from stancekit.data.repeats import Repeats, find_repeats
 from stancekit.data.table import plain
-from stancekit.data.wording import printable, shown
-from stancekit.evaluation.design import check_count
+from stancekit.data.wording import printable
 from stancekit.evaluation.material import Classifier, check_classifier
-from stancekit.exceptions import ConvergenceError, DataError, InputTypeError
+from stancekit.exceptions import ConvergenceError, DataError
 from stancekit.labels import Label
 
 __all__ = ["check_labels"]
@@ -118,8 +118,7 @@ def check_labels(
     """
     folds = check_count("folds", folds, 2)
     random_state = check_count("random_state", random_state, 0)
-    if not isinstance(fast, bool):
-        raise InputTypeError(f"fast: must be True or False, got {shown(fast)}")
+    check_flag("fast", fast)
     if classifier is not None:
         check_classifier(classifier)
     expected: Any = labels  # a generator can be read once, and is needed twice

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from stancekit.data.arguments import as_label_list, as_label_set
 from stancekit.data.formats.format import Format
 from stancekit.data.table import is_name
-from stancekit.data.validation import as_label_list, as_label_set
 from stancekit.data.wording import shown, suggestion
 from stancekit.exceptions import InputTypeError, ParameterError
 from stancekit.labels import Label

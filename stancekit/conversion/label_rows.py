@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from stancekit.conversion.scored_rows import predictions_apart
+from stancekit.data.arguments import check_roles
 from stancekit.data.files import read_file
 from stancekit.data.formats.format import Format
 from stancekit.data.formats.label_studio_min import LABEL_STUDIO_MIN
@@ -19,7 +20,6 @@ from stancekit.data.table import Table, is_blank
 from stancekit.data.validation import (
     check_columns,
     check_given_labels,
-    check_roles,
     check_statements,
 )
 from stancekit.data.wording import no_column, shown

@@ -7,25 +7,22 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from stancekit.data import rules
+from stancekit.data.arguments import as_label_set, check_roles
 from stancekit.data.labelled_rules import judge_clashes, judge_ids, judge_label_set, judge_weights
 from stancekit.data.problems import Problems, Rule
 from stancekit.data.scored import predicted_labels
 from stancekit.data.table import Stack, Table, is_blank, plain
 from stancekit.data.wording import all_shown, no_column, shown
-from stancekit.exceptions import DataError, ParameterError
-from stancekit.labels import Label, label_set
+from stancekit.labels import Label
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "as_label_list",
-    "as_label_set",
     "check_columns",
     "check_given_labels",
     "check_known_targets",
     "check_labelled",
-    "check_roles",
     "check_statements",
     "check_targets",
 ]
@@ -165,61 +162,6 @@ def check_known_targets(
         if wrong := rules.unknown_target(target, known, model):
             problems.add([row], "target", f"{wrong}; leave such rows out")
     problems.raise_any()
-
-
-def as_label_list(labels: object, name: str) -> list[Label]:
-    """Return the labels that a user lists.
-
-    Examples
-    --------
-    >>> as_label_list(("favor", "none"), "drop_labels")
-    ['favor', 'none']
-    """
-    if isinstance(labels, str | bytes) or not isinstance(labels, Iterable):
-        raise ParameterError(f"{name}={shown(labels)} is not a list of labels; give all of them")
-    found = [plain(label) for label in labels]
-    if wrong := [label for label in found if rules.label(label, allowed=None)]:
-        raise ParameterError(
-            f"{name} holds {shown(wrong[0])}; labels are strings or integers, none of them blank"
-        )
-    return [label for label in found if isinstance(label, str | int)]
-
-
-def as_label_set(labels: object) -> tuple[Label, ...]:
-    """Return the labels that a user lists as all that there may be, in the order of a model.
-
-    Examples
-    --------
-    >>> as_label_set(["favor", "against"])
-    ('against', 'favor')
-    """
-    allowed = as_label_list(labels, "labels")
-    try:
-        return label_set(allowed)
-    except DataError as error:
-        raise ParameterError(f"labels={shown(allowed)}: {error}") from error
-
-
-def check_roles(**columns: object) -> None:
-    """Refuse what cannot be the name of a column, and a column that is named twice.
-
-    Examples
-    --------
-    >>> check_roles(text="body", label=3)
-    Traceback (most recent call last):
-    ...
-    stancekit.exceptions.ParameterError: label=3 is not the name of a column; give a string
-    """
-    role_of: dict[str, str] = {}
-    for role, column in columns.items():
-        if not isinstance(column, str):
-            raise ParameterError(
-                f"{role}={shown(column)} is not the name of a column; give a string"
-            )
-        if (other := role_of.setdefault(column, role)) != role:
-            raise ParameterError(
-                f"{other} and {role} both name the column {shown(column)}; name two columns"
-            )
 
 
 def _read(

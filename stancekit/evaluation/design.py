@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
+from stancekit.data.arguments import check_count
 from stancekit.data.splits import column_names
 from stancekit.data.wording import printable
-from stancekit.exceptions import InputTypeError, ParameterError
+from stancekit.exceptions import InputTypeError
 
-__all__ = ["Design", "Scheme", "check_count"]
+__all__ = ["Design", "Scheme"]
 
 _LEAST = {"folds": 2, "repeats": 1, "bootstrap": 1, "permutations": 1, "random_state": 0}
 
@@ -97,10 +96,3 @@ class Scheme(Design):
             f"{how}; statements with the same {together} stay on one side "
             f"({self.n_groups:,} groups)."
         )
-
-
-def check_count(name: str, value: object, least: int) -> int:
-    """Return a setting as an int, or refuse one that is not an integer of at least so much."""
-    if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < least:
-        raise ParameterError(f"{name}: must be an integer of at least {least}, got {value!r}")
-    return int(value)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from stancekit.data.arguments import check_flag
 from stancekit.data.wording import shown
 from stancekit.evaluation.comparison.result import Comparison
 from stancekit.evaluation.comparison.trainings import compare_trainings
@@ -227,5 +228,4 @@ def _check_arguments(require: object, settings: object, embed: object) -> None:
     if not isinstance(settings, Mapping | None):
         kind = type(settings).__name__
         raise InputTypeError(f"settings: expected a dict of parameters and values, got {kind}")
-    if not isinstance(embed, bool):
-        raise InputTypeError(f"embed: must be True or False, got {shown(embed)}")
+    check_flag("embed", embed)

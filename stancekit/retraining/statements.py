@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from stancekit.data.arguments import as_label_list, check_roles
 from stancekit.data.table import is_blank
-from stancekit.data.validation import as_label_list, check_roles
 from stancekit.data.wording import listed, shown
 from stancekit.exceptions import DataError
 from stancekit.labels import Label

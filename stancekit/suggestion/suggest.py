@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from stancekit.data.arguments import check_count
 from stancekit.data.wording import printable, shown
-from stancekit.evaluation.design import check_count
 from stancekit.exceptions import ParameterError
 from stancekit.labels import Label
 from stancekit.measure.diversity import spread_out

@@ -1,6 +1,5 @@
 """Judging input: every kind of problem has its words and its place, and one report holds all."""
 
-import json
 import re
 
 import numpy as np
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 
 from stancekit.data.read import read_labelled, read_statements
 from stancekit.data.rules import misspellings
-from stancekit.data.validation import as_label_list, check_targets
+from stancekit.data.validation import check_targets
 from stancekit.exceptions import DataError, ParameterError
 
 STANCES = ("favor", "against", "conditional", "none")
@@ -703,39 +702,3 @@ def test_sound_rows_come_out_as_they_went_in(found):
     assert read_labelled(source).to_dict("records") == source
     halves = [source[:1], source[1:]]
     assert read_labelled(*halves).to_dict("records") == source
-
-
-@pytest.mark.parametrize(
-    ("given_labels", "expected"),
-    [
-        (["none", "none"], ["none", "none"]),
-        ({"none": 1}, ["none"]),
-        (iter(["none", "favor"]), ["none", "favor"]),
-        ([np.int64(1), 0], [1, 0]),
-        (np.array(["none"]), ["none"]),
-        ((), []),
-    ],
-)
-def test_labels_come_as_any_list(given_labels, expected):
-    found = as_label_list(given_labels, "drop_labels")
-    assert found == expected
-    assert json.loads(json.dumps(found)) == expected
-
-
-@pytest.mark.parametrize(
-    ("given_labels", "message"),
-    [
-        ("favor", "drop_labels='favor' is not a list of labels; give all of them"),
-        (b"favor", "drop_labels=b'favor' is not a list of labels"),
-        (None, "drop_labels=None is not a list"),
-        (3, "drop_labels=3 is not a list"),
-        ([True], "drop_labels holds True; labels are strings or integers, none of them blank"),
-        ([0.0], "drop_labels holds 0.0; labels are"),
-        ([[1]], r"drop_labels holds \[1\]; labels are"),
-        (["favor", " "], "drop_labels holds ' '; labels are"),
-        ([None], "drop_labels holds None; labels are"),
-    ],
-)
-def test_what_is_no_list_of_labels_is_refused(given_labels, message):
-    with pytest.raises(ParameterError, match=message):
-        as_label_list(given_labels, "drop_labels")

@@ -1,0 +1,82 @@
+"""What users pass beside their data, judged: numbers, switches, labels and names of columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from numbers import Integral
+
+from stancekit.data import rules
+from stancekit.data.table import plain
+from stancekit.data.wording import shown
+from stancekit.exceptions import DataError, InputTypeError, ParameterError
+from stancekit.labels import Label, label_set
+
+__all__ = ["as_label_list", "as_label_set", "check_count", "check_flag", "check_roles"]
+
+
+def check_count(name: str, value: object, least: int) -> int:
+    """Return a setting as an int, or refuse one that is not an integer of at least so much."""
+    if not isinstance(value, Integral) or isinstance(value, bool) or value < least:
+        raise ParameterError(f"{name}: must be an integer of at least {least}, got {value!r}")
+    return int(value)
+
+
+def check_flag(name: str, value: object) -> None:
+    """Refuse what is neither true nor false."""
+    if not isinstance(value, bool):
+        raise InputTypeError(f"{name}: must be True or False, got {shown(value)}")
+
+
+def as_label_list(labels: object, name: str) -> list[Label]:
+    """Return the labels that a user lists.
+
+    Examples
+    --------
+    >>> as_label_list(("favor", "none"), "drop_labels")
+    ['favor', 'none']
+    """
+    if isinstance(labels, str | bytes) or not isinstance(labels, Iterable):
+        raise ParameterError(f"{name}={shown(labels)} is not a list of labels; give all of them")
+    found = [plain(label) for label in labels]
+    if wrong := [label for label in found if rules.label(label, allowed=None)]:
+        raise ParameterError(
+            f"{name} holds {shown(wrong[0])}; labels are strings or integers, none of them blank"
+        )
+    return [label for label in found if isinstance(label, str | int)]
+
+
+def as_label_set(labels: object) -> tuple[Label, ...]:
+    """Return the labels that a user lists as all that there may be, in the order of a model.
+
+    Examples
+    --------
+    >>> as_label_set(["favor", "against"])
+    ('against', 'favor')
+    """
+    allowed = as_label_list(labels, "labels")
+    try:
+        return label_set(allowed)
+    except DataError as error:
+        raise ParameterError(f"labels={shown(allowed)}: {error}") from error
+
+
+def check_roles(**columns: object) -> None:
+    """Refuse what cannot be the name of a column, and a column that is named twice.
+
+    Examples
+    --------
+    >>> check_roles(text="body", label=3)
+    Traceback (most recent call last):
+    ...
+    stancekit.exceptions.ParameterError: label=3 is not the name of a column; give a string
+    """
+    role_of: dict[str, str] = {}
+    for role, column in columns.items():
+        if not isinstance(column, str):
+            raise ParameterError(
+                f"{role}={shown(column)} is not the name of a column; give a string"
+            )
+        if (other := role_of.setdefault(column, role)) != role:
+            raise ParameterError(
+                f"{other} and {role} both name the column {shown(column)}; name two columns"
+            )
