@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stancekit.data.arguments import as_label_list, check_roles
+from stancekit.data.problems import Problems
+from stancekit.data.rules import unknown_target
 from stancekit.data.table import is_blank
 from stancekit.data.wording import listed, shown
 from stancekit.exceptions import DataError
@@ -14,7 +16,6 @@ from stancekit.labels import Label
 from stancekit.model.lineage import Batch, TrainingData
 from stancekit.training.merged import Merged
 from stancekit.training.merging import merge
-from stancekit.training.new_labels import read_new_labels
 from stancekit.training.origin import batch_of
 from stancekit.training.training_data import is_training_data, old_statements
 
@@ -86,8 +87,7 @@ def read_and_merge(
     check_roles(text=text, label=label)
     dropped = tuple(sorted({*as_label_list(drop_labels, "drop_labels")}, key=str))
     old, record = old_statements(model, data)
-    new = read_new_labels(new_labels, old, labels=labels, text=text, label=label)
-    merged = merge(old, new, dropped)
+    merged = merge(old, new_labels, dropped, labels=labels, text=text, label=label)
     _check_targets(model, merged.frame)
     _check_left_out(merged, record)
     return Statements(
@@ -104,12 +104,11 @@ def _check_targets(old: StanceModel, frame: pd.DataFrame) -> None:
     """Refuse statements about another target than that of a model that knows one."""
     if old.per_target or not old.targets or "target" not in frame:
         return
-    found = {str(target) for target in frame["target"].tolist() if not is_blank(target)}
-    if other := sorted(found.difference(old.targets)):
-        raise DataError(
-            f"new labels, column 'target': {shown(other[0])} is not the target of this model, "
-            f"{shown(old.targets[0])}; train another model for it"
-        )
+    problems = Problems("new labels")
+    for target in sorted({str(cell) for cell in frame["target"].tolist() if not is_blank(cell)}):
+        if wrong := unknown_target(target, old.targets):
+            problems.add((), "target", f"{wrong}; train another model for it")
+    problems.raise_any()
 
 
 def _check_left_out(merged: Merged, record: TrainingData) -> None:

@@ -13,11 +13,10 @@ from stancekit.data.wording import shown
 from stancekit.exceptions import DataError, ParameterError
 from stancekit.labels import Label
 from stancekit.training.merged import Change, Lookalike, Merged
+from stancekit.training.new_labels import read_new_labels
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from stancekit.training.new_labels import NewLabels
 
 __all__ = ["merge"]
 
@@ -25,8 +24,16 @@ _NEWEST = ("label", "weight")
 """The columns of which the newer cell wins."""
 
 
-def merge(old: pd.DataFrame, new: NewLabels, drop: Sequence[Label] = ()) -> Merged:
-    """Merge new labels with the statements from which a model was trained.
+def merge(
+    old: pd.DataFrame,
+    sources: Sequence[object],
+    drop: Sequence[Label] = (),
+    *,
+    labels: Iterable[Label] | None = None,
+    text: str = "text",
+    label: str = "label",
+) -> Merged:
+    """Read new labels and merge them with the statements from which a model was trained.
 
     A new row is about an old statement if it has its text and its target. Where the old statements
     name one target only, or none of them names one and all new rows that do name the same, it is
@@ -36,14 +43,14 @@ def merge(old: pd.DataFrame, new: NewLabels, drop: Sequence[Label] = ()) -> Merg
     Examples
     --------
     >>> import pandas as pd
-    >>> from stancekit.training.new_labels import read_new_labels
     >>> old = pd.DataFrame({"text": ["Yes.", "Oh.", "No."], "label": ["favor", "favor", "against"]})
-    >>> merged = merge(old, read_new_labels([[("Oh.", "against"), ("Go.", "favor")]], old))
+    >>> merged = merge(old, [[("Oh.", "against"), ("Go.", "favor")]])
     >>> merged.frame["label"].tolist(), merged.changed
     (['favor', 'against', 'against', 'favor'],
      (Change(name='row 2', text='Oh.', old='favor', new='against'),))
     """
-    old, rows = _with_one_target(old, new.frame)
+    new, unlabelled = read_new_labels(sources, old, labels=labels, text=text, label=label)
+    old, rows = _with_one_target(old, new)
     _check_ids(old, rows)
     keys, new_keys = keys_of(old), keys_of(rows)
     _check_agreement("new labels", rows, [name for name in _NEWEST if name in rows])
@@ -70,7 +77,7 @@ def merge(old: pd.DataFrame, new: NewLabels, drop: Sequence[Label] = ()) -> Merg
         reweighted=len(reweighted),
         repeated=len(first_rows) - len(fresh) - len(relabelled) - len(reweighted),
         duplicates=len(rows) - len(first_rows),
-        unlabelled=new.unlabelled,
+        unlabelled=unlabelled,
         new_labels=tuple(sorted(set(kept["label"]) - before)),
         dropped={label: counts[label] for label in drop},
         lookalikes=tuple(_lookalikes(kept, n_old)),

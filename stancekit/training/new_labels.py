@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stancekit.data.identity import names_in, rows_by
@@ -18,23 +18,7 @@ from stancekit.labels import Label
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["NewLabels", "read_new_labels"]
-
-
-@dataclass(frozen=True, eq=False)
-class NewLabels:
-    """Statements with new labels.
-
-    Attributes
-    ----------
-    frame : DataFrame
-        The labelled rows, with columns ``text`` and ``label``.
-    unlabelled : int
-        How many rows have no label yet and were left out.
-    """
-
-    frame: pd.DataFrame
-    unlabelled: int
+__all__ = ["read_new_labels"]
 
 
 def read_new_labels(
@@ -44,18 +28,19 @@ def read_new_labels(
     labels: Iterable[Label] | None = None,
     text: str = "text",
     label: str = "label",
-) -> NewLabels:
+) -> tuple[pd.DataFrame, int]:
     """Read new labels for a model with given training statements.
 
     A source without texts is taken to label statements of `old` by their ids. Rows without a label
-    are left out, and one class alone is enough.
+    are left out and counted, and one class alone is enough.
 
     Examples
     --------
     >>> import pandas as pd
     >>> old = pd.DataFrame({"text": ["Talk!", "Never!"], "label": ["favor", "against"]})
-    >>> read_new_labels([[("Talk now!", "favor"), ("Not yet.", "")]], old).unlabelled
-    1
+    >>> rows, unlabelled = read_new_labels([[("Talk now!", "favor"), ("Not yet.", "")]], old)
+    >>> rows["text"].tolist(), unlabelled
+    (['Talk now!'], 1)
     """
     tables = read_tables(sources, text, label)
     check_columns(tables, text, label, may_lack="text")
@@ -66,7 +51,7 @@ def read_new_labels(
     labelled = [table.where(kept) for table, kept in zip(tables, given, strict=True)]
     tables = _with_texts(labelled, old, text)
     frame = check_labelled(tables, labels, text, label, to_train=False, beside=old)
-    return NewLabels(frame, sum(kept.count(False) for kept in given))
+    return frame, sum(kept.count(False) for kept in given)
 
 
 def _with_texts(tables: Sequence[Table], old: pd.DataFrame, text: str) -> list[Table]:

@@ -16,7 +16,6 @@ from stancekit.exceptions import DataError, MissingDependencyError, ParameterErr
 from stancekit.model.lineage import TRAINING, Batch, Bundled, TrainingData
 from stancekit.model.provenance import provenance_of
 from stancekit.training.merging import merge
-from stancekit.training.new_labels import read_new_labels
 from stancekit.training.origin import batch_of, with_context
 
 if TYPE_CHECKING:
@@ -150,10 +149,8 @@ def _replayed(model: StanceModel, record: TrainingData) -> pd.DataFrame:
     first, *later = record.batches
 
     def add(frame: pd.DataFrame, batch: Batch) -> pd.DataFrame:
-        new = read_new_labels(
-            _sources(batch), frame, labels=labels, text=batch.text, label=batch.label
-        )
-        return merge(frame, new, batch.dropped).frame
+        new, names = _sources(batch), {"text": batch.text, "label": batch.label}
+        return merge(frame, new, batch.dropped, labels=labels, **names).frame
 
     start = read_labelled(*_sources(first), labels=labels, text=first.text, label=first.label)
     return reduce(add, later, start)

@@ -152,7 +152,7 @@ def test_a_named_target_keeps_its_name_and_refuses_others(place):
     found = retrain(place / "model", place / "new.csv", require="nothing", **QUICK)
     assert load_model(found.folder).targets == ("the bridge",)
     other = [{"text": "Yes to the tax.", "label": "favor", "target": "the tax"}]
-    with pytest.raises(DataError, match="'the tax' is not the target of this model, 'the bridge'"):
+    with pytest.raises(DataError, match="'the tax' is not a target of this model; it knows"):
         retrain(found.folder, other, **QUICK)
 
 

@@ -26,7 +26,7 @@ OLD = pd.DataFrame(
 
 
 def merged_with(rows, old=OLD, drop=(), **given):
-    return merge(old, read_new_labels([rows], old, **given), drop)
+    return merge(old, [rows], drop, **given)
 
 
 def test_the_newer_label_wins_and_both_are_shown():
@@ -306,7 +306,7 @@ def test_numbers_stay_what_they_are_where_new_rows_have_none():
 def test_labels_may_come_from_a_generator():
     labels = (label for label in ("favor", "against"))
     sources = [[("Go.", "favor")], [("Stop.", "against")]]
-    assert len(read_new_labels(sources, OLD, labels=labels).frame) == 2
+    assert len(read_new_labels(sources, OLD, labels=labels)[0]) == 2
 
 
 def test_many_rows_are_merged():
