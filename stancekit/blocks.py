@@ -100,20 +100,24 @@ class Item:
 
 @dataclass(frozen=True)
 class Listing:
-    """Things under the sentences that introduce them; `more` says how many are not shown."""
+    """Things under the sentences that introduce them, all or the first few of a number.
+
+    `total` is how many there are, and `ending` what there is to say of those that are not shown.
+    """
 
     intro: Sequence[str]
     items: Sequence[Item]
-    more: str = ""
+    total: int = 0
+    ending: str = ""
 
 
 @dataclass(frozen=True)
 class Points:
-    """Sentences as points under a title; `more` says how many are not shown."""
+    """Sentences as points under a title, all or the first few of a number."""
 
     title: str
     points: Sequence[str]
-    more: str = ""
+    total: int = 0
 
 
 @dataclass(frozen=True)
@@ -165,6 +169,9 @@ class Result:
         """Return what belongs into the dictionary, under its names there."""
         raise NotImplementedError
 
+    def _named(self, *names: str) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in names}
+
 
 def as_text(blocks: Iterable[Block]) -> str:
     """Lay blocks out for a terminal, with an empty line between them."""
@@ -176,15 +183,17 @@ def _lines(block: Block) -> Iterator[str]:
     match block:
         case Lines(lines, whole):
             yield from map(printable if whole else _wrapped, lines)
-        case Listing(intro, items, more):
+        case Listing(intro, items, total, ending):
             yield from map(_wrapped, intro)
             yield from _items(items, "  " if intro else "")
-            yield from _more(more)
-        case Points(title, points, more):
+            if total > len(items):
+                yield f"  and {total - len(items):,} more{ending}"
+        case Points(title, points, total):
             yield _wrapped(title, then="  ")
             for point in points:
                 yield _wrapped(f"- {point}", "  ", "    ")
-            yield from _more(more)
+            if total > len(points):
+                yield f"  ... and {total - len(points):,} more"
         case Grid(head, rows, below):
             yield from _aligned(head, rows)
             yield from map(_wrapped, below)
@@ -197,11 +206,6 @@ def _items(items: Sequence[Item], indent: str) -> Iterator[str]:
     for item in items:
         yield indent + "  ".join(map(printable, item.parts))
         yield from (f"{indent * 2}  {printable(line)}" for line in item.below)
-
-
-def _more(more: str) -> Iterator[str]:
-    if more:
-        yield f"  {printable(more)}"
 
 
 def _wrapped(line: str, first: str = "", then: str = "") -> str:

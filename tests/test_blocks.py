@@ -48,7 +48,7 @@ blocks = st.one_of(
     st.builds(
         Listing, st.lists(texts), st.lists(st.builds(Item, st.lists(texts), st.lists(texts)))
     ),
-    st.builds(Points, texts, st.lists(texts), texts),
+    st.builds(Points, texts, st.lists(texts), st.integers(0, 9)),
     st.builds(Caveats, st.lists(texts)),
     grids(),
 )
@@ -108,7 +108,7 @@ def test_sentences_are_wrapped_without_losing_a_word(sentence):
 
 def test_points_and_caveats_hang_below_their_titles():
     long = "word " * 30
-    text = as_text([Points("Title.", [long], "... and 3 more"), Caveats([long, "short"])])
+    text = as_text([Points("Title.", [long], 4), Caveats([long, "short"])])
     points, caveats = text.split("\n\n")
     assert points.startswith("Title.\n  - word")
     assert points.splitlines()[2].startswith("    word")
@@ -120,7 +120,7 @@ def test_points_and_caveats_hang_below_their_titles():
 
 def test_a_listing_indents_its_items_below_what_introduces_them():
     item = Item(["spoiled", "s-1", "'Talk  to  them.'"], ["moved by  'to' +0.10"])
-    assert as_text([Listing(["1 label flips."], [item], "and 2 more")]).splitlines() == [
+    assert as_text([Listing(["1 label flips."], [item], 3)]).splitlines() == [
         "1 label flips.",
         "  spoiled  s-1  'Talk  to  them.'",
         "      moved by  'to' +0.10",

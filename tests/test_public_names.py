@@ -66,10 +66,8 @@ def test_every_result_class_is_there_and_public_at_home(name):
     assert value is getattr(stancekit.results, name)
 
 
-def test_the_list_of_result_classes_is_sorted_and_knows_no_other():
-    assert results.__all__ == sorted(results.__all__) == dir(results)
-    with pytest.raises(AttributeError, match="has no attribute 'Eval'"):
-        results.Eval  # noqa: B018
+def test_the_list_of_result_classes_is_sorted():
+    assert results.__all__ == sorted(results.__all__)
 
 
 def modules_after(statement):
@@ -101,9 +99,9 @@ def test_importing_stancekit_imports_nothing_heavy():
     assert not modules_after("import stancekit; dir(stancekit); stancekit.__version__") & HEAVY
 
 
-def test_naming_result_classes_imports_nothing_heavy():
-    found = modules_after("import stancekit; dir(stancekit.results); stancekit.results.Measure")
-    assert not found & HEAVY
+def test_naming_result_classes_takes_numpy_and_safetensors_alone():
+    found = modules_after("import stancekit; stancekit.results.Measure") & HEAVY
+    assert found <= {"numpy", "safetensors"}
 
 
 def test_using_a_model_takes_numpy_and_safetensors_alone():

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from stancekit.annotators.coefficient import Coefficient
 from stancekit.annotators.tables import label_grid, overall_grid, pair_grid
-from stancekit.annotators.wording import counted, keys_of, listed
+from stancekit.annotators.wording import keys_of, listed
 from stancekit.blocks import Block, Caveats, Lines, Result, as_frame
 from stancekit.data import wording
+from stancekit.data.wording import counted
 from stancekit.labels import Label
 
 if TYPE_CHECKING:
@@ -137,10 +138,7 @@ class Agreement(Result):
 
     def _facts(self) -> dict[str, Any]:
         return {
-            "statements": self.statements,
-            "compared": self.compared,
-            "annotators": self.annotators,
-            "labels": self.labels,
+            **self._named("statements", "compared", "annotators", "labels"),
             "intervals": {
                 "level": 0.95,
                 "method": "percentile bootstrap over statements",
@@ -149,12 +147,12 @@ class Agreement(Result):
             "measures": self.measures,
             "per_label": [{"label": label, **found} for label, found in self.per_label.items()],
             "per_pair": [{"annotators": pair, **found} for pair, found in self.per_pair.items()],
-            "disagreements": self._named(self.disagreements),
-            "ties": self._named(self.ties),
+            "disagreements": self._labels_of(self.disagreements),
+            "ties": self._labels_of(self.ties),
             "caveats": self.caveats,
         }
 
-    def _named(self, statements: pd.DataFrame) -> list[dict[str, Any]]:
+    def _labels_of(self, statements: pd.DataFrame) -> list[dict[str, Any]]:
         """Name statements by their ids, and targets if there are any, beside their labels."""
         keys, annotators = keys_of(statements), list(self.annotators)
         return [

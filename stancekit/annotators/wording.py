@@ -1,4 +1,4 @@
-"""How the words about an agreement count things and name statements."""
+"""How the words about an agreement name statements."""
 
 from __future__ import annotations
 
@@ -10,20 +10,9 @@ from stancekit.data.wording import shown
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["counted", "keys_of", "listed"]
+__all__ = ["keys_of", "listed"]
 
 _SHOWN = 10
-
-
-def counted(number: int, noun: str) -> str:
-    """Return how many there are, in words.
-
-    Examples
-    --------
-    >>> counted(1, "statement"), counted(1200, "statement")
-    ('1 statement', '1,200 statements')
-    """
-    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 def keys_of(statements: pd.DataFrame) -> list[str]:

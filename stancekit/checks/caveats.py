@@ -9,7 +9,7 @@ from stancekit.checks.label_errors import LabelErrors
 from stancekit.checks.leakage import Sides, about_others
 from stancekit.data.labelled import Labelled
 from stancekit.data.repeats import Repeats
-from stancekit.data.wording import listed, shown
+from stancekit.data.wording import counted, listed, shown
 
 __all__ = ["on_contrasts", "on_label_errors", "on_targets"]
 
@@ -18,7 +18,7 @@ def on_contrasts(repeats: Repeats) -> Iterator[str]:
     """Say how many pairs are passed over because they were made to differ."""
     if pairs := len(repeats.contrasts.first):
         yield (
-            f"{pairs:,} pair{'s' * (pairs > 1)} of nearly the same text share a pair_id: made to "
+            f"{counted(pairs, 'pair')} of nearly the same text share a pair_id: made to "
             "differ, they are not reported."
         )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
+from stancekit.blocks import printable
 from stancekit.checks.caveats import on_contrasts, on_label_errors, on_targets
 from stancekit.checks.contradictions import contradictions, near_contradictions
 from stancekit.checks.copies import copies, near_copies
@@ -22,7 +23,6 @@ from stancekit.data.arguments import check_count, check_flag
 from stancekit.data.labelled import Labelled, read_reference, read_to_check
 from stancekit.data.repeats import Repeats, find_repeats
 from stancekit.data.table import plain
-from stancekit.data.wording import printable
 from stancekit.evaluation.material import Classifier, check_classifier
 from stancekit.exceptions import ConvergenceError, DataError
 from stancekit.labels import Label

@@ -10,7 +10,7 @@ from stancekit.data.identity import rows_by
 from stancekit.data.labelled import Labelled
 from stancekit.data.repeats import Linked, Repeats
 from stancekit.data.splits import LINKING_COLUMNS
-from stancekit.data.wording import listed, quoted, shown
+from stancekit.data.wording import counted, listed, quoted, shown
 
 __all__ = ["Sides", "about_others", "leakage"]
 
@@ -125,7 +125,7 @@ def _shared_values(sides: Sides, column: str) -> Iterator[Finding]:
     shared = {value: rows for value, rows in by_value if len(sides.of(rows)) > 1}
     if shared:
         rows = sorted(row for some in shared.values() for row in some)
-        values = f"{len(shared):,} value{'s' * (len(shared) > 1)} of {shown(column)}"
+        values = f"{counted(len(shared), 'value')} of {shown(column)}"
         found = f"{values} in {' and '.join(sides.of(rows))}: {listed(list(shared))}"
         yield _finding(sides, rows, found, column=column, values=list(shared))
 

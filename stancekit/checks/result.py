@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from stancekit.blocks import Block, Caveats, Lines, Result
 from stancekit.checks.finding import Finding
 from stancekit.checks.sections import sections
+from stancekit.data.wording import counted
 from stancekit.labels import Label
 
 if TYPE_CHECKING:
@@ -60,10 +61,7 @@ class LabelCheck(Result):
     def counted(self) -> str:
         """Return how many problems and notes there are, in words."""
         notes = len(self.findings) - self.problems
-        return (
-            f"{self.problems:,} problem{'s' * (self.problems != 1)}, "
-            f"{notes:,} note{'s' * (notes != 1)}"
-        )
+        return f"{counted(self.problems, 'problem')}, {counted(notes, 'note')}"
 
     def blocks(self) -> Iterator[Block]:
         """Yield how many statements there are, a section for each check, and what to mind."""

@@ -66,12 +66,11 @@ def sections(findings: Iterable[Finding]) -> Iterator[Points]:
 def _section(check: str, findings: Sequence[Finding]) -> Points:
     meaning, cure = _CHECKS[check]
     number = f" ({len(findings):,})" if len(findings) > 1 else ""
-    more = len(findings) - _SHOWN
     return Points(
         f"{findings[0].severity.upper()}: {check}{number}. {meaning} {cure}",
         [
             f"{listed(finding.ids)}: {finding.message}" if finding.ids else finding.message
             for finding in findings[:_SHOWN]
         ],
-        f"... and {more:,} more" if more > 0 else "",
+        total=len(findings),
     )

@@ -38,7 +38,8 @@ def after_training(folder: Path) -> str:
 
 def after_agreement(found: Agreement, merged: Path | None, discussed: Path | None) -> Iterator[str]:
     """Say what was written, and what can be done with it."""
-    from stancekit.annotators.wording import counted, listed
+    from stancekit.annotators.wording import listed
+    from stancekit.data.wording import counted
 
     has_text = "text" in found.merged
     retrainable = has_text or found.merged.columns[0] == "id"

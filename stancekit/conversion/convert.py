@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from stancekit.blocks import printable
 from stancekit.conversion.arguments import as_format, as_labels, as_model, check_options
 from stancekit.conversion.choices import label_choices, spelling_notes
 from stancekit.conversion.label_rows import complete, predict, read_rows
@@ -20,7 +21,6 @@ from stancekit.conversion.result import Conversion
 from stancekit.data.formats.label_studio import LABEL_STUDIO
 from stancekit.data.formats.registry import FORMATS
 from stancekit.data.validation import check_given_labels
-from stancekit.data.wording import printable
 from stancekit.data.writing import replacing
 from stancekit.exceptions import ParameterError
 from stancekit.labels import Label

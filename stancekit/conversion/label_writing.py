@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import IO
 
 from stancekit._optional import import_parquet
+from stancekit.blocks import printable
 from stancekit.data.formats.format import Format, Record
 from stancekit.data.formats.label_studio import labelling_config
 from stancekit.data.formats.statements import statements_of
 from stancekit.data.problems import Problems
 from stancekit.data.table import Table, is_blank
-from stancekit.data.wording import printable, shown
+from stancekit.data.wording import shown
 from stancekit.data.writing import (
     TABLE_SUFFIXES,
     replacing,

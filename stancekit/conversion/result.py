@@ -67,15 +67,8 @@ class Conversion(Result):
         yield Lines([head, *(f"  {caveat}" for caveat in self.caveats)], whole=True)
 
     def _facts(self) -> dict[str, Any]:
-        return {
-            "source": self.table.name,
-            "output": self.output,
-            "rows": len(self.table),
-            "labelled": self.labelled,
-            "predicted": self.predicted,
-            "annotators": self.annotators,
-            "caveats": self.caveats,
-        }
+        counts = {"source": self.table.name, "output": self.output, "rows": len(self.table)}
+        return counts | self._named("labelled", "predicted", "annotators", "caveats")
 
     def to_frame(self) -> pd.DataFrame:
         """Return the rows."""

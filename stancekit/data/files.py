@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from stancekit._optional import import_parquet
+from stancekit.blocks import printable
 from stancekit.data.json_files import parse_json
 from stancekit.data.table import Table, as_column_names
-from stancekit.data.wording import printable
 from stancekit.exceptions import DataError
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from stancekit.blocks import printable
 from stancekit.data.files import FILE_SUFFIXES, read_file
 from stancekit.data.table import Table, as_column_names, columns_of, plain
-from stancekit.data.wording import printable, shown
+from stancekit.data.wording import shown
 from stancekit.exceptions import DataError, InputTypeError
 
 if TYPE_CHECKING:

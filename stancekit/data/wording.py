@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from stancekit.blocks import printable
 from stancekit.data.spelling import nearest
 
-__all__ = ["all_shown", "listed", "no_column", "printable", "quoted", "shown", "suggestion"]
+__all__ = ["all_shown", "counted", "listed", "no_column", "quoted", "shown", "suggestion"]
 
 _SHOWN_CHARACTERS = 40
 _SHOWN_NAMES = 8
@@ -28,6 +28,17 @@ def shown(value: object) -> str:
         return repr(value[: _SHOWN_CHARACTERS - 1] + "…" if long else value)
     text = printable(repr(value))
     return text[: _SHOWN_CHARACTERS - 1] + "…" if len(text) > _SHOWN_CHARACTERS else text
+
+
+def counted(number: int, noun: str) -> str:
+    """Return how many there are, in words.
+
+    Examples
+    --------
+    >>> counted(1, "statement"), counted(1200, "statement")
+    ('1 statement', '1,200 statements')
+    """
+    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 def suggestion(wrong: str, options: Sequence[str]) -> str:

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from stancekit.blocks import printable
 from stancekit.data.identity import names_in, rows_by
-from stancekit.data.wording import printable, shown
+from stancekit.data.wording import counted, shown
 from stancekit.evaluation.design import Scheme
 from stancekit.evaluation.result import Evaluation
 
@@ -44,7 +45,7 @@ def data_caveats(frame: pd.DataFrame, scheme: Scheme) -> Iterator[str]:
         yield f"Only {n} statements: every number here can be far off."
     for label, count in sorted(Counter(frame["label"].tolist()).items()):
         if count < FEW_OF_A_LABEL:
-            number = f"{count} statement{'s' * (count != 1)}"
+            number = counted(count, "statement")
             yield f"Label {shown(label)} has only {number}, so its interval is wide."
     if scheme.n_groups < n / 2:
         yield (

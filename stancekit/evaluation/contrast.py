@@ -85,12 +85,7 @@ class Contrast(Result):
     def _facts(self) -> dict[str, Any]:
         records = self.statements.to_dict(orient="records")
         rows = [{str(name): plain(value) for name, value in row.items()} for row in records]
-        return {
-            "pairs": self.pairs,
-            "consistency": self.consistency,
-            "accuracy": self.accuracy,
-            "statements": rows,
-        }
+        return self._named("pairs", "consistency", "accuracy") | {"statements": rows}
 
     def to_frame(self) -> pd.DataFrame:
         """Return the statements in pairs."""

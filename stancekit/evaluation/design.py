@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from stancekit.blocks import printable
 from stancekit.data.arguments import check_count
 from stancekit.data.splits import column_names
-from stancekit.data.wording import printable
 from stancekit.exceptions import InputTypeError
 
 __all__ = ["Design", "Scheme"]

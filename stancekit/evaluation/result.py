@@ -156,23 +156,15 @@ class Evaluation(Result):
         contrast = self.contrast and self.contrast.to_dict()
         if contrast:
             del contrast["statements"]
+        cells = (self.confusion, self.confusion_low, self.confusion_high)
         return {
-            "scheme": self.scheme,
-            "labels": self.labels,
+            **self._named("scheme", "labels"),
             "measures": {name: self.measures.get(name) for name in OVERALL},
             "per_label": [{"label": label, **scores} for label, scores in self.per_label.items()],
-            "confusion": {
-                "count": self.confusion,
-                "low": self.confusion_low,
-                "high": self.confusion_high,
-            },
-            "baselines": self.baselines,
-            "over_majority": self.over_majority,
-            "p_value": self.p_value,
-            "left_out": self.left_out,
+            "confusion": dict(zip(("count", "low", "high"), cells, strict=True)),
+            **self._named("baselines", "over_majority", "p_value", "left_out"),
             "contrast": contrast,
-            "learning_curve": self.learning_curve,
-            "caveats": self.caveats,
+            **self._named("learning_curve", "caveats"),
         }
 
     def to_frame(self) -> pd.DataFrame:

@@ -184,7 +184,7 @@ class Explanation(Result):
 
     def _facts(self) -> dict[str, Any]:
         names = ("text", "label", "status", "probabilities", "scores", "intercepts", "words")
-        return {name: getattr(self, name) for name in (*names, "terms", "encoder")}
+        return self._named(*names, "terms", "encoder")
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row for each n-gram: term, kind, spans, one column for each label."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from stancekit.data.wording import printable
+from stancekit.blocks import printable
 from stancekit.exceptions import ModelFormatError
 from stancekit.labels import Label
 

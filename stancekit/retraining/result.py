@@ -95,15 +95,8 @@ class Retraining(Result):
         return f"Not saved: {self.verdict}, and required was {self.require}."
 
     def _facts(self) -> dict[str, Any]:
-        return {
-            "verdict": self.verdict,
-            "require": self.require,
-            "folder": self.folder,
-            "merged": self.merged,
-            "comparison": self.comparison,
-            "evaluation": self.evaluation,
-            "caveats": self.caveats,
-        }
+        names = ("verdict", "require", "folder", "merged", "comparison", "evaluation", "caveats")
+        return self._named(*names)
 
     def to_frame(self) -> pd.DataFrame:
         """Return the comparison, one row for each measure; no rows if there is none."""

@@ -88,13 +88,8 @@ class Suggestions(Result):
 
     def _facts(self) -> dict[str, Any]:
         rows = zip(self.ids, self.statements["text"], self.reasons, self.scores, strict=True)
+        names = ("id", "text", "reason", "score")
         return {
-            "suggestions": [
-                {"id": name, "text": text, "reason": reason, "score": score}
-                for name, text, reason, score in rows
-            ],
-            "sample": self.sample,
-            "pool": self.pool,
-            "labelled": self.labelled,
-            "caveats": self.caveats,
+            "suggestions": [dict(zip(names, row, strict=True)) for row in rows],
+            **self._named("sample", "pool", "labelled", "caveats"),
         }

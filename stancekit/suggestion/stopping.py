@@ -86,12 +86,7 @@ class Stability(Result):
         )
 
     def _facts(self) -> dict[str, Any]:
-        return {
-            "verdict": self.verdict,
-            "kappas": self.kappas,
-            "mean": self.mean,
-            "statements": self.statements,
-        }
+        return self._named("verdict", "kappas", "mean", "statements")
 
     def _missing(self) -> str | None:
         """Say what is missing for a verdict."""

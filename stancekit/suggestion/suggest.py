@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from stancekit.blocks import printable
 from stancekit.data.arguments import check_count
-from stancekit.data.wording import printable, shown
+from stancekit.data.wording import counted, shown
 from stancekit.exceptions import ParameterError
 from stancekit.labels import Label
 from stancekit.measure.diversity import spread_out
@@ -206,15 +207,12 @@ def _reason(labels: Sequence[Label], probabilities: FloatArray) -> str:
 
 def _caveats(pool: Pool, drawn: Rows, missing: int) -> Iterator[str]:
     if pool.empty:
-        yield f"{_statements(pool.empty)} left out: no text."
+        yield f"{counted(pool.empty, 'statement')} left out: no text."
     if asked := drawn[pool.is_labelled[drawn]].tolist():
         yield (
-            f"Of {_statements(len(drawn))} drawn at random, {len(asked):,} had a label before: "
-            f"{', '.join(map(printable, pool.statements.named(asked)))}. They belong to the sample."
+            f"Of {counted(len(drawn), 'statement')} drawn at random, {len(asked):,} had a label "
+            f"before: {', '.join(map(printable, pool.statements.named(asked)))}. They belong to "
+            "the sample."
         )
     if missing > 0:
         yield f"No more than this is left that is new: {missing:,} fewer than asked for."
-
-
-def _statements(n: int) -> str:
-    return f"{n:,} statement{'s' * (n != 1)}"

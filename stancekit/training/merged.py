@@ -129,9 +129,8 @@ class Merged(Result):
             Item([found.name, f"{found.old} -> {found.new}", shown(found.text)])
             for found in self.changed[:_SHOWN]
         ]
-        more = len(self.changed) - _SHOWN
-        newer = f"and {more:,} more; the newer label wins" if more > 0 else ""
-        yield Listing(list(self._counts()), changed, newer)
+        counts = list(self._counts())
+        yield Listing(counts, changed, len(self.changed), ending="; the newer label wins")
         if self.lookalikes:
             yield self._lookalikes()
 
@@ -163,21 +162,14 @@ class Merged(Result):
             for found in self.lookalikes[:_SHOWN]
         ]
         intro = "Added, though an old statement that is nearly the same has another label:"
-        more = len(self.lookalikes) - _SHOWN
-        return Listing([intro], items, f"and {more:,} more" if more > 0 else "")
+        return Listing([intro], items, len(self.lookalikes))
 
     def _facts(self) -> dict[str, Any]:
+        counts = ("added", "changed", "reweighted", "repeated", "duplicates", "unlabelled")
+        dropped = [{"label": label, "statements": count} for label, count in self.dropped.items()]
         return {
             "statements": len(self.frame),
-            "added": self.added,
-            "changed": self.changed,
-            "reweighted": self.reweighted,
-            "repeated": self.repeated,
-            "duplicates": self.duplicates,
-            "unlabelled": self.unlabelled,
-            "new_labels": self.new_labels,
-            "dropped": [
-                {"label": label, "statements": count} for label, count in self.dropped.items()
-            ],
+            **self._named(*counts, "new_labels"),
+            "dropped": dropped,
             "lookalikes": self.lookalikes,
         }

@@ -9,9 +9,10 @@ from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stancekit.blocks import printable
 from stancekit.data.bundled import dataset_hashes, load_dataset
 from stancekit.data.read import read_labelled
-from stancekit.data.wording import printable, shown
+from stancekit.data.wording import shown
 from stancekit.exceptions import DataError, MissingDependencyError, ParameterError
 from stancekit.model.lineage import TRAINING, Batch, Bundled, TrainingData
 from stancekit.model.provenance import provenance_of

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stancekit.blocks import printable
 from stancekit.data.table import Stack, Table, as_column_names, is_blank
-from stancekit.data.wording import printable, shown
+from stancekit.data.wording import shown
 from stancekit.exceptions import DataError
 
 ANYTHING = st.recursive(

@@ -123,29 +123,23 @@ class Comparison(Result):
         if not self.flips:
             return Lines(["No label flips."])
         flips = sorted(self.flips, key=lambda flip: _EFFECTS.index(flip.effect))
-        more = len(flips) - _SHOWN_FLIPS
         said = (
             f"{len(flips):,} labels flip: {self.corrected:,} corrected, {self.spoiled:,} spoiled "
             f"(McNemar's exact test: p = {self.p_value:.2g}), "
             f"{len(flips) - self.corrected - self.spoiled:,} wrong before and after."
         )
         items = [_item(flip) for flip in flips[:_SHOWN_FLIPS]]
-        return Listing([said], items, f"and {more:,} more" if more > 0 else "")
+        return Listing([said], items, total=len(flips))
 
     def _facts(self) -> dict[str, Any]:
+        per_label = [
+            {"label": label, "statements": self.support[label], "f1": found}
+            for label, found in self.per_label.items()
+        ]
         return {
-            "verdict": self.verdict,
-            "margin": self.margin,
-            "statements": self.statements,
-            "how": self.how,
-            "measures": self.measures,
-            "per_label": [
-                {"label": label, "statements": self.support[label], "f1": found}
-                for label, found in self.per_label.items()
-            ],
-            "corrected": self.corrected,
-            "spoiled": self.spoiled,
-            "p_value": self.p_value,
+            **self._named("verdict", "margin", "statements", "how", "measures"),
+            "per_label": per_label,
+            **self._named("corrected", "spoiled", "p_value"),
             "flips": [flip.to_dict() for flip in self.flips],
             "caveats": self.caveats,
         }
