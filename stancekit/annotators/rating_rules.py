@@ -34,17 +34,17 @@ def judge(table: RatingTable) -> None:
     """
     stack, problems = table.stack, Problems(table.stack)
     words = any(isinstance(value, str) and not is_blank(value) for value in table.ids)
-    problems.judge(table.id, enumerate(table.ids), partial(_wrong_id, words=words))
-    problems.judge("target", enumerate(table.targets or ()), rules.target)
+    problems.judge(table.id, partial(_wrong_id, words=words), enumerate(table.ids))
+    problems.judge("target", rules.target, enumerate(table.targets or ()))
     if table.annotator is not None:
         names = [(rating.row, rating.annotator) for rating in table.ratings]
         forms = most_frequent(str(name) for _, name in names)
-        problems.judge(table.annotator, names, partial(_wrong_annotator, forms=forms))
+        problems.judge(table.annotator, partial(_wrong_annotator, forms=forms), names)
     forms = most_frequent(label for label in valid_labels(table) if isinstance(label, str))
     for row, column, _, label in table.ratings:
-        problems.judge(column, [(row, label)], partial(_wrong_label, forms=forms))
+        problems.judge(column, partial(_wrong_label, forms=forms), [(row, label)])
     for column in stack.names:
-        problems.judge(column, stack.cells(column), rules.characters)
+        problems.judge(column, rules.characters)
     _contradictions(problems, table)
     _texts(problems, table)
     _label_set(problems, table)

@@ -169,7 +169,7 @@ def judge_weights(
 ) -> None:
     """Judge each weight, and where there are none; training statements have them all or none."""
     weights = dict(stack.cells("weight"))
-    problems.judge("weight", weights.items(), rules.weight)
+    problems.judge("weight", rules.weight)
     wanted, who = bool(weights), "another source has one"
     if beside is not None:
         wanted, who = "weight" in beside, "the training statements have one"

@@ -18,10 +18,12 @@ _SHOWN_KINDS = 5
 
 
 class _Source(Protocol):
-    """What can say where some of its rows stand."""
+    """What has rows, and can say where they stand."""
 
     @property
     def name(self) -> str: ...
+
+    def cells(self, column: str) -> Iterable[tuple[int, object]]: ...
 
     def place(self, rows: Sequence[int]) -> str: ...
 
@@ -40,16 +42,15 @@ class Problems:
 
     Parameters
     ----------
-    source : Stack, Table or str
+    source : Stack or str
         Says where rows stand; where it is but a name, rows are known by their names, too.
 
     Examples
     --------
     >>> from stancekit.data.rules import filled_text
     >>> from stancekit.data.table import Stack, Table
-    >>> stack = Stack([Table("posts.csv", {"text": ["", "Go.", ""]})])
-    >>> problems = Problems(stack)
-    >>> problems.judge("text", stack.cells("text"), filled_text)
+    >>> problems = Problems(Stack([Table("posts.csv", {"text": ["", "Go.", ""]})]))
+    >>> problems.judge("text", filled_text)
     >>> problems.add([1], "label", "'favour' is no label; correct it")
     >>> problems.raise_any()
     Traceback (most recent call last):
@@ -77,8 +78,12 @@ class Problems:
         """Note problems that name their place themselves."""
         self._found.update({line: _Problem(line, None, {}, is_placed=True) for line in lines})
 
-    def judge(self, column: str, cells: Iterable[tuple[Any, object]], rule: Rule) -> None:
-        """Note every cell that breaks a rule."""
+    def judge(
+        self, column: str, rule: Rule, cells: Iterable[tuple[Any, object]] | None = None
+    ) -> None:
+        """Note every cell that breaks a rule; all those of a column, if none are given."""
+        if cells is None:
+            cells = () if isinstance(self._source, str) else self._source.cells(column)
         for row, value in cells:
             if broken := rule(value):
                 self.add([row], column, *broken)

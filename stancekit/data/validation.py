@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from stancekit.data import rules
 from stancekit.data.arguments import as_label_set, check_roles
 from stancekit.data.labelled_rules import judge_clashes, judge_ids, judge_label_set, judge_weights
-from stancekit.data.problems import Problems, Rule
+from stancekit.data.problems import Problems
 from stancekit.data.scored import predicted_labels
 from stancekit.data.table import Stack, Table, is_blank, plain
 from stancekit.data.wording import all_shown, no_column, shown
@@ -55,8 +55,8 @@ def check_labelled(
     allowed = None if labels is None else as_label_set(labels)
     known = set() if beside is None else set(beside["label"].tolist())
     stack, problems = _read(tables, {"text": text, "label": label})
-    problems.judge(text, stack.cells(text), rules.filled_text)
-    problems.judge(label, stack.cells(label), partial(rules.label, allowed=allowed))
+    problems.judge(text, rules.filled_text)
+    problems.judge(label, partial(rules.label, allowed=allowed))
     judge_label_set(problems, stack, label, known, closed=allowed is not None, to_train=to_train)
     _characters(problems, stack)
     problems.say(*predicted_labels(tables, label))
@@ -83,7 +83,7 @@ def check_statements(
     """
     check_roles(text=text)
     stack, problems = _read(tables, {"text": text})
-    problems.judge(text, stack.cells(text), rules.text)
+    problems.judge(text, rules.text)
     _characters(problems, stack)
     if unique_ids:
         judge_ids(problems, stack)
@@ -117,11 +117,11 @@ def check_given_labels(
     stack = Stack([table])
     given = ((row, value) for row, value in stack.cells(label) if not is_blank(value))
     problems = Problems(stack)
-    problems.judge(label, given, partial(rules.label, allowed=allowed))
+    problems.judge(label, partial(rules.label, allowed=allowed), given)
     problems.raise_any()
 
 
-def check_targets(frame: pd.DataFrame, rule: Rule = rules.target, name: str = "statements") -> None:
+def check_targets(frame: pd.DataFrame) -> None:
     """Judge the column ``target`` of statements that have to name one each.
 
     Examples
@@ -132,9 +132,9 @@ def check_targets(frame: pd.DataFrame, rule: Rule = rules.target, name: str = "s
     ...
     stancekit.exceptions.DataError: statements, row 2, column 'target': the target is missing; ...
     """
-    stack = Stack([Table(name, {"target": list(map(plain, frame["target"].tolist()))})])
-    problems = Problems(stack)
-    problems.judge("target", stack.cells("target"), rule)
+    targets = list(map(plain, frame["target"].tolist()))
+    problems = Problems(Stack([Table("statements", {"target": targets})]))
+    problems.judge("target", rules.target)
     problems.raise_any()
 
 
@@ -197,4 +197,4 @@ def _characters(problems: Problems, stack: Stack) -> None:
     for name in stack.names:
         if wrong := rules.characters(name):
             problems.say(f"{stack.name}, the name of column {shown(name)}: {wrong[0]}")
-        problems.judge(name, stack.cells(name), rules.characters)
+        problems.judge(name, rules.characters)

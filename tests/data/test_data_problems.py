@@ -49,7 +49,7 @@ def test_what_has_no_rows_is_of_the_column_or_of_the_source_and_is_never_lost():
 def test_one_error_holds_everything_and_nothing_is_none():
     problems = Problems(STACK)
     problems.raise_any()
-    problems.judge("text", STACK.cells("text"), lambda value: None if value else ("empty", ""))
+    problems.judge("text", lambda value: None if value else ("empty", ""))
     with pytest.raises(DataError) as caught:
         problems.raise_any()
     assert caught.value.problems == ("b, row 1, column 'text': empty",)
