@@ -27,7 +27,7 @@ from stancekit.measure.scored import HeldOut, Scored, score
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Study", "feasible_folds", "prepare"]
+__all__ = ["Study", "coarser_groups", "feasible_folds", "prepare"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,14 +112,14 @@ def prepare(classifier: Classifier, data: object, design: Design) -> Study:
         frame,
         codes,
         per_target=is_per_target(classifier),
-        fit_groups=_coarser(frame, columns, design.leave_out),
+        fit_groups=coarser_groups(frame, columns, design.leave_out),
     )
     study = Study.of(material, design, columns)
     return replace(study, notes=(*study.notes, *_weights_unused(material, classifier)))
 
 
-def _coarser(
-    frame: pd.DataFrame, columns: tuple[str, ...], leave_out: str | None
+def coarser_groups(
+    frame: pd.DataFrame, columns: Sequence[str], leave_out: str | None
 ) -> IntArray | None:
     """Return groups that also tie statements with the same left-out value.
 

@@ -29,7 +29,7 @@ from stancekit.evaluation.material import (
     model_of,
 )
 from stancekit.evaluation.result import Evaluation
-from stancekit.evaluation.study import Study
+from stancekit.evaluation.study import Study, coarser_groups
 from stancekit.exceptions import DataError
 from stancekit.labels import label_set
 from stancekit.measure.metrics import IntArray
@@ -116,7 +116,7 @@ class _Stack:
         What ties statements, across the two as well.
     codes : ndarray of int, shape (n_statements,)
         The group of each; the same id ties, too.
-    fit_codes : ndarray of int, shape (n_statements,)
+    fit_codes : ndarray of int, shape (n_statements,), or None
         The same for splits within a training, where a left-out value ties, too.
     left_out : ndarray of int, shape (n_statements,)
         A number for each left-out value; one for each statement if no column is left out.
@@ -128,7 +128,7 @@ class _Stack:
     n_tested: int
     columns: tuple[str, ...]
     codes: IntArray
-    fit_codes: IntArray
+    fit_codes: IntArray | None
     left_out: IntArray
     notes: tuple[str, ...]
 
@@ -148,12 +148,11 @@ class _Stack:
             group_statements(frame, groups)  # refuses what leaves nothing to hold out
         columns, _ = group_statements(stacked, groups)
         ties = [*columns, *(["id"] if "id" in stacked else [])]
-        codes = fit_codes = groups_of(stacked, ties)
+        codes, fit_codes = groups_of(stacked, ties), coarser_groups(stacked, ties, leave_out)
         left_out = np.arange(len(stacked))
         if leave_out is not None and leave_out in frame:  # the study reports a misspelt column
             if old is not None:
                 _check_values(old, leave_out)
-            fit_codes = groups_of(stacked, [*ties, leave_out])
             values = [name or "" for name in names_in(stacked, leave_out)]
             left_out = np.unique(values, return_inverse=True)[1]
         return cls(stacked, len(frame), columns, codes, fit_codes, left_out, notes)
