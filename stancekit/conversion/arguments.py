@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from stancekit.data.arguments import as_label_list, as_label_set
+from stancekit.data.arguments import as_label_list, as_label_set, check_flag
 from stancekit.data.formats.format import Format
 from stancekit.data.table import is_name
 from stancekit.data.wording import shown, suggestion
@@ -83,5 +83,4 @@ def check_options(annotator: object, labelled_only: object) -> None:
         raise ParameterError(
             f"annotator={shown(annotator)} is not a name; give a string of visible characters"
         )
-    if not isinstance(labelled_only, bool):
-        raise ParameterError(f"labelled_only={shown(labelled_only)} is neither True nor False")
+    check_flag("labelled_only", labelled_only)

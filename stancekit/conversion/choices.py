@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stancekit.data.rules import misspellings, seems_missing
+from stancekit.data.rules import doubtful
 from stancekit.data.table import Table, is_blank
 from stancekit.data.wording import shown
 from stancekit.labels import MAX_LABELS, Label
@@ -33,21 +33,11 @@ def spelling_notes(table: Table, model: StanceModel | None) -> list[str]:
     --------
     >>> table = Table("t", {"label": ["favor", "favor", "Favor", "NA"]})
     >>> spelling_notes(table, None)
-    ["label 'Favor' may be a misspelling of 'favor'", "label 'NA' may stand for a missing label"]
+    ["label 'Favor' may be a misspelling of 'favor'", "label 'NA' may be a missing label"]
     """
     given = [str(value) for value in table.columns["label"] if not is_blank(value)]
     known = () if model is None else model.labels
     if len({*given, *known}) > MAX_LABELS:
         return []
-    slips = misspellings([*known, *known, *given])
-    return [
-        *(
-            f"label {shown(slip)} may be a misspelling of {shown(near)}"
-            for slip, near in slips.items()
-        ),
-        *(
-            f"label {shown(label)} may stand for a missing label"
-            for label in dict.fromkeys(given)
-            if seems_missing(label)
-        ),
-    ]
+    looks = doubtful(given, set(map(str, known)))
+    return [f"label {shown(label)} may be {like}" for label, like in looks.items()]

@@ -92,7 +92,7 @@ def convert(
     DataError
         If the source cannot be read or is of several formats, or a tool could not import it.
     InputTypeError
-        If the source, the output or the model is of another kind.
+        If the source, the output, the model or `labelled_only` is of another kind.
     ParameterError
         If there is no such format, or arguments do not fit each other.
     MissingDependencyError

@@ -50,8 +50,11 @@ def judge_label_set(
         except DataError as error:
             problems.add((), column, str(error))
             return
-    if not closed:
-        _spelling(problems, column, labels, known)
+    looks = {} if closed else rules.doubtful(list(labels.values()), known)
+    for row, value in labels.items():
+        if value in looks:
+            way_out = "correct it, or list the labels that you expect (labels=, --labels)"
+            problems.add([row], column, f"{shown(value)} looks like {looks[value]}; {way_out}")
 
 
 def _other_kind(labels: Mapping[int, Label], known: Set[Label]) -> tuple[str, list[int]]:
@@ -64,21 +67,6 @@ def _other_kind(labels: Mapping[int, Label], known: Set[Label]) -> tuple[str, li
     if known:
         kind = "an integer" if isinstance(next(iter(known)), str) else "a string"
     return kind, rows_of[kind]
-
-
-def _spelling(
-    problems: Problems, column: str, labels: Mapping[int, Label], known: Set[Label]
-) -> None:
-    """Find labels that look like slips of others, or like missing values; known ones are right."""
-    unknown = [value for value in labels.values() if value not in known]
-    counted = sorted(set(unknown), key=str) if known else unknown
-    slips = rules.misspellings([*known, *known, *counted])
-    for row, value in labels.items():
-        like = f"a misspelling of {shown(slips[value])}" if value in slips else None
-        like = "a missing label" if rules.seems_missing(value) else like
-        if like and value not in known:
-            way_out = "correct it, or list the labels that you expect (labels=, --labels)"
-            problems.add([row], column, f"{shown(value)} looks like {like}; {way_out}")
 
 
 def judge_clashes(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from stancekit.data.spelling import nearest, same_form
 from stancekit.data.table import is_blank
@@ -15,6 +15,7 @@ from stancekit.labels import Label
 __all__ = [
     "as_weight",
     "characters",
+    "doubtful",
     "filled_text",
     "label",
     "misspellings",
@@ -173,6 +174,23 @@ def as_weight(value: object) -> float | None:
     except (ValueError, OverflowError):
         return None
     return number if math.isfinite(number) and number >= 0 else None
+
+
+def doubtful(labels: Sequence[Label], known: Set[Label] = frozenset()) -> dict[Label, str]:
+    """Return what labels look like that may be slips; those that are known are none.
+
+    Examples
+    --------
+    >>> doubtful(["favor", "favor", "Favor", "NA"])
+    {'Favor': "a misspelling of 'favor'", 'NA': 'a missing label'}
+    """
+    others = [label for label in labels if label not in known]
+    if known:  # then how often the others occur says nothing for them
+        others = sorted(set(others), key=str)
+    slips = misspellings([*known, *known, *others])
+    looks = {label: f"a misspelling of {shown(near)}" for label, near in slips.items()}
+    looks |= {label: "a missing label" for label in others if seems_missing(label)}
+    return {label: like for label, like in looks.items() if label not in known}
 
 
 def misspellings(labels: Sequence[Label]) -> dict[Label, str]:

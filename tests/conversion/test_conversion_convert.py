@@ -208,7 +208,7 @@ def test_labels_that_look_like_slips_are_noted(tmp_path):
     assert [note.partition(" of ")[0] for note in done.caveats] == [
         "label 'Favor' may be a misspelling",
         "label 'favor ' may be a misspelling",
-        "label 'nan' may stand for a missing label",
+        "label 'nan' may be a missing label",
     ]
     assert [label for _, label in rows] == done.table.columns["label"]
     assert not convert(rows, tmp_path / "t.csv", labels=list(dict.fromkeys(labels))).caveats
@@ -330,7 +330,6 @@ def test_a_configuration_takes_the_place_of_nothing_else(tmp_path):
         ({"labels": 3}, "labels=3 is not a list of labels"),
         ({"annotator": ""}, "^annotator='' is not a name; give a string of visible characters"),
         ({"annotator": ["x"]}, r"^annotator=\['x'\] is not a name"),
-        ({"labelled_only": "no"}, "^labelled_only='no' is neither True nor False"),
     ],
 )
 def test_arguments_that_do_not_fit(tmp_path, options, message):
@@ -348,6 +347,8 @@ def test_arguments_of_another_kind(tmp_path):
         convert(["x"], path, to="label-studio", config="")
     with pytest.raises(DataError, match=r"^the name of a file is empty; name one$"):
         convert("", path, to="label-studio", from_="doccano")
+    with pytest.raises(InputTypeError, match=r"^labelled_only: must be True or False, got 'no'$"):
+        convert(["x"], path, labelled_only="no")
     with pytest.raises(InputTypeError, match=r"^model: expected a StanceModel .* got StanceCl"):
         convert(["x"], path, to="label-studio", model=stancekit.StanceClassifier())
 
