@@ -35,7 +35,6 @@ __all__ = ["agree"]
     "--id-column",
     metavar="COLUMN",
     default="id",
-    show_default=True,
     help="Column that says which rows are about the same statement.",
 )
 @options.label_column
@@ -43,7 +42,6 @@ __all__ = ["agree"]
     "--annotator-column",
     metavar="COLUMN",
     default="annotator",
-    show_default=True,
     help="Column that says who gave the label.",
 )
 @click.option(

@@ -51,7 +51,7 @@ class _Program(click.Group):
     cls=_Program,
     invoke_without_command=True,
     no_args_is_help=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "show_default": True},
     epilog=options.examples(
         "stancekit train labelled.csv -o my-model",
         "stancekit score posts.csv --model my-model -o scored.csv",

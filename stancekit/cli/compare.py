@@ -41,7 +41,6 @@ __all__ = ["compare"]
     type=click.FloatRange(0, 1),
     metavar="NUMBER",
     default=0.02,
-    show_default=True,
     help="How much lower macro-F1 may be and still count as not worse.",
 )
 @options.as_json("Print JSON, with every label that flips.")

@@ -43,7 +43,6 @@ _WRITTEN = ("label-studio", "doccano", "argilla", "prodigy")
     "--label-column",
     metavar="COLUMN",
     default="label",
-    show_default=True,
     help="Column, control or question that holds the labels.",
 )
 @click.option(

@@ -36,14 +36,12 @@ _NO_PAIRS = (
     "--folds",
     type=click.IntRange(min=2),
     default=5,
-    show_default=True,
     help="Into how many parts to cut the statements, each tested once.",
 )
 @click.option(
     "--repeats",
     type=click.IntRange(min=1),
     default=5,
-    show_default=True,
     help="How often to cut them anew.",
 )
 @click.option(

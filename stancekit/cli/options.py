@@ -46,14 +46,12 @@ text_column = click.option(
     "--text-column",
     metavar="COLUMN",
     default="text",
-    show_default=True,
     help="Column that holds the statements.",
 )
 label_column = click.option(
     "--label-column",
     metavar="COLUMN",
     default="label",
-    show_default=True,
     help="Column that holds the labels.",
 )
 labels = click.option(
@@ -66,6 +64,7 @@ output = click.option(
     "--output",
     type=FILE,
     default="-",
+    show_default=False,
     help="File to write: .csv, .tsv, .jsonl or .parquet.  [default: -, CSV on standard output]",
 )
 
@@ -78,9 +77,7 @@ def as_json(text: str = "Print JSON instead of text.") -> Callable[[Decorated], 
 def features(text: str, default: str | None = None) -> Callable[[Decorated], Decorated]:
     """Return the option that says what is counted."""
     kinds = click.Choice(["word", "char", "word+char"])
-    return click.option(
-        "--features", type=kinds, default=default, show_default=default is not None, help=text
-    )
+    return click.option("--features", type=kinds, default=default, help=text)
 
 
 def C(default: float | None = None, more: str = "") -> Callable[[Decorated], Decorated]:  # noqa: N802
@@ -91,7 +88,6 @@ def C(default: float | None = None, more: str = "") -> Callable[[Decorated], Dec
         type=click.FloatRange(min=0, min_open=True),
         metavar="NUMBER",
         default=default,
-        show_default=default is not None,
         help=f"How closely to follow the training statements.{more}",
     )
 

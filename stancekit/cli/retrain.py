@@ -43,7 +43,6 @@ __all__ = ["retrain"]
     "--require",
     type=click.Choice(["better", "not-worse", "nothing"]),
     default="not-worse",
-    show_default=True,
     help="What the new model must be in order to be saved.",
 )
 @options.features("What to count.  [default: as before]")

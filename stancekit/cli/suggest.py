@@ -37,7 +37,6 @@ _ADDED = ("reason", "score")
     "number",
     type=click.IntRange(min=1),
     default=20,
-    show_default=True,
     help="How many statements to choose.",
 )
 @click.option(
@@ -52,13 +51,11 @@ _ADDED = ("reason", "score")
     "--strategy",
     type=click.Choice(["least-confidence", "margin", "entropy"]),
     default="least-confidence",
-    show_default=True,
     help="How to measure how unsure the model is.",
 )
 @click.option(
     "--diverse/--no-diverse",
     default=True,
-    show_default=True,
     help="Choose statements that are unlike each other, too.",
 )
 @click.option(
@@ -66,7 +63,6 @@ _ADDED = ("reason", "score")
     type=click.FloatRange(0, 1),
     metavar="SHARE",
     default=0.1,
-    show_default=True,
     help="Which share to draw at random from the whole pool, for an honest estimate of how "
     "frequent each label is.",
 )
@@ -82,7 +78,6 @@ _ADDED = ("reason", "score")
     "--seed",
     type=click.IntRange(min=0),
     default=0,
-    show_default=True,
     help="Equal seeds give equal suggestions.",
 )
 @options.output

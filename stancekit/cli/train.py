@@ -39,8 +39,7 @@ __all__ = ["train"]
 @click.option(
     "--evaluation/--no-evaluation",
     default=True,
-    help="Whether to measure how good the model is, which takes most of the time.  "
-    "[default: evaluation]",
+    help="Whether to measure how good the model is, which takes most of the time.",
 )
 @click.option(
     "--embed",
