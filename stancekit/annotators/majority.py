@@ -42,30 +42,12 @@ def majority(ratings: Ratings) -> pd.DataFrame:
 
 
 def disagreements(ratings: Ratings) -> pd.DataFrame:
-    """Return the statements whose annotators gave different labels.
-
-    Examples
-    --------
-    >>> from stancekit.annotators.ratings import read_ratings
-    >>> table = {"id": ["p1", "p2"], "ann": ["favor", "none"], "ben": ["favor", "favor"]}
-    >>> disagreements(read_ratings(table, annotators=["ann", "ben"]))
-       id   ann    ben label
-    0  p2  none  favor  None
-    """
+    """Return the statements whose annotators gave different labels."""
     return _labels_of(ratings, (ratings.counts() > 0).sum(axis=1) > 1)
 
 
 def ties(ratings: Ratings) -> pd.DataFrame:
-    """Return the statements for which no label has more votes than any other.
-
-    Examples
-    --------
-    >>> from stancekit.annotators.ratings import read_ratings
-    >>> table = {"ann": ["favor", "none"], "ben": ["favor", "favor"], "cy": ["none", ""]}
-    >>> ties(read_ratings(table, annotators=["ann", "ben", "cy"]))
-       row   ann    ben   cy label
-    0    2  none  favor  None  None
-    """
+    """Return the statements for which no label has more votes than any other."""
     counts = ratings.counts()
     votes = counts.max(axis=1, keepdims=True)
     return _labels_of(ratings, (votes[:, 0] > 0) & ((counts == votes).sum(axis=1) > 1))

@@ -87,16 +87,7 @@ def measure_pairs(
 
 
 def polar_pairs(ratings: Ratings) -> LabelPairs:
-    """Return the pairs of those labels that have polarity, in its order.
-
-    Examples
-    --------
-    >>> from stancekit.annotators.ratings import read_ratings
-    >>> table = {"ann": ["favor", "none"], "ben": ["against", "favor"]}
-    >>> pairs = polar_pairs(read_ratings(table, annotators=["ann", "ben"]))
-    >>> pairs.codes, pairs.given
-    (array([[1, 0]]), array([2, 1]))
-    """
+    """Return the pairs of those labels that have polarity, in its order."""
     polar = sorted(set(ratings.labels) & set(POLARITY), key=lambda label: POLARITY[label])
     ranks = [polar.index(label) if label in polar else -1 for label in ratings.labels]
     return LabelPairs.of(np.array([*ranks, -1])[ratings.codes], len(polar))

@@ -21,17 +21,7 @@ MERGED = ("label", "votes", "annotators")
 
 
 def judge(table: RatingTable) -> None:
-    """Refuse a table of labels, with everything that is wrong with it.
-
-    Examples
-    --------
-    >>> from stancekit.annotators.rating_table import read_rating_table
-    >>> rows = [{"id": "p1", "annotator": "ann", "label": name} for name in ("favor", "none")]
-    >>> judge(read_rating_table(rows))
-    Traceback (most recent call last):
-    ...
-    stancekit.exceptions.DataError: list, rows 1, 2, column 'label': 'ann' gave 'p1' the labels ...
-    """
+    """Refuse a table of labels, with everything that is wrong with it."""
     stack, problems = table.stack, Problems(table.stack)
     words = any(isinstance(value, str) and not is_blank(value) for value in table.ids)
     problems.judge(table.id, partial(_wrong_id, words=words), enumerate(table.ids))
@@ -53,15 +43,7 @@ def judge(table: RatingTable) -> None:
 
 
 def valid_labels(table: RatingTable) -> list[Label]:
-    """Return the labels that can be labels, one for each time that they were given.
-
-    Examples
-    --------
-    >>> from stancekit.annotators.rating_table import read_rating_table
-    >>> table = {"ann": ["favor", "N/A"], "ben": [0.5, "none"]}
-    >>> valid_labels(read_rating_table(table, annotators=["ann", "ben"]))
-    ['favor', 'none']
-    """
+    """Return the labels that can be labels, one for each time that they were given."""
     return [
         rating.label
         for rating in table.ratings

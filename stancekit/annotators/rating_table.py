@@ -21,13 +21,7 @@ _ROW = "row"
 
 
 class Rating(NamedTuple):
-    """A label as it stands in a table.
-
-    Examples
-    --------
-    >>> Rating(row=0, column="label", annotator="ann", label="favor").annotator
-    'ann'
-    """
+    """A label as it stands in a table."""
 
     row: int
     column: str
@@ -97,12 +91,6 @@ def read_rating_table(
     """Read a long table, or a wide one where its annotators are named, from one source or several.
 
     The parameters are those of `stancekit.agreement`.
-
-    Examples
-    --------
-    >>> table = {"id": ["p1", "p2"], "ann": ["favor", "none"], "ben": ["favor", ""]}
-    >>> len(read_rating_table(table, annotators=["ann", "ben"]).ratings)
-    3
     """
     wide = () if annotators is None else _columns_of_annotators(annotators)
     _check_roles({"id": id, "label": label, "annotator": annotator}, wide)

@@ -81,14 +81,6 @@ def read_ratings(
     """Read long or wide tables of labels, and report every problem at once.
 
     The parameters are those of `stancekit.agreement`.
-
-    Examples
-    --------
-    >>> rows = [("p1", "ann", "favor"), ("p1", "ben", "none"), ("p2", "ann", "none")]
-    >>> names = ("id", "annotator", "label")
-    >>> ratings = read_ratings([dict(zip(names, row, strict=True)) for row in rows])
-    >>> ratings.annotators, ratings.columns
-    (('ann', 'ben'), {'id': ['p1', 'p2']})
     """
     table = read_rating_table(
         *sources, id=id, label=label, annotator=annotator, annotators=annotators

@@ -16,14 +16,7 @@ _SHOWN = 10
 
 
 def keys_of(statements: pd.DataFrame) -> list[str]:
-    """Return the columns that name statements: the first one, and ``target`` if there is one.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> keys_of(pd.DataFrame({"id": ["p1"], "text": ["No."], "target": ["tax"]}))
-    ['id', 'target']
-    """
+    """Return the columns that name statements: the first one, and ``target`` if there is one."""
     return list(
         dict.fromkeys([statements.columns[0], *statements.columns.intersection(["target"])])
     )

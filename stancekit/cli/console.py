@@ -46,13 +46,7 @@ def show(result: Result, *, as_json: bool, indent: int | None = 2) -> None:
 
 @contextmanager
 def progress(description: str) -> Iterator[Callable[[int, int], None]]:
-    """Show a bar while work goes on, if standard error is a terminal.
-
-    Examples
-    --------
-    >>> with progress("Counting") as step:
-    ...     step(1, 10)
-    """
+    """Show a bar while work goes on, if standard error is a terminal."""
     if not sys.stderr.isatty():
         yield lambda done, total: None
         return

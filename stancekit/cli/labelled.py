@@ -109,14 +109,7 @@ def labelled_files(function: Callable[..., None]) -> Callable[..., None]:
 
 
 def targets_of(frame: pd.DataFrame) -> tuple[str, ...]:
-    """Return the targets that the column ``target`` names, sorted; none without that column.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> targets_of(pd.DataFrame({"text": ["a", "b"], "target": ["tax", "Nato"]}))
-    ('Nato', 'tax')
-    """
+    """Return the targets that the column ``target`` names, sorted; none without that column."""
     from stancekit.data.table import is_blank
     from stancekit.data.validation import check_targets
 

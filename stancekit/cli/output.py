@@ -79,13 +79,7 @@ def _print(columns: Columns) -> None:
 
 
 def free_name(name: str, taken: Container[str], prefix: str) -> str:
-    """Return a name for a column that no other one has.
-
-    Examples
-    --------
-    >>> free_name("label", {"label", "scored_label"}, "scored_")
-    'scored_scored_label'
-    """
+    """Return a name for a column that no other one has."""
     while name in taken:
         name = f"{prefix}{name}"
     return name

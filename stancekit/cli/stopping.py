@@ -13,13 +13,7 @@ __all__ = ["stopped_cleanly"]
 
 @contextmanager
 def stopped_cleanly() -> Iterator[None]:
-    """Let SIGTERM end the process the way Ctrl-C does: what was begun is removed.
-
-    Examples
-    --------
-    >>> with stopped_cleanly():
-    ...     pass
-    """
+    """Let SIGTERM end the process the way Ctrl-C does: what was begun is removed."""
     before = signal.signal(signal.SIGTERM, _stop)
     try:
         yield

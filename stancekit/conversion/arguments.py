@@ -19,14 +19,7 @@ __all__ = ["as_format", "as_labels", "as_model", "check_options"]
 
 
 def as_format(argument: str, name: object, formats: Sequence[Format]) -> Format:
-    """Return the format of a name.
-
-    Examples
-    --------
-    >>> from stancekit.data.formats.registry import FORMATS
-    >>> as_format("to", "doccano", list(FORMATS.values())).title
-    'doccano'
-    """
+    """Return the format of a name."""
     for found in formats:
         if found.name == name:
             return found
@@ -37,13 +30,7 @@ def as_format(argument: str, name: object, formats: Sequence[Format]) -> Format:
 
 
 def as_labels(labels: object) -> list[Label]:
-    """Return a label set in the order in which it was given.
-
-    Examples
-    --------
-    >>> as_labels(["favor", "against"])
-    ['favor', 'against']
-    """
+    """Return a label set in the order in which it was given."""
     found = as_label_list(labels, "labels")
     as_label_set(found)
     names = [str(label) for label in found]
@@ -53,15 +40,7 @@ def as_labels(labels: object) -> list[Label]:
 
 
 def as_model(model: object) -> StanceModel:
-    """Return a model, from its folder if need be.
-
-    Examples
-    --------
-    >>> as_model(0.5)
-    Traceback (most recent call last):
-    ...
-    stancekit.exceptions.InputTypeError: model: expected a StanceModel or the path of its ...
-    """
+    """Return a model, from its folder if need be."""
     if isinstance(model, StanceModel):
         return model
     if not isinstance(model, str | Path):
@@ -73,12 +52,7 @@ def as_model(model: object) -> StanceModel:
 
 
 def check_options(annotator: object, labelled_only: object) -> None:
-    """Refuse what is no name, and what is neither true nor false.
-
-    Examples
-    --------
-    >>> check_options("anna", labelled_only=True)
-    """
+    """Refuse what is no name, and what is neither true nor false."""
     if annotator is not None and not is_name(annotator):
         raise ParameterError(
             f"annotator={shown(annotator)} is not a name; give a string of visible characters"

@@ -62,15 +62,7 @@ def check_place(output: str | os.PathLike[str], source: object, tool: Format | N
 def check_config(
     config: str | os.PathLike[str], output: str | os.PathLike[str], source: object
 ) -> None:
-    """Refuse a place where no labelling configuration can or must be.
-
-    Examples
-    --------
-    >>> check_config("tasks.json", "tasks.json", [])
-    Traceback (most recent call last):
-    ...
-    stancekit.exceptions.ParameterError: tasks.json: this is taken; name another file
-    """
+    """Refuse a place where no labelling configuration can or must be."""
     path = _path("config", config)
     _check_folder(path)
     if path.resolve() == Path(output).resolve() or _is_file_at(source, path):

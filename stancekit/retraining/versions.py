@@ -44,12 +44,7 @@ def next_version(folder: Path) -> Path:
 
 
 def check_newest(folder: Path) -> None:
-    """Refuse a model of which there is a newer version: it has labels that this one has not.
-
-    Examples
-    --------
-    >>> check_newest(Path("/models/tax"))
-    """
+    """Refuse a model of which there is a newer version: it has labels that this one has not."""
     home, this = _place_of(folder)
     if (newest := _newest(home, this)) > this:
         raise FileExistsError(

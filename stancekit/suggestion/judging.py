@@ -23,18 +23,7 @@ Model: TypeAlias = Any
 
 
 def labels_of(model: Model, name: str = "model") -> tuple[Label, ...]:
-    """Return the labels of a model, or refuse what cannot judge statements.
-
-    Examples
-    --------
-    >>> import stancekit
-    >>> labels_of(stancekit.load_model())
-    ('against', 'conditional', 'favor', 'none')
-    >>> labels_of("towns")
-    Traceback (most recent call last):
-    ...
-    stancekit.exceptions.InputTypeError: model: got a path; load it: stancekit.load_model('towns')
-    """
+    """Return the labels of a model, or refuse what cannot judge statements."""
     if isinstance(model, str | os.PathLike):
         raise InputTypeError(f"{name}: got a path; load it: stancekit.load_model({str(model)!r})")
     labels = getattr(model, "labels", getattr(model, "classes_", None))
@@ -48,15 +37,7 @@ def labels_of(model: Model, name: str = "model") -> tuple[Label, ...]:
 
 
 def judge(model: Model, statements: Labelled) -> FloatArray:
-    """Return the probability of each label of a model for each statement.
-
-    Examples
-    --------
-    >>> import stancekit
-    >>> from stancekit.data.labelled import read_reference
-    >>> judge(stancekit.load_model(), read_reference(["We must keep talking."])).shape
-    (1, 4)
-    """
+    """Return the probability of each label of a model for each statement."""
     ours = getattr(model, "model_", model)
     if not isinstance(ours, StanceModel) or not ours.per_target:
         return np.asarray(model.predict_proba(statements.texts))

@@ -71,13 +71,7 @@ def judge(difference: Measure, margin: float) -> Verdict:
 
 
 def reason(verdict: Verdict, margin: float) -> str:
-    """Say what a verdict follows from.
-
-    Examples
-    --------
-    >>> reason("not worse", margin=0.02)
-    'the interval holds 0 and ends no lower than 0.020 below it'
-    """
+    """Say what a verdict follows from."""
     match verdict:
         case "better":
             return "all of the interval lies above 0"
