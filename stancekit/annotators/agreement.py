@@ -111,7 +111,7 @@ def agreement(
         measures=measures,
         per_label=per_label,
         per_pair=per_pair,
-        caveats=(*ratings.notes, *caveats_on(ratings, measures, per_label, per_pair, bootstrap)),
+        caveats=(*ratings.caveats, *caveats_on(ratings, measures, per_label, per_pair, bootstrap)),
         disagreements=disagreements(ratings),
         ties=ties(ratings),
         merged=majority(ratings),

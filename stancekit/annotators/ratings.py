@@ -42,7 +42,7 @@ class Ratings:
         The labels that occur, sorted.
     codes : ndarray of int, shape (n_statements, n_annotators)
         The position in `labels` of the label that an annotator gave; -1 where there is none.
-    notes : tuple of str
+    caveats : tuple of str
         What counts otherwise than the table may suggest.
 
     Examples
@@ -64,7 +64,7 @@ class Ratings:
     annotators: tuple[str, ...]
     labels: tuple[Label, ...]
     codes: IntArray
-    notes: tuple[str, ...]
+    caveats: tuple[str, ...]
 
     def counts(self) -> IntArray:
         """Return how many annotators gave each label: an array (n_statements, n_labels)."""
@@ -98,15 +98,10 @@ def read_ratings(
     alike = _alike(table, rows_of, codes)
     if problem := _too_few(table, names, codes, alike):
         raise DataError(problem)
-    notes = (
-        *_repeats(repeated),
-        *_left_out(varying),
-        *_look_alikes(alike),
-        *_resembling(labels),
-    )
+    caveats = tuple(_caveats(repeated, varying, alike, labels))
     ids = [table.ids[rows[0]] for rows in rows_of.values()]
     columns: dict[str, list[object]] = {table.id: ids, **same}
-    return Ratings(table.id, columns, names, distinct, codes, notes)
+    return Ratings(table.id, columns, names, distinct, codes, caveats)
 
 
 def _codes(
@@ -186,32 +181,28 @@ def _too_few(
     return None
 
 
-def _repeats(repeated: int) -> Iterator[str]:
+def _caveats(
+    repeated: int,
+    varying: Sequence[str],
+    alike: Sequence[Sequence[str]],
+    labels: Sequence[Label],
+) -> Iterator[str]:
     if repeated:
         yield (
             f"{repeated:,} {'label repeats' if repeated == 1 else 'labels repeat'} what the same "
             "annotator had said of the same statement: counted once."
         )
-
-
-def _left_out(varying: Sequence[str]) -> Iterator[str]:
     if varying:
         yield (
             f"The merged table is without {', '.join(map(shown, varying))}: not the same in all "
             "rows of a statement."
         )
-
-
-def _look_alikes(alike: Sequence[Sequence[str]]) -> Iterator[str]:
     if alike:
         more = f" ({len(alike) - 1:,} more like these)" if len(alike) > 1 else ""
         yield (
             f"{' and '.join(alike[0])} look alike but count as different statements{more}; correct "
             "their names if they are one."
         )
-
-
-def _resembling(labels: Sequence[Label]) -> Iterator[str]:
     for slip, near in rules.misspellings(labels).items():
         yield (
             f"The label {shown(slip)} occurs once and may be a misspelling of {shown(near)}; it "
