@@ -130,13 +130,7 @@ def suggest(
     stability = should_stop([*earlier, model], statements) if earlier else None
     with writing(path) as write:
         write(_to_label(found))
-    at_random = len(set(found.sample) & set(found.ids))
-    say(
-        f"Chose {len(found):,} of {found.pool:,} statements, {at_random:,} of them at random."
-        + (f" Wrote {path}." if path else "")
-    )
-    for caveat in found.caveats:
-        say(caveat)
+    _report(found, path)
     if stability is not None:
         say(stability.summary())
     if path is not None:
@@ -168,3 +162,13 @@ def _to_label(found: Suggestions) -> dict[str, list[object]]:
     for name, values in zip(_ADDED, (found.reasons, scores), strict=True):
         columns[free_name(name, columns, "suggested_")] = list(values)
     return columns
+
+
+def _report(found: Suggestions, path: Path | None) -> None:
+    at_random = len(set(found.sample) & set(found.ids))
+    say(
+        f"Chose {len(found):,} of {found.pool:,} statements, {at_random:,} of them at random."
+        + (f" Wrote {path}." if path else "")
+    )
+    for caveat in found.caveats:
+        say(caveat)

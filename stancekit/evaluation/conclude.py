@@ -30,7 +30,7 @@ __all__ = ["conclude"]
 
 
 def conclude(
-    study: Study, held_out: HeldOut, curve: LearningCurve | None, notes: Iterable[str] = ()
+    study: Study, held_out: HeldOut, curve: LearningCurve | None, caveats: Iterable[str] = ()
 ) -> Evaluation:
     """Compute everything that held-out predictions say."""
     material, scheme, labels = study.material, study.scheme, study.material.labels
@@ -63,7 +63,7 @@ def conclude(
         left_out=tuple(_left_out(study, held_out)),
         contrast=_contrast(study, held_out),
         learning_curve=curve,
-        caveats=(*data_caveats(material.frame, scheme), *study.notes, *notes),
+        caveats=(*data_caveats(material.frame, scheme), *study.caveats, *caveats),
         predictions=_predictions(study, held_out),
     )
     said = tuple(score_caveats(evaluation))

@@ -124,8 +124,8 @@ def evaluate(
     curve = learning_curve(
         curve_passes, [study.score(HeldOut(of_pass[np.newaxis], None)) for of_pass in predicted]
     )
-    notes = [] if own_folds else [_OTHER_FOLDS.format(len(curve_passes[-1]))]
-    return conclude(study, held_out, curve, notes)
+    caveats = [] if own_folds else [_OTHER_FOLDS.format(len(curve_passes[-1]))]
+    return conclude(study, held_out, curve, caveats)
 
 
 def _curve_passes(study: Study) -> list[list[Fold]]:

@@ -43,7 +43,7 @@ class Study:
         One list of folds for each repeat.
     left_out : list of str
         The left-out value of each fold; empty without `leave_out`.
-    notes : tuple of str
+    caveats : tuple of str
         What the reader of the scores must know about the split.
     """
 
@@ -51,7 +51,7 @@ class Study:
     scheme: Scheme
     passes: list[list[Fold]]
     left_out: list[str]
-    notes: tuple[str, ...]
+    caveats: tuple[str, ...]
 
     @classmethod
     def of(cls, material: Material, design: Design, columns: tuple[str, ...]) -> Study:
@@ -62,7 +62,7 @@ class Study:
         >>> import pandas as pd
         >>> frame = pd.DataFrame({"text": list("abcdef"), "label": ["no", "yes"] * 3})
         >>> study = Study.of(Material.of(frame, np.arange(6)), Design(repeats=2), ())
-        >>> len(study.passes), study.scheme.folds, study.notes
+        >>> len(study.passes), study.scheme.folds, study.caveats
         (2, 3, ("3 folds instead of 5: there are only 3 statements with the label 'no'.",))
         """
         folds, note = feasible_folds(material, design.folds)
@@ -83,8 +83,8 @@ class Study:
             n_groups=len(np.unique(material.groups)),
         )
         lacking = _labels_lacking(material, passes, way_out)
-        notes = tuple(sentence for sentence in (note, lacking) if sentence)
-        return cls(material, scheme, passes, names, notes)
+        caveats = tuple(sentence for sentence in (note, lacking) if sentence)
+        return cls(material, scheme, passes, names, caveats)
 
     def hold_out(
         self, classifier: Classifier, passes: Sequence[Sequence[Fold]], count: Progress
@@ -115,7 +115,7 @@ def prepare(classifier: Classifier, data: object, design: Design) -> Study:
         fit_groups=coarser_groups(frame, columns, design.leave_out),
     )
     study = Study.of(material, design, columns)
-    return replace(study, notes=(*study.notes, *_weights_unused(material, classifier)))
+    return replace(study, caveats=(*study.caveats, *_weights_unused(material, classifier)))
 
 
 def coarser_groups(

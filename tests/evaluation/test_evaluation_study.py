@@ -79,13 +79,15 @@ def test_pass_seeds_meet_only_for_the_same_pass(state, repeat, other_state, othe
 def test_few_statements_of_a_label_reduce_the_folds():
     plan, _ = plan_of(labelled("a" * 9 + "b" * 3))
     assert plan.scheme.folds == 3
-    assert plan.notes == ("3 folds instead of 5: there are only 3 statements with the label 'b'.",)
+    assert plan.caveats == (
+        "3 folds instead of 5: there are only 3 statements with the label 'b'.",
+    )
 
 
 def test_few_groups_reduce_the_folds():
     plan, _ = plan_of(labelled("ab" * 9, document=[1] * 6 + [2] * 6 + [3] * 6))
     assert plan.scheme.folds == len(plan.passes[0]) == 3
-    assert plan.notes == ("3 folds instead of 5: there are only 3 groups.",)
+    assert plan.caveats == ("3 folds instead of 5: there are only 3 groups.",)
 
 
 def test_a_label_with_one_statement_is_refused():
@@ -104,7 +106,7 @@ def test_a_fold_with_one_training_label_is_refused():
 def test_labels_that_a_fold_has_not_met_are_named():
     frame = labelled("abcabcabab", document=list("xxxxxxyyzz"))
     plan, _ = plan_of(frame, "document", folds=3)
-    assert "no training statement with the label 'c'" in plan.notes[0] + plan.notes[-1]
+    assert "no training statement with the label 'c'" in plan.caveats[0] + plan.caveats[-1]
 
 
 def test_leave_out_gives_one_fold_for_each_value(frame):

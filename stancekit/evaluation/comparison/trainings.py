@@ -92,7 +92,7 @@ def compare_trainings(
         design,
         how=" ".join([study.scheme.sentence(), *stack.trained_on()]),
         margin=margin,
-        caveats=[*data_caveats(frame, untied), *study.notes],
+        caveats=[*data_caveats(frame, untied), *study.caveats],
     )
     known = label_codes(study.material.labels, everything)
     return Trial(comparison, study, _in_codes_of(known, held_out))
@@ -120,7 +120,7 @@ class _Stack:
         The same for splits within a training, where a left-out value ties, too.
     left_out : ndarray of int, shape (n_statements,)
         A number for each left-out value; one for each statement if no column is left out.
-    notes : tuple of str
+    caveats : tuple of str
         What the ties cannot guard against.
     """
 
@@ -130,7 +130,7 @@ class _Stack:
     codes: IntArray
     fit_codes: IntArray | None
     left_out: IntArray
-    notes: tuple[str, ...]
+    caveats: tuple[str, ...]
 
     @classmethod
     def of(cls, frame: pd.DataFrame, old: pd.DataFrame | None, design: Design) -> _Stack:
@@ -140,10 +140,10 @@ class _Stack:
         stacked = frame if old is None else pd.concat([frame, old], ignore_index=True)
         if "weight" in stacked:
             stacked = stacked.assign(weight=stacked["weight"].fillna(1.0))
-        notes: tuple[str, ...] = ()
+        caveats: tuple[str, ...] = ()
         if groups is None and old is not None and _is_one_document(old):
             groups = [name for name in LINKING_COLUMNS if name in stacked and name != "document"]
-            notes = (_ONE_DOCUMENT,)
+            caveats = (_ONE_DOCUMENT,)
         if old is not None:
             group_statements(frame, groups)  # refuses what leaves nothing to hold out
         columns, _ = group_statements(stacked, groups)
@@ -155,13 +155,13 @@ class _Stack:
                 _check_values(old, leave_out)
             values = [name or "" for name in names_in(stacked, leave_out)]
             left_out = np.unique(values, return_inverse=True)[1]
-        return cls(stacked, len(frame), columns, codes, fit_codes, left_out, notes)
+        return cls(stacked, len(frame), columns, codes, fit_codes, left_out, caveats)
 
     def study(self, tested: pd.DataFrame, design: Design, *, per_target: bool) -> Study:
         """Cut the tested statements into folds."""
         material = Material.of(tested, self.codes[: self.n_tested], per_target=per_target)
         found = Study.of(material, design, self.columns)
-        return replace(found, notes=self.notes + found.notes)
+        return replace(found, caveats=self.caveats + found.caveats)
 
     def material(self, classifier: Classifier) -> Material:
         return Material.of(
