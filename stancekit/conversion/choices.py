@@ -8,7 +8,7 @@ from stancekit.data.wording import shown
 from stancekit.labels import MAX_LABELS, Label
 from stancekit.model.model import StanceModel
 
-__all__ = ["label_choices", "spelling_notes"]
+__all__ = ["label_choices", "spelling_caveats"]
 
 
 def label_choices(table: Table, model: StanceModel | None) -> list[Label]:
@@ -26,13 +26,13 @@ def label_choices(table: Table, model: StanceModel | None) -> list[Label]:
     return [*known, *sorted(given - set(map(str, known)))]
 
 
-def spelling_notes(table: Table, model: StanceModel | None) -> list[str]:
+def spelling_caveats(table: Table, model: StanceModel | None) -> list[str]:
     """Name labels that are spelled almost like another, or like a missing value.
 
     Examples
     --------
     >>> table = Table("t", {"label": ["favor", "favor", "Favor", "NA"]})
-    >>> spelling_notes(table, None)
+    >>> spelling_caveats(table, None)
     ["label 'Favor' may be a misspelling of 'favor'", "label 'NA' may be a missing label"]
     """
     given = [str(value) for value in table.columns["label"] if not is_blank(value)]

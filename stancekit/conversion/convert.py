@@ -9,7 +9,7 @@ from pathlib import Path
 
 from stancekit.blocks import printable
 from stancekit.conversion.arguments import as_format, as_labels, as_model, check_options
-from stancekit.conversion.choices import label_choices, spelling_notes
+from stancekit.conversion.choices import label_choices, spelling_caveats
 from stancekit.conversion.label_rows import complete, predict, read_rows
 from stancekit.conversion.label_writing import (
     check_config,
@@ -136,7 +136,7 @@ def convert(
         if config is not None:
             new = both.enter_context(replacing(Path(config)))
             new.write_text(labelling_config_for(rows, choices) + "\n", encoding="utf-8", newline="")
-        notes = write_rows(rows, output, tool, choices)
-    doubts = spelling_notes(rows, known) if allowed is None else []
+        caveats = write_rows(rows, output, tool, choices)
+    doubts = spelling_caveats(rows, known) if allowed is None else []
     written = "standard output" if str(output) == "-" else printable(str(output))
-    return Conversion(written, rows, (*rows.notes, *doubts, *notes))
+    return Conversion(written, rows, (*rows.caveats, *doubts, *caveats))

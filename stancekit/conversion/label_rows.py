@@ -82,10 +82,10 @@ def _with_label_column(table: Table, text: str, label: str) -> Table:
     missing = no_column(label, names)
     if label != "label":
         raise DataError(f"{table.name}: {missing} (label, --label-column)")
-    notes = table.notes
+    caveats = table.caveats
     if any(name not in (text, *KNOWN_COLUMNS) for name in names):
-        notes = (*notes, f"{missing} (name the one with labels, if any: label, --label-column)")
-    return replace(table, columns=table.columns | {label: [None] * len(table)}, notes=notes)
+        caveats = (*caveats, f"{missing} (name the one with labels, if any: label, --label-column)")
+    return replace(table, columns=table.columns | {label: [None] * len(table)}, caveats=caveats)
 
 
 def complete(table: Table, annotator: str | None, labelled_only: bool) -> Table:
@@ -107,14 +107,14 @@ def complete(table: Table, annotator: str | None, labelled_only: bool) -> Table:
         ]
         if others := sum(name_of(name) not in (None, name_of(annotator)) for name in named):
             note = f"rows that name another annotator than {shown(annotator)}, kept: {others:,}"
-            table = replace(table, notes=(*table.notes, note))
+            table = replace(table, caveats=(*table.caveats, note))
     table = replace(table, columns=columns)
     if not labelled_only or all(labelled):
         return table
     if not any(labelled):
         raise DataError(f"{table.name}: no row has a label; label some, or keep all rows")
     note = f"rows without a label, left out: {labelled.count(False):,}"
-    return replace(table.where(labelled), notes=(*table.notes, note))
+    return replace(table.where(labelled), caveats=(*table.caveats, note))
 
 
 def predict(table: Table, model: StanceModel) -> Table:
@@ -130,11 +130,11 @@ def predict(table: Table, model: StanceModel) -> Table:
     names = ("text", "target") if model.per_target else ("text",)
     scored = model.score({name: table.columns[name] for name in names if name in table.columns})
     predicted = scored["label"].tolist()
-    notes = list(table.notes)
+    caveats = list(table.caveats)
     if any(not is_blank(value) for value in table.columns.get("prediction", ())):
-        notes.append("predictions in the source replaced by those of the model")
+        caveats.append("predictions in the source replaced by those of the model")
     if unknown := sum(label is None for label in predicted):
-        notes.append(f"rows of which the model knows too little to predict a label: {unknown:,}")
+        caveats.append(f"rows of which the model knows too little to predict a label: {unknown:,}")
     scores: list[object] = [
         None if label is None else float(scored[f"p_{label}"].iloc[row])
         for row, label in enumerate(predicted)
@@ -145,4 +145,4 @@ def predict(table: Table, model: StanceModel) -> Table:
         "prediction_score": scores,
         "prediction_model": [None if label is None else name for label in predicted],
     }
-    return replace(table, columns=table.columns | columns, notes=tuple(notes))
+    return replace(table, columns=table.columns | columns, caveats=tuple(caveats))

@@ -107,7 +107,7 @@ def write_rows(
         if tool is None:
             _write_table(table, output)
             return []
-        records, notes = _records(table, tool, labels)
+        records, caveats = _records(table, tool, labels)
         with _stream(output) as stream:
             write_records(records, stream, one_document=tool.one_document)
     except UnicodeEncodeError as error:
@@ -115,7 +115,7 @@ def write_rows(
         raise DataError(f"{table.name}: {found} is half of a character; replace it") from error
     except RecursionError as error:
         raise DataError(f"{table.name}: a value is nested too deeply; flatten it") from error
-    return notes
+    return caveats
 
 
 def labelling_config_for(table: Table, labels: Sequence[Label]) -> str:
@@ -164,7 +164,7 @@ def _stream(output: str | os.PathLike[str]) -> Iterator[IO[str]]:
 def _records(table: Table, tool: Format, labels: Sequence[Label]) -> tuple[list[Record], list[str]]:
     if tool.write is None:
         raise ParameterError(f"{tool.title} imports another format; name that one")
-    statements, notes = statements_of(table, tool.together)
+    statements, caveats = statements_of(table, tool.together)
     problems = Problems(table.name)
     for name in tool.reserved:
         if any(name in statement.extra for statement in statements):
@@ -174,7 +174,7 @@ def _records(table: Table, tool: Format, labels: Sequence[Label]) -> tuple[list[
     problems.raise_any()
     for name in tool.forgets:
         if any(not is_blank(value) for value in table.columns.get(name, ())):
-            notes.append(f"column {shown(name)} left out, as {tool.title} has no place for it")
+            caveats.append(f"column {shown(name)} left out, as {tool.title} has no place for it")
     named = [
         given.label is not None
         for statement in statements
@@ -182,9 +182,11 @@ def _records(table: Table, tool: Format, labels: Sequence[Label]) -> tuple[list[
         if given.annotator is not None
     ]
     if any(named) and tool.on_annotators:
-        notes.append(f"{tool.title}: {tool.on_annotators}")
+        caveats.append(f"{tool.title}: {tool.on_annotators}")
     if tool.advice is not None:
-        notes.append(f"{tool.title}: {tool.advice(labels)}")
+        caveats.append(f"{tool.title}: {tool.advice(labels)}")
     if tool.together and not all(named):
-        notes.append(f"rows that name an annotator but no label, left out: {named.count(False):,}")
-    return records, notes
+        caveats.append(
+            f"rows that name an annotator but no label, left out: {named.count(False):,}"
+        )
+    return records, caveats

@@ -36,4 +36,4 @@ def predictions_apart(table: Table) -> Table:
         "column 'label' taken for predictions, as 'stancekit score' writes it; if people gave "
         "these labels, remove the column 'status'"
     )
-    return replace(table, columns=columns, notes=(*table.notes, note))
+    return replace(table, columns=columns, caveats=(*table.caveats, note))

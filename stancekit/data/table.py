@@ -48,7 +48,7 @@ class Table:
         Rows (from 0) whose cells could not be read, and why.
     frame : pandas.DataFrame, optional
         The frame that it came from, whose column types are worth keeping.
-    notes : tuple of str
+    caveats : tuple of str
         What a reader of this source should know: what was left out, and why rows lack labels.
     numbers : list of int, optional
         The number of each row in its source, where these are only some of its rows.
@@ -65,7 +65,7 @@ class Table:
     lines: list[int] | None = None
     broken: Mapping[int, str] = field(default_factory=dict)
     frame: pd.DataFrame | None = None
-    notes: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = ()
     numbers: list[int] | None = None
 
     def __len__(self) -> int:

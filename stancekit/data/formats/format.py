@@ -27,7 +27,7 @@ class Rows:
         self._names = {name: name for name in KNOWN_COLUMNS} | {"text": text, "label": label}
         self._rows: list[Record] = []
         self._numbers: list[int] = []
-        self._notes: Counter[str] = Counter()
+        self._caveats: Counter[str] = Counter()
 
     def add(self, number: int, extra: Mapping[str, object], **fields: object) -> None:
         """Add a row: the number of its record, the user's own columns, and those that are known."""
@@ -44,7 +44,7 @@ class Rows:
 
     def note(self, what: str) -> None:
         """Count something that the user should know."""
-        self._notes[what] += 1
+        self._caveats[what] += 1
 
     def table(self, lines: Sequence[int] | None) -> Table:
         """Return the table; known columns without a value are left out."""
@@ -62,7 +62,7 @@ class Rows:
             self.problems.name,
             {column: columns.get(column, missing) for column in ordered},
             None if lines is None else [lines[number] for number in self._numbers],
-            notes=tuple(f"{what}: {count:,}" for what, count in self._notes.items()),
+            caveats=tuple(f"{what}: {count:,}" for what, count in self._caveats.items()),
         )
 
 

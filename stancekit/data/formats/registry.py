@@ -65,4 +65,4 @@ def read_export(
     known.read(entries, rows, *columns)
     problems.raise_any()
     table = rows.table(lines)
-    return replace(table, notes=(f"read as {known.title}", *table.notes))
+    return replace(table, caveats=(f"read as {known.title}", *table.caveats))

@@ -82,12 +82,12 @@ def statements_of(table: Table, together: bool) -> tuple[list[Statement], list[s
     groups = list(rows_by(keys).values())
     _check_texts(table, groups)
     own_columns = [name for name in table.columns if name not in KNOWN_COLUMNS]
-    notes = [
+    caveats = [
         f"column {shown(name)} differs between rows of the same id; the first value was kept"
         for name in own_columns
         if any(_differs(table, name, rows) for rows in groups)
     ]
-    return [_statement(table, own_columns, rows) for rows in groups], notes
+    return [_statement(table, own_columns, rows) for rows in groups], caveats
 
 
 def beside_label(statement: Statement) -> dict[str, object]:

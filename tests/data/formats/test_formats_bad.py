@@ -162,7 +162,7 @@ def test_several_controls_or_questions_have_to_be_told_apart(write):
     with pytest.raises(DataError, match=r"no question 'label' \(there are 'first', 'second'\)"):
         read_table(path)
     write("export.json", json.dumps([argilla(responses=answers | {"label": []})]))
-    assert "records with responses to 'second', left out: 1" in read_table(path).notes
+    assert "records with responses to 'second', left out: 1" in read_table(path).caveats
 
 
 def test_the_control_of_json_min_has_to_be_named_unless_it_is_ours(write):

@@ -41,7 +41,7 @@ def test_label_studio():
     assert table.columns["prediction"][::2] == ["favor", "against", "conditional", "none", "none"]
     assert table.columns["prediction_score"][0] == 0.7086955913830625
     assert set(table.columns["prediction_model"]) == {"stancekit db072903"}
-    assert table.notes == (
+    assert table.caveats == (
         "read as Label Studio",
         "annotations skipped (rows without a label): 1",
     )
@@ -77,7 +77,7 @@ def test_argilla_nested():
         ("s2", GRAIN, "favor", BEN, None, None, 2023),
         ("s3", CURLY, None, None, None, None, 2024),
     ]
-    assert read_table(FOLDER / "argilla.json").notes[1:] == (
+    assert read_table(FOLDER / "argilla.json").caveats[1:] == (
         "responses taken as labels, which may be drafts (the flat export tells): 4",
     )
 
@@ -91,7 +91,7 @@ def test_argilla_flat_tells_discarded_responses():
         ("s3", None, None, "wire", 2024),
     ]
     table = read_table(FOLDER / "argilla_flat.json")
-    assert table.notes[1:] == ("responses discarded (rows without a label): 1",)
+    assert table.caveats[1:] == ("responses discarded (rows without a label): 1",)
     assert table.columns["prediction_model"] == ["model 1", "model 1", None, None, None]
 
 
@@ -102,7 +102,7 @@ def test_argilla_1():
         ("s2", GRAIN, None, "anna", None, None, "speech"),
         ("s3", CURLY, None, None, None, None, "wire"),
     ]
-    assert read_table(FOLDER / "argilla_1.jsonl").notes[1:] == (
+    assert read_table(FOLDER / "argilla_1.jsonl").caveats[1:] == (
         "records discarded (rows without a label): 1",
     )
 
@@ -130,7 +130,7 @@ def test_what_was_rejected_in_prodigy_is_no_label():
 def test_every_file_is_recognised_as_what_it_is_and_nothing_else(name):
     table = read_table(FOLDER / name)
     known = FORMATS[FORMAT_OF[name]]
-    assert table.notes[0] == f"read as {known.title}"
+    assert table.caveats[0] == f"read as {known.title}"
     assert read_file(FOLDER / name, export=known) == table
 
 
@@ -177,7 +177,7 @@ def test_drafts_and_earlier_predictions_are_no_labels_and_the_notes_count_them(w
         "prediction_model": ["new", None],
         "page": [None, 3],
     }
-    assert table.notes[1:] == (
+    assert table.caveats[1:] == (
         "tasks with several predictions, of which the last was kept: 1",
         "tasks with a draft, which is no label yet: 1",
         "annotations without a choice (rows without a label): 1",
@@ -199,7 +199,7 @@ def test_json_min_of_a_task_that_nobody_annotated(write):
     done = {"text": "Oh.", "id": 3, **about, "annotation_id": 10, "stance": "favor"}
     table = read_table(write("tasks.json", json.dumps([*records, done])))
     assert table.columns["label"] == [None, None, "favor"]
-    assert table.notes[1:] == ("annotations without a choice (rows without a label): 1",)
+    assert table.caveats[1:] == ("annotations without a choice (rows without a label): 1",)
 
 
 def test_older_names_of_the_labels_of_doccano(write):
@@ -283,7 +283,7 @@ def test_prodigy_without_answer_choice_or_annotator(write):
         "_session_id": [None, None, "day 1"],
         "original_text": [None, None, 7],
     }
-    assert table.notes[1:] == (
+    assert table.caveats[1:] == (
         "tasks accepted without a choice (rows without a label): 1",
         "tasks without an answer (rows without a label): 1",
         "field 'text' became column 'original_text', in rows: 1",
@@ -307,7 +307,7 @@ def test_what_stands_beside_the_labels_of_an_annotation_is_counted(write):
     task = {"data": {"text": "a"}, "annotations": [{"result": [span, choice("favor")]}]}
     table = read_table(write("tasks.json", json.dumps([task])))
     assert table.columns["label"] == ["favor"]
-    assert table.notes[1:] == ("annotations of which only the labels were kept: 1",)
+    assert table.caveats[1:] == ("annotations of which only the labels were kept: 1",)
 
 
 def test_numbers_of_a_table_that_lacks_some_are_whole_all_the_same(write):

@@ -123,7 +123,7 @@ def test_every_export_can_go_to_every_tool_without_losing_a_label(name, tool, tm
 def test_every_export_can_become_a_table(name, suffix, tmp_path):
     columns = convert(FOLDER / name, tmp_path / f"t{suffix}").table.columns
     again = read_table(tmp_path / f"t{suffix}")
-    assert again.notes == ()
+    assert again.caveats == ()
     if suffix == ".csv":
         columns = {
             column: ["" if cell is None else str(cell) for cell in cells]
