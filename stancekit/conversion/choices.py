@@ -12,14 +12,7 @@ __all__ = ["label_choices", "spelling_caveats"]
 
 
 def label_choices(table: Table, model: StanceModel | None) -> list[Label]:
-    """Return the labels that rows have or that are predicted, and those that a model knows.
-
-    Examples
-    --------
-    >>> columns = {"text": ["Yes.", "No."], "label": ["favor", ""], "prediction": ["", "none"]}
-    >>> label_choices(Table("t", columns), None)
-    ['favor', 'none']
-    """
+    """Return the labels that rows have or that are predicted, and those that a model knows."""
     cells = (*table.columns["label"], *table.columns.get("prediction", ()))
     given = {str(value) for value in cells if not is_blank(value)}
     known = () if model is None else model.labels

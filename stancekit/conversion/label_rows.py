@@ -33,13 +33,7 @@ __all__ = ["complete", "predict", "read_rows"]
 def read_rows(
     source: object, export: Format | None, text: str, label: str, labels: Sequence[Label] | None
 ) -> Table:
-    """Read rows of which some have a label, with the columns ``text`` and ``label``.
-
-    Examples
-    --------
-    >>> read_rows([{"body": "Talk to them."}], None, "body", "label", None).columns
-    {'text': ['Talk to them.'], 'label': [None]}
-    """
+    """Read rows of which some have a label, with the columns ``text`` and ``label``."""
     check_roles(text=text, label=label)
     if export is None or (isinstance(source, str) and not source):
         table = _of_label_studio(read_table(source, text, label), text, label)
@@ -89,14 +83,7 @@ def _with_label_column(table: Table, text: str, label: str) -> Table:
 
 
 def complete(table: Table, annotator: str | None, labelled_only: bool) -> Table:
-    """Name the annotator where nobody is named, and leave rows without a label out if wanted.
-
-    Examples
-    --------
-    >>> table = Table("admin.jsonl", {"text": ["Yes.", "No."], "label": ["favor", None]})
-    >>> complete(table, "ann", labelled_only=True).columns
-    {'text': ['Yes.'], 'label': ['favor'], 'annotator': ['ann']}
-    """
+    """Name the annotator where nobody is named, and leave rows without a label out if wanted."""
     labelled = [not is_blank(value) for value in table.columns["label"]]
     columns = dict(table.columns)
     if annotator is not None:
@@ -118,15 +105,7 @@ def complete(table: Table, annotator: str | None, labelled_only: bool) -> Table:
 
 
 def predict(table: Table, model: StanceModel) -> Table:
-    """Add what a model says of each statement, where it has evidence.
-
-    Examples
-    --------
-    >>> import stancekit
-    >>> table = Table("pool", {"text": ["We must keep talking to Moscow."], "label": [None]})
-    >>> predict(table, stancekit.load_model()).columns["prediction"]
-    ['favor']
-    """
+    """Add what a model says of each statement, where it has evidence."""
     names = ("text", "target") if model.per_target else ("text",)
     scored = model.score({name: table.columns[name] for name in names if name in table.columns})
     predicted = scored["label"].tolist()

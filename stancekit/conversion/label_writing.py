@@ -32,15 +32,7 @@ __all__ = ["check_config", "check_place", "labelling_config_for", "write_rows"]
 
 
 def check_place(output: str | os.PathLike[str], source: object, tool: Format | None) -> None:
-    """Refuse an output that cannot or must not be written, before any work is done.
-
-    Examples
-    --------
-    >>> check_place("labels.xlsx", [], None)
-    Traceback (most recent call last):
-    ...
-    stancekit.exceptions.ParameterError: labels.xlsx: a table is written as .csv, .tsv, .jsonl, ...
-    """
+    """Refuse an output that cannot or must not be written, before any work is done."""
     path = _path("output", output)
     if str(path) == "-":
         if sys.stdout is None:
@@ -93,16 +85,7 @@ def _is_file_at(source: object, path: Path) -> bool:
 def write_rows(
     table: Table, output: str | os.PathLike[str], tool: Format | None, labels: Sequence[Label]
 ) -> list[str]:
-    """Write rows as a table, or as what a tool imports.
-
-    Examples
-    --------
-    >>> table = Table("labels.csv", {"text": ["Talk to them."], "label": ["favor"]})
-    >>> from stancekit.data.formats.registry import FORMATS
-    >>> write_rows(table, "-", FORMATS["doccano"], ["favor"])
-    {"text": "Talk to them.", "label": ["favor"]}
-    ["doccano: import it as JSONL, with 'text' for the data and 'label' for the labels"]
-    """
+    """Write rows as a table, or as what a tool imports."""
     try:
         if tool is None:
             _write_table(table, output)
@@ -119,15 +102,7 @@ def write_rows(
 
 
 def labelling_config_for(table: Table, labels: Sequence[Label]) -> str:
-    """Return the labelling configuration of a Label Studio project for the rows.
-
-    Examples
-    --------
-    >>> labelling_config_for(Table("pool.csv", {"text": ["Yes."]}), [])
-    Traceback (most recent call last):
-    ...
-    stancekit.exceptions.DataError: pool.csv: the labels that annotators may choose are unknown; ...
-    """
+    """Return the labelling configuration of a Label Studio project for the rows."""
     if len(labels) < 2:
         raise DataError(
             f"{table.name}: the labels that annotators may choose are unknown; name them with "

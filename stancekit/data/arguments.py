@@ -28,13 +28,7 @@ def check_flag(name: str, value: object) -> None:
 
 
 def as_label_list(labels: object, name: str) -> list[Label]:
-    """Return the labels that a user lists.
-
-    Examples
-    --------
-    >>> as_label_list(("favor", "none"), "drop_labels")
-    ['favor', 'none']
-    """
+    """Return the labels that a user lists."""
     if isinstance(labels, str | bytes) or not isinstance(labels, Iterable):
         raise ParameterError(f"{name}={shown(labels)} is not a list of labels; give all of them")
     found = [plain(label) for label in labels]
@@ -46,13 +40,7 @@ def as_label_list(labels: object, name: str) -> list[Label]:
 
 
 def as_label_set(labels: object) -> tuple[Label, ...]:
-    """Return the labels that a user lists as all that there may be, in the order of a model.
-
-    Examples
-    --------
-    >>> as_label_set(["favor", "against"])
-    ('against', 'favor')
-    """
+    """Return the labels that a user lists as all that there may be, in the order of a model."""
     allowed = as_label_list(labels, "labels")
     try:
         return label_set(allowed)

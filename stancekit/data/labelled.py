@@ -29,11 +29,6 @@ class Labelled:
         The statements as they were read.
     names : tuple of str
         The id of each, or where it stands.
-
-    Examples
-    --------
-    >>> read_to_check([[("Talk.", "favor"), ("Never.", "against")]]).names
-    ('row 1', 'row 2')
     """
 
     frame: pd.DataFrame
@@ -60,14 +55,7 @@ class Labelled:
         return len(self.names)
 
     def column(self, name: str) -> list[str | None]:
-        """Return what the cells of a column name; None where it is blank or not there.
-
-        Examples
-        --------
-        >>> data = {"text": ["Talk.", "Never."], "label": ["favor", "against"], "source": ["a", ""]}
-        >>> read_to_check([data]).column("source")
-        ['a', None]
-        """
+        """Return what the cells of a column name; None where it is blank or not there."""
         return names_in(self.frame, name)
 
     def part(self, rows: Iterable[int], columns: Sequence[str] | None = None) -> Labelled:

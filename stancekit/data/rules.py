@@ -32,15 +32,7 @@ _MISSING = {"#n/a", "<na>", "n/a", "na", "nan", "null"}
 
 
 def text(value: object) -> tuple[str, str] | None:
-    """Judge a statement to be scored: it may be empty, but it has to be a string.
-
-    Examples
-    --------
-    >>> text("Talk to them."), text("")
-    (None, None)
-    >>> text(3)
-    ('of type int where a string is expected; convert the column', ' (first: 3)')
-    """
+    """Judge a statement to be scored: it may be empty, but it has to be a string."""
     if isinstance(value, str):
         return None
     if is_blank(value):
@@ -86,14 +78,7 @@ def label(value: object, allowed: Sequence[Label] | None) -> tuple[str, str] | N
 
 
 def target(value: object) -> tuple[str, str] | None:
-    """Judge a target where each statement has to name one: a string in visible characters.
-
-    Examples
-    --------
-    >>> target("tax reform")
-    >>> target("")
-    ('the target is missing; name it in every row or in none', '')
-    """
+    """Judge a target where each statement has to name one: a string in visible characters."""
     if is_blank(value):
         return "the target is missing; name it in every row or in none", ""
     if not isinstance(value, str):
@@ -120,13 +105,7 @@ def unknown_target(value: object, known: Sequence[str], model: str = "this model
 
 
 def characters(value: object) -> tuple[str, str] | None:
-    r"""Judge the characters of a cell: no NUL, no half of a surrogate pair.
-
-    Examples
-    --------
-    >>> characters("a\0")
-    ('a NUL character; the source is damaged, remove it', ' (first: at character 2)')
-    """
+    """Judge the characters of a cell: no NUL, no half of a surrogate pair."""
     if not isinstance(value, str):
         return None
     if "\0" in value:
@@ -143,15 +122,7 @@ def characters(value: object) -> tuple[str, str] | None:
 
 
 def weight(value: object) -> tuple[str, str] | None:
-    """Judge a weight: a finite number of at least 0, or a string that spells one.
-
-    Examples
-    --------
-    >>> weight("0.5"), weight(2)
-    (None, None)
-    >>> weight("heavy")
-    ('a weight is a finite number of at least 0; correct it', " (first: 'heavy')")
-    """
+    """Judge a weight: a finite number of at least 0, or a string that spells one."""
     if is_blank(value):
         return "the weight is missing; an ordinary row has 1", ""
     if as_weight(value) is None:
@@ -218,13 +189,7 @@ def misspellings(labels: Sequence[Label]) -> dict[Label, str]:
 
 
 def seems_missing(value: Label) -> bool:
-    """Tell whether a label is spelled as programs spell a missing value; `none` is a stance.
-
-    Examples
-    --------
-    >>> seems_missing("N/A"), seems_missing("none")
-    (True, False)
-    """
+    """Tell whether a label is spelled as programs spell a missing value; `none` is a stance."""
     return same_form(value) in _MISSING
 
 

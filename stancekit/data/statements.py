@@ -53,13 +53,7 @@ def statements_from(X: object, *, with_target: bool = False) -> tuple[list[str],
 
 
 def labels_from(y: object, n_statements: int) -> list[Label]:
-    """Return labels as a list of str or int, one for each statement.
-
-    Examples
-    --------
-    >>> labels_from(np.array([1, 0]), 2)
-    [1, 0]
-    """
+    """Return labels as a list of str or int, one for each statement."""
     values = _values(y, "y")
     _check_length(values, n_statements, "y", "labels")
     values = [plain(value) for value in values]
@@ -80,13 +74,7 @@ def labels_from(y: object, n_statements: int) -> list[Label]:
 
 
 def weights_from(sample_weight: object, n_statements: int) -> npt.NDArray[np.float64] | None:
-    """Return weights as an array of floats, or None where none are given.
-
-    Examples
-    --------
-    >>> weights_from([1, 2], 2)
-    array([1., 2.])
-    """
+    """Return weights as an array of floats, or None where none are given."""
     if sample_weight is None:
         return None
     values = _values(sample_weight, "sample_weight")

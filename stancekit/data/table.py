@@ -52,12 +52,6 @@ class Table:
         What a reader of this source should know: what was left out, and why rows lack labels.
     numbers : list of int, optional
         The number of each row in its source, where these are only some of its rows.
-
-    Examples
-    --------
-    >>> table = Table("posts.csv", {"text": ["Yes.", "No."]}, lines=[2, 3])
-    >>> len(table)
-    2
     """
 
     name: str
@@ -184,13 +178,7 @@ def as_frame(columns: Mapping[str, list[object]]) -> pd.DataFrame:
 
 
 def as_column_names(names: Sequence[Hashable], source: str) -> list[str]:
-    """Return column names, or say which of them cannot be one.
-
-    Examples
-    --------
-    >>> as_column_names(["text", "label"], "posts.csv")
-    ['text', 'label']
-    """
+    """Return column names, or say which of them cannot be one."""
     problems = Problems(source)
     for position, name in enumerate(names, start=1):
         if not isinstance(name, str):

@@ -74,13 +74,7 @@ def check_labelled(
 def check_statements(
     tables: Sequence[Table], text: str = "text", *, unique_ids: bool = False
 ) -> pd.DataFrame:
-    """Judge statements without labels and return them as one frame; empty ones are allowed.
-
-    Examples
-    --------
-    >>> check_statements([Table("list", {"text": ["Talk to them.", ""]})]).shape
-    (2, 1)
-    """
+    """Judge statements without labels and return them as one frame; empty ones are allowed."""
     check_roles(text=text)
     stack, problems = _read(tables, {"text": text})
     problems.judge(text, rules.text)
@@ -92,27 +86,14 @@ def check_statements(
 
 
 def check_columns(tables: Sequence[Table], text: str, label: str, may_lack: str) -> None:
-    """Judge rows and columns of tables that may lack the texts, or the labels.
-
-    Examples
-    --------
-    >>> check_columns([Table("posts.csv", {"label": ["favor"]})], "text", "label", may_lack="text")
-    """
+    """Judge rows and columns of tables that may lack the texts, or the labels."""
     _read(tables, {"text": text, "label": label}, may_lack)[1].raise_any()
 
 
 def check_given_labels(
     table: Table, labels: Iterable[Label] | None = None, label: str = "label"
 ) -> None:
-    """Judge labels where some may be missing, each by itself.
-
-    Examples
-    --------
-    >>> check_given_labels(Table("posts.csv", {"label": ["favor", None, 1.5]}))
-    Traceback (most recent call last):
-    ...
-    stancekit.exceptions.DataError: posts.csv, row 3, column 'label': of type float, ...
-    """
+    """Judge labels where some may be missing, each by itself."""
     allowed = None if labels is None else as_label_set(labels)
     stack = Stack([table])
     given = ((row, value) for row, value in stack.cells(label) if not is_blank(value))
@@ -122,16 +103,7 @@ def check_given_labels(
 
 
 def check_targets(frame: pd.DataFrame) -> None:
-    """Judge the column ``target`` of statements that have to name one each.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> check_targets(pd.DataFrame({"target": ["tax", None]}))
-    Traceback (most recent call last):
-    ...
-    stancekit.exceptions.DataError: statements, row 2, column 'target': the target is missing; ...
-    """
+    """Judge the column ``target`` of statements that have to name one each."""
     targets = list(map(plain, frame["target"].tolist()))
     problems = Problems(Stack([Table("statements", {"target": targets})]))
     problems.judge("target", rules.target)

@@ -42,13 +42,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def suggestion(wrong: str, options: Sequence[str]) -> str:
-    """Return a question that offers the nearest option, or nothing.
-
-    Examples
-    --------
-    >>> suggestion("lable", ["id", "label"])
-    "; did you mean 'label'?"
-    """
+    """Return a question that offers the nearest option, or nothing."""
     near = nearest(wrong, options)
     return "" if near is None else f"; did you mean {shown(near)}?"
 

@@ -96,13 +96,7 @@ def read_pool(
     text: str = "text",
     trained_on: pd.DataFrame | None = None,
 ) -> Pool:
-    """Read a pool and what is labelled already.
-
-    Examples
-    --------
-    >>> read_pool(["Talk.", "Never!"], labelled=[("never!", "against")]).is_labelled
-    array([False,  True])
-    """
+    """Read a pool and what is labelled already."""
     given = _without_predictions(read_reference(pool, text, unique_ids=True))
     filled = [row for row, words in enumerate(given.texts) if not is_blank(words)]
     if not filled:
