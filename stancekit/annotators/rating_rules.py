@@ -31,8 +31,9 @@ def judge(table: RatingTable) -> None:
         forms = most_frequent(str(name) for _, name in names)
         problems.judge(table.annotator, partial(_wrong_annotator, forms=forms), names)
     forms = most_frequent(label for label in valid_labels(table) if isinstance(label, str))
+    wrong_label = partial(_wrong_label, forms=forms)
     for row, column, _, label in table.ratings:
-        problems.judge(column, partial(_wrong_label, forms=forms), [(row, label)])
+        problems.judge(column, wrong_label, [(row, label)])
     for column in stack.names:
         problems.judge(column, rules.characters)
     _contradictions(problems, table)
