@@ -38,6 +38,7 @@ def test_terms_are_those_of_scikit_learn(ngrams, text):
     assert Counter(ngrams.terms(text)) == Counter(analyser(ngrams)(text))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ngrams", [Ngrams("word", 1, 1), Ngrams("char", 2, 2)], ids=str)
 def test_every_code_point_is_read_as_scikit_learn_reads_it(ngrams):
     analyse = analyser(ngrams)
