@@ -23,15 +23,7 @@ FAR_FROM_RIGHT = 0.05
 
 
 def data_caveats(frame: pd.DataFrame, scheme: Scheme) -> Iterator[str]:
-    """Say what kind and number of statements cannot support a claim.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> frame = pd.DataFrame({"label": ["no", "yes"] * 60, "document": ["a.txt"] * 120})
-    >>> list(data_caveats(frame, Scheme(statements=120, n_groups=120)))
-    ['120 sentences of one document: no claim about other texts.']
-    """
+    """Say what kind and number of statements cannot support a claim."""
     n = len(frame)
     documents = set(names_in(frame, "document"))
     if len(documents) == 1 and None not in documents:

@@ -44,19 +44,7 @@ class Progress:
 def out_of_fold(
     material: Material, fit: Callable[[IntArray], Classifier], passes: Sequence[Sequence[Fold]]
 ) -> HeldOut:
-    """Predict every statement, in every pass, with a model fitted without it.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from sklearn.dummy import DummyClassifier
-    >>> frame = pd.DataFrame({"text": list("abcd"), "label": ["no", "no", "no", "yes"]})
-    >>> material = Material.of(frame, np.arange(4))
-    >>> early, late = np.array([0, 1]), np.array([2, 3])
-    >>> passes = [[(early, late), (late, early)]]
-    >>> out_of_fold(material, lambda rows: material.fit(DummyClassifier(), rows), passes).predicted
-    array([[0, 0, 0, 0]])
-    """
+    """Predict every statement, in every pass, with a model fitted without it."""
     predicted = np.empty((len(passes), len(material.truth)), dtype=np.intp)
     probabilities = np.zeros((*predicted.shape, len(material.labels)))
     probabilistic = True
@@ -71,14 +59,7 @@ def out_of_fold(
 
 
 def by_statement(folds: Sequence[Fold], models: Sequence[T]) -> list[T]:
-    """Return, for each statement, the model of the fold that holds it out.
-
-    Examples
-    --------
-    >>> early, late = np.array([0, 1]), np.array([2, 3])
-    >>> by_statement([(early, late), (late, early)], ["learned early", "learned late"])
-    ['learned late', 'learned late', 'learned early', 'learned early']
-    """
+    """Return, for each statement, the model of the fold that holds it out."""
     found = {
         row: model for (_, test), model in zip(folds, models, strict=True) for row in test.tolist()
     }

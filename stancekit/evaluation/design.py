@@ -17,17 +17,7 @@ _LEAST = {"folds": 2, "repeats": 1, "bootstrap": 1, "permutations": 1, "random_s
 
 @dataclass(frozen=True, kw_only=True)
 class Design:
-    """How statements are to be split and resampled; `evaluate` says what each setting means.
-
-    Examples
-    --------
-    >>> Design(groups="document").groups
-    ('document',)
-    >>> Design(folds=1)
-    Traceback (most recent call last):
-    ...
-    stancekit.exceptions.ParameterError: folds: must be an integer of at least 2, got 1
-    """
+    """How statements are to be split and resampled; `evaluate` says what each setting means."""
 
     folds: int = 5
     repeats: int = 5

@@ -27,13 +27,6 @@ def group_statements(
     """Return the columns that tie statements, and the number of the group of each statement.
 
     Identical texts are always tied.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> frame = pd.DataFrame({"text": ["a", "b", "c"], "document": ["x", "x", "y"]})
-    >>> group_statements(frame, None)
-    (('document',), array([0, 0, 1]))
     """
     chosen = [name for name in LINKING_COLUMNS if name in frame]
     if columns is not None:
@@ -52,25 +45,12 @@ def group_statements(
 
 
 def untied(folds: Sequence[Fold], groups: IntArray) -> list[Fold]:
-    """Drop training statements that share a group with the test side.
-
-    Examples
-    --------
-    >>> folds = [(np.array([0, 1]), np.array([2]))]
-    >>> untied(folds, np.array([5, 6, 6]))
-    [(array([0]), array([2]))]
-    """
+    """Drop training statements that share a group with the test side."""
     return [(train[~np.isin(groups[train], groups[test])], test) for train, test in folds]
 
 
 def pass_seed(random_state: int, repeat: int) -> int:
-    """Return the seed of a repeat; those of neighbouring random states have nothing in common.
-
-    Examples
-    --------
-    >>> pass_seed(0, 1) == pass_seed(0, 1), pass_seed(0, 1) == pass_seed(1, 0)
-    (True, False)
-    """
+    """Return the seed of a repeat; those of neighbouring random states have nothing in common."""
     return int(np.random.SeedSequence([random_state, repeat]).generate_state(1)[0])
 
 
@@ -85,14 +65,7 @@ def left_out_folds(frame: pd.DataFrame, column: str) -> list[tuple[str, IntArray
 
 
 def left_out_codes(frame: pd.DataFrame, column: str) -> IntArray:
-    """Return the number of the left-out value of each statement.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> left_out_codes(pd.DataFrame({"source": ["b", "a", "b"]}), "source")
-    array([0, 1, 0])
-    """
+    """Return the number of the left-out value of each statement."""
     codes = np.empty(len(frame), dtype=np.intp)
     for code, (_, _, rows) in enumerate(left_out_folds(frame, column)):
         codes[rows] = code

@@ -92,13 +92,6 @@ def smaller_passes(
 
     Each part holds the smaller ones. A part is left out where it would be no larger than the one
     before or where one of the folds could not be trained on.
-
-    Examples
-    --------
-    >>> rows = np.arange(128)
-    >>> folds = [(rows[:64], rows[64:]), (rows[64:], rows[:64])]
-    >>> [len(part[0][0]) for part in smaller_passes(folds, rows, lambda train: True, seed=0)]
-    [8, 16, 32]
     """
     generator = np.random.default_rng([seed, 3])
     orders = [generator.permutation(np.unique(groups[train])) for train, _ in folds]

@@ -51,13 +51,6 @@ class Material:
         The groups that ``fit`` is told, for splits of its own; coarser where values are left out.
     per_target : bool
         Whether the estimator tells targets apart.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> frame = pd.DataFrame({"text": ["Talk.", "Never."], "label": ["favor", "against"]})
-    >>> Material.of(frame, np.arange(2)).truth
-    array([1, 0])
     """
 
     frame: pd.DataFrame
@@ -204,13 +197,7 @@ def _without_weights_of(absent: set[Label], classifier: Classifier) -> Classifie
 
 
 def label_codes(given: object, labels: Sequence[Label]) -> IntArray:
-    """Return labels as positions in a label set.
-
-    Examples
-    --------
-    >>> label_codes(["no", "yes", "no"], ("no", "yes"))
-    array([0, 1, 0])
-    """
+    """Return labels as positions in a label set."""
     position = {label: code for code, label in enumerate(labels)}
     return np.array([position[label] for label in np.asarray(given).tolist()], dtype=np.intp)
 

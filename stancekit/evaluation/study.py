@@ -55,16 +55,7 @@ class Study:
 
     @classmethod
     def of(cls, material: Material, design: Design, columns: tuple[str, ...]) -> Study:
-        """Cut statements, tied by some columns, into folds.
-
-        Examples
-        --------
-        >>> import pandas as pd
-        >>> frame = pd.DataFrame({"text": list("abcdef"), "label": ["no", "yes"] * 3})
-        >>> study = Study.of(Material.of(frame, np.arange(6)), Design(repeats=2), ())
-        >>> len(study.passes), study.scheme.folds, study.caveats
-        (2, 3, ("3 folds instead of 5: there are only 3 statements with the label 'no'.",))
-        """
+        """Cut statements, tied by some columns, into folds."""
         folds, note = feasible_folds(material, design.folds)
         if design.leave_out is None:
             seeds = [pass_seed(design.random_state, repeat) for repeat in range(design.repeats)]

@@ -16,16 +16,7 @@ __all__ = ["majority", "permutation_p_value", "stratified_measures", "training_s
 def training_shares(
     truth: IntArray, passes: Sequence[Sequence[tuple[IntArray, IntArray]]], n_labels: int
 ) -> FloatArray:
-    """Return, for each statement, the share of each label in the training side of its fold.
-
-    Examples
-    --------
-    >>> train, test = np.array([0, 1]), np.array([2])
-    >>> training_shares(np.array([0, 1, 1]), [[(train, test), (test, train)]], 2)
-    array([[[0. , 1. ],
-            [0. , 1. ],
-            [0.5, 0.5]]])
-    """
+    """Return, for each statement, the share of each label in the training side of its fold."""
     shares = np.zeros((len(passes), len(truth), n_labels))
     for position, folds in enumerate(passes):
         for train, test in folds:
@@ -34,13 +25,7 @@ def training_shares(
 
 
 def majority(shares: FloatArray) -> HeldOut:
-    """Predict the most frequent training label, with the training shares as probabilities.
-
-    Examples
-    --------
-    >>> majority(np.array([[[0.25, 0.75]]])).predicted
-    array([[1]])
-    """
+    """Predict the most frequent training label, with the training shares as probabilities."""
     return HeldOut(shares.argmax(axis=-1), shares)
 
 
@@ -51,12 +36,6 @@ def stratified_measures(
 
     No guess is drawn: the measures are those of the expected confusion matrix. The probabilities of
     this baseline are the training shares, as those of `majority`.
-
-    Examples
-    --------
-    >>> shares = np.full((1, 4, 2), 0.5)
-    >>> stratified_measures(np.array([0, 0, 1, 1]), shares, ["no", "yes"])["accuracy", None]
-    0.5
     """
     k = len(labels)
     added = majority(shares).contributions(truth, k)
@@ -82,12 +61,6 @@ def permutation_p_value(
     References
     ----------
     .. [1] Ojala and Garriga, "Permutation tests for studying classifier performance", JMLR 2010.
-
-    Examples
-    --------
-    >>> truth = np.repeat([0, 1], 20)
-    >>> permutation_p_value(truth, truth[None], 2, permutations=99, seed=0)
-    0.01
     """
     generator = np.random.default_rng([seed, 2])
     n_passes = len(predicted)

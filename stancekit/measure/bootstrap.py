@@ -29,14 +29,6 @@ def resampled_sums(added: csr_array, resamples: int, seed: int) -> FloatArray:
 
     Equal numbers of statements and equal seeds give equal resamples, so two sets of predictions for
     the same statements can be compared resample by resample.
-
-    Examples
-    --------
-    >>> from scipy.sparse import csr_array
-    >>> resampled_sums(csr_array(np.ones((4, 1))), resamples=3, seed=0)
-    array([[4.],
-           [4.],
-           [4.]])
     """
     generator = np.random.default_rng([seed, 1])
     n = added.shape[0]
@@ -55,24 +47,12 @@ def interval(resampled: FloatArray, value: FloatArray) -> tuple[FloatArray, Floa
 
     The widening matters for the expected calibration error: resampling adds noise to every bin, so
     the resampled values of a well calibrated classifier lie above its own.
-
-    Examples
-    --------
-    >>> low, high = interval(np.linspace(0, 1, 101)[:, None], np.array([0.01]))
-    >>> low.round(3), high.round(3)
-    (array([0.01]), array([0.975]))
     """
     low, high = np.quantile(resampled, [0.025, 0.975], axis=0)
     return np.minimum(low, value), np.maximum(high, value)
 
 
 def measured(value: float, resampled: FloatArray) -> Measure:
-    """Return a number with the interval of its resampled values.
-
-    Examples
-    --------
-    >>> measured(0.01, np.array([0.3, 0.3, 0.3]))
-    Measure(value=0.01, low=0.01, high=0.3)
-    """
+    """Return a number with the interval of its resampled values."""
     low, high = interval(resampled, np.asarray(value))
     return Measure(float(value), float(low), float(high))

@@ -21,12 +21,6 @@ def likely_errors(
     probable: the off-diagonal of the confident joint of Northcutt, Jiang & Chuang (2021), as
     cleanlab computes it. They are ranked by the normalised margin, the probability of the given
     label minus the highest of the others.
-
-    Examples
-    --------
-    >>> probabilities = np.array([[0.9, 0.1], [0.8, 0.2], [0.2, 0.8], [0.9, 0.1]])
-    >>> likely_errors(np.array([0, 0, 1, 1]), probabilities)
-    array([3])
     """
     n, n_labels = probabilities.shape
     thresholds = [

@@ -23,13 +23,6 @@ def spread_out(rows: csr_array, scores: FloatArray, n: int) -> npt.NDArray[np.in
     The distance is 1 minus the cosine similarity to the most similar row that was picked, as in
     Brinker, "Incorporating diversity in active learning with support vector machines", ICML 2003,
     who adds up what is multiplied here, so that no weight has to be chosen.
-
-    Examples
-    --------
-    >>> from scipy.sparse import csr_array
-    >>> rows = csr_array([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
-    >>> spread_out(rows, np.array([0.9, 0.8, 0.5]), n=2)
-    array([0, 2])
     """
     distance = np.ones(len(scores))
     left = np.ones(len(scores), dtype=bool)

@@ -8,13 +8,7 @@ __all__ = ["holm"]
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
-    """Adjust p-values for their number, by the step-down method of Holm (1979).
-
-    Examples
-    --------
-    >>> holm([0.01, 0.04, 0.03])
-    [0.03, 0.06, 0.06]
-    """
+    """Adjust p-values for their number, by the step-down method of Holm (1979)."""
     adjusted = [0.0] * len(p_values)
     reached = 0.0
     for rank, i in enumerate(sorted(range(len(p_values)), key=p_values.__getitem__)):

@@ -43,13 +43,7 @@ CALIBRATION_BINS = 10
 
 
 class LabelScores(NamedTuple):
-    """Scores of each label, in arrays whose last axis is the label set.
-
-    Examples
-    --------
-    >>> label_scores(np.array([[3.0, 1.0], [0.0, 2.0]])).support
-    array([4., 2.])
-    """
+    """Scores of each label, in arrays whose last axis is the label set."""
 
     precision: FloatArray
     recall: FloatArray
@@ -60,14 +54,7 @@ class LabelScores(NamedTuple):
 def confusion_matrix(
     truth: IntArray, predicted: IntArray, n_labels: int, weights: FloatArray | None = None
 ) -> FloatArray:
-    """Count the statements in each cell of true label (row) by predicted label (column).
-
-    Examples
-    --------
-    >>> confusion_matrix(np.array([0, 0, 1]), np.array([0, 1, 1]), 2)
-    array([[1., 1.],
-           [0., 1.]])
-    """
+    """Count the statements in each cell of true label (row) by predicted label (column)."""
     cells = np.bincount(truth * n_labels + predicted, weights, minlength=n_labels**2)
     return cells.reshape(n_labels, n_labels).astype(np.float64)
 
@@ -77,11 +64,6 @@ def label_scores(confusion: FloatArray) -> LabelScores:
 
     Where nothing was predicted or nothing is there to be found, the score is 0, as in scikit-learn
     with ``zero_division=0``.
-
-    Examples
-    --------
-    >>> label_scores(np.array([[1.0, 1.0], [0.0, 1.0]])).precision
-    array([1. , 0.5])
     """
     hits = np.diagonal(confusion, axis1=-2, axis2=-1)
     support, predicted = confusion.sum(axis=-1), confusion.sum(axis=-2)
@@ -97,23 +79,12 @@ def macro_f1(confusion: FloatArray) -> FloatArray:
     """Return the mean of the labels' F1, each label counting the same.
 
     A label that occurs neither in the truth nor in the predictions counts as 0.
-
-    Examples
-    --------
-    >>> float(macro_f1(np.array([[1.0, 0.0], [0.0, 3.0]])))
-    1.0
     """
     return np.asarray(label_scores(confusion).f1.mean(axis=-1))
 
 
 def accuracy(confusion: FloatArray) -> FloatArray:
-    """Return the share of statements whose label was predicted.
-
-    Examples
-    --------
-    >>> float(accuracy(np.array([[1.0, 1.0], [0.0, 2.0]])))
-    0.75
-    """
+    """Return the share of statements whose label was predicted."""
     hits = np.trace(confusion, axis1=-2, axis2=-1)
     return ratio(hits, confusion.sum(axis=(-2, -1)))
 
@@ -122,12 +93,6 @@ def f_avg(confusion: FloatArray, labels: Sequence[Label]) -> FloatArray:
     """Return the mean F1 of `favor` and `against`, the measure of SemEval-2016 task 6.
 
     Other labels count only through the mistakes they cause.
-
-    Examples
-    --------
-    >>> confusion = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [5.0, 0.0, 0.0]])
-    >>> float(f_avg(confusion, ["against", "favor", "none"]).round(3))
-    0.643
     """
     f1 = label_scores(confusion).f1
     return np.asarray((f1[..., labels.index("favor")] + f1[..., labels.index("against")]) / 2)
@@ -138,11 +103,6 @@ def log_losses(probabilities: FloatArray, truth: IntArray) -> FloatArray:
 
     The probability is clipped from below at the spacing of floating point numbers (2e-16), so that
     one certain mistake costs 36 and not infinity.
-
-    Examples
-    --------
-    >>> log_losses(np.array([[0.5, 0.5], [1.0, 0.0]]), np.array([0, 1])).round(2)
-    array([ 0.69, 36.04])
     """
     of_truth = np.take_along_axis(probabilities, truth[:, None], axis=1)[:, 0]
     return np.asarray(-np.log(np.maximum(of_truth, np.finfo(np.float64).eps)))
@@ -153,11 +113,6 @@ def squared_errors(probabilities: FloatArray, truth: IntArray) -> FloatArray:
 
     This is Brier's own definition for any number of labels. With two labels it is twice the score
     that looks at one of them only.
-
-    Examples
-    --------
-    >>> squared_errors(np.array([[0.5, 0.5], [1.0, 0.0]]), np.array([0, 1]))
-    array([0.5, 2. ])
     """
     wanted = np.eye(probabilities.shape[1])[truth]
     return np.asarray(((probabilities - wanted) ** 2).sum(axis=1))
@@ -173,12 +128,6 @@ def calibration_gaps(probabilities: FloatArray, truth: IntArray) -> tuple[IntArr
     References
     ----------
     .. [1] Guo, Pleiss, Sun and Weinberger, "On calibration of modern neural networks", ICML 2017.
-
-    Examples
-    --------
-    >>> bins, gaps = calibration_gaps(np.array([[0.75, 0.25], [0.95, 0.05]]), np.array([0, 1]))
-    >>> bins, gaps
-    (array([7, 9]), array([-0.25,  0.95]))
     """
     confidence = probabilities.max(axis=1)
     edges = np.arange(1, CALIBRATION_BINS) / CALIBRATION_BINS
@@ -189,13 +138,7 @@ def calibration_gaps(probabilities: FloatArray, truth: IntArray) -> tuple[IntArr
 def contributions(
     truth: IntArray, predicted: IntArray, probabilities: FloatArray | None, n_labels: int
 ) -> csr_array:
-    """Return what each statement adds to the sums from which `measures` are computed.
-
-    Examples
-    --------
-    >>> contributions(np.array([1]), np.array([0]), None, 2).toarray()
-    array([[0., 0., 1., 0.]])
-    """
+    """Return what each statement adds to the sums from which `measures` are computed."""
     from scipy.sparse import csr_array
 
     n, n_cells = len(truth), n_labels**2

@@ -29,13 +29,6 @@ class HeldOut:
         Label codes.
     probabilities : ndarray of shape (n_passes, n_statements, n_labels) or None
         None if the models give none.
-
-    Examples
-    --------
-    >>> held_out = HeldOut(np.array([[0, 1], [1, 1]]), None)
-    >>> held_out.contributions(np.array([0, 1]), n_labels=2).toarray()
-    array([[1., 0., 0., 0., 0., 1., 0., 0.],
-           [0., 0., 0., 1., 0., 0., 0., 1.]])
     """
 
     predicted: IntArray
@@ -66,22 +59,6 @@ class Scored:
     """Measures, the mean over the passes, as they are and in each resample.
 
     Those of the same statements in the same resamples can be compared one by one.
-
-    Attributes
-    ----------
-    values : dict of (measure, label) to float
-        As `metrics.measures` names them.
-    drawn : dict of (measure, label) to ndarray of shape (n_resamples,)
-    confusion : ndarray of shape (n_labels, n_labels)
-    drawn_confusion : ndarray of shape (n_resamples, n_labels, n_labels)
-
-    Examples
-    --------
-    >>> truth = np.array([0, 1, 0, 1])
-    >>> right = score(truth, HeldOut(truth[None], None), ["no", "yes"], resamples=10, seed=0)
-    >>> wrong = score(truth, HeldOut(1 - truth[None], None), ["no", "yes"], resamples=10, seed=0)
-    >>> right.gain(wrong, ("accuracy", None))
-    Measure(value=1.0, low=1.0, high=1.0)
     """
 
     values: dict[MeasureKey, float]

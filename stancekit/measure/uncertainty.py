@@ -22,11 +22,6 @@ def margin(probabilities: FloatArray) -> FloatArray:
     ----------
     Scheffer, Decomain and Wrobel, "Active hidden Markov models for information extraction",
     IDA 2001, doi:10.1007/3-540-44816-0_31.
-
-    Examples
-    --------
-    >>> margin(np.array([[0.5, 0.5, 0.0], [0.75, 0.0, 0.25]]))
-    array([1. , 0.5])
     """
     second, first = np.partition(probabilities, -2, axis=1)[:, -2:].T
     return np.asarray(1 - (first - second))
@@ -38,11 +33,6 @@ def entropy(probabilities: FloatArray) -> FloatArray:
     References
     ----------
     Shannon, "A mathematical theory of communication", Bell System Technical Journal 27, 1948.
-
-    Examples
-    --------
-    >>> entropy(np.array([[0.5, 0.5], [1.0, 0.0]])).round(3)
-    array([0.693, 0.   ])
     """
     logarithms = np.log(probabilities, where=probabilities > 0, out=np.zeros(probabilities.shape))
     return np.asarray(-(probabilities * logarithms).sum(axis=1)) + 0.0
@@ -55,11 +45,6 @@ def least_confidence(probabilities: FloatArray) -> FloatArray:
     ----------
     Lewis and Gale, "A sequential algorithm for training text classifiers", SIGIR 1994,
     doi:10.1007/978-1-4471-2099-5_1.
-
-    Examples
-    --------
-    >>> least_confidence(np.array([[0.5, 0.5], [0.25, 0.75]]))
-    array([0.5 , 0.25])
     """
     return np.asarray(1 - probabilities.max(axis=1))
 

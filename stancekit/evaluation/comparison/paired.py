@@ -99,11 +99,6 @@ def mcnemar(only_old_right: int, only_new_right: int) -> float:
        percentages", Psychometrika 1947.
     .. [2] Dietterich, "Approximate statistical tests for comparing supervised classification
        learning algorithms", Neural Computation 1998.
-
-    Examples
-    --------
-    >>> mcnemar(0, 5)
-    0.0625
     """
     from scipy.stats import binomtest
 
