@@ -9,13 +9,16 @@ from itertools import chain
 from typing import Any
 
 from stancekit.blocks import printable
-from stancekit.checks.caveats import on_contrasts, on_label_errors, on_targets
-from stancekit.checks.contradictions import contradictions, near_contradictions
+from stancekit.checks.contradictions import (
+    caveats_on_contrasts,
+    contradictions,
+    near_contradictions,
+)
 from stancekit.checks.copies import copies, near_copies
 from stancekit.checks.finding import Finding
 from stancekit.checks.giveaways import giveaways
 from stancekit.checks.label_errors import find_label_errors
-from stancekit.checks.leakage import Sides, leakage
+from stancekit.checks.leakage import Sides, caveats_on_targets, leakage
 from stancekit.checks.rare_labels import rare_labels
 from stancekit.checks.result import LabelCheck
 from stancekit.checks.skew import label_skew, length_skew
@@ -128,7 +131,7 @@ def check_labels(
     compared = _compared(labelled, against, text if against_text is None else against_text)
     _, repeats = compared[0]
     errors: list[Finding] = []
-    caveats = [*on_contrasts(repeats), *on_targets(compared)]
+    caveats = [*caveats_on_contrasts(repeats), *caveats_on_targets(compared)]
     if not fast:
         errors, more = _label_errors(labelled, repeats, classifier, folds, random_state)
         caveats += more
@@ -176,8 +179,7 @@ def _label_errors(
         targets = set(labelled.column("target")) - {None}
         classifier = StanceClassifier(per_target=len(targets) > 1)
     try:
-        errors = find_label_errors(labelled, repeats, classifier, folds, random_state)
+        return find_label_errors(labelled, repeats, classifier, folds, random_state)
     except (DataError, ConvergenceError) as error:
         reason = " ".join(str(error).splitlines())
         return [], [f"Label errors were not looked for: {reason}."]
-    return errors.findings, list(on_label_errors(labelled, errors))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from stancekit.checks.finding import Finding
+from stancekit.checks.finding import Finding, finding_on
 from stancekit.data.labelled import Labelled
 from stancekit.data.repeats import Family, Repeats
-from stancekit.data.wording import listed, quoted, shown
+from stancekit.data.wording import counted, listed, quoted, shown
 from stancekit.labels import Label
 
-__all__ = ["contradictions", "near_contradictions"]
+__all__ = ["caveats_on_contrasts", "contradictions", "near_contradictions"]
 
 
 def contradictions(labelled: Labelled, repeats: Repeats) -> Iterator[Finding]:
@@ -19,14 +19,8 @@ def contradictions(labelled: Labelled, repeats: Repeats) -> Iterator[Finding]:
     for rows in repeats.same:
         labels = [labelled.labels[row] for row in rows]
         if len(set(labels)) > 1:
-            yield Finding(
-                "contradiction",
-                "problem",
-                tuple(rows),
-                labelled.named(rows),
-                f"labelled {_counted(labelled, rows)}: {quoted(labelled.texts[rows[0]])}",
-                {"labels": labels},
-            )
+            found = f"labelled {_counted(labelled, rows)}: {quoted(labelled.texts[rows[0]])}"
+            yield finding_on(labelled, "contradiction", rows, found, labels=labels)
 
 
 def near_contradictions(labelled: Labelled, repeats: Repeats) -> Iterator[Finding]:
@@ -40,17 +34,21 @@ def near_contradictions(labelled: Labelled, repeats: Repeats) -> Iterator[Findin
                 f"{shown(labelled.labels[row])}: {quoted(labelled.texts[row])}"
                 for row in sorted((one, other))
             )
+            message = f"{said} (similarity {similarity:.2f})"
+            details = {"labels": labels, "similarity": similarity}
             found.append(
-                Finding(
-                    "near contradiction",
-                    "note",
-                    tuple(family.rows),
-                    labelled.named(family.rows),
-                    f"{said} (similarity {similarity:.2f})",
-                    {"labels": labels, "similarity": similarity},
-                )
+                finding_on(labelled, "near contradiction", family.rows, message, **details)
             )
     yield from sorted(found, key=lambda finding: -finding.details["similarity"])
+
+
+def caveats_on_contrasts(repeats: Repeats) -> Iterator[str]:
+    """Say how many pairs are passed over because they were made to differ."""
+    if pairs := len(repeats.contrasts.first):
+        yield (
+            f"{counted(pairs, 'pair')} of nearly the same text share a pair_id: made to "
+            "differ, they are not reported."
+        )
 
 
 def _counted(labelled: Labelled, rows: Sequence[int]) -> str:

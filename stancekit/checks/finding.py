@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from stancekit.blocks import as_json
+from stancekit.data.labelled import Labelled
 
-__all__ = ["Finding"]
+__all__ = ["Finding", "finding_on"]
+
+_PROBLEMS = ("contradiction", "leakage", "rare label")
 
 
 @dataclass(frozen=True)
@@ -47,3 +50,11 @@ class Finding:
         """Return it as plain dictionaries, lists and numbers, ready for JSON."""
         names = ("check", "severity", "ids", "rows", "message", "details")
         return {name: as_json(getattr(self, name)) for name in names}
+
+
+def finding_on(
+    labelled: Labelled, check: str, rows: Sequence[int], message: str, **details: Any
+) -> Finding:
+    """Return what a check has to say about some rows, as severe as all of its findings are."""
+    severity: Literal["problem", "note"] = "problem" if check in _PROBLEMS else "note"
+    return Finding(check, severity, tuple(rows), labelled.named(rows), message, details)

@@ -9,7 +9,7 @@ from math import exp, lgamma
 
 import numpy as np
 
-from stancekit.checks.finding import Finding
+from stancekit.checks.finding import Finding, finding_on
 from stancekit.checks.terms import ANY, WORD, Term, terms_of
 from stancekit.data.labelled import Labelled
 from stancekit.data.repeats import Repeats
@@ -111,19 +111,16 @@ def _finding(labelled: Labelled, found: _Giveaway) -> Finding:
     (kind, token), rows = found.term, found.rows
     what = f"any {kind}" if token == ANY else f"the {kind}{'s' * (' ' in token)} {shown(token)}"
     where = f" and from the {found.origin[0]} {shown(found.origin[1])}" if found.origin else ""
-    return Finding(
+    return finding_on(
+        labelled,
         "giveaway",
-        "note",
-        tuple(rows),
-        labelled.named(rows),
+        rows,
         f"{what}: {len(rows)} statements, all {shown(found.label)}{where}, such as "
         f"{quoted(labelled.texts[rows[0]])}",
-        {
-            "term": token,
-            "kind": kind,
-            "label": found.label,
-            "statements": len(rows),
-            "p_value": found.p_value,
-            "origin": dict([found.origin]) if found.origin else None,
-        },
+        term=token,
+        kind=kind,
+        label=found.label,
+        statements=len(rows),
+        p_value=found.p_value,
+        origin=dict([found.origin]) if found.origin else None,
     )

@@ -3,49 +3,31 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from stancekit.checks.finding import Finding
+from stancekit.checks.finding import Finding, finding_on
 from stancekit.checks.verdicts import hold_out
 from stancekit.data.labelled import Labelled
 from stancekit.data.repeats import Repeats
-from stancekit.data.wording import quoted, shown
+from stancekit.data.wording import listed, quoted, shown
 from stancekit.evaluation.material import Classifier, Material, model_of
 from stancekit.labels import Label
 from stancekit.measure.confident import likely_errors
 from stancekit.model.explanation import Explanation
 
-__all__ = ["LabelErrors", "find_label_errors"]
+__all__ = ["find_label_errors"]
 
 _SHOWN_WORDS = 3
 _OUTER_SIGNS = re.compile(r"^\W+|\W+$")
 
 
-@dataclass(frozen=True)
-class LabelErrors:
-    """Labels that are likely to be wrong.
-
-    Attributes
-    ----------
-    findings : list of Finding
-        The likeliest first.
-    found : float
-        The share of statements for which the models found the given label.
-    unjudged : list of int
-        The statements with a label of which too little was left to learn from.
-    """
-
-    findings: list[Finding]
-    found: float
-    unjudged: list[int]
-
-
 def find_label_errors(
     labelled: Labelled, repeats: Repeats, classifier: Classifier, folds: int, random_state: int
-) -> LabelErrors:
-    """Predict every statement with a model that has not seen it, and compare.
+) -> tuple[list[Finding], list[str]]:
+    """Predict every statement with a model that has not seen it: likely errors, and caveats.
 
     Statements that the usual columns tie are held out together, and so are those whose texts are
     nearly the same. The order of the statements makes no difference.
@@ -61,8 +43,28 @@ def find_label_errors(
         explained = _explained(verdicts.models[position], material, position)
         findings.append(_finding(labelled, int(verdicts.rows[position]), found, explained))
     unjudged = np.setdiff1d(np.arange(len(labelled)), verdicts.rows[judged])
-    right = probabilities.argmax(axis=1) == truth
-    return LabelErrors(findings, float(right.mean()), unjudged.tolist())
+    right = float((probabilities.argmax(axis=1) == truth).mean())
+    return findings, list(_caveats(labelled, right, unjudged.tolist()))
+
+
+def _caveats(labelled: Labelled, right: float, unjudged: Sequence[int]) -> Iterator[str]:
+    """Say how good the models were, and whose labels they could not judge."""
+    yield (
+        f"Of 100 statements that they had not seen, the models gave {100 * right:.0f} their "
+        "label. The fewer, the more of the label errors are errors of the models. Other folds "
+        "(random_state) give partly other label errors."
+    )
+    if unjudged:
+        targets = labelled.column("target")
+        counts = Counter((labelled.labels[row], targets[row]) for row in unjudged)
+        found = [
+            f"{count} {shown(label)}{f' about {shown(target)}' if target is not None else ''}"
+            for (label, target), count in counts.items()
+        ]
+        yield (
+            "Label errors were not looked for where too little is left to learn from once a "
+            f"statement is held out: {listed(found)}."
+        )
 
 
 def _explained(fitted: Classifier, material: Material, row: int) -> Explanation | None:
@@ -77,31 +79,24 @@ def _explained(fitted: Classifier, material: Material, row: int) -> Explanation 
 
 
 def _finding(
-    labelled: Labelled,
-    row: int,
-    probabilities: dict[Label, float],
-    explained: Explanation | None,
+    labelled: Labelled, row: int, probabilities: dict[Label, float], explained: Explanation | None
 ) -> Finding:
     (given, p_given), (other, p_other) = probabilities.items()
     words = [] if explained is None else _words(explained, given, other)
     because = f" because of {', '.join(map(shown, words))}" if words else ""
-    return Finding(
-        "likely label error",
-        "note",
-        (row,),
-        labelled.named([row]),
+    message = (
         f"labelled {shown(given)} (probability {p_given:.2f}), rather {shown(other)} "
-        f"({p_other:.2f}){because}: {quoted(labelled.texts[row])}",
-        {"given": given, "p_given": p_given, "likely": other, "p_likely": p_other, "words": words},
+        f"({p_other:.2f}){because}: {quoted(labelled.texts[row])}"
     )
+    details = {"given": given, "p_given": p_given, "likely": other, "p_likely": p_other}
+    return finding_on(labelled, "likely label error", [row], message, **details, words=words)
 
 
 def _words(explained: Explanation, given: Label, other: Label) -> list[str]:
     """Return the words that speak most for another label than the given one."""
-    gains: dict[str, float] = {}
+    gains: defaultdict[str, float] = defaultdict(float)
     for part in explained.words:
         word = _OUTER_SIGNS.sub("", part.word) or part.word
-        gain = part.contributions.get(other, 0.0) - part.contributions.get(given, 0.0)
-        gains[word] = gains.get(word, 0.0) + gain
+        gains[word] += part.contributions.get(other, 0.0) - part.contributions.get(given, 0.0)
     ranked = sorted(gains, key=lambda word: -gains[word])
     return [word for word in ranked[:_SHOWN_WORDS] if gains[word] > 0]

@@ -5,29 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from stancekit.checks.finding import Finding
+from stancekit.checks.finding import Finding, finding_on
 from stancekit.data.identity import rows_by
 from stancekit.data.labelled import Labelled
 from stancekit.data.repeats import Linked, Repeats
 from stancekit.data.splits import LINKING_COLUMNS
 from stancekit.data.wording import counted, listed, quoted, shown
 
-__all__ = ["Sides", "about_others", "leakage"]
+__all__ = ["Sides", "caveats_on_targets", "leakage"]
 
 
 @dataclass(frozen=True, eq=False)
 class Sides:
-    """Statements and the side of a split on which each stands.
-
-    Attributes
-    ----------
-    statements : Labelled
-        Those of the data, and after them those of another file, if there is one.
-    side : list of str or None
-        The side of each, as reports call it.
-    n : int
-        How many of them are those of the data.
-    """
+    """The `n` statements of the data, those of another file if there is one, and their sides."""
 
     statements: Labelled
     side: Sequence[str | None]
@@ -77,11 +67,19 @@ def leakage(sides: Sides, repeats: Repeats) -> Iterator[Finding]:
         yield from _shared_values(sides, column)
 
 
-def about_others(sides: Sides, repeats: Repeats) -> int:
-    """Count the texts that are on several sides only about different targets."""
-    return sum(
-        len(sides.of(rows)) > 1 and not _facing(sides, rows) for rows in _wordings(sides, repeats)
+def caveats_on_targets(compared: Iterable[tuple[Sides, Repeats]]) -> Iterator[str]:
+    """Say how many texts are on several sides without leaking, as their targets differ."""
+    texts = sum(
+        len(sides.of(rows)) > 1 and not _facing(sides, rows)
+        for sides, repeats in compared
+        for rows in _wordings(sides, repeats)
     )
+    if texts:
+        are = "texts are" if texts > 1 else "text is"
+        yield (
+            f"{texts:,} {are} on several sides of a split, but about different targets: that does "
+            "not count as leakage."
+        )
 
 
 def _wordings(sides: Sides, repeats: Repeats) -> Iterable[list[int]]:
@@ -132,18 +130,15 @@ def _shared_values(sides: Sides, column: str) -> Iterator[Finding]:
 
 def _where(sides: Sides, rows: Sequence[int]) -> str:
     """Name the sides of some rows, and those rows that are not of the data."""
-    others = {
-        side: [row for row in some if row >= sides.n] for side, some in sides.of(rows).items()
-    }
-    return " and ".join(
-        f"{side} ({listed(sides.statements.named(some))})" if some else side
-        for side, some in others.items()
-    )
+    names = []
+    for side, some in sides.of(rows).items():
+        others = sides.statements.named(row for row in some if row >= sides.n)
+        names.append(f"{side} ({listed(others)})" if others else side)
+    return " and ".join(names)
 
 
 def _finding(sides: Sides, rows: Sequence[int], message: str, **details: object) -> Finding:
     own = [row for row in rows if row < sides.n]
-    others = [row for row in rows if row >= sides.n]
-    if others:
+    if others := [row for row in rows if row >= sides.n]:
         details["against"] = list(sides.statements.named(others))
-    return Finding("leakage", "problem", tuple(own), sides.statements.named(own), message, details)
+    return finding_on(sides.statements, "leakage", own, message, **details)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from stancekit.checks.finding import Finding
+from stancekit.checks.finding import Finding, finding_on
 from stancekit.data.labelled import Labelled
 from stancekit.data.wording import shown
 from stancekit.labels import Label
@@ -26,21 +26,15 @@ def rare_labels(labelled: Labelled, labels: Iterable[Label] = ()) -> Iterator[Fi
         about, targets = {None: ""}, [None] * len(labelled)
     counts = Counter(zip(labelled.labels, targets, strict=True))
     present = dict.fromkeys(labelled.labels)
-    for label in sorted({*labels} - {*present}):
-        yield _finding(label, None, 0, "")
+
+    def rare(label: Label, target: str | None, about: str) -> Finding:
+        count = counts[label, target]
+        message = f"{shown(label)} has {count or 'no'} statement{'s' * (count != 1)}{about}"
+        details = {"label": label, "target": target, "statements": count, "needed": FEWEST}
+        return finding_on(labelled, "rare label", (), message, **details)
+
+    yield from (rare(label, None, "") for label in sorted({*labels} - {*present}))
     every = [(label, target) for label in present for target in about]
     for label, target in sorted(every, key=counts.__getitem__):
         if counts[label, target] < FEWEST:
-            yield _finding(label, target, counts[label, target], about[target])
-
-
-def _finding(label: Label, target: str | None, count: int, about: str) -> Finding:
-    number = f"{count or 'no'} statement{'s' * (count != 1)}"
-    return Finding(
-        "rare label",
-        "problem",
-        (),
-        (),
-        f"{shown(label)} has {number}{about}",
-        {"label": label, "target": target, "statements": count, "needed": FEWEST},
-    )
+            yield rare(label, target, about[target])

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from stancekit.data.labelled import Labelled
 from stancekit.data.repeats import Repeats
@@ -18,36 +16,25 @@ from stancekit.evaluation.crossval import by_statement, out_of_fold
 from stancekit.evaluation.folds import Fold, group_statements, pass_seed
 from stancekit.evaluation.material import Classifier, Material, is_per_target
 from stancekit.exceptions import DataError, InputTypeError
+from stancekit.measure.metrics import FloatArray, IntArray
 
 __all__ = ["Verdicts", "hold_out"]
-
-Rows: TypeAlias = npt.NDArray[np.intp]
 
 _ALIKE = "nearly the same text"
 
 
 @dataclass(frozen=True, eq=False)
 class Verdicts:
-    """What models say about statements that they have not seen.
+    """What models say about statements that they have not seen, and the model of each.
 
-    Attributes
-    ----------
-    rows : ndarray of int
-        Which statements these are, by their rows.
-    material : Material
-        The same statements.
-    probabilities : ndarray of shape (n_statements, n_labels)
-        How likely each label is.
-    judged : ndarray of int
-        The positions of those whose label the models have met.
-    models : list of estimator
-        The model of each statement.
+    `rows` says which statements these are, and `judged` the positions among them whose label the
+    models have met.
     """
 
-    rows: Rows
+    rows: IntArray
     material: Material
-    probabilities: npt.NDArray[np.float64]
-    judged: Rows
+    probabilities: FloatArray
+    judged: IntArray
     models: list[Classifier]
 
 
@@ -58,7 +45,7 @@ def hold_out(
     rows, material, parts = _divided(labelled, repeats, classifier, folds, random_state)
     models: list[Classifier] = []
 
-    def fit(train: Rows) -> Classifier:
+    def fit(train: IntArray) -> Classifier:
         models.append(material.fit(classifier, train))
         return models[-1]
 
@@ -66,18 +53,17 @@ def hold_out(
     if probabilities is None:
         kind = type(classifier).__name__
         raise InputTypeError(f"classifier: {kind} has no predict_proba; pass one that has")
-    judged = np.empty(len(rows), dtype=np.bool_)
-    for train, test in parts:
-        judged[test] = np.isin(material.strata[test], material.strata[train])
-    if not judged.any():
+    strata = material.strata
+    met = [test[np.isin(strata[test], strata[train])] for train, test in parts]
+    judged = np.sort(np.concatenate(met))
+    if not len(judged):
         raise DataError(_too_few(labelled))
-    model_of_each = by_statement(parts, models)
-    return Verdicts(rows, material, probabilities[0], np.flatnonzero(judged), model_of_each)
+    return Verdicts(rows, material, probabilities[0], judged, by_statement(parts, models))
 
 
 def _divided(
     labelled: Labelled, repeats: Repeats, classifier: Classifier, folds: int, random_state: int
-) -> tuple[Rows, Material, list[Fold]]:
+) -> tuple[IntArray, Material, list[Fold]]:
     """Cut the statements from which something can be learned into parts, each to hold out.
 
     Targets with a model of their own are left out if they would have fewer than two labels to learn
@@ -110,7 +96,7 @@ def _too_few(labelled: Labelled) -> str:
     )
 
 
-def _own_order(labelled: Labelled) -> Rows:
+def _own_order(labelled: Labelled) -> IntArray:
     """Return all rows in an order that depends on what they hold, the text first."""
     columns = sorted(labelled.frame, key=lambda name: (name != "text", name))
     cells = list(zip(*(map(repr, labelled.frame[name].tolist()) for name in columns), strict=True))

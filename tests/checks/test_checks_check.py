@@ -15,7 +15,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
 import stancekit
-from stancekit.checks.sections import _CHECKS
+from stancekit.checks.result import _CHECKS
 from stancekit.data.duplicates import near_duplicates
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.model.classifier import StanceClassifier
