@@ -33,30 +33,24 @@ class _Problem(NamedTuple):
 
     words: str
     column: str | None
+    check: Hashable
     rows: dict[Any, None]
     is_placed: bool = False
 
 
 class Problems:
-    """What is wrong in a source: the first few kinds of each column, and the rows that have them.
+    """What is wrong in a source: the first few kinds that each check of a column finds, with rows.
 
-    Parameters
-    ----------
-    source : Stack or str
-        Says where rows stand; where it is but a name, rows are known by their names, too.
+    Checks without a name are told apart by what they look at: single rows, rows together, or the
+    column. A source that is but a name has rows with names, too.
 
     Examples
     --------
-    >>> from stancekit.data.rules import filled_text
-    >>> from stancekit.data.table import Stack, Table
-    >>> problems = Problems(Stack([Table("posts.csv", {"text": ["", "Go.", ""]})]))
-    >>> problems.judge("text", filled_text)
-    >>> problems.add([1], "label", "'favour' is no label; correct it")
-    >>> problems.raise_any()
-    Traceback (most recent call last):
-    ...
-    stancekit.exceptions.DataError: posts.csv, rows 1, 3, column 'text': the text is empty; ...
-    posts.csv, row 2, column 'label': 'favour' is no label; correct it
+    >>> problems = Problems("posts.csv")
+    >>> problems.add(["row 2"], "label", "'favour' is no label; correct it")
+    >>> problems.add(["row 4"], "label", "'favour' is no label; correct it")
+    >>> problems.lines()
+    ["posts.csv, row 2, row 4, column 'label': 'favour' is no label; correct it"]
     """
 
     def __init__(self, source: _Source | str) -> None:
@@ -64,19 +58,27 @@ class Problems:
         self.name = source if isinstance(source, str) else source.name
         self._found: dict[Hashable, _Problem] = {}
 
-    def add(self, rows: Sequence[Any], column: str | None, kind: str, detail: str = "") -> None:
+    def add(
+        self,
+        rows: Sequence[Any],
+        column: str | None,
+        kind: str,
+        detail: str = "",
+        check: Hashable = None,
+    ) -> None:
         """Note a kind of problem, worded alike for all of its rows; the first detail is shown.
 
         Rows that are given together clash with each other: that is a kind of its own. Without rows
         the problem is one of the whole column, or of the whole source.
         """
         key = column, kind, tuple(rows) if len(rows) > 1 else ()
-        found = self._found.setdefault(key, _Problem(kind + detail, column, {}))
+        check = column, check or min(len(rows), 2)
+        found = self._found.setdefault(key, _Problem(kind + detail, column, check, {}))
         found.rows.update(dict.fromkeys(rows))
 
     def say(self, *lines: str) -> None:
         """Note problems that name their place themselves."""
-        self._found.update({line: _Problem(line, None, {}, is_placed=True) for line in lines})
+        self._found.update({line: _Problem(line, None, None, {}, True) for line in lines})
 
     def judge(
         self, column: str, rule: Rule, cells: Iterable[tuple[Any, object]] | None = None
@@ -86,22 +88,22 @@ class Problems:
             cells = () if isinstance(self._source, str) else self._source.cells(column)
         for row, value in cells:
             if broken := rule(value):
-                self.add([row], column, *broken)
+                self.add([row], column, *broken, check=rule)
 
     def lines(self) -> list[str]:
-        """Return a line for each problem, but for those beyond the first few of a column."""
+        """Return a line for each problem, but for those beyond the first few of a check."""
         lines = []
-        kinds = Counter(found.column for found in self._found.values() if not found.is_placed)
-        told: Counter[str | None] = Counter()
-        for words, column, rows, is_placed in self._found.values():
+        kinds = Counter(found.check for found in self._found.values())
+        told: Counter[Hashable] = Counter()
+        for words, column, check, rows, is_placed in self._found.values():
             where = "" if column is None else f", column {shown(column)}"
-            told[column] += not is_placed
+            told[check] += 1
             if is_placed:
                 lines.append(words)
-            elif told[column] <= _SHOWN_KINDS:
+            elif told[check] <= _SHOWN_KINDS:
                 lines.append(f"{self._place(list(rows))}{where}: {words}")
-            elif told[column] == _SHOWN_KINDS + 1:
-                more = kinds[column] - _SHOWN_KINDS
+            elif told[check] == _SHOWN_KINDS + 1:
+                more = kinds[check] - _SHOWN_KINDS
                 lines.append(f"{self.name}{where}: {more} more like these; correct the first ones")
         return lines
 

@@ -91,7 +91,7 @@ def _wrong_ids(table: Table, named: Sequence[Sequence[int]], text: str) -> list[
         elif len(rows) > 1:
             way_out = "name the target of each in a column 'target'"
             wrong = f"{shown(name)} stands for several training statements; {way_out}"
-            problems.add([row], "id", wrong)
+            problems.add([row], "id", wrong, check="targets")
     return problems.lines()
 
 

@@ -37,6 +37,25 @@ def test_each_column_shows_its_first_kinds_in_the_order_in_which_they_were_found
     assert lines[-1] == "export.json, column 'label': 3 more like these; correct the first ones"
 
 
+def test_no_check_of_a_column_hides_what_another_one_finds():
+    problems = Problems(STACK)
+    for number in range(6):
+        problems.add([0], "text", f"misspelling {number}")
+    problems.judge("text", lambda value: None if value else ("empty", ""))
+    problems.add([0, 1], "text", "a contradiction")
+    problems.add((), "text", "too few")
+    problems.add([2], "text", "unknown", check="names")
+    *first, more, empty, together, whole, named = problems.lines()
+    assert len(first) == 5
+    assert more == "a.csv, b, column 'text': 1 more like these; correct the first ones"
+    assert [line.rpartition(": ")[2] for line in (empty, together, whole, named)] == [
+        "empty",
+        "a contradiction",
+        "too few",
+        "unknown",
+    ]
+
+
 def test_what_has_no_rows_is_of_the_column_or_of_the_source_and_is_never_lost():
     problems = Problems(STACK)
     problems.add((), "label", "only 'x'")

@@ -424,6 +424,15 @@ def test_many_problems_of_one_column_are_cut_short():
     assert found[-1] == "list, column 'label': 4 more like these; correct the first ones"
 
 
+def test_a_contradiction_shows_beside_many_unknown_labels():
+    wrong = [(f"t{i}", f"z{i}") for i in range(9)]
+    found = problems(rows(*wrong, ("a", "y"), ("e", "x\0")), labels=["x", "y"])
+    assert len(found) == 8
+    assert found[5] == "list, column 'label': 5 more like these; correct the first ones"
+    assert "a NUL character" in found[6]
+    assert "the same text is labelled 'x' and 'y'" in found[7]
+
+
 def test_a_document_of_json_is_not_a_report_of_every_line(write):
     name = write("t.jsonl", "[\n" + '  {"text": "a",\n   "label": "x"},\n' * 100 + "]")
     assert len(problems(name)) <= 6
