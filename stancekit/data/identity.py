@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -28,7 +29,7 @@ __all__ = ["StatementKey", "connected", "keys_of", "name_of", "names_in", "rows_
 
 K = TypeVar("K", bound=Hashable)
 
-_whole = re.compile(r"(-?[0-9]+)\.0").fullmatch
+_is_whole = re.compile(r"-?[0-9]+\.0").fullmatch
 
 
 def name_of(cell: object) -> str | None:
@@ -39,12 +40,13 @@ def name_of(cell: object) -> str | None:
     >>> name_of(1.0), name_of("1.0"), name_of("01"), name_of(" Moscow"), name_of(" ")
     ('1', '1', '01', 'Moscow', None)
     """
-    cell = plain(cell)
-    if is_blank(cell):
-        return None
-    name = unicodedata.normalize("NFC", str(cell)).strip()
-    whole = _whole(name)
-    return whole[1] if whole else name
+    if type(cell) is not str:  # most are, and there are many
+        cell = plain(cell)
+        if is_blank(cell):
+            return None
+        cell = str(cell)
+    name = unicodedata.normalize("NFC", cell).strip()
+    return name[:-2] if name.endswith(".0") and _is_whole(name) else name or None
 
 
 class StatementKey(NamedTuple):
@@ -80,11 +82,11 @@ def rows_by(keys: Iterable[K | None]) -> dict[K, list[int]]:
     >>> rows_by(map(name_of, ["a", None, 1.0, "1"]))
     {'a': [0], '1': [2, 3]}
     """
-    rows: dict[K, list[int]] = {}
+    rows: defaultdict[K, list[int]] = defaultdict(list)
     for row, key in enumerate(keys):
         if key is not None:
-            rows.setdefault(key, []).append(row)
-    return rows
+            rows[key].append(row)
+    return dict(rows)
 
 
 def names_in(table: Table | pd.DataFrame, column: str) -> list[str | None]:
@@ -95,8 +97,10 @@ def names_in(table: Table | pd.DataFrame, column: str) -> list[str | None]:
     >>> names_in(Table("list", {"id": [1.0, None]}), "id")
     ['1', None]
     """
-    cells = table.columns.get(column) if isinstance(table, Table) else table.get(column)
-    return [None] * len(table) if cells is None else list(map(name_of, cells))
+    if column not in table.columns:
+        return [None] * len(table)
+    cells = table.columns[column] if isinstance(table, Table) else table[column].tolist()
+    return list(map(name_of, cells))
 
 
 def keys_of(frame: pd.DataFrame) -> list[StatementKey]:

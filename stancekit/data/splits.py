@@ -54,7 +54,8 @@ def groups_of(frame: pd.DataFrame, columns: str | Sequence[str] | None = None) -
     for name in wanted:
         if name not in names:
             raise DataError(f"groups: {no_column(name, names)}")
-    tied = [rows for name in {*wanted, "text"} for rows in rows_by(names_in(frame, name)).values()]
+    same = (rows for name in {*wanted, "text"} for rows in rows_by(names_in(frame, name)).values())
+    tied = [rows for rows in same if len(rows) > 1]
     return connected([rows[0] for rows in tied for _ in rows], [*chain(*tied)], len(frame))
 
 
