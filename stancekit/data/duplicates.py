@@ -41,15 +41,7 @@ _ROUNDING = 1e-9
 
 @dataclass(frozen=True, eq=False)
 class Pairs:
-    """Pairs of texts, by their positions among all texts, in the order of these positions.
-
-    Attributes
-    ----------
-    first, second : ndarray of int, shape (n_pairs,)
-        The earlier and the later text of each pair.
-    similarity : ndarray of shape (n_pairs,)
-        How similar they are, at most 1.
-    """
+    """Pairs of texts, by their positions among all texts, in the order of these positions."""
 
     first: Integers
     second: Integers

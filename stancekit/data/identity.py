@@ -75,13 +75,7 @@ class StatementKey(NamedTuple):
 
 
 def rows_by(keys: Iterable[K | None]) -> dict[K, list[int]]:
-    """Return the rows (from 0) that have each key; those without one are left out.
-
-    Examples
-    --------
-    >>> rows_by(map(name_of, ["a", None, 1.0, "1"]))
-    {'a': [0], '1': [2, 3]}
-    """
+    """Return the rows (from 0) that have each key; those without one are left out."""
     rows: defaultdict[K, list[int]] = defaultdict(list)
     for row, key in enumerate(keys):
         if key is not None:
@@ -90,13 +84,7 @@ def rows_by(keys: Iterable[K | None]) -> dict[K, list[int]]:
 
 
 def names_in(table: Table | pd.DataFrame, column: str) -> list[str | None]:
-    """Return what the cells of a column name, nothing where there is no such column.
-
-    Examples
-    --------
-    >>> names_in(Table("list", {"id": [1.0, None]}), "id")
-    ['1', None]
-    """
+    """Return what the cells of a column name, nothing where there is no such column."""
     if column not in table.columns:
         return [None] * len(table)
     cells = table.columns[column] if isinstance(table, Table) else table[column].tolist()
@@ -104,14 +92,7 @@ def names_in(table: Table | pd.DataFrame, column: str) -> list[str | None]:
 
 
 def keys_of(frame: pd.DataFrame) -> list[StatementKey]:
-    """Return the key of each statement.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> keys_of(pd.DataFrame({"text": ["Talk!"], "target": ["Moscow"]}))
-    [StatementKey(text='Talk!', target='Moscow')]
-    """
+    """Return the key of each statement."""
     return list(map(StatementKey.of, frame["text"], names_in(frame, "target")))
 
 

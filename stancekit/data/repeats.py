@@ -27,15 +27,7 @@ class Linked(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Family:
-    """Statements that are nearly the same, directly or through others between them.
-
-    Attributes
-    ----------
-    texts : dict of int to list of int
-        The rows of each of the texts, by the first of them.
-    pairs : Pairs
-        The texts that are nearly the same, each by its first row; the most similar first.
-    """
+    """Statements that are nearly the same, directly or through others between them."""
 
     texts: dict[int, list[int]]
     pairs: Pairs
@@ -119,16 +111,7 @@ class Repeats:
 
 
 def find_repeats(labelled: Labelled) -> Repeats:
-    """Find the distinct texts among statements, and which of them are nearly the same.
-
-    Examples
-    --------
-    >>> from stancekit.data.labelled import read_reference
-    >>> texts = ["Talk to Moscow!", "TALK to Moscow!", "Talk to Moscow"]
-    >>> found = find_repeats(read_reference(texts))
-    >>> found.same, [family.rows for family in found.families()]
-    ([[0, 1], [2]], [[0, 1, 2]])
-    """
+    """Find the distinct texts among statements, and which of them are nearly the same."""
     by_form = rows_by(labelled.forms)
     firsts = np.array([rows[0] for rows in by_form.values()], dtype=np.intp)
     target = _codes([form.target for form in by_form])

@@ -16,12 +16,6 @@ def is_scored(columns: Mapping[str, Sequence[object]]) -> bool:
     """Tell whether all labels of a table are the likeliest ones by its own probabilities.
 
     A label that somebody corrected, or a name beside it, makes them labels of people.
-
-    Examples
-    --------
-    >>> scored = {"label": ["no"], "p_no": ["0.9"], "p_yes": ["0.1"], "status": ["ok"]}
-    >>> is_scored(scored), is_scored(scored | {"label": ["yes"]})
-    (True, False)
     """
     if "scored_label" in columns:  # it had labels before
         return False

@@ -22,13 +22,7 @@ def same_form(value: object) -> str:
 
 
 def most_frequent(values: Iterable[str]) -> dict[str, str]:
-    """Return the most frequent spelling of each form, the first one where several are.
-
-    Examples
-    --------
-    >>> most_frequent(["Favor", "favor", "none", "favor "])
-    {'favor': 'Favor', 'none': 'none'}
-    """
+    """Return the most frequent spelling of each form, the first one where several are."""
     spellings: dict[str, str] = {}
     for value, _ in Counter(values).most_common():
         spellings.setdefault(same_form(value), value)
@@ -36,15 +30,7 @@ def most_frequent(values: Iterable[str]) -> dict[str, str]:
 
 
 def nearest(value: object, options: Sequence[object], cutoff: float = 0.6) -> str | None:
-    """Return the option that is spelled most like a value, or None if nothing comes near.
-
-    Examples
-    --------
-    >>> nearest("agianst", ["against", "favor", "none"])
-    'against'
-    >>> nearest("Text ", ["id", "text"])
-    'text'
-    """
+    """Return the option that is spelled most like a value, or None if nothing comes near."""
     by_form = {same_form(option): str(option) for option in reversed(options)}
     found = difflib.get_close_matches(same_form(value), by_form, 1, cutoff)
     return by_form[found[0]] if found else None

@@ -73,14 +73,7 @@ def column_names(columns: str | Sequence[str]) -> list[str]:
 def grouped_folds(
     labels: npt.ArrayLike, groups: npt.ArrayLike, folds: int, random_state: int | None
 ) -> list[tuple[Indices, Indices]]:
-    """Divide statements into folds of similar label shares; no group is on both sides of a split.
-
-    Examples
-    --------
-    >>> splits = grouped_folds(["a", "b"] * 3, [0, 0, 1, 1, 2, 2], 3, random_state=0)
-    >>> sorted(test.tolist() for train, test in splits)
-    [[0, 1], [2, 3], [4, 5]]
-    """
+    """Divide statements into folds of similar label shares; no split parts a group."""
     from sklearn.model_selection import StratifiedGroupKFold
 
     if not isinstance(folds, int | np.integer) or folds < 2:
@@ -110,15 +103,7 @@ def grouped_folds(
 
 
 def leave_out_folds(values: Iterable[object]) -> list[tuple[str, Indices, Indices]]:
-    """Make one fold of each source, document or other value: learn from the rest, test on it.
-
-    Examples
-    --------
-    >>> for name, train, test in leave_out_folds(["speech", "wire", "speech"]):
-    ...     print(name, train, test)
-    speech [1] [0 2]
-    wire [0 2] [1]
-    """
+    """Make one fold of each source, document or other value: learn from the rest, test on it."""
     names = list(map(name_of, values))
     if blank := [row for row, name in enumerate(names, start=1) if name is None]:
         raise DataError(

@@ -81,13 +81,7 @@ class Table:
         return f"{place} ({_numbered('line', [self.lines[row] for row in rows])})"
 
     def where(self, kept: Sequence[bool]) -> Table:
-        """Return some of the rows, which still say where they stand.
-
-        Examples
-        --------
-        >>> Table("posts.csv", {"text": ["Yes.", "", "No."]}).where([False, False, True]).place([0])
-        'posts.csv, row 3'
-        """
+        """Return some of the rows, which still say where they stand."""
         columns = {name: list(compress(cells, kept)) for name, cells in self.columns.items()}
         numbers = list(compress(self.numbers or range(1, len(self) + 1), kept))
         lines = None if self.lines is None else list(compress(self.lines, kept))
@@ -95,21 +89,7 @@ class Table:
 
 
 class Stack:
-    """Tables that are read one after another, with their rows numbered through from 0.
-
-    Parameters
-    ----------
-    tables : sequence of Table
-        In the order of their rows.
-
-    Examples
-    --------
-    >>> stack = Stack([Table("a.csv", {"text": ["Yes."]}), Table("b.csv", {"text": ["No."]})])
-    >>> list(stack.cells("text"))
-    [(0, 'Yes.'), (1, 'No.')]
-    >>> stack.place([0, 1])
-    'a.csv, row 1; b.csv, row 1'
-    """
+    """Tables that are read one after another, with their rows numbered through from 0."""
 
     def __init__(self, tables: Sequence[Table]) -> None:
         self.tables = tuple(tables)
@@ -161,13 +141,7 @@ class Stack:
 
 
 def as_frame(columns: Mapping[str, list[object]]) -> pd.DataFrame:
-    """Return columns as a frame; pandas chooses types only where that cannot change a value.
-
-    Examples
-    --------
-    >>> as_frame({"id": [1, None]})["id"].tolist()
-    [1, None]
-    """
+    """Return columns as a frame; pandas chooses types only where that cannot change a value."""
     import pandas as pd
 
     def series(values: list[object]) -> pd.Series:
@@ -196,13 +170,7 @@ def as_column_names(names: Sequence[Hashable], source: str) -> list[str]:
 
 
 def columns_of(records: Sequence[Mapping[Name, object]]) -> dict[Name, list[object]]:
-    """Turn records into columns; a record without one of the keys gets None there.
-
-    Examples
-    --------
-    >>> columns_of([{"text": "Yes."}, {"text": "No.", "id": 2}])
-    {'text': ['Yes.', 'No.'], 'id': [None, 2]}
-    """
+    """Turn records into columns; a record without one of the keys gets None there."""
     names = dict.fromkeys(name for record in records for name in record)
     return {name: [record.get(name) for record in records] for name in names}
 
@@ -221,24 +189,12 @@ def is_blank(value: object) -> bool:
 
 
 def is_name(value: object) -> bool:
-    r"""Tell whether a value can name a label or a target: a string that can be seen.
-
-    Examples
-    --------
-    >>> is_name("tax reform"), is_name(" "), is_name("tax\0"), is_name(7)
-    (True, False, False, False)
-    """
+    """Tell whether a value can name a label or a target: a string that can be seen."""
     return isinstance(value, str) and value.isprintable() and not is_blank(value)
 
 
 def plain(value: object) -> object:
-    """Return the Python value that a scalar of NumPy or pandas stands for.
-
-    Examples
-    --------
-    >>> plain(np.int64(3)), plain("NA")
-    (3, 'NA')
-    """
+    """Return the Python value that a scalar of NumPy or pandas stands for."""
     if isinstance(value, np.generic):
         return value.item()
     return None if type(value).__name__ in ("NAType", "NaTType") else value

@@ -16,13 +16,7 @@ _QUOTED_CHARACTERS = 90
 
 
 def shown(value: object) -> str:
-    r"""Return a value as messages quote it: short, on one line, with nothing a terminal obeys.
-
-    Examples
-    --------
-    >>> print(shown("two\nlines"), shown(3))
-    'two\nlines' 3
-    """
+    """Return a value as messages quote it: short, on one line, with nothing a terminal obeys."""
     if isinstance(value, str):
         long = len(value) > _SHOWN_CHARACTERS
         return repr(value[: _SHOWN_CHARACTERS - 1] + "…" if long else value)
@@ -31,13 +25,7 @@ def shown(value: object) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """Return how many there are, in words.
-
-    Examples
-    --------
-    >>> counted(1, "statement"), counted(1200, "statement")
-    ('1 statement', '1,200 statements')
-    """
+    """Return how many there are, in words."""
     return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
@@ -75,24 +63,12 @@ def listed(names: Iterable[object], most: int = _LISTED) -> str:
 
 
 def all_shown(names: Iterable[object]) -> str:
-    """Return names as messages quote them; only the first ones where there are many.
-
-    Examples
-    --------
-    >>> all_shown(["text", "label"]), all_shown([])
-    ("'text', 'label'", 'none')
-    """
+    """Return names as messages quote them; only the first ones where there are many."""
     return listed(map(shown, names), _SHOWN_NAMES) or "none"
 
 
 def quoted(text: str) -> str:
-    """Return as much of a statement as a line of a report holds.
-
-    Examples
-    --------
-    >>> quoted("Talk  to Moscow.")
-    "'Talk to Moscow.'"
-    """
+    """Return as much of a statement as a line of a report holds."""
     words = " ".join(text.split())
     if len(words) > _QUOTED_CHARACTERS:
         words = words[: _QUOTED_CHARACTERS - 1] + "…"

@@ -44,13 +44,7 @@ class Calibration:
 
 
 def status_of(probabilities: Floats, known: Floats, thresholds: Floats) -> npt.NDArray[np.object_]:
-    """Say what to think of probabilities.
-
-    Examples
-    --------
-    >>> status_of(np.array([[0.9, 0.1], [0.5, 0.5]]), np.array([1.0, 0.0]), np.array([0.4, 0.4]))
-    array(['ok', 'no_evidence'], dtype=object)
-    """
+    """Say what to think of probabilities."""
     n_plausible = (probabilities >= thresholds).sum(axis=1)
     status = np.where(n_plausible == 1, "ok", "unsure").astype(object)
     status[known < MIN_KNOWN_SHARE] = "no_evidence"

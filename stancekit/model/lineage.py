@@ -28,17 +28,7 @@ class Bundled:
 
 @dataclass(frozen=True)
 class Batch:
-    """Files of labelled statements that were read together.
-
-    Attributes
-    ----------
-    files : tuple of Path or Bundled
-        In the order in which they were read.
-    text, label : str
-        Their columns.
-    dropped : tuple of str or int
-        Labels whose statements were left out from then on.
-    """
+    """Files of labelled statements that were read together."""
 
     files: tuple[Path | Bundled, ...]
     text: str = "text"
@@ -162,13 +152,7 @@ class Ancestor:
         )
 
     def sentence(self) -> str:
-        """Say in plain words what became of it, with nothing that a terminal obeys.
-
-        Examples
-        --------
-        >>> Ancestor("ab", 300, "m", "better", (0.037, 0.015, 0.06)).sentence()
-        'Retrained from m (300 statements): better, macro-F1 +0.037 (+0.015 to +0.060).'
-        """
+        """Say in plain words what became of it, with nothing that a terminal obeys."""
         found = [] if self.verdict is None else [printable(self.verdict)]
         if self.macro_f1 is not None:
             found.append("macro-F1 {:+.3f} ({:+.3f} to {:+.3f})".format(*self.macro_f1))

@@ -107,13 +107,7 @@ def load_model(folder: str | Path | None = None, *, encoder: Encoder | None = No
 
 
 def is_shipped(model: StanceModel) -> bool:
-    """Tell whether a model was loaded from where it came with stancekit.
-
-    Examples
-    --------
-    >>> is_shipped(load_model())
-    True
-    """
+    """Tell whether a model was loaded from where it came with stancekit."""
     with suppress(FileNotFoundError):  # nothing came with it
         return model.folder == _shipped().resolve()
     return False

@@ -40,13 +40,7 @@ def ngrams_to_count(parameters: Mapping[str, Any]) -> list[Ngrams]:
 
 
 def class_weight_by_code(class_weight: object, names: Sequence[Label]) -> Any:
-    """Return class weights with labels replaced by their positions in the label set.
-
-    Examples
-    --------
-    >>> class_weight_by_code({"favor": 2.0}, ("against", "favor"))
-    {0: 1.0, 1: 2.0}
-    """
+    """Return class weights with labels replaced by their positions in the label set."""
     if not isinstance(class_weight, Mapping):
         return class_weight
     unknown = [label for label in class_weight if label not in names]

@@ -15,14 +15,7 @@ __all__ = ["Corpus", "Excerpt", "count_once"]
 
 
 class Corpus:
-    """Texts that remember how often each n-gram occurs in each of them.
-
-    Examples
-    --------
-    >>> corpus = Corpus(["No talks.", "Talks!", "Never."])
-    >>> list(corpus.excerpt(np.array([2, 0])))
-    ['Never.', 'No talks.']
-    """
+    """Texts that remember how often each n-gram occurs in each of them."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = list(texts)
@@ -40,14 +33,7 @@ class Corpus:
 
 
 class Excerpt(Sequence[str]):
-    """Some texts of a corpus.
-
-    Examples
-    --------
-    >>> excerpt = Corpus(["No talks.", "Talks!"]).excerpt(np.array([1]))
-    >>> excerpt[0], excerpt.counts(Ngrams("word", 1, 1)).vocabulary().terms
-    ('Talks!', ('talks',))
-    """
+    """Some texts of a corpus."""
 
     def __init__(self, corpus: Corpus, rows: npt.NDArray[np.intp]) -> None:
         self._corpus = corpus

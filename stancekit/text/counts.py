@@ -62,14 +62,7 @@ class TermCounts:
         max_df: float = 1.0,
         max_features: int | None = None,
     ) -> Vocabulary:
-        """Choose n-grams by how many of some texts they are in.
-
-        Examples
-        --------
-        >>> counted = count_terms(["no talks", "talks, talks"], Ngrams("word", 1, 1))
-        >>> counted.vocabulary(min_df=2).terms
-        ('talks',)
-        """
+        """Choose n-grams by how many of some texts they are in."""
         counted = self.counted
         rows = self.among_all(rows)
         order, frequency = kernel.active().first_seen(
@@ -163,13 +156,7 @@ class Vocabulary:
 
 
 def count_terms(texts: Any, ngrams: Ngrams) -> TermCounts:
-    """Count the n-grams of texts, as scikit-learn's ``CountVectorizer`` does.
-
-    Examples
-    --------
-    >>> count_terms(["no talks", "talks, talks"], Ngrams("word", 1, 1)).vocabulary().terms
-    ('no', 'talks')
-    """
+    """Count the n-grams of texts, as scikit-learn's ``CountVectorizer`` does."""
     read = kernel.active().texts_of(texts)
     for method in ("tolist", "to_list", "to_pylist"):  # NumPy, pandas and polars, Arrow
         if read is None and hasattr(texts, method):

@@ -88,13 +88,7 @@ class Ngrams:
 
 
 def kinds_of_ngrams(features: Any, word_ngrams: Any, char_ngrams: Any) -> list[Ngrams]:
-    """Return the kinds of n-grams that settings ask for.
-
-    Examples
-    --------
-    >>> kinds_of_ngrams("word", (1, 2), (2, 5))
-    [Ngrams(kind='word', low=1, high=2)]
-    """
+    """Return the kinds of n-grams that settings ask for."""
     if not isinstance(features, str) or features not in _KINDS:
         known = ", ".join(map(repr, _KINDS))
         raise ParameterError(f"features must be one of {known}, got {_shown(features)}")

@@ -32,13 +32,7 @@ class Texts(list[str]):
 
 
 def texts_of(X: Any) -> Texts | None:
-    """Return a list or tuple of strings as texts, None for anything else.
-
-    Examples
-    --------
-    >>> texts_of(["Talk to them.", "Never."])
-    ['Talk to them.', 'Never.']
-    """
+    """Return a list or tuple of strings as texts, None for anything else."""
     if isinstance(X, (list, tuple)) and all(isinstance(text, str) for text in X):
         return Texts(X)
     return None
@@ -53,15 +47,6 @@ class Scorer:
         ``weights`` has one row for each term: its idf, then the products of the idf and the
         coefficients of the labels.
     n_labels : int
-
-    Examples
-    --------
-    >>> weights = np.array([[1.0, -2.0, 2.0]])
-    >>> scorer = Scorer([("word", 1, 1, True, ["talks"], weights)], 2)
-    >>> scores, known = np.zeros((1, 2)), np.zeros(1)
-    >>> scorer.add_scores(["Talks now"], 0, scores, known)
-    >>> scores, known
-    (array([[-2.,  2.]]), array([0.5]))
     """
 
     def __init__(
@@ -131,16 +116,7 @@ def _known_share(terms: Sequence[str], index: dict[str, int]) -> float:
 def to_probabilities(
     scores: Floats, temperature: float, known: Floats, min_known: float, prior: Floats | None
 ) -> None:
-    """Turn scores into probabilities, in place.
-
-    Examples
-    --------
-    >>> scores = np.zeros((2, 2))
-    >>> to_probabilities(scores, 1.0, np.array([1.0, 0.0]), 0.5, np.array([0.25, 0.75]))
-    >>> scores
-    array([[0.5 , 0.5 ],
-           [0.25, 0.75]])
-    """
+    """Turn scores into probabilities, in place."""
     if len(scores):
         scores -= scores.max(axis=1, keepdims=True)
         np.exp(scores / temperature, out=scores)
@@ -210,14 +186,7 @@ def count(texts: Sequence[str], kind: str, low: int, high: int) -> Counted:
 def first_seen(
     rows: Places, ends: Places, numbers: Numbers, n_numbers: int
 ) -> tuple[Numbers, Numbers]:
-    """Say in which order the n-grams of some texts are met, and in how many of the texts.
-
-    Examples
-    --------
-    >>> counted = count(["no talks", "talks"], "word", 1, 1)
-    >>> first_seen(np.array([1]), counted.ends, counted.numbers, 2)
-    (array([0, 1], dtype=uint32), array([0, 1], dtype=uint32))
-    """
+    """Say in which order the n-grams of some texts are met, and in how many of the texts."""
     met = numbers[_entries(rows, ends)[1]]
     order = np.zeros(n_numbers, dtype=np.uint32)
     different, first = np.unique(met, return_index=True)
@@ -240,14 +209,6 @@ def weigh(
 
     Entries of a row stand in the order in which their n-grams are first met, as scikit-learn's
     do: sums over a row then round alike, and a solver takes the same steps to the last bit.
-
-    Examples
-    --------
-    >>> counted = count(["no talks"], "word", 1, 1)
-    >>> found = counted.ends, counted.numbers, counted.counts
-    >>> order, columns = np.array([1, 2], dtype=np.uint32), np.array([0, 1], dtype=np.int32)
-    >>> weigh(np.array([0]), *found, order, columns, np.ones(2), np.ones(2), True)
-    (array([0.70710678, 0.70710678]), array([0, 1], dtype=int32), array([0, 2]))
     """
     row, entry = _entries(rows, ends)
     kept = columns[numbers[entry]] >= 0

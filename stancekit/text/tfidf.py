@@ -21,12 +21,6 @@ class TermBlock:
 
     The weights are those of scikit-learn's ``TfidfVectorizer(sublinear_tf=True)``:
     (1 + ln tf) x idf, scaled to Euclidean length 1.
-
-    Examples
-    --------
-    >>> block = TermBlock(Ngrams("word", 1, 1), ("dialogue", "talks"), np.array([1.0, 1.0]))
-    >>> {term: round(weight, 3) for term, weight in block.weights("Talks, no dialogue.").items()}
-    {1: 0.707, 0: 0.707}
     """
 
     ngrams: Ngrams

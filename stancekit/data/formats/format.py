@@ -121,13 +121,7 @@ def label_in(entry: Entry, key: str) -> Label | None:
 
 
 def merged(fields: Record, more: Record, prefix: str) -> Record:
-    """Return fields and others; one of these whose name is taken gets a prefix.
-
-    Examples
-    --------
-    >>> merged({"page": 1}, {"page": 2, "year": 3}, "meta_")
-    {'page': 1, 'meta_page': 2, 'year': 3}
-    """
+    """Return fields and others; one of these whose name is taken gets a prefix."""
     both = dict(fields)
     for name, value in more.items():
         while name in both:

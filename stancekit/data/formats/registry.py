@@ -27,14 +27,7 @@ FORMATS = {
 
 
 def recognise(records: Sequence[Record], name: str) -> Format | None:
-    """Return the format that all records are of, None if they are of none.
-
-    Examples
-    --------
-    >>> recognise([{"text": "Talk to them.", "label": ["favor"]}], "admin.jsonl").title
-    'doccano'
-    >>> recognise([{"text": "Talk to them.", "label": "favor"}], "plain.jsonl")
-    """
+    """Return the format that all records are of, None if they are of none."""
     found = [known for known in FORMATS.values() if records and all(map(known.fits, records))]
     if len(found) > 1:
         listed = " and ".join(known.name for known in found)

@@ -68,15 +68,7 @@ class Statement:
 
 
 def statements_of(table: Table, together: bool) -> tuple[list[Statement], list[str]]:
-    """Turn rows into statements.
-
-    Examples
-    --------
-    >>> table = Table("t", {"id": [7, 7], "text": ["A.", "A."], "label": ["favor", "none"]})
-    >>> (statement,), _ = statements_of(table, together=True)
-    >>> [given.label for given in statement.given]
-    ['favor', 'none']
-    """
+    """Turn rows into statements."""
     named = zip(names_in(table, "id"), names_in(table, "target"), strict=True)
     keys = (key if together and key[0] else row for row, key in enumerate(named))
     groups = list(rows_by(keys).values())
