@@ -106,8 +106,6 @@ class _Spaced(dict[int, str]):
 
 
 _SPACED = _Spaced()
-
-
 _DRESSING = re.compile(r"^\s*(?:(?:rt\s+)?@\w+[\s:,]*)+|(?:https?://|www\.)\S+", re.IGNORECASE)
 
 

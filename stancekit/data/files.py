@@ -49,29 +49,19 @@ def read_file(
     path: Path, text: str = "text", label: str = "label", export: Format | None = None
 ) -> Table:
     """Read a file in the format that its name ends in."""
-    if str(path) == "-":
-        name = "standard input"
-        try:
-            data = standard_input().read()
-        except OSError as error:
-            raise DataError(f"{name}: cannot be read ({error.strerror}); name a file") from error
-        if export is not None:
-            return parse_json(_decoded(data, name), name, (text, label), export)
-        return _parse_csv(_decoded(data, name), name, ",")
-    name = printable(str(path))
-    data = _contents(path, name)
+    is_file, suffix = str(path) != "-", path.suffix.casefold()
+    name = printable(str(path)) if is_file else "standard input"
+    data = _contents(path, name) if is_file else _standard_contents(name)
     if not data:
         raise DataError(f"{name}: {_EMPTY}")
-    suffix = path.suffix.casefold()
+    if suffix == ".parquet" and export is None:
+        return _parse_parquet(data, name)
+    content = _decoded(data, name)
     if export is not None or suffix in (".json", ".jsonl", ".ndjson"):
-        return parse_json(_decoded(data, name), name, (text, label), export)
-    match suffix:
-        case ".parquet":
-            return _parse_parquet(data, name)
-        case ".txt":
-            return _parse_lines(_decoded(data, name), name, text)
-        case _:
-            return _parse_csv(_decoded(data, name), name, "\t" if suffix == ".tsv" else ",")
+        return parse_json(content, name, (text, label), export)
+    if suffix == ".txt":
+        return _parse_lines(content, name, text)
+    return _parse_csv(content, name, "\t" if suffix == ".tsv" else ",")
 
 
 def standard_input() -> BinaryIO:
@@ -79,6 +69,13 @@ def standard_input() -> BinaryIO:
     if sys.stdin is None:
         raise DataError("standard input: it is closed; name a file")
     return sys.stdin.buffer
+
+
+def _standard_contents(name: str) -> bytes:
+    try:
+        return standard_input().read()
+    except OSError as error:
+        raise DataError(f"{name}: cannot be read ({error.strerror}); name a file") from error
 
 
 def _contents(path: Path, name: str) -> bytes:

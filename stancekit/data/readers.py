@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,14 +90,12 @@ def _path(source: str | os.PathLike[str]) -> Path:
 def _from_items(items: Sequence[object], name: str, columns: tuple[str, str]) -> Table:
     """Read a list, whose first item tells what the others have to be."""
     first = items[0] if items else None
-    if isinstance(first, Mapping):
-        expected, as_record = "a dict", _from_dict
-    elif isinstance(first, list | tuple):
-        expected, as_record = f"a pair ({', '.join(columns)})", partial(_from_pair, columns)
-    else:
+    if not isinstance(first, Mapping | list | tuple):
         _refuse_names_of_files(items, name)
         return Table(name, {columns[0]: [plain(item) for item in items]})
-    records = [as_record(item) for item in items]
+    pair = None if isinstance(first, Mapping) else columns
+    expected = "a dict" if pair is None else f"a pair ({', '.join(columns)})"
+    records = [_record(item, pair) for item in items]
     broken = {
         row: f"found {shown(items[row])} where {expected} is expected; correct this item"
         for row, record in enumerate(records)
@@ -119,13 +116,12 @@ def _refuse_names_of_files(items: Sequence[object], name: str) -> None:
             )
 
 
-def _from_dict(item: object) -> Mapping[Hashable, object] | None:
-    return item if isinstance(item, Mapping) else None
-
-
-def _from_pair(columns: tuple[str, str], item: object) -> Mapping[Hashable, object] | None:
+def _record(item: object, pair: tuple[str, str] | None) -> Mapping[Hashable, object] | None:
+    """Return a dict, or a pair as one, and None if an item is not the one that is expected."""
+    if pair is None:
+        return item if isinstance(item, Mapping) else None
     if isinstance(item, list | tuple) and len(item) == 2:
-        return dict(zip(columns, item, strict=True))
+        return dict(zip(pair, item, strict=True))
     return None
 
 
@@ -146,15 +142,13 @@ def _from_columns(columns: Mapping[Hashable, Any], name: str) -> Table:
 
 def _from_frame(source: Any, name: str) -> Table:
     if _is(source, "pandas", "DataFrame"):
-        names, columns = list(source), [source.iloc[:, i].tolist() for i in range(source.shape[1])]
-    elif _is(source, "polars", "DataFrame"):
-        names, columns = source.columns, [column.to_list() for column in source.get_columns()]
-    elif _is(source, "pyarrow", "Table"):
-        names, columns = source.column_names, [column.to_pylist() for column in source.columns]
-    else:
-        raise InputTypeError(f"cannot read statements from the type {name}; give {_ACCEPTED}")
-    frame = source if _is(source, "pandas", "DataFrame") else None
-    return _table(name, names, columns, frame=frame)
+        columns = [source.iloc[:, i].tolist() for i in range(source.shape[1])]
+        return _table(name, list(source), columns, frame=source)
+    if _is(source, "polars", "DataFrame"):
+        return _table(name, source.columns, (column.to_list() for column in source))
+    if _is(source, "pyarrow", "Table"):
+        return _table(name, source.column_names, (column.to_pylist() for column in source.columns))
+    raise InputTypeError(f"cannot read statements from the type {name}; give {_ACCEPTED}")
 
 
 def _table(
@@ -165,12 +159,8 @@ def _table(
     frame: pd.DataFrame | None = None,
 ) -> Table:
     cells = ([plain(value) for value in column] for column in columns)
-    return Table(
-        name,
-        dict(zip(as_column_names(names, name), cells, strict=True)),
-        broken=broken or {},
-        frame=frame,
-    )
+    named = dict(zip(as_column_names(names, name), cells, strict=True))
+    return Table(name, named, broken=broken or {}, frame=frame)
 
 
 def _is(source: object, module: str, kind: str) -> bool:

@@ -27,7 +27,10 @@ class Linked(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Family:
-    """Statements that are nearly the same, directly or through others between them."""
+    """Statements that are nearly the same, directly or through others between them.
+
+    Texts and pairs are known by the first row of a text; the most similar pair comes first.
+    """
 
     texts: dict[int, list[int]]
     pairs: Pairs
@@ -59,19 +62,10 @@ class Repeats:
     """The distinct texts among statements, and which of them are nearly the same.
 
     Texts that differ only in case, spaces and the coding of characters are one text; the same text
-    about two targets is two, and so is that with a target and without.
-
-    Attributes
-    ----------
-    same : list of lists of int
-        The rows of each distinct text, in order of appearance.
-    near : Pairs
-        The texts that are nearly the same and about the same target, each by its first row.
-    untold : Pairs
-        Those that are nearly or wholly the same while only one of them names a target.
-    contrasts : Pairs
-        Those that are in neither because they share a ``pair_id``: they were made to be nearly the
-        same.
+    about two targets is two, and so is that with a target and without. The rows of each, in order
+    of appearance, are the `same`. Pairs of first rows are `near` if they are nearly the same and
+    about the same target, and `untold` if only one of them names a target; those that share a
+    ``pair_id``, and so were made to be nearly the same, are `contrasts`.
     """
 
     same: list[list[int]]

@@ -1,14 +1,19 @@
-"""Hidden folders for what is not complete yet."""
+"""Folders that are there as a whole or not at all, and hidden ones for what is not complete yet."""
 
 from __future__ import annotations
 
+import os
+import re
 import secrets
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-__all__ = ["remove_folder", "scratch_folder"]
+__all__ = ["remove_folder", "scratch_folder", "write_whole"]
+
+_AT_WORK = 3600  # seconds; writing takes a few
 
 
 @contextmanager
@@ -37,3 +42,46 @@ def remove_folder(folder: Path) -> None:
         if isinstance(stopped, OSError) and stopped.__context__ is not None:
             raise stopped.__context__ from None
         raise
+
+
+def write_whole(folder: Path, files: Mapping[str, bytes], *, replace: bool) -> None:
+    """Write all files beside their place, then move them there in one step.
+
+    What a killed process left beside it an hour ago or before is removed first.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    prefix = f".{folder.name}-"
+    _tidy_up(folder, prefix)
+    with scratch_folder(folder.parent, prefix) as scratch:
+        new, former = scratch / "new", scratch.with_name(f"{scratch.name}-former")
+        new.mkdir()
+        for name, content in files.items():
+            (new / name).write_bytes(content)
+        try:
+            if replace and folder.exists():
+                folder.rename(former)
+            new.rename(folder)
+        finally:
+            _settle(folder, former)
+
+
+def _settle(folder: Path, former: Path) -> None:
+    """Remove what stood in a folder if something new stands there, and else put it back."""
+    if folder.exists():
+        remove_folder(former)
+    elif former.exists():
+        former.rename(folder)
+
+
+def _tidy_up(folder: Path, prefix: str) -> None:
+    """Remove what writers of this folder left when they were killed, unless one may be at work."""
+    leftover = re.compile(re.escape(prefix) + "[0-9a-f]{8}(-former)?").fullmatch
+    for match in filter(None, map(leftover, os.listdir(folder.parent))):
+        place = folder.with_name(match[0])
+        with suppress(FileNotFoundError):  # its writer has just removed it
+            if time.time() - place.stat().st_mtime < _AT_WORK:
+                continue
+            if match[1]:
+                _settle(folder, place)
+            else:
+                remove_folder(place)

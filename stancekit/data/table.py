@@ -34,24 +34,11 @@ _SHOWN_ROWS = 5
 
 @dataclass(frozen=True)
 class Table:
-    """Columns as one source holds them.
+    """Columns as one source holds them; a cell that the source does not have is None.
 
-    Parameters
-    ----------
-    name : str
-        The source, as messages name it.
-    columns : dict of str to list
-        The cells, one list for each column; a cell that the source does not have is None.
-    lines : list of int, optional
-        The line of a file on which each row starts.
-    broken : mapping of int to str, optional
-        Rows (from 0) whose cells could not be read, and why.
-    frame : pandas.DataFrame, optional
-        The frame that it came from, whose column types are worth keeping.
-    caveats : tuple of str
-        What a reader of this source should know: what was left out, and why rows lack labels.
-    numbers : list of int, optional
-        The number of each row in its source, where these are only some of its rows.
+    In a file each row starts on one of `lines`. Rows (from 0) that could not be read are `broken`,
+    and why. The `frame` that a table came from has column types worth keeping. `caveats` say what was
+    left out, and why rows lack labels. Some of the rows of a source have `numbers` in it.
     """
 
     name: str

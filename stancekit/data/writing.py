@@ -74,11 +74,9 @@ def write_records(
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    return json.dumps(value, ensure_ascii=False, default=str) if _nested(value) else str(value)
-
-
-def _nested(value: object) -> bool:
-    return isinstance(value, dict | list)
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return str(value)
 
 
 def _write_json_lines(columns: Columns, stream: IO[str]) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from stancekit.model.learned import Learned
-from stancekit.model.measured import Measured
 
-__all__ = ["model_card"]
+__all__ = ["Measured", "model_card"]
 
 LIMITS = """\
 - It counts words. Irony, negation over a distance, and who holds a position escape it; two
@@ -19,6 +18,24 @@ LIMITS = """\
 - Counting its labels over a corpus gives biased shares. Label a random sample of the corpus to
   correct for that.
 """.splitlines()
+
+
+@runtime_checkable
+class Measured(Protocol):
+    """The figures for a card and a manifest; `stancekit.evaluate` returns them."""
+
+    @property
+    def measures(self) -> Mapping[str, Any]:
+        """The measures over all statements, by name."""
+        ...
+
+    def summary(self) -> str:
+        """Return the figures as plain text."""
+        ...
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the figures as dictionaries, lists and numbers; ``measures`` are those of all."""
+        ...
 
 
 def model_card(

@@ -28,7 +28,7 @@ class Bundled:
 
 @dataclass(frozen=True)
 class Batch:
-    """Files of labelled statements that were read together."""
+    """Files that were read together, and labels whose statements were dropped from then on."""
 
     files: tuple[Path | Bundled, ...]
     text: str = "text"
@@ -40,18 +40,11 @@ class Batch:
 class TrainingData:
     """Where training statements are and how they were read.
 
-    Attributes
-    ----------
-    batches : tuple of Batch
-        The first was trained on; each later one holds new labels for the ones before.
-    groups : tuple of str
-        The columns that tied statements, where some were named.
-    leave_out : str or None
-        The column by whose values the model was calibrated.
-    embedded : bytes or None
-        The statements themselves, as JSON lines, for a model that is to be saved with them.
-    context : str or None
-        SHA-256 of the columns that decide what is held out together and what an id names.
+    The first batch was trained on; each later one holds new labels for the ones before. Statements
+    were tied by the columns `groups`, where some were named, and the model was calibrated by the
+    values of the column `leave_out`. What is to be saved with its statements has them `embedded`,
+    as JSON lines. The context is the SHA-256 of the columns that decide what is held out together
+    and what an id names.
     """
 
     batches: tuple[Batch, ...]
@@ -71,12 +64,7 @@ class TrainingData:
         batches = self.batches if self.embedded is None else embedded
         return {
             "batches": [
-                {
-                    "files": [_file_entry(file, folder) for file in batch.files],
-                    "text": batch.text,
-                    "label": batch.label,
-                    "dropped": list(batch.dropped),
-                }
+                vars(batch) | {"files": [_file_entry(file, folder) for file in batch.files]}
                 for batch in batches
             ],
             "groups": list(self.groups),
@@ -110,18 +98,9 @@ class TrainingData:
 class Ancestor:
     """A model from which another was retrained.
 
-    Attributes
-    ----------
-    manifest : str or None
-        SHA-256 of its manifest; None if it was in no folder.
-    n_statements : int
-        Number of its training statements.
-    name : str or None
-        The name of its folder.
-    verdict : str or None
-        What the comparison with it said of the model retrained from it.
-    macro_f1 : tuple of float, or None
-        The difference in macro-F1 in that comparison, and the ends of its interval.
+    It is known by the SHA-256 of its manifest and the name of its folder, if it was in one. The
+    verdict is what the comparison with it said of the model retrained from it; `macro_f1` is the
+    difference in that comparison, and the ends of its interval.
     """
 
     manifest: str | None
@@ -132,13 +111,7 @@ class Ancestor:
 
     def entry(self) -> dict[str, Any]:
         """Return what a manifest says of it."""
-        return {
-            "manifest": self.manifest,
-            "n_statements": self.n_statements,
-            "name": self.name,
-            "verdict": self.verdict,
-            "macro_f1": None if self.macro_f1 is None else list(self.macro_f1),
-        }
+        return dict(vars(self))
 
     @classmethod
     def from_entry(cls, entry: Mapping[str, Any]) -> Ancestor:

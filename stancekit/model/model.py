@@ -14,12 +14,12 @@ from stancekit.data.table import is_name
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.labels import has_polarity, stance_scores
 from stancekit.model.calibration import status_of
+from stancekit.model.card import Measured
 from stancekit.model.encoder import encode
 from stancekit.model.explanation import Explanation, explain_text
 from stancekit.model.folder import save_model
 from stancekit.model.judging import judge, scores_of
 from stancekit.model.learned import Learned
-from stancekit.model.measured import Measured
 
 if TYPE_CHECKING:
     import pandas as pd

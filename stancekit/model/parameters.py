@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from numbers import Integral, Real
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from stancekit.exceptions import ParameterError
 from stancekit.labels import Label
 from stancekit.model.encoder import encoder_name
 from stancekit.text import Ngrams
-from stancekit.text.ngrams import kinds_of_ngrams
+from stancekit.text.ngrams import is_integer, kinds_of_ngrams
 
 __all__ = ["class_weight_by_code", "ngrams_to_count", "plain_settings"]
 
@@ -27,14 +27,14 @@ def ngrams_to_count(parameters: Mapping[str, Any]) -> list[Ngrams]:
         )
     except ParameterError as error:
         raise ParameterError(f"StanceClassifier: {error}") from None
-    _check(_is_integer(min_df) and min_df >= 1, "min_df", min_df, "an int >= 1")
+    _check(is_integer(min_df) and min_df >= 1, "min_df", min_df, "an int >= 1")
     _check(_is_positive(C), "C", C, "a positive number")
     _check_class_weight(parameters["class_weight"])
     for name in ("calibrate", "per_target"):
         value = parameters[name]
         _check(isinstance(value, (bool, np.bool_)), name, value, "True or False")
     seed = parameters["random_state"]
-    is_seed = seed is None or (_is_integer(seed) and 0 <= seed < 2**32)
+    is_seed = seed is None or (is_integer(seed) and 0 <= seed < 2**32)
     _check(is_seed, "random_state", seed, "an int of 0 to 2**32 - 1, or None")
     return kinds
 
@@ -44,7 +44,8 @@ def class_weight_by_code(class_weight: object, names: Sequence[Label]) -> Any:
     if not isinstance(class_weight, Mapping):
         return class_weight
     unknown = [label for label in class_weight if label not in names]
-    _check(not unknown, "class_weight", unknown, f"a dict of labels among {_names(names)}")
+    known = ", ".join(map(repr, names))
+    _check(not unknown, "class_weight", unknown, f"a dict of labels among {known}")
     return {i: class_weight.get(name, 1.0) for i, name in enumerate(names)}
 
 
@@ -89,11 +90,3 @@ def _is_positive(value: Any) -> bool:
         return 0 < float(value) < np.inf
     except OverflowError:  # an integer of hundreds of digits
         return False
-
-
-def _is_integer(value: object) -> bool:
-    return isinstance(value, Integral) and not isinstance(value, bool)
-
-
-def _names(values: Any) -> str:
-    return ", ".join(map(repr, values))

@@ -23,18 +23,9 @@ __all__ = ["Provenance", "provenance_of"]
 class Provenance:
     """From what a model was trained.
 
-    Parameters
-    ----------
-    n_statements : int
-        Number of training statements.
-    label_counts : dict
-        Number of training statements of each label.
-    fingerprint : str
-        SHA-256 of the training statements with their targets, labels and weights, in order.
-    training_data : TrainingData or None
-        Where they are, if that is known.
-    lineage : tuple of Ancestor
-        The models from which this one was retrained, the first one first.
+    The fingerprint is the SHA-256 of the training statements with their targets, labels and
+    weights, in order. `training_data` says where they are, if that is known; the lineage is that of
+    the models from which this one was retrained, the first one first.
     """
 
     n_statements: int

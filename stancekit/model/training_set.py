@@ -27,14 +27,7 @@ _lone_surrogate = re.compile("[\ud800-\udfff]").search
 class TrainingSet:
     """Labelled statements, as columns of one length.
 
-    Attributes
-    ----------
-    names : tuple of str or int
-        The label set.
-    codes : ndarray of int, shape (n_statements,)
-        Position of each statement's label in the label set.
-    groups : ndarray of int, shape (n_statements,)
-        Statements of one group are held out together.
+    Codes are positions of labels among the names; a group is held out together.
     """
 
     texts: Sequence[str]

@@ -33,12 +33,8 @@ _MOST_DAMPED = 1 << 16
 class TermCounts:
     """How often each n-gram occurs in each text.
 
-    Attributes
-    ----------
-    keys : ndarray of uint64, shape (n_numbers,)
-        For each n-gram a number that is smaller where the n-gram comes earlier in the alphabet.
-    texts : ndarray of int64
-        Which of the counted texts are meant; rows are counted among these.
+    The key of an n-gram is smaller where it comes earlier in the alphabet. Only some of the counted
+    texts may be meant, `texts`: rows are counted among these.
     """
 
     ngrams: Ngrams
@@ -94,14 +90,9 @@ class TermCounts:
 class Vocabulary:
     """Some of the counted n-grams, in alphabetical order, with their weights.
 
-    Attributes
-    ----------
-    numbers : ndarray of int, shape (n_terms,)
-        The n-grams, as the kernel numbers them.
-    idf : ndarray of shape (n_terms,)
-        ln((1 + n) / (1 + df)) + 1.
-    order : ndarray of uint32
-        In which order n-grams are met in the texts they were chosen from.
+    They have the numbers that the kernel gave them; the weight of each is its ``idf``,
+    ln((1 + n) / (1 + df)) + 1. All counted n-grams have an order, that in which they are met in the
+    texts from which these were chosen.
     """
 
     counts: TermCounts

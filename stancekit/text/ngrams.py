@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from stancekit.exceptions import ParameterError
 
-__all__ = ["Ngrams", "Span", "is_range", "kinds_of_ngrams"]
+__all__ = ["Ngrams", "Span", "is_integer", "is_range", "kinds_of_ngrams"]
 
 _KINDS: dict[str, tuple[Literal["word", "char"], ...]] = {
     "word": ("word",),
@@ -56,13 +56,8 @@ class Ngrams:
         if self.kind == "char":
             return _char_terms(text.lower().split(), self.low, self.high)
         words = _words(text.lower())
-        if self.low == 1:
-            terms = words.copy()
-            shortest = 2
-        else:
-            terms = []
-            shortest = self.low
-        for n in range(shortest, self.high + 1):
+        terms = words.copy() if self.low == 1 else []
+        for n in range(max(self.low, 2), self.high + 1):
             terms.extend(map(" ".join, zip(*(words[i:] for i in range(n)), strict=False)))
         return terms
 
@@ -96,7 +91,7 @@ def kinds_of_ngrams(features: Any, word_ngrams: Any, char_ngrams: Any) -> list[N
     for kind, value in ranges.items():
         lengths = _LENGTHS[kind]
         is_pair = isinstance(value, (tuple, list)) and len(value) == 2
-        if not (is_pair and all(map(_is_integer, value)) and is_range(kind, *value)):
+        if not (is_pair and all(map(is_integer, value)) and is_range(kind, *value)):
             raise ParameterError(
                 f"{kind}_ngrams must be a pair (shortest, longest) within {lengths[0]} to "
                 f"{lengths[-1]}, got {_shown(value)}"
@@ -104,14 +99,15 @@ def kinds_of_ngrams(features: Any, word_ngrams: Any, char_ngrams: Any) -> list[N
     return [Ngrams(kind, *map(int, ranges[kind])) for kind in _KINDS[features]]
 
 
+def is_integer(value: object) -> bool:
+    """Tell whether a setting is an integer, of any type, but not a truth value."""
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
 def is_range(kind: str, low: Any, high: Any) -> bool:
     """Tell whether n-grams of a kind may be as short and as long as that."""
     lengths = _LENGTHS.get(kind, range(0))
     return low in lengths and high in lengths and low <= high
-
-
-def _is_integer(value: object) -> bool:
-    return isinstance(value, Integral) and not isinstance(value, bool)
 
 
 def _shown(value: object) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from numbers import Integral
 from typing import Any, Literal, Self
 
 import numpy as np
@@ -14,7 +13,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from stancekit.exceptions import DataError, ParameterError
 from stancekit.text.counts import Vocabulary, count_terms
-from stancekit.text.ngrams import kinds_of_ngrams
+from stancekit.text.ngrams import is_integer, kinds_of_ngrams
 
 __all__ = ["Vectorizer"]
 
@@ -178,11 +177,7 @@ class Vectorizer(TransformerMixin, BaseEstimator):
     def _learn(self, X: Any) -> list[Vocabulary]:
         kinds = kinds_of_ngrams(self.features, self.word_ngrams, self.char_ngrams)
         self._check_limits()
-        limits: dict[str, Any] = {
-            "min_df": self.min_df,
-            "max_df": self.max_df,
-            "max_features": self.max_features,
-        }
+        limits = {name: getattr(self, name) for name in ("min_df", "max_df", "max_features")}
         learned = [count_terms(X, kind).vocabulary(**limits) for kind in kinds]
         for kind, vocabulary in zip(kinds, learned, strict=True):
             if not len(vocabulary):
@@ -198,14 +193,15 @@ class Vectorizer(TransformerMixin, BaseEstimator):
         for name in ("min_df", "max_df"):
             value = getattr(self, name)
             is_share = isinstance(value, float) and 0 <= value <= 1
-            if not is_share and not _is_count(value):
+            if not is_share and not (is_integer(value) and value >= 1):
                 raise ParameterError(
                     f"{name} must be a whole number of texts from 1, or a share from 0.0 to 1.0, "
                     f"got {value!r}"
                 )
-        if self.max_features is not None and not _is_count(self.max_features):
+        most = self.max_features
+        if most is not None and not (is_integer(most) and most >= 1):
             raise ParameterError(
-                f"max_features must be a whole number from 1, or None, got {self.max_features!r}"
+                f"max_features must be a whole number from 1, or None, got {most!r}"
             )
         if self.norm not in ("l2", None):
             raise ParameterError(f"norm must be 'l2' or None, got {self.norm!r}")
@@ -228,7 +224,3 @@ class Vectorizer(TransformerMixin, BaseEstimator):
 
     def _beside(self, parts: Sequence[sparse.csr_array]) -> sparse.csr_array:
         return parts[0] if len(parts) == 1 else sparse.csr_array(sparse.hstack(parts, format="csr"))
-
-
-def _is_count(value: Any) -> bool:
-    return isinstance(value, Integral) and not isinstance(value, bool) and int(value) >= 1

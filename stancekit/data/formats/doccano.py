@@ -36,7 +36,7 @@ def _read(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: st
         chosen = single_label(entry, entry.names(key))
         if chosen is None:
             rows.note("documents without a label")
-        filled = {name: _or_none(value) for name, value in entry.fields.items()}
+        filled = {name: None if value == "" else value for name, value in entry.fields.items()}
         known = {name: filled.get(name) for name in BESIDE_LABEL}
         known |= {"id": entry.name("id"), "text": entry.text(text), "label": chosen}
         taken = {*KNOWN_COLUMNS, text, key}
@@ -44,10 +44,6 @@ def _read(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: st
         if extra.get("Comments") == []:
             del extra["Comments"]
         rows.add(number, extra, **known)
-
-
-def _or_none(value: object) -> object:
-    return None if value == "" else value
 
 
 def _write(

@@ -70,26 +70,13 @@ class Rows:
 class Format:
     """What a labelling tool exports, and what it imports.
 
-    Attributes
-    ----------
-    name, title : str
-        What users and what messages call it.
-    fits : callable
-        Tells whether a record is of this format and of no other.
-    read : callable
-        Turns numbered records into rows; takes the fields that hold the text and the label, too.
-    write : callable or None
-        Turns statements into records, given the label set; None if the tool imports another format.
-    one_document : bool
-        Whether the tool imports a JSON list, not one object on each line.
-    together : bool
-        Whether a record holds the labels of all annotators of a statement.
-    forgets, reserved : tuple of str
-        The known columns that have no place in it, and the names that it needs for something else.
-    on_annotators : str
-        What users have to know about the annotators that they name to the tool.
-    advice : callable or None
-        Says how to import the file, given the label set.
+    Users call it `name`, messages `title`. `fits` tells whether a record is of this format and of
+    no other; `read` turns numbered records into rows, given the fields of the text and the label;
+    `write` turns statements into records, given the label set, unless the tool imports another
+    format. It imports `one_document`, a JSON list, or else one object on each line; a record may
+    hold the labels of all annotators `together`. It `forgets` known columns without a place in it,
+    and needs `reserved` names for something else. Users are told what to know `on_annotators`, and
+    `advice` on how to import the file.
     """
 
     name: str

@@ -88,11 +88,8 @@ def _chosen(entry: Entry, rows: Rows, label: str) -> Label | None:
 
 
 def _annotator(entry: Entry) -> Label | None:
-    for key in ("_annotator_id", "_session_id"):
-        found = entry.name(key)
-        if found is not None:
-            return found
-    return entry.name("annotator")
+    named = map(entry.name, ("_annotator_id", "_session_id", "annotator"))
+    return next((name for name in named if name is not None), None)
 
 
 def _time(entry: Entry) -> str | None:

@@ -77,7 +77,7 @@ def statements_of(table: Table, together: bool) -> tuple[list[Statement], list[s
     caveats = [
         f"column {shown(name)} differs between rows of the same id; the first value was kept"
         for name in own_columns
-        if any(_differs(table, name, rows) for rows in groups)
+        if any(len({repr(_cell(table, name, row)) for row in rows}) > 1 for rows in groups)
     ]
     return [_statement(table, own_columns, rows) for rows in groups], caveats
 
@@ -122,10 +122,6 @@ def _prediction(table: Table, row: int) -> Prediction | None:
     model = _name(_cell(table, "prediction_model", row))
     score = as_weight(_cell(table, "prediction_score", row))
     return Prediction(label, score, None if model is None else str(model))
-
-
-def _differs(table: Table, column: str, rows: Sequence[int]) -> bool:
-    return len({repr(_cell(table, column, row)) for row in rows}) > 1
 
 
 def _check_texts(table: Table, groups: Iterable[list[int]]) -> None:
