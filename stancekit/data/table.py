@@ -37,7 +37,7 @@ class Table:
     """Columns as one source holds them; a cell that the source does not have is None.
 
     In a file each row starts on one of `lines`. Rows (from 0) that could not be read are `broken`,
-    and why. The `frame` that a table came from has column types worth keeping. `caveats` say what was
+    and why. The `frame` that a table came from has column types worth keeping. Caveats say what was
     left out, and why rows lack labels. Some of the rows of a source have `numbers` in it.
     """
 
