@@ -26,8 +26,7 @@ from stancekit.evaluation.comparison.verdict import Difference
 from stancekit.evaluation.contrast import Contrast
 from stancekit.evaluation.design import Scheme
 from stancekit.evaluation.learning_curve import CurvePoint, LearningCurve
-from stancekit.evaluation.result import Evaluation
-from stancekit.evaluation.tables import LeftOut
+from stancekit.evaluation.result import Evaluation, LeftOut
 from stancekit.evaluation.tuning import Tuning
 from stancekit.model.explanation import Explanation, TermContribution, WordContribution
 from stancekit.retraining.result import Retraining

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stancekit.evaluation.caveats import data_caveats, score_caveats
-from stancekit.evaluation.contrast import Contrast, contrast_of
+from stancekit.evaluation.contrast import contrast_of
 from stancekit.evaluation.learning_curve import LearningCurve
-from stancekit.evaluation.result import OVERALL, Evaluation
+from stancekit.evaluation.result import OVERALL, Evaluation, LeftOut
 from stancekit.evaluation.study import Study
-from stancekit.evaluation.tables import LeftOut
 from stancekit.measure.baselines import (
     majority,
     permutation_p_value,
@@ -41,6 +40,9 @@ def conclude(
     stratified = stratified_measures(truth, shares, labels)
     names = [name for name in OVERALL if (name, None) in own.values]
     low, high = own.confusion_interval
+    contrast = None
+    if "pair_id" in scheme.groups:  # so the sides of a pair were held out together
+        contrast = contrast_of(material.frame, truth, held_out.predicted, scheme.bootstrap, seed)
     evaluation = Evaluation(
         scheme=scheme,
         labels=labels,
@@ -61,23 +63,13 @@ def conclude(
             truth, held_out.predicted, len(labels), scheme.permutations, seed
         ),
         left_out=tuple(_left_out(study, held_out)),
-        contrast=_contrast(study, held_out),
+        contrast=contrast,
         learning_curve=curve,
         caveats=(*data_caveats(material.frame, scheme), *study.caveats, *caveats),
         predictions=_predictions(study, held_out),
     )
     said = tuple(score_caveats(evaluation))
     return replace(evaluation, caveats=evaluation.caveats + said)
-
-
-def _contrast(study: Study, held_out: HeldOut) -> Contrast | None:
-    """Judge the contrast pairs, if their sides were held out together."""
-    scheme, material = study.scheme, study.material
-    if "pair_id" not in scheme.groups:
-        return None
-    return contrast_of(
-        material.frame, material.truth, held_out.predicted, scheme.bootstrap, scheme.random_state
-    )
 
 
 def _left_out(study: Study, held_out: HeldOut) -> Iterator[LeftOut]:
@@ -100,14 +92,12 @@ def _predictions(study: Study, held_out: HeldOut) -> pd.DataFrame:
     import pandas as pd
 
     frame, labels = study.material.frame, study.material.labels
-    if held_out.probabilities is None:
-        mean = np.eye(len(labels))[held_out.predicted].mean(axis=0)
-    else:
-        mean = held_out.probabilities.mean(axis=0)
+    shares, given = np.eye(len(labels))[held_out.predicted], held_out.probabilities
+    mean = (shares if given is None else given).mean(axis=0)
     columns: dict[str, Any] = {"id": frame["id"]} if "id" in frame else {}
     columns["row"] = np.arange(len(mean))
     columns["label"] = frame["label"]
     columns["predicted"] = [labels[code] for code in mean.argmax(axis=1)]
-    if held_out.probabilities is not None:
+    if given is not None:
         columns |= {f"p_{label}": mean[:, code] for code, label in enumerate(labels)}
     return pd.DataFrame(columns)

@@ -108,14 +108,19 @@ def contrast_of(
     .. [2] Gardner et al., "Evaluating models' local decision boundaries via contrast sets",
        Findings of EMNLP 2020.
     """
-    pairs = _pairs(frame, truth)
-    if not pairs:
+    from scipy.sparse import csr_array
+
+    if not (pairs := _pairs(frame, truth)):
         return None
     right = (predicted == truth).astype(np.float64)
-    whole = np.array([right[:, rows].all(axis=1).mean() for rows in pairs])
-    sizes = np.array([len(rows) for rows in pairs], dtype=np.float64)
-    hits = np.array([right[:, rows].mean(axis=0).sum() for rows in pairs])
-    consistency, accuracy = _measures(whole, hits, sizes, resamples, seed)
+    whole = [right[:, rows].all(axis=1).mean() for rows in pairs]
+    hits = [right[:, rows].mean(axis=0).sum() for rows in pairs]
+    added = np.column_stack([whole, np.ones(len(pairs)), hits, list(map(len, pairs))])
+    sums, drawn = added.sum(axis=0), resampled_sums(csr_array(added), resamples, seed)
+    consistency, accuracy = (
+        measured(sums[part] / sums[part + 1], drawn[:, part] / drawn[:, part + 1])
+        for part in (0, 2)
+    )
     return Contrast(len(pairs), consistency, accuracy, _statements(frame, pairs, right))
 
 
@@ -123,20 +128,6 @@ def _pairs(frame: pd.DataFrame, truth: IntArray) -> list[list[int]]:
     """Return the rows of each pair whose labels differ."""
     rows = rows_by(names_in(frame, "pair_id")).values()
     return [found for found in rows if len(set(truth[found].tolist())) > 1]
-
-
-def _measures(
-    whole: FloatArray, hits: FloatArray, sizes: FloatArray, resamples: int, seed: int
-) -> tuple[Measure, Measure]:
-    from scipy.sparse import csr_array
-
-    added = np.column_stack([whole, np.ones(len(whole)), hits, sizes])
-    drawn = resampled_sums(csr_array(added), resamples, seed)
-    sums = added.sum(axis=0)
-    return (
-        measured(sums[0] / sums[1], drawn[:, 0] / drawn[:, 1]),
-        measured(sums[2] / sums[3], drawn[:, 2] / drawn[:, 3]),
-    )
 
 
 def _statements(frame: pd.DataFrame, pairs: list[list[int]], right: FloatArray) -> pd.DataFrame:

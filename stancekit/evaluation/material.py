@@ -39,18 +39,8 @@ Classifier: TypeAlias = Any
 class Material:
     """Labelled statements in the form in which an estimator takes them.
 
-    Attributes
-    ----------
-    frame : DataFrame
-        The statements as they were read.
-    labels : tuple of str or int
-        The label set.
-    groups : ndarray of int, shape (n_statements,)
-        Statements with the same number must not stand on both sides of a split.
-    fit_groups : ndarray of int, shape (n_statements,)
-        The groups that ``fit`` is told, for splits of its own; coarser where values are left out.
-    per_target : bool
-        Whether the estimator tells targets apart.
+    Statements of the same number in `groups` must not stand on both sides of a split. ``fit`` is
+    told `fit_groups`, for splits of its own; they are coarser where values are left out.
     """
 
     frame: pd.DataFrame
@@ -83,7 +73,7 @@ class Material:
 
     @cached_property
     def inputs(self) -> Any:
-        """The statements, with their targets where these are told apart."""
+        """The statements, with their targets where the estimator tells these apart."""
         return self.frame[["text", "target"]] if self.per_target else self.frame["text"]
 
     @cached_property

@@ -6,27 +6,68 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stancekit.blocks import Block, Caveats, Lines, Measure, Result, as_frame
+from stancekit.blocks import (
+    Block,
+    Caveats,
+    Cell,
+    Column,
+    Grid,
+    Lines,
+    Measure,
+    Result,
+    as_frame,
+)
 from stancekit.evaluation.contrast import Contrast
 from stancekit.evaluation.design import Scheme
 from stancekit.evaluation.learning_curve import LearningCurve
-from stancekit.evaluation.tables import (
-    LeftOut,
-    confusion_grid,
-    label_grid,
-    left_out_grid,
-    measure_grid,
-)
 from stancekit.labels import Label
 from stancekit.measure.metrics import FloatArray
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["OVERALL", "Evaluation"]
+__all__ = ["OVERALL", "Evaluation", "LeftOut"]
 
-OVERALL = ("macro_f1", "f_avg", "accuracy", "log_loss", "brier", "ece")
-"""The measures of the whole, in the order in which they are shown."""
+OVERALL = {
+    "macro_f1": "macro-F1",
+    "f_avg": "F_avg (favor, against)",
+    "accuracy": "accuracy",
+    "log_loss": "log loss",
+    "brier": "Brier score (0 to 2)",
+    "ece": "calibration error",
+}
+"""The measures of the whole, in the order in which they are shown, and their titles."""
+
+_MATRIX_AT_MOST = 10
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Scores on the statements of one value of the column that was left out.
+
+    Attributes
+    ----------
+    value : str
+        The value, such as the name of a source.
+    statements : int
+        How many have it.
+    macro_f1 : Measure
+        The mean over the labels that occur there.
+    accuracy : float
+    calibration_error : float or None
+        That of few statements is high by chance alone; None without probabilities.
+
+    Examples
+    --------
+    >>> LeftOut("speeches", 120, Measure(0.6, 0.52, 0.67), 0.65, 0.08).statements
+    120
+    """
+
+    value: str
+    statements: int
+    macro_f1: Measure
+    accuracy: float
+    calibration_error: float | None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -125,20 +166,13 @@ class Evaluation(Result):
                 f"95 % intervals from {self.scheme.bootstrap:,} resamples of the statements.",
             ]
         )
-        gain = self.over_majority
-        over = (
-            f"Macro-F1 over the majority baseline: {gain.value:+.3f} (95 % interval "
-            f"{gain.between('+.3f')}); permutation p-value {self.p_value:.2g}."
-        )
-        yield measure_grid(self.measures, self.baselines, over)
-        yield label_grid(self.per_label)
-        yield confusion_grid(self.labels, self.confusion)
+        yield self._measures_beside_guessing()
+        yield self._labels()
+        yield self._confusion()
         if self.left_out:
-            yield left_out_grid(self.left_out)
-        if self.contrast:
-            yield Lines([self.contrast.sentence(right)])
-        else:
-            yield Lines(["Contrast pairs: none that are held out together, so not measured."])
+            yield self._left_out()
+        no_pairs = "Contrast pairs: none that are held out together, so not measured."
+        yield Lines([self.contrast.sentence(right) if self.contrast else no_pairs])
         if self.learning_curve:
             yield Lines([f"Learning curve: {self.learning_curve.sentence()}"])
         yield Caveats(self.caveats)
@@ -151,6 +185,50 @@ class Evaluation(Result):
             f"Of 100 statements that it has not seen, it labels about {100 * right:.0f} "
             f"correctly; always giving the most frequent label would get {100 * usual:.0f}."
         )
+
+    def _measures_beside_guessing(self) -> Grid:
+        head = ["", "score", "95 % interval", *self.baselines]
+        rows: list[list[Cell]] = [
+            [OVERALL[name], found.value, found, *(of[name] for of in self.baselines.values())]
+            for name, found in self.measures.items()
+        ]
+        gain = self.over_majority
+        over = (
+            f"Macro-F1 over the majority baseline: {gain.value:+.3f} (95 % interval "
+            f"{gain.between('+.3f')}); permutation p-value {self.p_value:.2g}."
+        )
+        return Grid(head, rows, [over])
+
+    def _labels(self) -> Grid:
+        head = ["label", "precision", "recall", "F1", "95 % interval of F1", "statements"]
+        rows: list[list[Cell]] = [
+            [
+                str(label),
+                *(scores[name].value for name in ("precision", "recall", "f1")),
+                scores["f1"],
+                round(scores["support"].value),
+            ]
+            for label, scores in self.per_label.items()
+        ]
+        return Grid(head, rows)
+
+    def _confusion(self) -> Block:
+        """Show which labels are taken for which, where there are few enough to show."""
+        if len(self.labels) > _MATRIX_AT_MOST:
+            return Lines([f"The confusion matrix of {len(self.labels)} labels is in .confusion."])
+        names, counts = list(map(str, self.labels)), self.confusion.tolist()
+        rows = [[name, *row] for name, row in zip(names, counts, strict=True)]
+        return Grid(["true, predicted:", *(Column(name, ",.1f") for name in names)], rows)
+
+    def _left_out(self) -> Grid:
+        head = ["left out", "macro-F1", "95 % interval", "accuracy", "calib. error", "statements"]
+        rows: list[list[Cell]] = [
+            [of.value, score.value, score, of.accuracy, of.calibration_error, of.statements]
+            for of in self.left_out
+            for score in [of.macro_f1]
+        ]
+        below = "Here macro-F1 is the mean over the labels that occur in the value."
+        return Grid(head, rows, [below])
 
     def _facts(self) -> dict[str, Any]:
         contrast = self.contrast and self.contrast.to_dict()

@@ -32,19 +32,10 @@ __all__ = ["Study", "coarser_groups", "feasible_folds", "prepare"]
 
 @dataclass(frozen=True, eq=False)
 class Study:
-    """Labelled statements and how they are split.
+    """Labelled statements, and how they are split: as asked for, as far as that was possible.
 
-    Attributes
-    ----------
-    material : Material
-    scheme : Scheme
-        What was possible of what was asked for.
-    passes : list of lists of (train, test)
-        One list of folds for each repeat.
-    left_out : list of str
-        The left-out value of each fold; empty without `leave_out`.
-    caveats : tuple of str
-        What the reader of the scores must know about the split.
+    `passes` holds the folds of each repeat, and `left_out` the value that each fold leaves out, if
+    a column is left out.
     """
 
     material: Material

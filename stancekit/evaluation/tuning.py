@@ -196,13 +196,9 @@ def _values(name: str, given: Iterable[Any]) -> list[Any]:
 def _candidates(settings: Sequence[Settings], scores: FloatArray) -> pd.DataFrame:
     import pandas as pd
 
-    columns = {
-        name: pd.Series([chosen[name] for chosen in settings], dtype=object) for name in settings[0]
-    }
-    frame = pd.DataFrame(columns)
-    frame["macro_f1"] = scores.mean(axis=1)
-    frame["standard_error"] = scores.std(axis=1, ddof=1) / np.sqrt(scores.shape[1])
-    return frame
+    means, errors = scores.mean(axis=1), scores.std(axis=1, ddof=1) / np.sqrt(scores.shape[1])
+    frame = pd.DataFrame(list(settings), dtype=object)
+    return frame.assign(macro_f1=means, standard_error=errors)
 
 
 def _words(settings: Settings) -> str:

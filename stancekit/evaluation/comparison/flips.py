@@ -24,14 +24,10 @@ __all__ = ["Flip", "Side", "find_flips"]
 
 @dataclass(frozen=True, eq=False)
 class Side:
-    """What one of the two says.
+    """What one of the two says: label codes by repeat and statement.
 
-    Attributes
-    ----------
-    predicted : ndarray of int, shape (n_passes, n_statements)
-        Label codes, in each repeat.
-    models : sequence of StanceModel or None
-        For each statement the model that labelled it in the first repeat, if it can explain that.
+    For each statement there is the model that labelled it in the first repeat, if it can explain
+    that.
     """
 
     predicted: IntArray
@@ -86,24 +82,19 @@ class Flip:
         intercepts (and of an encoder's share) they add up to the change of the difference between
         the two scores. A label that a model does not know gets nothing from any word there.
         """
-        shares = [self._leads(model) for model in self.models if model is not None]
-        if len(shares) < 2:
+        leads = [self._leads(model) for model in self.models if model is not None]
+        if len(leads) < 2:
             return ()
-        changes = [
-            (word, moved_to - moved_from)
-            for (word, moved_from), (_, moved_to) in zip(*shares, strict=True)
-        ]
+        changes = [(word, to - before) for (word, before), (_, to) in zip(*leads, strict=True)]
         return tuple(sorted((found for found in changes if found[1]), key=lambda found: -found[1]))
 
     def _leads(self, model: StanceModel) -> list[tuple[str, float]]:
         """Return by how much each word favours the new label over the old one."""
         target = str(self.target) if model.per_target else None
         return [
-            (
-                word.word,
-                word.contributions.get(self.new, 0.0) - word.contributions.get(self.old, 0.0),
-            )
+            (word.word, shares.get(self.new, 0.0) - shares.get(self.old, 0.0))
             for word in model.explain(self.text, target=target).words
+            for shares in [word.contributions]
         ]
 
     @property

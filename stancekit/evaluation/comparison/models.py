@@ -62,14 +62,14 @@ def compare_models(
 
 def _check_labels(found: Sequence[Label], models: Mapping[str, StanceModel]) -> None:
     """Refuse labels of which the models can give none."""
+    kinds = {True: "strings", False: "integers"}
+    here = kinds[isinstance(found[0], str)]
     for name, model in models.items():
-        if isinstance(found[0], str) != isinstance(model.labels[0], str):
-            kinds = (
-                ("strings", "integers") if isinstance(found[0], str) else ("integers", "strings")
-            )
+        there = kinds[isinstance(model.labels[0], str)]
+        if here != there:
             raise DataError(
-                f"data, column 'label': labels are {kinds[0]} here and {kinds[1]} in the {name} "
-                "model; use one kind (a .jsonl or .parquet file tells them apart)"
+                f"data, column 'label': labels are {here} here and {there} in the {name} model; "
+                "use one kind (a .jsonl or .parquet file tells them apart)"
             )
     known = {label for model in models.values() for label in model.labels}
     if not known.intersection(found):

@@ -108,20 +108,9 @@ def _in_codes_of(known: IntArray, held_out: HeldOut) -> HeldOut:
 class _Stack:
     """The statements on which both are tested, and below them those of the old training.
 
-    Attributes
-    ----------
-    frame : DataFrame
-    n_tested : int
-    columns : tuple of str
-        What ties statements, across the two as well.
-    codes : ndarray of int, shape (n_statements,)
-        The group of each; the same id ties, too.
-    fit_codes : ndarray of int, shape (n_statements,), or None
-        The same for splits within a training, where a left-out value ties, too.
-    left_out : ndarray of int, shape (n_statements,)
-        A number for each left-out value; one for each statement if no column is left out.
-    caveats : tuple of str
-        What the ties cannot guard against.
+    `columns` tie statements across the two as well, and so does the same id: `codes` are the groups
+    of all of them. Splits within a training go by `fit_codes`, where a left-out value ties, too.
+    `left_out` numbers these values, or else the statements.
     """
 
     frame: pd.DataFrame
