@@ -18,17 +18,7 @@ __all__ = ["disagreements", "majority", "ties"]
 
 
 def majority(ratings: Ratings) -> pd.DataFrame:
-    """Return one row for each statement, with the label that most of its annotators gave.
-
-    Examples
-    --------
-    >>> from stancekit.annotators.ratings import read_ratings
-    >>> table = {"id": ["p1", "p2"], "ann": ["favor", "none"], "ben": ["favor", "favor"]}
-    >>> majority(read_ratings(table, annotators=["ann", "ben"]))
-       id  label  votes  annotators
-    0  p1  favor      2           2
-    1  p2   None      1           2
-    """
+    """Return one row for each statement, with the label that most of its annotators gave."""
     counts = ratings.counts()
     votes = counts.max(axis=1)
     decided = (counts == votes[:, None]).sum(axis=1) == 1

@@ -33,31 +33,9 @@ class Rating(NamedTuple):
 class RatingTable:
     """A table of labels, before it is judged.
 
-    Attributes
-    ----------
-    stack : Stack
-        The sources, which know where their rows stand.
-    id : str
-        The column that names the statements.
-    ids : list
-        The statement of each row; the number of the row where there is no such column.
-    targets : list or None
-        The target of each row; None if no row names one.
-    annotator : str or None
-        The column that names the annotators; None in a wide table.
-    annotators : tuple of str
-        The columns of a wide table that hold labels.
-    ratings : list of Rating
-        Every label that is there; blank cells are left out.
-    about : tuple of str
-        The other columns.
-
-    Examples
-    --------
-    >>> rows = {"id": ["p1", "p1"], "target": ["tax", "Nato"], "ann": ["favor", "none"]}
-    >>> table = read_rating_table(rows | {"ben": ["favor", ""]}, annotators=["ann", "ben"])
-    >>> table.keys[0] == table.keys[1], table.name(1)
-    (False, "'p1' (target 'Nato')")
+    Without a column of ids, the statements are the numbers of their rows. `annotator` is the column
+    that names the annotators; None in a wide table, where `annotators` are the columns with labels.
+    Blank labels are no ratings, and `about` are the other columns.
     """
 
     stack: Stack

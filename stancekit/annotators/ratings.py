@@ -28,35 +28,8 @@ _Key: TypeAlias = tuple[str | None, str | None]
 class Ratings:
     """The labels that annotators gave to statements.
 
-    Attributes
-    ----------
-    id : str
-        The column that names the statements, the first of `columns`.
-    columns : dict of str to list
-        The statements: their ids, or the numbers of their rows, and every other column that is the
-        same in all rows of each statement. An id stands for a statement about one target: where
-        there is a column ``target``, both tell statements apart.
-    annotators : tuple of str
-        Their names.
-    labels : tuple of str or int
-        The labels that occur, sorted.
-    codes : ndarray of int, shape (n_statements, n_annotators)
-        The position in `labels` of the label that an annotator gave; -1 where there is none.
-    caveats : tuple of str
-        What counts otherwise than the table may suggest.
-
-    Examples
-    --------
-    >>> table = {"id": ["p1", "p2"], "ann": ["favor", "none"], "ben": ["favor", ""]}
-    >>> ratings = read_ratings(table, annotators=["ann", "ben"])
-    >>> ratings.labels
-    ('favor', 'none')
-    >>> ratings.codes
-    array([[ 0,  0],
-           [ 1, -1]])
-    >>> ratings.counts()
-    array([[2, 0],
-           [0, 1]])
+    `columns` holds the statements: what names them, then every other column that is the same in all
+    rows of each. `codes`, an array (n_statements, n_annotators), holds places in `labels`, or -1.
     """
 
     id: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,9 +10,16 @@ from typing import TypeAlias
 
 import click
 
-from stancekit._optional import import_parquet
 from stancekit.data.scratch import scratch_folder
-from stancekit.data.writing import TABLE_SUFFIXES, Columns, replacing, write_csv, write_file
+from stancekit.data.writing import (
+    TABLE_SUFFIXES,
+    Columns,
+    check_place,
+    replacing,
+    write_csv,
+    write_file,
+)
+from stancekit.exceptions import ParameterError
 
 __all__ = ["check_writable", "free_name", "output_file", "output_or_stdout", "writing"]
 
@@ -32,22 +38,13 @@ def output_or_stdout(output: str, sources: Sequence[str]) -> Path | None:
 def output_file(output: str, sources: Sequence[str], option: str = "-o") -> Path:
     """Return the file to write, or refuse one that cannot or must not be written."""
     path = Path(output)
-
-    def refuse(reason: str) -> click.BadParameter:
-        return click.BadParameter(f"{path} {reason}", param_hint=option)
-
-    if path.is_dir():
-        raise refuse("is a folder; name a file in it")
+    try:
+        check_place(path, sources)
+    except ParameterError as error:
+        raise click.BadParameter(str(error), param_hint=option) from error
     if path.suffix.casefold() not in TABLE_SUFFIXES:
-        raise refuse(f"has an unknown format; use {', '.join(TABLE_SUFFIXES)}")
-    if not path.parent.is_dir():
-        raise click.ClickException(f"{path}: there is no folder {path.parent}; make it first")
-    if path.exists() and any(os.path.exists(name) and path.samefile(name) for name in sources):
-        raise refuse("is the input; name another file")
-    if path.exists() and not path.is_file():
-        raise refuse("is not a regular file; name another, or use '-'")
-    if path.suffix.casefold() == ".parquet":
-        import_parquet("writing Parquet")
+        wrong = f"{path} has an unknown format; use {', '.join(TABLE_SUFFIXES)}"
+        raise click.BadParameter(wrong, param_hint=option)
     return path
 
 

@@ -9,11 +9,16 @@ from pathlib import Path
 
 from stancekit.blocks import printable
 from stancekit.conversion.arguments import as_format, as_labels, as_model, check_options
-from stancekit.conversion.choices import label_choices, spelling_caveats
-from stancekit.conversion.label_rows import complete, predict, read_rows
+from stancekit.conversion.label_rows import (
+    complete,
+    label_choices,
+    predict,
+    read_rows,
+    spelling_caveats,
+)
 from stancekit.conversion.label_writing import (
     check_config,
-    check_place,
+    check_output,
     labelling_config_for,
     write_rows,
 )
@@ -116,7 +121,7 @@ def convert(
     tool = None if to is None else as_format("to", to, [f for f in FORMATS.values() if f.write])
     export = None if from_ is None else as_format("from_", from_, list(FORMATS.values()))
     check_options(annotator, labelled_only)
-    check_place(output, source, tool)
+    check_output(output, source, tool)
     if config is not None:
         if tool is not LABEL_STUDIO:
             raise ParameterError(

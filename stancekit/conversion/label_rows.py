@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from stancekit.conversion.scored_rows import predictions_apart
 from stancekit.data.arguments import check_roles
 from stancekit.data.files import read_file
 from stancekit.data.formats.format import Format
@@ -16,18 +15,16 @@ from stancekit.data.formats.registry import read_export
 from stancekit.data.formats.statements import KNOWN_COLUMNS
 from stancekit.data.identity import name_of
 from stancekit.data.readers import read_table
+from stancekit.data.rules import doubtful
+from stancekit.data.scored import predictions_apart
 from stancekit.data.table import Table, is_blank
-from stancekit.data.validation import (
-    check_columns,
-    check_given_labels,
-    check_statements,
-)
+from stancekit.data.validation import check_columns, check_given_labels, check_statements
 from stancekit.data.wording import no_column, shown
 from stancekit.exceptions import DataError, ParameterError
-from stancekit.labels import Label
+from stancekit.labels import MAX_LABELS, Label
 from stancekit.model.model import StanceModel
 
-__all__ = ["complete", "predict", "read_rows"]
+__all__ = ["complete", "label_choices", "predict", "read_rows", "spelling_caveats"]
 
 
 def read_rows(
@@ -125,3 +122,21 @@ def predict(table: Table, model: StanceModel) -> Table:
         "prediction_model": [None if label is None else name for label in predicted],
     }
     return replace(table, columns=table.columns | columns, caveats=tuple(caveats))
+
+
+def label_choices(table: Table, model: StanceModel | None) -> list[Label]:
+    """Return the labels that rows have or that are predicted, and those that a model knows."""
+    cells = (*table.columns["label"], *table.columns.get("prediction", ()))
+    given = {str(value) for value in cells if not is_blank(value)}
+    known = () if model is None else model.labels
+    return [*known, *sorted(given - set(map(str, known)))]
+
+
+def spelling_caveats(table: Table, model: StanceModel | None) -> list[str]:
+    """Name labels that are spelled almost like another, or like a missing value."""
+    given = [str(value) for value in table.columns["label"] if not is_blank(value)]
+    known = () if model is None else model.labels
+    if len({*given, *known}) > MAX_LABELS:
+        return []
+    looks = doubtful(given, set(map(str, known)))
+    return [f"label {shown(label)} may be {like}" for label, like in looks.items()]

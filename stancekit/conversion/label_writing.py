@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -10,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from stancekit._optional import import_parquet
 from stancekit.blocks import printable
 from stancekit.data.formats.format import Format, Record
 from stancekit.data.formats.label_studio import labelling_config
@@ -20,6 +18,7 @@ from stancekit.data.table import Table, is_blank
 from stancekit.data.wording import shown
 from stancekit.data.writing import (
     TABLE_SUFFIXES,
+    check_place,
     replacing,
     write_csv,
     write_file,
@@ -28,27 +27,22 @@ from stancekit.data.writing import (
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.labels import Label
 
-__all__ = ["check_config", "check_place", "labelling_config_for", "write_rows"]
+__all__ = ["check_config", "check_output", "labelling_config_for", "write_rows"]
 
 
-def check_place(output: str | os.PathLike[str], source: object, tool: Format | None) -> None:
+def check_output(output: str | os.PathLike[str], source: object, tool: Format | None) -> None:
     """Refuse an output that cannot or must not be written, before any work is done."""
     path = _path("output", output)
     if str(path) == "-":
         if sys.stdout is None:
             raise ParameterError("standard output is closed; name a file")
         return
-    name = printable(str(path))
-    suffix = path.suffix.casefold()
-    if suffix not in (suffixes := _suffixes(tool)):
+    if path.suffix.casefold() not in (suffixes := _suffixes(tool)):
         what = "a table" if tool is None else f"what {tool.title} imports"
         tools = "; for a labelling tool, name it with to (--to)" if tool is None else ""
+        name = printable(str(path))
         raise ParameterError(f"{name}: {what} is written as {', '.join(suffixes)}{tools}")
-    _check_folder(path)
-    if _is_file_at(source, path):
-        raise ParameterError(f"{name}: this is the source; name another file")
-    if suffix == ".parquet":
-        import_parquet("writing Parquet")
+    check_place(path, [source])
 
 
 def check_config(
@@ -56,8 +50,8 @@ def check_config(
 ) -> None:
     """Refuse a place where no labelling configuration can or must be."""
     path = _path("config", config)
-    _check_folder(path)
-    if path.resolve() == Path(output).resolve() or _is_file_at(source, path):
+    check_place(path, [source])
+    if path.resolve() == Path(output).resolve():
         raise ParameterError(f"{printable(str(path))}: this is taken; name another file")
 
 
@@ -67,19 +61,6 @@ def _path(argument: str, path: object) -> Path:
     if str(path) == "":
         raise ParameterError(f"{argument}: the name is empty; name a file")
     return Path(path)
-
-
-def _check_folder(path: Path) -> None:
-    if not path.parent.is_dir():
-        raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(path.parent))
-    if path.exists() and not path.is_file():
-        raise FileExistsError(errno.EEXIST, "this is not a file", str(path))
-
-
-def _is_file_at(source: object, path: Path) -> bool:
-    if not isinstance(source, str | os.PathLike) or not path.exists():
-        return False
-    return os.path.exists(source) and os.path.samefile(source, path)
 
 
 def write_rows(

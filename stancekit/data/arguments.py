@@ -49,15 +49,7 @@ def as_label_set(labels: object) -> tuple[Label, ...]:
 
 
 def check_roles(**columns: object) -> None:
-    """Refuse what cannot be the name of a column, and a column that is named twice.
-
-    Examples
-    --------
-    >>> check_roles(text="body", label=3)
-    Traceback (most recent call last):
-    ...
-    stancekit.exceptions.ParameterError: label=3 is not the name of a column; give a string
-    """
+    """Refuse what cannot be the name of a column, and a column that is named twice."""
     role_of: dict[str, str] = {}
     for role, column in columns.items():
         if not isinstance(column, str):

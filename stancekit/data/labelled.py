@@ -21,15 +21,7 @@ __all__ = ["Labelled", "read_reference", "read_to_check"]
 
 @dataclass(frozen=True, eq=False)
 class Labelled:
-    """Statements and how reports name them.
-
-    Attributes
-    ----------
-    frame : DataFrame
-        The statements as they were read.
-    names : tuple of str
-        The id of each, or where it stands.
-    """
+    """Statements, each with the name by which reports call it: its id, or where it stands."""
 
     frame: pd.DataFrame
     names: tuple[str, ...]

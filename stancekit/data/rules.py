@@ -42,27 +42,14 @@ def text(value: object) -> tuple[str, str] | None:
 
 
 def filled_text(value: object) -> tuple[str, str] | None:
-    """Judge a labelled statement: a string that is not blank.
-
-    Examples
-    --------
-    >>> filled_text(" ")
-    ('the text is empty; add it or remove the row', '')
-    """
+    """Judge a labelled statement: a string that is not blank."""
     if isinstance(value, str) and all(map(_is_invisible, value)):
         return "the text is empty; add it or remove the row", ""
     return text(value)
 
 
 def label(value: object, allowed: Sequence[Label] | None) -> tuple[str, str] | None:
-    """Judge a label: a string or an integer, and one of the allowed labels where there are any.
-
-    Examples
-    --------
-    >>> label("favor", allowed=None)
-    >>> label("agianst", allowed=["against", "favor"])
-    ("'agianst' is not one of against, favor; did you mean 'against'?", '')
-    """
+    """Judge a label: a string or an integer, and one of the allowed labels where there are any."""
     if is_blank(value):
         return "the label is missing; add it or remove the row", ""
     if isinstance(value, bool) or not isinstance(value, str | int):
@@ -90,14 +77,7 @@ def target(value: object) -> tuple[str, str] | None:
 
 
 def unknown_target(value: object, known: Sequence[str], model: str = "this model") -> str | None:
-    """Say that a target is none of those that a model knows, if it is none.
-
-    Examples
-    --------
-    >>> unknown_target("tax", ["tax", "Nato"])
-    >>> unknown_target("gas", ["tax", "Nato"])
-    "'gas' is not a target of this model; it knows 'tax', 'Nato'"
-    """
+    """Say that a target is none of those that a model knows, if it is none."""
     if value in known:
         return None
     names = all_shown(known) if known else "none by name, so leave target out"

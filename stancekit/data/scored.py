@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from stancekit.data.rules import as_weight
 from stancekit.data.table import Table, is_blank
 
-__all__ = ["is_scored", "predicted_labels", "scored_columns"]
+__all__ = ["is_scored", "predicted_labels", "predictions_apart", "scored_columns"]
 
 _STATUSES = ("ok", "unsure", "no_evidence")
 
@@ -47,6 +48,26 @@ def predicted_labels(tables: Sequence[Table], label: str) -> list[str]:
         for table in tables
         if label == "label" and is_scored(table.columns)
     ]
+
+
+def predictions_apart(table: Table) -> Table:
+    """Take the labels of a table that `score` wrote for the predictions that they are."""
+    if not is_scored(table.columns):
+        return table
+    predicted = table.columns["label"]
+    scores: list[object] = [
+        None if is_blank(label) else as_weight(table.columns[f"p_{label}"][row])
+        for row, label in enumerate(predicted)
+    ]
+    missing: list[object] = [None] * len(table)
+    left_out = scored_columns(table.columns)
+    columns = {name: cells for name, cells in table.columns.items() if name not in left_out}
+    columns |= {"label": missing, "prediction": predicted, "prediction_score": scores}
+    note = (
+        "column 'label' taken for predictions, as 'stancekit score' writes it; if people gave "
+        "these labels, remove the column 'status'"
+    )
+    return replace(table, columns=columns, caveats=(*table.caveats, note))
 
 
 def _added(name: str, columns: Mapping[str, Sequence[object]]) -> str:

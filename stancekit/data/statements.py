@@ -24,13 +24,7 @@ __all__ = ["groups_from", "labels_from", "statements_from", "weights_from"]
 
 
 def statements_from(X: object, *, with_target: bool = False) -> tuple[list[str], list[str] | None]:
-    """Return statements, and where asked their targets, as lists of strings.
-
-    Examples
-    --------
-    >>> statements_from(("Talk to them.", "Never."))
-    (['Talk to them.', 'Never.'], None)
-    """
+    """Return statements, and where asked their targets, as lists of strings."""
     names = _column_names(X)
     if names is None:
         if with_target:

@@ -42,14 +42,6 @@ def check_labelled(
 
     They need two labels at least only if they are to train a model. Beside training statements
     they must have labels and weights like theirs, and may repeat each other.
-
-    Examples
-    --------
-    >>> table = Table("posts.csv", {"text": ["Talk!", " "], "label": ["favor", "agianst"]})
-    >>> check_labelled([table], labels=["against", "favor"])
-    Traceback (most recent call last):
-    ...
-    stancekit.exceptions.DataError: posts.csv, row 2, column 'text': the text is empty; ...
     """
     check_roles(text=text, label=label)
     allowed = None if labels is None else as_label_set(labels)
@@ -116,15 +108,7 @@ def check_known_targets(
     known: Sequence[str],
     model: str = "this model",
 ) -> None:
-    """Refuse statements unless each names one of the targets that a model knows.
-
-    Examples
-    --------
-    >>> check_known_targets(Problems("posts.csv"), [("row 1", "gas")], ["tax"])
-    Traceback (most recent call last):
-    ...
-    stancekit.exceptions.DataError: posts.csv, row 1, column 'target': 'gas' is not a target of ...
-    """
+    """Refuse statements unless each names one of the targets that a model knows."""
     if cells is None:
         problems.say(
             f"{problems.name}: there is no column 'target'; the model needs one that names, for "

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TypeAlias
 
 from stancekit._optional import import_parquet
+from stancekit.blocks import printable
 from stancekit.data.scratch import scratch_folder
-from stancekit.exceptions import DataError
+from stancekit.exceptions import DataError, ParameterError
 
 __all__ = [
     "TABLE_SUFFIXES",
     "Columns",
+    "check_place",
     "replacing",
     "write_csv",
     "write_file",
@@ -25,6 +28,23 @@ __all__ = [
 Columns: TypeAlias = Mapping[str, Sequence[object]]
 
 TABLE_SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
+
+
+def check_place(path: Path, sources: Iterable[object]) -> None:
+    """Refuse a file that cannot or must not be written, before any work is done."""
+    name = printable(str(path))
+    if path.is_dir():
+        raise ParameterError(f"{name} is a folder; name a file in it")
+    if not path.parent.is_dir():
+        folder = printable(str(path.parent))
+        raise FileNotFoundError(f"{name}: there is no folder {folder}; make it first")
+    files = (source for source in sources if isinstance(source, str | os.PathLike))
+    if path.exists() and any(os.path.exists(file) and path.samefile(file) for file in files):
+        raise ParameterError(f"{name} is the input; name another file")
+    if path.exists() and not path.is_file():
+        raise ParameterError(f"{name} is not a regular file; name another, or use '-'")
+    if path.suffix.casefold() == ".parquet":
+        import_parquet("writing Parquet")
 
 
 @contextmanager

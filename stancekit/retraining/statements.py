@@ -31,20 +31,8 @@ __all__ = ["Statements", "read_and_merge"]
 class Statements:
     """The statements on which a model is retrained.
 
-    Attributes
-    ----------
-    old : DataFrame
-        Those from which the old model was trained, or that were given instead.
-    is_other_data : bool
-        Whether these are not the ones from which it was trained.
-    record : TrainingData
-        How they were read.
-    merged : Merged
-        All of them, with the new labels.
-    batch : Batch or None
-        The files of the new labels, if all statements are in files.
-    dropped : tuple of str or int
-        Labels that disappear.
+    `old` are those from which it was trained, or that were given instead. The files of new labels
+    are a `batch` only if all statements are in files. `dropped` labels disappear.
     """
 
     old: pd.DataFrame

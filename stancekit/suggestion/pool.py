@@ -32,19 +32,7 @@ _COMPARED = ("text", "target", "pair_id")
 
 @dataclass(frozen=True, eq=False)
 class Pool:
-    """Statements of which some have a label.
-
-    Attributes
-    ----------
-    statements : Labelled
-        All that are not empty; those without an id are named by their rows.
-    is_labelled : ndarray of bool, shape (n_statements,)
-        Which of them have a label.
-    known : Labelled
-        The statements with a label, in the pool and outside.
-    empty : int
-        How many statements were left out because they hold nothing.
-    """
+    """Statements of which some have a label, without empty ones; `known` are all that have one."""
 
     statements: Labelled
     is_labelled: npt.NDArray[np.bool_]

@@ -33,14 +33,6 @@ def read_new_labels(
 
     A source without texts is taken to label statements of `old` by their ids. Rows without a label
     are left out and counted, and one class alone is enough.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> old = pd.DataFrame({"text": ["Talk!", "Never!"], "label": ["favor", "against"]})
-    >>> rows, unlabelled = read_new_labels([[("Talk now!", "favor"), ("Not yet.", "")]], old)
-    >>> rows["text"].tolist(), unlabelled
-    (['Talk now!'], 1)
     """
     tables = read_tables(sources, text, label)
     check_columns(tables, text, label, may_lack="text")

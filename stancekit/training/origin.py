@@ -39,14 +39,6 @@ def recorded(
     """Return a model that knows its training statements, if they can be read again.
 
     They are those of a record and of one more batch; or the model is to hold them itself.
-
-    Examples
-    --------
-    >>> import stancekit
-    >>> data = stancekit.read_labelled([("Talk!", "favor"), ("Never!", "against")])
-    >>> model = stancekit.StanceClassifier().fit(data["text"], data["label"]).model_
-    >>> recorded(model, TrainingData(()), None, data).provenance.training_data is None
-    True
     """
     if embed:
         record = replace(record, batches=(), embedded=as_json_lines(frame))
@@ -64,13 +56,7 @@ def batch_of(
     label: str = "label",
     dropped: tuple[Label, ...] = (),
 ) -> Batch | None:
-    """Return sources as files that can be read again, or None if one of them is no file.
-
-    Examples
-    --------
-    >>> batch_of([[("Talk!", "favor")]]), batch_of(["-"])
-    (None, None)
-    """
+    """Return sources as files that can be read again, or None if one of them is no file."""
     files = [
         Path(source).resolve()
         for source in sources

@@ -21,13 +21,7 @@ __all__ = ["Seen", "seen_by"]
 
 @dataclass(frozen=True)
 class Seen:
-    """How many statements a model was trained on: so many, or, if not certain, no more than these.
-
-    Examples
-    --------
-    >>> Seen(count=3, certain=False).certain
-    False
-    """
+    """How many statements a model was trained on; no more than these, if that is not certain."""
 
     count: int
     certain: bool
@@ -39,14 +33,6 @@ def seen_by(model: StanceModel, frame: pd.DataFrame) -> Seen:
     Where these cannot be read, the n-grams tell something. A model knows every n-gram of its
     training statements, unless it was to leave out rare ones: a statement with another n-gram is
     none of them.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from stancekit import StanceClassifier
-    >>> model = StanceClassifier().fit(["Talk to them.", "Never."], ["favor", "against"]).model_
-    >>> seen_by(model, pd.DataFrame({"text": ["Never.", "No."], "label": ["against"] * 2}))
-    Seen(count=1, certain=False)
     """
     if (trained_on := known_statements(model)) is not None:
         known = set(_keys(model, trained_on))

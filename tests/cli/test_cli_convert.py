@@ -128,8 +128,8 @@ def test_standard_input_and_output(shell, name):
     [
         (["x.json", "y.csv"], 1, "stancekit: x.json: there is no such file; check its name"),
         (["pool.csv", "y.json"], 2, "stancekit: y.json: a table is written as .csv, .tsv"),
-        (["pool.csv", "no/y.csv"], 1, "stancekit: no: there is no such folder; check the place"),
-        (["pool.csv", "pool.csv"], 2, "stancekit: pool.csv: this is the source; name another"),
+        (["pool.csv", "no/y.csv"], 1, "stancekit: no/y.csv: there is no folder no; make it first"),
+        (["pool.csv", "pool.csv"], 2, "stancekit: pool.csv is the input; name another"),
         (["pool.csv", "y.csv", "--to", "brat"], 2, "stancekit: Invalid value for '--to'"),
         (["pool.csv", "y.csv", "--labelled-only"], 1, "stancekit: pool.csv: no row has a label"),
         (

@@ -289,14 +289,14 @@ def test_a_configuration_needs_labels_and_label_studio(tmp_path):
         convert(["x"], tmp_path / "t.json", to="label-studio", config=tmp_path / "labels.xml")
     with pytest.raises(ParameterError, match="config is for Label Studio"):
         convert(["x"], tmp_path / "t.jsonl", to="doccano", config=tmp_path / "labels.xml")
-    with pytest.raises(OSError, match="no such folder"):
+    with pytest.raises(OSError, match="there is no folder"):
         convert(["x"], tmp_path / "t.json", to="label-studio", config=tmp_path / "a" / "b.xml")
 
 
 def test_a_configuration_takes_the_place_of_nothing_else(tmp_path):
     (tmp_path / "pool.csv").write_text("text\nYes.\n")
-    for name in ("pool.csv", "t.json"):
-        with pytest.raises(ParameterError, match=f"{name}: this is taken; name another file"):
+    for name, wrong in (("pool.csv", "pool.csv is the input"), ("t.json", "t.json: this is taken")):
+        with pytest.raises(ParameterError, match=f"{wrong}; name another file"):
             convert(
                 tmp_path / "pool.csv",
                 tmp_path / "t.json",
@@ -381,12 +381,12 @@ def test_a_table_has_to_be_named_like_one(tmp_path, name):
 def test_places_where_no_file_can_be(tmp_path, monkeypatch):
     source = tmp_path / "labels.csv"
     source.write_text("text\nYes.\n")
-    with pytest.raises(ParameterError, match=r"labels.csv: this is the source; name another file"):
+    with pytest.raises(ParameterError, match=r"labels.csv is the input; name another file"):
         convert(source, source)
-    with pytest.raises(FileNotFoundError, match="no such folder"):
+    with pytest.raises(FileNotFoundError, match=r"there is no folder .*; make it first"):
         convert(source, tmp_path / "missing" / "labels.csv")
     (tmp_path / "folder.csv").mkdir()
-    with pytest.raises(FileExistsError, match="this is not a file"):
+    with pytest.raises(ParameterError, match=r"folder.csv is a folder; name a file in it"):
         convert(source, tmp_path / "folder.csv")
     monkeypatch.setattr("sys.stdout", None)
     with pytest.raises(ParameterError, match="standard output is closed; name a file"):
