@@ -13,11 +13,11 @@ from stancekit.data.validation import check_targets
 from stancekit.exceptions import DataError, InputTypeError, StancekitError
 from stancekit.labels import Label, label_set
 from stancekit.measure.metrics import FloatArray, IntArray
+from stancekit.model.model import StanceModel
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from stancekit.model.model import StanceModel
     from stancekit.text.corpus import Corpus
 
 __all__ = [
@@ -213,8 +213,6 @@ def is_per_target(classifier: Classifier) -> bool:
 
 def model_of(fitted: Classifier) -> StanceModel | None:
     """Return the model of a fitted classifier, if it is one that can explain itself."""
-    from stancekit.model.model import StanceModel
-
     model = getattr(fitted, "model_", None)
     return model if isinstance(model, StanceModel) else None
 

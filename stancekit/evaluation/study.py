@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stancekit.data.read import read_labelled
 from stancekit.data.splits import grouped_folds, groups_of
 from stancekit.data.wording import shown
 from stancekit.evaluation.crossval import Progress, out_of_fold
@@ -85,8 +86,6 @@ class Study:
 
 def prepare(classifier: Classifier, data: object, design: Design) -> Study:
     """Read the data and cut them into folds for a classifier."""
-    from stancekit.data.read import read_labelled
-
     check_classifier(classifier)
     frame = read_labelled(data)
     columns, codes = group_statements(frame, design.groups)

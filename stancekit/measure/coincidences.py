@@ -19,27 +19,8 @@ __all__ = ["LabelPairs", "label_shares"]
 class LabelPairs:
     """Every two labels that two annotators gave to one statement.
 
-    Attributes
-    ----------
-    n_statements, n_labels : int
-        How many there are, with those that have no pair.
-    statement : ndarray of int, shape (n_pairs,)
-        The statement.
-    annotators : ndarray of int, shape (n_pairs, 2)
-        The two annotators, the one with the lower number first.
-    codes : ndarray of int, shape (n_pairs, 2)
-        The labels that they gave.
-    given : ndarray of int, shape (n_statements,)
-        How many labels each statement has.
-
-    Examples
-    --------
-    >>> pairs = LabelPairs.of(np.array([[0, 1, -1], [1, 1, 1], [0, -1, -1]]), n_labels=2)
-    >>> pairs.statement, pairs.given
-    (array([0, 1, 1, 1]), array([2, 3, 1]))
-    >>> pairs.coincidences().toarray().reshape(3, 2, 2).sum(axis=0)
-    array([[0., 1.],
-           [1., 3.]])
+    Each pair has its `statement`, two `annotators`, the one with the lower number first, and the
+    `codes` of their labels; each statement has so many labels `given`, be they of a pair or not.
     """
 
     n_statements: int
@@ -82,9 +63,8 @@ class LabelPairs:
         """Return tables of first by second annotator."""
         wanted = numbers >= 0
         cells = numbers[wanted] * self.n_labels**2 + self._cells(0, 1)[wanted]
-        return self._sparse(
-            np.ones(len(cells)), self.statement[wanted], cells, size * self.n_labels**2
-        )
+        ones, n_cells = np.ones(len(cells)), size * self.n_labels**2
+        return self._sparse(ones, self.statement[wanted], cells, n_cells)
 
     def _both_ways(self, weights: FloatArray) -> csr_array:
         return self._sparse(
@@ -107,12 +87,5 @@ class LabelPairs:
 
 
 def label_shares(counts: IntArray) -> FloatArray:
-    """Return the share of each label among the labels of each statement.
-
-    Examples
-    --------
-    >>> label_shares(np.array([[3, 1], [0, 0]]))
-    array([[0.75, 0.25],
-           [0.  , 0.  ]])
-    """
+    """Return the share of each label among the labels of each statement, 0 if it has none."""
     return np.asarray(counts / np.maximum(counts.sum(axis=1, keepdims=True), 1))

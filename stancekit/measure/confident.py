@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
+
+from stancekit.measure.metrics import FloatArray, IntArray
 
 __all__ = ["likely_errors"]
 
 _TIE = 1e-6
 
 
-def likely_errors(
-    given: npt.NDArray[np.intp], probabilities: npt.NDArray[np.float64]
-) -> npt.NDArray[np.intp]:
+def likely_errors(given: IntArray, probabilities: FloatArray) -> IntArray:
     """Find labels that are likely to be wrong, the likeliest first.
 
     A label counts as confident for a statement if its probability is at least the mean probability
@@ -23,10 +22,8 @@ def likely_errors(
     label minus the highest of the others.
     """
     n, n_labels = probabilities.shape
-    thresholds = [
-        probabilities[given == k, k].mean() if (given == k).any() else np.inf
-        for k in range(n_labels)
-    ]
+    of_label = [probabilities[given == k, k] for k in range(n_labels)]
+    thresholds = [some.mean() if len(some) else np.inf for some in of_label]
     confident = probabilities >= np.array(thresholds) - _TIE
     several = confident.sum(axis=1) > 1
     likely = np.where(several, probabilities.argmax(axis=1), confident.argmax(axis=1))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
-from stancekit.measure.metrics import FloatArray
+from stancekit.measure.metrics import FloatArray, IntArray
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -17,7 +16,7 @@ __all__ = ["spread_out"]
 _DIGITS = 9  # copies are at no distance, whatever the rounding of the processor
 
 
-def spread_out(rows: csr_array, scores: FloatArray, n: int) -> npt.NDArray[np.intp]:
+def spread_out(rows: csr_array, scores: FloatArray, n: int) -> IntArray:
     """Pick rows one by one: the next has the highest score times distance from those picked.
 
     The distance is 1 minus the cosine similarity to the most similar row that was picked, as in

@@ -6,10 +6,13 @@ import os
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from stancekit.evaluation.comparison.models import compare_models
 from stancekit.evaluation.comparison.result import Comparison
+from stancekit.evaluation.comparison.trainings import compare_trainings
 from stancekit.evaluation.comparison.verdict import MARGIN
 from stancekit.evaluation.design import Design
 from stancekit.exceptions import InputTypeError, ParameterError
+from stancekit.model.model import StanceModel
 
 __all__ = ["compare"]
 
@@ -98,11 +101,7 @@ def compare(
         random_state=random_state,
     )
     if are_models:
-        from stancekit.evaluation.comparison.models import compare_models
-
         return compare_models(old, new, data, design, margin)
-    from stancekit.evaluation.comparison.trainings import compare_trainings
-
     return compare_trainings(
         old, new, data, design, old_data=old_data, margin=margin, progress=progress
     ).comparison
@@ -119,8 +118,6 @@ def _check_untrained(**for_trainings: object) -> None:
 
 def _both_models(old: object, new: object) -> bool:
     """Tell whether two models are to be compared, or refuse a model beside a classifier."""
-    from stancekit.model.model import StanceModel
-
     for name, given in (("old", old), ("new", new)):
         if isinstance(given, str | os.PathLike):
             path = os.fspath(given)

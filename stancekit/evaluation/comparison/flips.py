@@ -13,11 +13,10 @@ from stancekit.data.identity import name_of
 from stancekit.data.table import is_blank, plain
 from stancekit.labels import Label
 from stancekit.measure.metrics import IntArray
+from stancekit.model.model import StanceModel
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from stancekit.model.model import StanceModel
 
 __all__ = ["Flip", "Side", "find_flips"]
 

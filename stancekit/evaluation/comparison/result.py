@@ -108,16 +108,24 @@ class Comparison(Result):
         yield Caveats(self.caveats)
 
     def _grid(self) -> Grid:
-        rows = [
-            [title, *_cells(self.measures[name]), self.statements]
-            for name, title in _TITLES.items()
-        ]
-        rows += [
-            [f"F1 of {label}", *_cells(found), self.support[label]]
-            for label, found in self.per_label.items()
+        rows: list[list[Cell]] = [
+            [
+                _TITLES[name] if label is None else f"F1 of {label}",
+                found.old.value,
+                found.new.value,
+                found.difference.value,
+                found.difference,
+                self.statements if label is None else self.support[label],
+            ]
+            for name, label, found in self._differences()
         ]
         gain = [Column(title, "+.3f") for title in ("difference", "95 % interval")]
         return Grid(["", "old", "new", *gain, "statements"], rows)
+
+    def _differences(self) -> Iterator[tuple[str, Label | None, Difference]]:
+        """Yield each measure of the whole, and that of each label."""
+        yield from ((name, None, found) for name, found in self.measures.items())
+        yield from (("f1", label, found) for label, found in self.per_label.items())
 
     def _listing(self) -> Block:
         if not self.flips:
@@ -150,22 +158,14 @@ class Comparison(Result):
         The columns are ``measure``, ``label`` (None for measures of the whole), ``old``, ``new``,
         ``difference``, and its 95 % interval, ``low`` and ``high``.
         """
-        rows: list[tuple[str, Label | None, Difference]] = [
-            (name, None, found) for name, found in self.measures.items()
-        ]
-        rows += [("f1", label, found) for label, found in self.per_label.items()]
         return as_frame(
             ("measure", "label", "old", "new", "difference", "low", "high"),
             [
                 (name, label, found.old.value, found.new.value, gain.value, gain.low, gain.high)
-                for name, label, found in rows
+                for name, label, found in self._differences()
                 for gain in [found.difference]
             ],
         )
-
-
-def _cells(found: Difference) -> list[Cell]:
-    return [found.old.value, found.new.value, found.difference.value, found.difference]
 
 
 def _item(flip: Flip) -> Item:

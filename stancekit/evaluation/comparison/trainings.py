@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stancekit.data.identity import names_in
+from stancekit.data.read import read_labelled
 from stancekit.data.splits import LINKING_COLUMNS, groups_of
 from stancekit.data.wording import no_column, shown
 from stancekit.evaluation.caveats import data_caveats
@@ -71,8 +72,6 @@ def compare_trainings(
     progress: Callable[[int, int], None] | None = None,
 ) -> Trial:
     """Train two classifiers on the same folds and compare what they say of the held-out sides."""
-    from stancekit.data.read import read_labelled
-
     margin = check_margin(margin)
     for classifier in (old, new):
         check_classifier(classifier)
