@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, chain, compress
 from typing import TYPE_CHECKING, TypeVar
@@ -100,9 +100,10 @@ class Stack:
     def cells(self, column: str) -> Iterator[tuple[int, object]]:
         """Yield the rows that have a column, each with its cell; broken rows are left out."""
         for start, table in zip(self._starts, self.tables, strict=False):
-            for row, value in enumerate(table.columns.get(column, ())):
-                if row not in table.broken:
-                    yield start + row, value
+            cells: Iterable[tuple[int, object]] = enumerate(table.columns.get(column, ()), start)
+            if table.broken:
+                cells = (cell for cell in cells if cell[0] - start not in table.broken)
+            yield from cells
 
     def broken(self) -> Iterator[tuple[int, str]]:
         """Yield the rows that could not be read, each with the reason."""
