@@ -10,7 +10,7 @@ from pathlib import Path
 from stancekit.data.arguments import check_roles
 from stancekit.data.files import read_file
 from stancekit.data.formats.format import Format
-from stancekit.data.formats.label_studio_min import LABEL_STUDIO_MIN
+from stancekit.data.formats.label_studio import LABEL_STUDIO_MIN
 from stancekit.data.formats.registry import read_export
 from stancekit.data.formats.statements import KNOWN_COLUMNS
 from stancekit.data.identity import name_of

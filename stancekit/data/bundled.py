@@ -76,13 +76,7 @@ def load_dataset(name: str) -> pd.DataFrame:
 
 
 def dataset_hashes(name: str) -> tuple[str, ...]:
-    """Return the SHA-256 of each file of a data set as it was released; none if there is no such.
-
-    Examples
-    --------
-    >>> len(dataset_hashes("dialogue-with-moscow")), dataset_hashes("taxes")
-    (2, ())
-    """
+    """Return the SHA-256 of each file of a data set as released; none if there is no such set."""
     hashes = json.loads((bundled_folder("datasets") / "hashes.json").read_text(encoding="utf-8"))
     return tuple(str(hashes.get(f"{file}.csv")) for file in _FILES.get(name, ()))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol, runtime_checkable
 
-from stancekit.model.learned import Learned
+from stancekit.model.linear import Learned
 
 __all__ = ["Measured", "model_card"]
 

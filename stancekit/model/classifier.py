@@ -17,10 +17,10 @@ from stancekit.data.wording import shown
 from stancekit.exceptions import DataError
 from stancekit.labels import Label
 from stancekit.model.fit import TOL, fit_linear
+from stancekit.model.lineage import provenance_of
 from stancekit.model.linear import LinearModel
 from stancekit.model.model import StanceModel
 from stancekit.model.parameters import class_weight_by_code, ngrams_to_count, plain_settings
-from stancekit.model.provenance import provenance_of
 from stancekit.model.training_set import TrainingSet
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from safetensors.numpy import save as save_tensors
 from stancekit.data.scratch import write_whole
 from stancekit.exceptions import InputTypeError, ParameterError
 from stancekit.model.card import Measured, model_card
-from stancekit.model.learned import Learned
 from stancekit.model.lineage import TRAINING
+from stancekit.model.linear import Learned
 from stancekit.model.manifest import manifest_of, tensors_of, vocabulary_of
 
 __all__ = ["MANIFEST", "VOCABULARY", "WEIGHTS", "as_folder", "check_destination", "save_model"]

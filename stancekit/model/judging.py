@@ -13,8 +13,7 @@ from stancekit.data.rules import unknown_target
 from stancekit.data.statements import statements_from
 from stancekit.exceptions import DataError, ParameterError
 from stancekit.model.encoder import encode
-from stancekit.model.learned import Learned
-from stancekit.model.linear import LinearModel
+from stancekit.model.linear import Learned, LinearModel
 from stancekit.text import kernel
 from stancekit.text.kernel import Texts
 

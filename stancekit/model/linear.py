@@ -1,9 +1,12 @@
-"""What was learned for one target: term weights, coefficients and a calibration."""
+"""What was learned: term weights, coefficients and a calibration for each target.
+
+All that a folder keeps of a model is `Learned`, which knows nothing of how it is used.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -13,11 +16,14 @@ import numpy as np
 import numpy.typing as npt
 
 from stancekit.exceptions import DataError
+from stancekit.labels import Label
 from stancekit.model.calibration import MIN_KNOWN_SHARE, Calibration
+from stancekit.model.encoder import Encoder
+from stancekit.model.lineage import Provenance
 from stancekit.text import TermBlock, kernel
 from stancekit.text.kernel import Texts
 
-__all__ = ["LinearModel"]
+__all__ = ["Learned", "LinearModel"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -28,13 +34,8 @@ _FEWEST = 1024  # texts for a thread of its own
 class LinearModel:
     """A linear classifier over n-grams, and over an encoder's vectors where there is one.
 
-    Attributes
-    ----------
-    label_index : tuple of int
-        Which labels of the whole model this part has seen, in its own order.
-    blocks : tuple of TermBlock
-        The known n-grams; their columns stand side by side, the encoder's after them.
-    coef : ndarray of shape (n_labels, n_features)
+    Each label of the whole model that this part has seen, named by the label index, has a row of
+    coefficients. The columns of the blocks stand side by side, the encoder's after them.
     """
 
     label_index: tuple[int, ...]
@@ -114,6 +115,23 @@ class LinearModel:
             # An encoder knows every word, but nothing can be said about signs alone.
             known[:] = [any(map(str.isalnum, text)) for text in texts.tolist()]
         return scores, known
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Learned:
+    """The state of a model; `StanceModel` says what each field holds."""
+
+    labels: tuple[Label, ...]
+    parts: Mapping[str, LinearModel]
+    settings: Mapping[str, Any]
+    provenance: Provenance
+    per_target: bool = False
+    encoder: Encoder | None = None
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Names of the targets the model knows; empty where the target is not named."""
+        return tuple(name for name in self.parts if name)
 
 
 def _in_parallel(work: Callable[[int, int], None], n_items: int, n_jobs: int) -> None:

@@ -15,10 +15,8 @@ from stancekit.labels import MAX_LABELS
 from stancekit.model.calibration import Calibration
 from stancekit.model.encoder import Encoder, encode, encoder_name
 from stancekit.model.judging import judge
-from stancekit.model.learned import Learned
-from stancekit.model.lineage import Ancestor, TrainingData
-from stancekit.model.linear import LinearModel
-from stancekit.model.provenance import Provenance
+from stancekit.model.lineage import Ancestor, Provenance, TrainingData
+from stancekit.model.linear import Learned, LinearModel
 from stancekit.text import Ngrams, TermBlock
 from stancekit.text.ngrams import is_range
 

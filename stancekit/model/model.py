@@ -19,10 +19,10 @@ from stancekit.model.encoder import encode
 from stancekit.model.explanation import Explanation, explain_text
 from stancekit.model.folder import save_model
 from stancekit.model.judging import judge, scores_of
-from stancekit.model.learned import Learned
 
 if TYPE_CHECKING:
     import pandas as pd
+from stancekit.model.linear import Learned
 
 __all__ = ["StanceModel"]
 

@@ -124,7 +124,7 @@ class Vectorizer(TransformerMixin, BaseEstimator):
         >>> Vectorizer(norm=None).fit_transform(["No talks.", "Talks!"]).shape
         (2, 3)
         """
-        return self._beside([part.matrix(unit_length=self._scales()) for part in self._learn(X)])
+        return self._beside([part.matrix(unit_length=self.norm == "l2") for part in self._learn(X)])
 
     def transform(self, X: Any) -> sparse.csr_array:
         """Return the matrix of other texts.
@@ -206,9 +206,6 @@ class Vectorizer(TransformerMixin, BaseEstimator):
         if self.norm not in ("l2", None):
             raise ParameterError(f"norm must be 'l2' or None, got {self.norm!r}")
 
-    def _scales(self) -> bool:
-        return self.norm == "l2"
-
     def _matrix_of(self, X: Any, known: Vocabulary) -> sparse.csr_array:
         """Return the weights of texts for the n-grams that were learned."""
         found = count_terms(X, known.counts.ngrams).vocabulary()
@@ -216,7 +213,7 @@ class Vectorizer(TransformerMixin, BaseEstimator):
         columns = np.array([column_of.get(term, -1) for term in found.terms], dtype=np.intp)
         columns, numbers = columns[columns >= 0], found.numbers[columns >= 0]
         some = Vocabulary(found.counts, numbers, known.idf[columns], found.order)
-        matrix = some.matrix(unit_length=self._scales())
+        matrix = some.matrix(unit_length=self.norm == "l2")
         return sparse.csr_array(
             (matrix.data, columns[matrix.indices], matrix.indptr),
             shape=(matrix.shape[0], len(known)),

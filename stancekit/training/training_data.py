@@ -14,8 +14,7 @@ from stancekit.data.bundled import dataset_hashes, load_dataset
 from stancekit.data.read import read_labelled
 from stancekit.data.wording import shown
 from stancekit.exceptions import DataError, MissingDependencyError, ParameterError
-from stancekit.model.lineage import TRAINING, Batch, Bundled, TrainingData
-from stancekit.model.provenance import provenance_of
+from stancekit.model.lineage import TRAINING, Batch, Bundled, TrainingData, provenance_of
 from stancekit.training.merging import merge
 from stancekit.training.origin import batch_of, with_context
 

@@ -8,7 +8,7 @@ https://docs.argilla.io/latest/reference/argilla/records/records.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from stancekit.data.formats.entries import Entry
@@ -130,27 +130,26 @@ def _write(
 ) -> list[Record]:
     for statement in statements:
         place = f"statement {shown(statement.text if statement.id is None else statement.id)}"
-        annotators = [given.annotator for given in statement.labels]
-        if None in annotators:
-            problems.add(
-                [place],
-                None,
-                "Argilla has to know who gave a label; add a column 'annotator', or name one for "
-                "all rows with annotator (--annotator)",
-            )
-        elif len(set(annotators)) < len(annotators):
-            problems.add(
-                [place], None, "somebody gave several labels, but Argilla holds one; keep one"
-            )
-        for name in annotators:
-            if name is not None and not _is_uuid(str(name)):
-                problems.add(
-                    [place],
-                    None,
-                    f"the annotator {shown(name)} is no UUID, by which Argilla knows its users; "
-                    "give the user's UUID, or leave the label out",
-                )
+        for wrong in _refusals([given.annotator for given in statement.labels]):
+            problems.add([place], None, wrong)
     return [_record(statement) for statement in statements]
+
+
+def _refusals(annotators: Sequence[Label | None]) -> Iterator[str]:
+    """Say why Argilla would refuse the labels that annotators gave to a statement."""
+    if None in annotators:
+        yield (
+            "Argilla has to know who gave a label; add a column 'annotator', or name one for all "
+            "rows with annotator (--annotator)"
+        )
+    elif len(set(annotators)) < len(annotators):
+        yield "somebody gave several labels, but Argilla holds one; keep one"
+    for name in annotators:
+        if name is not None and not _is_uuid(str(name)):
+            yield (
+                f"the annotator {shown(name)} is no UUID, by which Argilla knows its users; give "
+                "the user's UUID, or leave the label out"
+            )
 
 
 def _is_uuid(name: str) -> bool:

@@ -2,7 +2,8 @@
 
 What a task has beside its data and its annotations (counts, comments, times) is bookkeeping of
 Label Studio, and is not read. Formats: https://labelstud.io/guide/task_format and
-https://labelstud.io/guide/export, as release 1.23 writes them.
+https://labelstud.io/guide/export, as release 1.23 writes them. JSON-MIN has one flat object for
+each annotation, leaves skipped tasks out and says nothing of predictions.
 """
 
 from __future__ import annotations
@@ -15,13 +16,17 @@ from stancekit.data.formats.entries import Entry
 from stancekit.data.formats.format import Format, Record, Rows, merged, one_of, single_label
 from stancekit.data.formats.statements import Given, Prediction, Statement
 from stancekit.data.problems import Problems
+from stancekit.data.wording import all_shown, shown
 from stancekit.labels import Label
 
-__all__ = ["ID_FIELD", "LABEL_STUDIO", "control_names", "labelling_config"]
+__all__ = ["LABEL_STUDIO", "LABEL_STUDIO_MIN", "labelling_config"]
 
 _CONTROL = "stance"
-ID_FIELD = "statement_id"
+_ID_FIELD = "statement_id"
 """JSON-MIN puts the number of the task over a field `id` of the data, so the id needs its own."""
+_MIN_FIELDS = (
+    *("id", "annotator", "annotation_id", "created_at", "updated_at", "lead_time", "agreement"),
+)
 _is_number = re.compile(r"[1-9][0-9]{0,8}").fullmatch
 
 
@@ -62,7 +67,7 @@ def _read(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: st
     control = _control(entries, rows, label)
     datas = [entry.mapping("data") for _, entry in entries]
     own_id = next(
-        (key for key in (ID_FIELD, "id") if any(key in data.fields for data in datas)), None
+        (key for key in (_ID_FIELD, "id") if any(key in data.fields for data in datas)), None
     )
     for (number, entry), data in zip(entries, datas, strict=True):
         own = {key: value for key, value in data.fields.items() if key not in (text, own_id)}
@@ -86,10 +91,10 @@ def _control(entries: Sequence[tuple[int, Entry]], rows: Rows, label: str) -> st
         for holder in (*entry.entries("annotations"), *_predictions(entry))
         for result in _choices(holder)
     }
-    return one_of(list(controls), control_names(label), "control", rows.problems)
+    return one_of(list(controls), _control_names(label), "control", rows.problems)
 
 
-def control_names(label: str) -> list[str]:
+def _control_names(label: str) -> list[str]:
     """Return what the control may be called: what the user says, or else what it is called here."""
     return [_CONTROL, label] if label == "label" else [label]
 
@@ -167,7 +172,7 @@ def _write(
 
 
 def _task(statement: Statement) -> Record:
-    own_id = {} if statement.id is None else {ID_FIELD: statement.id}
+    own_id = {} if statement.id is None else {_ID_FIELD: statement.id}
     task: Record = {"data": {"text": statement.text, **own_id, **statement.extra}}
     if statement.prediction is not None:
         task["predictions"] = [_prediction(statement.prediction)]
@@ -205,6 +210,46 @@ LABEL_STUDIO = Format(
     _write,
     one_document=True,
     together=True,
-    reserved=(ID_FIELD,),
+    reserved=(_ID_FIELD,),
     on_annotators="annotators have to be its users, named by number or e-mail address",
 )
+
+
+def _is_min(record: Record) -> bool:
+    return {"annotator", "annotation_id", "lead_time"} <= set(record)
+
+
+def _read_min(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: str) -> None:
+    present = {key for _, entry in entries for key in entry.fields}
+    control = next((name for name in _control_names(label) if name in present), label)
+    own_id = _ID_FIELD if _ID_FIELD in present else "id"
+    for number, entry in entries:
+        taken = (text, control, own_id, *_MIN_FIELDS)
+        given = _chosen_min(entry, control)
+        if given is None and entry.fields.get("annotation_id") is not None:
+            if control not in present:
+                others = sorted(present - set(taken))
+                entry.wrong(
+                    f"there is no field {shown(control)} (there are {all_shown(others)}); say "
+                    "which one holds the label (label, --label-column)"
+                )
+            rows.note("annotations without a choice (rows without a label)")
+        rows.add(
+            number,
+            {key: value for key, value in entry.fields.items() if key not in taken},
+            id=entry.name(own_id),
+            text=entry.text(text),
+            label=given,
+            annotator=entry.name("annotator"),
+            labelled_at=entry.string("updated_at") or entry.string("created_at"),
+        )
+
+
+def _chosen_min(entry: Entry, control: str) -> Label | None:
+    """Return a choice, which is an object only where there are several."""
+    if isinstance(entry.fields.get(control), dict):
+        return single_label(entry, entry.mapping(control).names("choices"))
+    return entry.name(control)
+
+
+LABEL_STUDIO_MIN = Format("label-studio-min", "Label Studio JSON-MIN", _is_min, _read_min)

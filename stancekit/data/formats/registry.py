@@ -10,8 +10,7 @@ from stancekit.data.formats.argilla_1 import ARGILLA_1
 from stancekit.data.formats.doccano import DOCCANO
 from stancekit.data.formats.entries import entries_of
 from stancekit.data.formats.format import Format, Record, Rows
-from stancekit.data.formats.label_studio import LABEL_STUDIO
-from stancekit.data.formats.label_studio_min import LABEL_STUDIO_MIN
+from stancekit.data.formats.label_studio import LABEL_STUDIO, LABEL_STUDIO_MIN
 from stancekit.data.formats.prodigy import PRODIGY
 from stancekit.data.problems import Problems
 from stancekit.data.table import Table
