@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from stancekit.annotators.coefficient import Coefficient
-from stancekit.annotators.tables import label_grid, overall_grid, pair_grid
-from stancekit.annotators.wording import keys_of, listed
+from stancekit.annotators.tables import keys_of, label_grid, named, overall_grid, pair_grid
 from stancekit.blocks import Block, Caveats, Lines, Result, as_frame
-from stancekit.data import wording
-from stancekit.data.wording import counted
+from stancekit.data.wording import counted, listed
 from stancekit.labels import Label
 
 if TYPE_CHECKING:
@@ -117,7 +115,7 @@ class Agreement(Result):
 
     def _size(self) -> str:
         given = (f"{name} ({n:,})" for name, n in self.annotators.items())
-        names = wording.listed(given, _SHOWN_ANNOTATORS)
+        names = listed(given, _SHOWN_ANNOTATORS)
         return (
             f"{counted(self.statements, 'statement')}, {self.compared:,} of them with two labels "
             f"or more; {counted(len(self.labels), 'label')}; "
@@ -133,8 +131,7 @@ class Agreement(Result):
         if not ties:
             return f"{said}; none ties."
         tie = "ties and has" if ties == 1 else "tie and have"
-        named = listed(self.ties)
-        return f"{said}; {ties:,} of them {tie} no label in the merged table ({named})."
+        return f"{said}; {ties:,} of them {tie} no label in the merged table ({named(self.ties)})."
 
     def _facts(self) -> dict[str, Any]:
         return {
@@ -168,25 +165,19 @@ class Agreement(Result):
         ``annotator_2`` (None if it is about all annotators), ``value``, ``low``, ``high`` and
         ``statements``.
         """
-        about: list[tuple[tuple[Label | None, ...], dict[str, Coefficient]]] = [
-            ((None, None, None), self.measures)
-        ]
-        about += [((label, None, None), found) for label, found in self.per_label.items()]
-        about += [((None, *pair), found) for pair, found in self.per_pair.items()]
+        about = ("measure", "label", "annotator_1", "annotator_2")
         return as_frame(
+            (*about, "value", "low", "high", "statements"),
             [
-                "measure",
-                "label",
-                "annotator_1",
-                "annotator_2",
-                "value",
-                "low",
-                "high",
-                "statements",
-            ],
-            [
-                (name, *names, found.value, found.low, found.high, found.statements)
-                for names, coefficients in about
-                for name, found in coefficients.items()
+                (name, label, *(pair or (None, None)), *(c.value, c.low, c.high, c.statements))
+                for name, label, pair, c in self._each()
             ],
         )
+
+    def _each(self) -> Iterator[tuple[str, Label | None, tuple[str, str] | None, Coefficient]]:
+        """Yield each coefficient under its name, with the label or the pair that it is about."""
+        yield from ((name, None, None, found) for name, found in self.measures.items())
+        for label, each in self.per_label.items():
+            yield from ((name, label, None, found) for name, found in each.items())
+        for pair, each in self.per_pair.items():
+            yield from ((name, None, pair, found) for name, found in each.items())

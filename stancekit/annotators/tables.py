@@ -1,17 +1,23 @@
-"""The tables of an agreement."""
+"""The tables of an agreement, and how it names statements."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from stancekit.annotators.coefficient import TITLES, Coefficient
 from stancekit.blocks import Cell, Grid
+from stancekit.data.wording import listed, shown
 from stancekit.labels import Label
 
-__all__ = ["label_grid", "overall_grid", "pair_grid"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["keys_of", "label_grid", "named", "overall_grid", "pair_grid"]
 
 _SHOWN_PAIRS = 10
+_SHOWN_STATEMENTS = 10
 
 
 def overall_grid(measures: Mapping[str, Coefficient]) -> Grid:
@@ -71,3 +77,21 @@ def _kappa(found: Mapping[str, Coefficient]) -> float:
 
 def _cells(found: Coefficient) -> list[Cell]:
     return [found.value, found, found.statements]
+
+
+def keys_of(statements: pd.DataFrame) -> list[str]:
+    """Return the columns that name statements: the first one, and ``target`` if there is one."""
+    return list(
+        dict.fromkeys([statements.columns[0], *statements.columns.intersection(["target"])])
+    )
+
+
+def named(statements: pd.DataFrame) -> str:
+    """Name the first few statements by their ids, and their targets if there are any."""
+    keys = keys_of(statements)
+    rows = statements[keys].to_numpy(dtype=object).tolist()
+    names = (
+        shown(name) + "".join(f" (target {shown(target)})" for target in targets)
+        for name, *targets in rows
+    )
+    return f"{keys[0]}: {listed(names, _SHOWN_STATEMENTS)}"

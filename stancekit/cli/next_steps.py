@@ -38,7 +38,7 @@ def after_training(folder: Path) -> str:
 
 def after_agreement(found: Agreement, merged: Path | None, discussed: Path | None) -> Iterator[str]:
     """Say what was written, and what can be done with it."""
-    from stancekit.annotators.wording import listed
+    from stancekit.annotators.tables import named
     from stancekit.data.wording import counted
 
     has_text = "text" in found.merged
@@ -50,7 +50,7 @@ def after_agreement(found: Agreement, merged: Path | None, discussed: Path | Non
         if len(blank):
             yield (
                 f"{counted(len(blank), 'statement')} without a label, as labels tie or are missing "
-                f"({listed(blank)}); train needs one there, retrain leaves these out."
+                f"({named(blank)}); train needs one there, retrain leaves these out."
             )
         file = shlex.quote(str(merged))
         if retrainable:
