@@ -141,9 +141,8 @@ def _sums(
 
 def _coefficient(values: FloatArray, statements: int) -> Coefficient:
     """Return the first of the values, with the interval of the others."""
-    value, drawn = values[0], values[1:]
-    defined = drawn[~np.isnan(drawn)]
-    if np.isnan(value) or not len(defined):
-        return Coefficient(float(value), np.nan, np.nan, statements, len(drawn) - len(defined))
-    low, high = interval(defined, value)
-    return Coefficient(float(value), float(low), float(high), statements, len(drawn) - len(defined))
+    value, defined = values[0], values[1:][~np.isnan(values[1:])]
+    low, high = np.nan, np.nan
+    if len(defined) and not np.isnan(value):
+        low, high = map(float, interval(defined, value))
+    return Coefficient(float(value), low, high, statements, len(values) - 1 - len(defined))

@@ -60,34 +60,34 @@ class RatingTable:
 
 
 def read_rating_table(
-    *sources: object,
-    id: str = "id",  # noqa: A002
-    label: str = "label",
-    annotator: str = "annotator",
-    annotators: Iterable[str] | None = None,
+    sources: Sequence[object],
+    ids: str,
+    label: str,
+    annotator: str,
+    annotators: Iterable[str] | None,
 ) -> RatingTable:
     """Read a long table, or a wide one where its annotators are named, from one source or several.
 
     The parameters are those of `stancekit.agreement`.
     """
     wide = () if annotators is None else _columns_of_annotators(annotators)
-    _check_roles({"id": id, "label": label, "annotator": annotator}, wide)
+    _check_roles({"id": ids, "label": label, "annotator": annotator}, wide)
     stack = Stack(read_tables(sources, label=label))
     problems = Problems(stack)
     for row, reason in stack.broken():
         problems.add([row], None, reason)
-    problems.say(*_missing(stack, id, label, annotator, wide))
+    problems.say(*_missing(stack, ids, label, annotator, wide))
     problems.raise_any()
     if isinstance(annotators, Set):
         wide = tuple(name for name in stack.names if name in wide)
-    used = {id, *wide} if wide else {id, label, annotator}
+    used = {ids, *wide} if wide else {ids, label, annotator}
     about = tuple(name for name in stack.names if name not in used)
     n_rows = sum(map(len, stack.tables))
     targets = stack.column("target") if "target" in about else []
     return RatingTable(
         stack=stack,
-        id=id if id in stack.names else _ROW,
-        ids=stack.column(id) if id in stack.names else list(range(1, n_rows + 1)),
+        id=ids if ids in stack.names else _ROW,
+        ids=stack.column(ids) if ids in stack.names else list(range(1, n_rows + 1)),
         targets=None if all(map(is_blank, targets)) else targets,
         annotator=None if wide else annotator,
         annotators=wide,

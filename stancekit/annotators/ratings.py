@@ -32,7 +32,6 @@ class Ratings:
     rows of each. `codes`, an array (n_statements, n_annotators), holds places in `labels`, or -1.
     """
 
-    id: str
     columns: dict[str, list[object]]
     annotators: tuple[str, ...]
     labels: tuple[Label, ...]
@@ -55,9 +54,7 @@ def read_ratings(
 
     The parameters are those of `stancekit.agreement`.
     """
-    table = read_rating_table(
-        *sources, id=id, label=label, annotator=annotator, annotators=annotators
-    )
+    table = read_rating_table(sources, id, label, annotator, annotators)
     judge(table)
     rows_of = rows_by(table.keys)
     numbers = {key: number for number, key in enumerate(rows_of)}
@@ -73,8 +70,7 @@ def read_ratings(
         raise DataError(problem)
     caveats = tuple(_caveats(repeated, varying, alike, labels))
     ids = [table.ids[rows[0]] for rows in rows_of.values()]
-    columns: dict[str, list[object]] = {table.id: ids, **same}
-    return Ratings(table.id, columns, names, distinct, codes, caveats)
+    return Ratings({table.id: ids, **same}, names, distinct, codes, caveats)
 
 
 def _codes(
@@ -155,10 +151,7 @@ def _too_few(
 
 
 def _caveats(
-    repeated: int,
-    varying: Sequence[str],
-    alike: Sequence[Sequence[str]],
-    labels: Sequence[Label],
+    repeated: int, varying: Sequence[str], alike: Sequence[Sequence[str]], labels: Sequence[Label]
 ) -> Iterator[str]:
     if repeated:
         yield (

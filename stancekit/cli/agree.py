@@ -9,7 +9,8 @@ import click
 from stancekit.cli import options
 from stancekit.cli.console import say, show
 from stancekit.cli.next_steps import after_agreement
-from stancekit.cli.output import output_file, writing
+from stancekit.cli.output import output_file
+from stancekit.data.writing import writing
 
 __all__ = ["agree"]
 

@@ -1,29 +1,18 @@
-"""Places for results: judged before any work is done, and written when it is complete."""
+"""Places for results and names for their columns, judged before any work is done."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Container, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Container, Sequence
 from pathlib import Path
-from typing import TypeAlias
 
 import click
 
 from stancekit.data.scratch import scratch_folder
-from stancekit.data.writing import (
-    TABLE_SUFFIXES,
-    Columns,
-    check_place,
-    replacing,
-    write_csv,
-    write_file,
-)
+from stancekit.data.writing import TABLE_SUFFIXES, check_place
 from stancekit.exceptions import ParameterError
 
-__all__ = ["check_writable", "free_name", "output_file", "output_or_stdout", "writing"]
-
-Write: TypeAlias = Callable[[Columns], None]
+__all__ = ["check_writable", "free_name", "output_file", "output_or_stdout"]
 
 
 def output_or_stdout(output: str, sources: Sequence[str]) -> Path | None:
@@ -58,21 +47,6 @@ def check_writable(folder: Path) -> None:
         raise click.ClickException(
             f"{nearest}: cannot be written to ({error.strerror}); name another folder"
         ) from error
-
-
-@contextmanager
-def writing(path: Path | None) -> Iterator[Write]:
-    """Yield what writes a table: to a file, there once all is done, or to standard output."""
-    if path is None:
-        yield _print
-        return
-    with replacing(path) as new:
-        yield lambda columns: write_file(columns, new)
-
-
-def _print(columns: Columns) -> None:
-    write_csv(columns, sys.stdout)
-    sys.stdout.flush()
 
 
 def free_name(name: str, taken: Container[str], prefix: str) -> str:

@@ -12,7 +12,8 @@ import click
 
 from stancekit.cli import options
 from stancekit.cli.console import progress, say
-from stancekit.cli.output import free_name, output_or_stdout, writing
+from stancekit.cli.output import free_name, output_or_stdout
+from stancekit.data.writing import writing
 
 if TYPE_CHECKING:
     from stancekit.data.table import Table

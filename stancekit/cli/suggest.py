@@ -10,7 +10,8 @@ import click
 from stancekit.cli import options
 from stancekit.cli.console import say
 from stancekit.cli.next_steps import after_suggestion
-from stancekit.cli.output import free_name, output_or_stdout, writing
+from stancekit.cli.output import free_name, output_or_stdout
+from stancekit.data.writing import writing
 from stancekit.exceptions import DataError
 
 if TYPE_CHECKING:

@@ -20,9 +20,8 @@ from stancekit.data.writing import (
     TABLE_SUFFIXES,
     check_place,
     replacing,
-    write_csv,
-    write_file,
     write_records,
+    writing,
 )
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.labels import Label
@@ -69,7 +68,8 @@ def write_rows(
     """Write rows as a table, or as what a tool imports."""
     try:
         if tool is None:
-            _write_table(table, output)
+            with writing(None if str(output) == "-" else Path(output)) as write:
+                write(table.columns)
             return []
         records, caveats = _records(table, tool, labels)
         with _stream(output) as stream:
@@ -96,15 +96,6 @@ def _suffixes(tool: Format | None) -> tuple[str, ...]:
     if tool is None:
         return TABLE_SUFFIXES
     return (".json",) if tool.one_document else (".jsonl", ".ndjson")
-
-
-def _write_table(table: Table, output: str | os.PathLike[str]) -> None:
-    if str(output) == "-":
-        write_csv(table.columns, sys.stdout)
-        sys.stdout.flush()
-        return
-    with replacing(Path(output)) as new:
-        write_file(table.columns, new)
 
 
 @contextmanager

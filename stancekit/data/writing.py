@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TypeAlias
@@ -23,6 +24,7 @@ __all__ = [
     "write_csv",
     "write_file",
     "write_records",
+    "writing",
 ]
 
 Columns: TypeAlias = Mapping[str, Sequence[object]]
@@ -55,6 +57,21 @@ def replacing(path: Path) -> Iterator[Path]:
         new = folder / real.name
         yield new
         new.replace(real)
+
+
+@contextmanager
+def writing(path: Path | None) -> Iterator[Callable[[Columns], None]]:
+    """Yield what writes a table: to a file, there once all is done, or to standard output."""
+    if path is None:
+        yield _write_to_stdout
+        return
+    with replacing(path) as new:
+        yield lambda columns: write_file(columns, new)
+
+
+def _write_to_stdout(columns: Columns) -> None:
+    write_csv(columns, sys.stdout)
+    sys.stdout.flush()
 
 
 def write_file(columns: Columns, path: Path) -> None:

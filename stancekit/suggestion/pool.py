@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -23,9 +23,9 @@ from stancekit.exceptions import DataError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Pool", "read_pool"]
+__all__ = ["Pool", "Rows", "read_pool"]
 
-Rows = npt.NDArray[np.intp]
+Rows: TypeAlias = npt.NDArray[np.intp]
 
 _COMPARED = ("text", "target", "pair_id")
 

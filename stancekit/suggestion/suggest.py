@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from stancekit.blocks import printable
 from stancekit.data.arguments import check_count
@@ -19,7 +18,7 @@ from stancekit.measure.metrics import FloatArray
 from stancekit.measure.uncertainty import UNCERTAINTIES
 from stancekit.model.model import StanceModel
 from stancekit.suggestion.judging import Model, judge, labels_of
-from stancekit.suggestion.pool import Pool, read_pool
+from stancekit.suggestion.pool import Pool, Rows, read_pool
 from stancekit.suggestion.result import Suggestions
 from stancekit.training.training_data import known_statements
 
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["suggest"]
-
-Rows: TypeAlias = npt.NDArray[np.intp]
 
 _AT_ONCE = 500  # texts that are compared at once: pairs of copies grow with the square
 _CHOICE = 5  # from how many times as many statements as are wanted to pick diverse ones

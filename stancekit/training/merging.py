@@ -39,15 +39,6 @@ def merge(
     name one target only, or none of them names one and all new rows that do name the same, it is
     that of all. Then the old statement keeps its place and its other columns, and
     gets the newer label and weight. All other rows are added behind.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> old = pd.DataFrame({"text": ["Yes.", "Oh.", "No."], "label": ["favor", "favor", "against"]})
-    >>> merged = merge(old, [[("Oh.", "against"), ("Go.", "favor")]])
-    >>> merged.frame["label"].tolist(), merged.changed
-    (['favor', 'against', 'against', 'favor'],
-     (Change(name='row 2', text='Oh.', old='favor', new='against'),))
     """
     new, unlabelled = read_new_labels(sources, old, labels=labels, text=text, label=label)
     old, rows = _with_one_target(old, new)
@@ -149,30 +140,26 @@ def _told(text: str, target: str | None) -> str:
 
 
 def _changes(old: pd.DataFrame, labels: Sequence[Label]) -> Iterator[Change]:
-    cells = zip(_full_names(old), old["text"].tolist(), old["label"].tolist(), labels, strict=True)
+    cells = zip(_names(old), old["text"].tolist(), old["label"].tolist(), labels, strict=True)
     for name, text, before, after in cells:
         if before != after:
             yield Change(name, text, before, after)
 
 
 def _names(frame: pd.DataFrame) -> list[str]:
-    """Return the id of each statement, or else its row."""
-    return [name or f"row {row}" for row, name in enumerate(names_in(frame, "id"), start=1)]
-
-
-def _full_names(frame: pd.DataFrame) -> list[str]:
-    """Return the name of each statement, with its target if there are several."""
+    """Return the id of each statement, or else its row, with its target if there are several."""
     targets = names_in(frame, "target")
     several = len(set(targets)) > 1
+    names = [name or f"row {row}" for row, name in enumerate(names_in(frame, "id"), start=1)]
     return [
-        name if target is None or not several else f"{name} ({target})"
-        for name, target in zip(_names(frame), targets, strict=True)
+        f"{name} ({target})" if target and several else name
+        for name, target in zip(names, targets, strict=True)
     ]
 
 
 def _lookalikes(frame: pd.DataFrame, n_old: int) -> Iterator[Lookalike]:
     """Find added statements that differ from one of the first ones in form and in label alone."""
-    names, texts, labels = _full_names(frame), frame["text"].tolist(), frame["label"].tolist()
+    names, texts, labels = _names(frame), frame["text"].tolist(), frame["label"].tolist()
     forms = [key.form for key in keys_of(frame)]
     rows_of: dict[StatementKey, dict[Label, int]] = {}
     for row, form in enumerate(forms[:n_old]):

@@ -57,7 +57,7 @@ def test_columns_may_have_other_names():
     rows = long(*(tuple(row.values()) for row in SOUND), names=names)
     found = read_ratings(rows, id="post", annotator="coder", label="stance")
     np.testing.assert_array_equal(found.codes, read_ratings(SOUND).codes)
-    assert found.id == "post"
+    assert next(iter(found.columns)) == "post"
 
 
 def test_rows_of_a_wide_table_without_ids_are_numbered():
