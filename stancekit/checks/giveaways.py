@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import exp, lgamma
 
 import numpy as np
@@ -14,24 +13,12 @@ from stancekit.checks.terms import ANY, WORD, Term, terms_of
 from stancekit.data.labelled import Labelled
 from stancekit.data.repeats import Repeats
 from stancekit.data.wording import quoted, shown
-from stancekit.labels import Label
 
 __all__ = ["giveaways"]
 
 _FEWEST = 5
 _LEVEL = 0.01
 _ORIGINS = ("source", "annotator", "document")
-
-
-@dataclass(frozen=True)
-class _Giveaway:
-    """A term, its statements, what they share, and how likely that would be by chance."""
-
-    term: Term
-    rows: Sequence[int]
-    label: Label
-    p_value: float
-    origin: tuple[str, str] | None
 
 
 def giveaways(labelled: Labelled, repeats: Repeats) -> Iterator[Finding]:
@@ -46,14 +33,14 @@ def giveaways(labelled: Labelled, repeats: Repeats) -> Iterator[Finding]:
     told.
     """
     told: defaultdict[int, set[Term]] = defaultdict(set)
-    for found in _found(labelled, repeats):
+    for term, found in _found(labelled, repeats):
         if not set.intersection(*(told[row] for row in found.rows)):
             for row in found.rows:
-                told[row].add(found.term)
-            yield _finding(labelled, found)
+                told[row].add(term)
+            yield found
 
 
-def _found(labelled: Labelled, repeats: Repeats) -> Iterator[_Giveaway]:
+def _found(labelled: Labelled, repeats: Repeats) -> Iterator[tuple[Term, Finding]]:
     statements = np.unique(repeats.numbers(), return_index=True)[1].tolist()
     rows_of = _rows_of_terms(labelled, statements)
     labels = labelled.labels
@@ -64,23 +51,23 @@ def _found(labelled: Labelled, repeats: Repeats) -> Iterator[_Giveaway]:
         for name, values in columns.items()
     }
 
-    def origin(rows: Sequence[int]) -> tuple[str, str] | None:
+    def origin_of(rows: Sequence[int]) -> dict[str, str] | None:
         label = labels[rows[0]]
         for name, values in columns.items():
             value = values[rows[0]]
             if value is not None and all(values[row] == value for row in rows):
                 there = from_there[name][label, value]
                 if len(rows_of) * _chance(len(rows), there, with_label[label]) < _LEVEL:
-                    return name, value
+                    return {name: value}
         return None
 
     for term, rows in rows_of.items():
         label = labels[rows[0]]
         chance = len(rows_of) * _chance(len(rows), with_label[label], len(statements))
         if chance < _LEVEL and all(labels[row] == label for row in rows):
-            found = _Giveaway(term, rows, label, chance, origin(rows))
-            if found.origin or term[0] != WORD:
-                yield found
+            origin = origin_of(rows)
+            if origin or term[0] != WORD:
+                yield term, _finding(labelled, term, rows, chance, origin)
 
 
 def _rows_of_terms(labelled: Labelled, statements: Sequence[int]) -> dict[Term, list[int]]:
@@ -107,20 +94,20 @@ def _log_ways(n: int, k: int) -> float:
     return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
 
 
-def _finding(labelled: Labelled, found: _Giveaway) -> Finding:
-    (kind, token), rows = found.term, found.rows
+def _finding(
+    labelled: Labelled,
+    term: Term,
+    rows: Sequence[int],
+    p_value: float,
+    origin: dict[str, str] | None,
+) -> Finding:
+    (kind, token), label = term, labelled.labels[rows[0]]
     what = f"any {kind}" if token == ANY else f"the {kind}{'s' * (' ' in token)} {shown(token)}"
-    where = f" and from the {found.origin[0]} {shown(found.origin[1])}" if found.origin else ""
-    return finding_on(
-        labelled,
-        "giveaway",
-        rows,
-        f"{what}: {len(rows)} statements, all {shown(found.label)}{where}, such as "
-        f"{quoted(labelled.texts[rows[0]])}",
-        term=token,
-        kind=kind,
-        label=found.label,
-        statements=len(rows),
-        p_value=found.p_value,
-        origin=dict([found.origin]) if found.origin else None,
+    where = "".join(f" and from the {name} {shown(of)}" for name, of in (origin or {}).items())
+    message = (
+        f"{what}: {len(rows)} statements, all {shown(label)}{where}, such as "
+        f"{quoted(labelled.texts[rows[0]])}"
     )
+    details = {"term": token, "kind": kind, "label": label, "statements": len(rows)}
+    chance = {"p_value": p_value, "origin": origin}
+    return finding_on(labelled, "giveaway", rows, message, **details, **chance)

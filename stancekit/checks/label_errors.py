@@ -72,10 +72,10 @@ def _explained(fitted: Classifier, material: Material, row: int) -> Explanation 
     model = model_of(fitted)
     if model is None:
         return None
-    if model.per_target:
-        text, target = material.inputs.iloc[row]
-        return model.explain(text, target=target)
-    return model.explain(material.inputs.iloc[row])
+    statement = material.frame.iloc[row]
+    return model.explain(
+        statement["text"], target=statement["target"] if model.per_target else None
+    )
 
 
 def _finding(

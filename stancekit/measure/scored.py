@@ -23,12 +23,7 @@ __all__ = ["HeldOut", "Scored", "score"]
 class HeldOut:
     """What the models of one or several passes over the statements said about each of them.
 
-    Attributes
-    ----------
-    predicted : ndarray of int, shape (n_passes, n_statements)
-        Label codes.
-    probabilities : ndarray of shape (n_passes, n_statements, n_labels) or None
-        None if the models give none.
+    The axes are passes and statements; probabilities, if the models give any, have one of labels.
     """
 
     predicted: IntArray

@@ -20,7 +20,7 @@ from stancekit.evaluation.comparison.verdict import MARGIN, check_margin
 from stancekit.evaluation.conclude import conclude
 from stancekit.evaluation.crossval import Progress, by_statement, out_of_fold
 from stancekit.evaluation.design import Design
-from stancekit.evaluation.folds import Fold, group_statements
+from stancekit.evaluation.folds import Fold, group_statements, untied
 from stancekit.evaluation.material import (
     Classifier,
     Material,
@@ -83,7 +83,7 @@ def compare_trainings(
     new_side, held_out = _train("new", new, stack, study.passes, count)
     everything = label_set(stack.frame["label"].tolist())
     # The intervals of a comparison allow for ties, those of an evaluation do not.
-    untied = replace(study.scheme, n_groups=len(frame))
+    alone = replace(study.scheme, n_groups=len(frame))
     comparison = pair(
         Material.of(frame, study.material.groups, labels=everything),
         old_side,
@@ -91,7 +91,7 @@ def compare_trainings(
         design,
         how=" ".join([study.scheme.sentence(), *stack.trained_on()]),
         margin=margin,
-        caveats=[*data_caveats(frame, untied), *study.caveats],
+        caveats=[*data_caveats(frame, alone), *study.caveats],
     )
     known = label_codes(study.material.labels, everything)
     return Trial(comparison, study, _in_codes_of(known, held_out))
@@ -172,12 +172,8 @@ class _Stack:
         if self.n_tested == len(self.frame):
             return passes
         rows = np.arange(self.n_tested, len(self.frame))
-        return [[(self._apart(rows, test), test) for _, test in folds] for folds in passes]
-
-    def _apart(self, rows: IntArray, test: IntArray) -> IntArray:
-        for tie in (self.codes, self.left_out):
-            rows = rows[~np.isin(tie[rows], tie[test])]
-        return rows
+        of_old = [[(rows, test) for _, test in folds] for folds in passes]
+        return [untied(untied(folds, self.codes), self.left_out) for folds in of_old]
 
 
 def _check_values(frame: pd.DataFrame, column: str) -> None:
