@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from typing import Any
 
 import click
 
@@ -15,13 +16,11 @@ from stancekit.data.writing import writing
 __all__ = ["agree"]
 
 
-@click.command(
-    epilog=options.examples(
-        "stancekit agree ratings.csv",
-        "stancekit agree ratings.csv --merged labelled.csv --disagreements discuss.csv",
-        "stancekit agree anna.csv ben.csv --merged labelled.csv",
-        "stancekit agree coded.csv --wide anna --wide ben --json",
-    )
+@options.command(
+    "stancekit agree ratings.csv",
+    "stancekit agree ratings.csv --merged labelled.csv --disagreements discuss.csv",
+    "stancekit agree anna.csv ben.csv --merged labelled.csv",
+    "stancekit agree coded.csv --wide anna --wide ben --json",
 )
 @click.argument("ratings", nargs=-1, required=True, type=options.FILE)
 @click.option(
@@ -32,19 +31,9 @@ __all__ = ["agree"]
     help="Column with the labels of one annotator, for a file with a row for each statement; to be "
     "repeated for every annotator.",
 )
-@click.option(
-    "--id-column",
-    metavar="COLUMN",
-    default="id",
-    help="Column that says which rows are about the same statement.",
-)
+@options.column("id", "Column that says which rows are about the same statement.")
 @options.label_column
-@click.option(
-    "--annotator-column",
-    metavar="COLUMN",
-    default="annotator",
-    help="Column that says who gave the label.",
-)
+@options.column("annotator", "Column that says who gave the label.")
 @click.option(
     "--merged",
     type=options.FILE,
@@ -61,12 +50,10 @@ __all__ = ["agree"]
 def agree(
     ratings: tuple[str, ...],
     annotators: tuple[str, ...],
-    id_column: str,
-    label_column: str,
-    annotator_column: str,
     merged: str | None,
     disagreements: str | None,
     as_json: bool,
+    **columns: Any,
 ) -> None:
     """Measure how far annotators agree.
 
@@ -84,13 +71,7 @@ def agree(
         raise click.UsageError(f"{' and '.join(paths)} name the same file; name two")
     from stancekit.annotators.agreement import agreement  # slow: imports NumPy
 
-    found = agreement(
-        *ratings,
-        id=id_column,
-        label=label_column,
-        annotator=annotator_column,
-        annotators=annotators or None,
-    )
+    found = agreement(*ratings, annotators=annotators or None, **columns)
     tables = {"--merged": found.merged, "--disagreements": found.disagreements}
     with ExitStack() as all_or_none:
         for option, path in paths.items():

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from stancekit.cli import options
 from stancekit.cli.console import show
-from stancekit.cli.label_names import labels_like_those_in
 
 __all__ = ["check"]
 
 
-@click.command(
-    epilog=options.examples(
-        "stancekit check labelled.csv",
-        "stancekit check train.csv --against test.csv --strict",
-        "stancekit check labelled.csv more.jsonl --fast --json",
-    )
+@options.command(
+    "stancekit check labelled.csv",
+    "stancekit check train.csv --against test.csv --strict",
+    "stancekit check labelled.csv more.jsonl --fast --json",
 )
 @click.argument("data", nargs=-1, required=True, type=options.FILE)
 @options.text_column
 @options.label_column
-@options.labels
+@options.labels()
 @click.option(
     "--against",
     metavar="FILE",
@@ -30,6 +29,7 @@ __all__ = ["check"]
 )
 @click.option(
     "--against-text-column",
+    "against_text",
     metavar="COLUMN",
     help="Column of the --against file that holds the statements.  [default: --text-column]",
 )
@@ -44,14 +44,13 @@ __all__ = ["check"]
 @options.as_json("Print JSON, with everything found.")
 def check(
     data: tuple[str, ...],
-    text_column: str,
-    label_column: str,
+    text: str,
+    label: str,
     labels: str | None,
     against: str | None,
-    against_text_column: str | None,
-    fast: bool,
     strict: bool,
     as_json: bool,
+    **given: Any,
 ) -> None:
     """Look for what spoils labelled statements.
 
@@ -65,15 +64,8 @@ def check(
         raise click.BadParameter("- is among DATA, and can be read once", param_hint="--against")
     from stancekit.checks.check import check_labels  # slow: imports NumPy
 
-    found = check_labels(
-        *data,
-        against=against,
-        labels=labels_like_those_in(data, labels, text_column, label_column),
-        text=text_column,
-        label=label_column,
-        fast=fast,
-        against_text=against_text_column,
-    )
+    known = options.labels_like_those_in(data, labels, text, label)
+    found = check_labels(*data, against=against, labels=known, text=text, label=label, **given)
     show(found, as_json=as_json)
     if strict and found.problems:
         click.get_current_context().exit(1)

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
 from stancekit.cli import options
 from stancekit.cli.console import progress, show
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from stancekit.evaluation.comparison.result import Comparison
-    from stancekit.model.model import StanceModel
-
 __all__ = ["compare"]
 
 
-@click.command(
-    epilog=options.examples(
-        "stancekit compare my-model other-model test.csv",
-        "stancekit compare my-model other-model labelled.csv --settings --json",
-    )
+@options.command(
+    "stancekit compare my-model other-model test.csv",
+    "stancekit compare my-model other-model labelled.csv --settings --json",
 )
 @click.argument("old", type=options.FOLDER)
 @click.argument("new", type=options.FOLDER)
@@ -48,8 +41,8 @@ def compare(
     old: Path,
     new: Path,
     data: str,
-    text_column: str,
-    label_column: str,
+    text: str,
+    label: str,
     settings: bool,
     margin: float,
     as_json: bool,
@@ -62,29 +55,15 @@ def compare(
     """
     from stancekit.data.readers import read_tables
     from stancekit.data.validation import check_labelled
+    from stancekit.evaluation.comparison.compare import compare as compare_sides
     from stancekit.model.loading import load_model
 
-    models = load_model(old), load_model(new)
-    tables = read_tables([data], text_column, label_column)
-    frame = check_labelled(tables, None, text_column, label_column, to_train=settings)
-    found = _compared(*models, frame, settings=settings, margin=margin)
+    sides: tuple[Any, Any] = load_model(old), load_model(new)
+    frame = check_labelled(read_tables([data], text, label), None, text, label, to_train=settings)
+    if settings:
+        from stancekit.model.classifier import StanceClassifier  # slow: imports scikit-learn
+
+        sides = StanceClassifier(**sides[0].settings), StanceClassifier(**sides[1].settings)
+    with progress("Comparing") if settings else nullcontext() as step:
+        found = compare_sides(*sides, frame, margin=margin, progress=step)
     show(found, as_json=as_json)
-
-
-def _compared(
-    old: StanceModel, new: StanceModel, frame: pd.DataFrame, *, settings: bool, margin: float
-) -> Comparison:
-    from stancekit.evaluation.comparison.compare import compare
-
-    if not settings:
-        return compare(old, new, frame, margin=margin)
-    from stancekit.model.classifier import StanceClassifier  # slow: imports scikit-learn
-
-    with progress("Comparing") as step:
-        return compare(
-            StanceClassifier(**old.settings),
-            StanceClassifier(**new.settings),
-            frame,
-            margin=margin,
-            progress=step,
-        )

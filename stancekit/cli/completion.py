@@ -12,11 +12,9 @@ __all__ = ["completion"]
 _SHELLS = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete}
 
 
-@click.command(
-    epilog=options.examples(
-        'eval "$(stancekit completion bash)"',
-        "stancekit completion fish > ~/.config/fish/completions/stancekit.fish",
-    )
+@options.command(
+    'eval "$(stancekit completion bash)"',
+    "stancekit completion fish > ~/.config/fish/completions/stancekit.fish",
 )
 @click.argument("shell", type=click.Choice(list(_SHELLS)))
 @click.pass_context

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import Any
 
 import click
 
 from stancekit.cli import options
 from stancekit.cli.console import say
-from stancekit.cli.label_names import labels_like_those_in
 from stancekit.cli.next_steps import after_conversion
 
 __all__ = ["convert"]
@@ -17,13 +16,10 @@ _READ = ("label-studio", "label-studio-min", "doccano", "argilla", "argilla-1", 
 _WRITTEN = ("label-studio", "doccano", "argilla", "prodigy")
 
 
-@click.command(
-    epilog=options.examples(
-        "stancekit convert export.json labels.csv --labelled-only",
-        "stancekit convert pool.csv tasks.json --to label-studio --model my-model --config "
-        "labels.xml",
-        "stancekit convert anna.jsonl anna.csv --from doccano --annotator anna",
-    )
+@options.command(
+    "stancekit convert export.json labels.csv --labelled-only",
+    "stancekit convert pool.csv tasks.json --to label-studio --model my-model --config labels.xml",
+    "stancekit convert anna.jsonl anna.csv --from doccano --annotator anna",
 )
 @click.argument("source", metavar="INPUT", type=options.FILE)
 @click.argument("output", metavar="OUTPUT", type=options.FILE)
@@ -39,17 +35,8 @@ _WRITTEN = ("label-studio", "doccano", "argilla", "prodigy")
     help="The tool that exported INPUT.  [default: recognised by its contents]",
 )
 @options.text_column
-@click.option(
-    "--label-column",
-    metavar="COLUMN",
-    default="label",
-    help="Column, control or question that holds the labels.",
-)
-@click.option(
-    "--labels",
-    metavar="A,B,...",
-    help="The labels to choose from.  [default: those of the model and of INPUT]",
-)
+@options.column("label", "Column, control or question that holds the labels.")
+@options.labels("The labels to choose from.  [default: those of the model and of INPUT]")
 @click.option(
     "--annotator",
     metavar="NAME",
@@ -58,7 +45,6 @@ _WRITTEN = ("label-studio", "doccano", "argilla", "prodigy")
 @click.option("--labelled-only", is_flag=True, help="Leave rows without a label out.")
 @click.option(
     "--model",
-    "folder",
     type=options.FOLDER,
     help="Folder of a model that predicts labels for annotators to correct.",
 )
@@ -71,14 +57,11 @@ def convert(
     source: str,
     output: str,
     to: str | None,
-    from_: str | None,
-    text_column: str,
-    label_column: str,
+    text: str,
+    label: str,
     labels: str | None,
-    annotator: str | None,
-    labelled_only: bool,
-    folder: Path | None,
     config: str | None,
+    **given: Any,
 ) -> None:
     """Convert labels from and for labelling tools.
 
@@ -90,18 +73,9 @@ def convert(
     """
     from stancekit.conversion.convert import convert as convert_labels
 
+    known = options.labels_like_those_in([source], labels, text, label)
     done = convert_labels(
-        source,
-        output,
-        to=to,
-        from_=from_,
-        text=text_column,
-        label=label_column,
-        labels=labels_like_those_in([source], labels, text_column, label_column),
-        annotator=annotator,
-        labelled_only=labelled_only,
-        model=folder,
-        config=config,
+        source, output, to=to, text=text, label=label, labels=known, config=config, **given
     )
     say(done.summary())
     if to == "label-studio" and config is None:

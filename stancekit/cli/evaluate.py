@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 import click
 
@@ -13,10 +12,6 @@ from stancekit.cli.console import show
 from stancekit.cli.labelled import LabelledFiles, labelled_files, targets_of
 from stancekit.exceptions import DataError
 
-if TYPE_CHECKING:
-    from stancekit.evaluation.contrast import Contrast
-    from stancekit.evaluation.result import Evaluation
-
 __all__ = ["evaluate"]
 
 _NO_PAIRS = (
@@ -25,11 +20,9 @@ _NO_PAIRS = (
 )
 
 
-@click.command(
-    epilog=options.examples(
-        "stancekit evaluate labelled.csv",
-        "stancekit evaluate labelled.csv more.jsonl --leave-out source --json",
-    )
+@options.command(
+    "stancekit evaluate labelled.csv",
+    "stancekit evaluate labelled.csv more.jsonl --leave-out source --json",
 )
 @labelled_files
 @click.option(
@@ -39,10 +32,7 @@ _NO_PAIRS = (
     help="Into how many parts to cut the statements, each tested once.",
 )
 @click.option(
-    "--repeats",
-    type=click.IntRange(min=1),
-    default=5,
-    help="How often to cut them anew.",
+    "--repeats", type=click.IntRange(min=1), default=5, help="How often to cut them anew."
 )
 @click.option(
     "--contrast",
@@ -51,13 +41,7 @@ _NO_PAIRS = (
     "were not labelled right.",
 )
 @options.as_json()
-def evaluate(
-    files: LabelledFiles,
-    folds: int,
-    repeats: int,
-    contrast: bool,
-    as_json: bool,
-) -> None:
+def evaluate(files: LabelledFiles, folds: int, repeats: int, contrast: bool, as_json: bool) -> None:
     """Measure how good a model would be.
 
     Models are trained on a part of the labelled statements and tested on the rest; nothing is
@@ -71,15 +55,9 @@ def evaluate(
     report = files.measure(classifier, frame, folds=folds, repeats=repeats)
     if not contrast:
         show(report, as_json=as_json)
-        return
-    pairs = _pairs(report)
-    if as_json:
+    elif (pairs := report.contrast) is None:
+        raise DataError(f"--contrast: {_NO_PAIRS}")
+    elif as_json:
         click.echo(json.dumps(report.to_dict() | {"contrast": pairs.to_dict()}, indent=2))
     else:
         click.echo(as_text([*report.blocks(), *pairs.blocks()]))
-
-
-def _pairs(report: Evaluation) -> Contrast:
-    if report.contrast is None:
-        raise DataError(f"--contrast: {_NO_PAIRS}")
-    return report.contrast

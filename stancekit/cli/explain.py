@@ -18,11 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["explain"]
 
 
-@click.command(
-    epilog=options.examples(
-        'stancekit explain "We must keep talking to Moscow."',
-        "stancekit explain --model my-model --json - < sentences.txt",
-    )
+@options.command(
+    'stancekit explain "We must keep talking to Moscow."',
+    "stancekit explain --model my-model --json - < sentences.txt",
 )
 @click.argument("texts", metavar="TEXT...", nargs=-1, required=True)
 @options.model
@@ -58,10 +56,7 @@ def _check_target(model: StanceModel, target: str | None) -> None:
 
 def _statements(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
-        if text == "-":
-            yield from _lines()
-        else:
-            yield text
+        yield from _lines() if text == "-" else [text]
 
 
 def _lines() -> Iterator[str]:

@@ -1,16 +1,21 @@
-"""What the command says when it fails: one line for each problem, and an exit status."""
+"""How a command ends that fails: one line for each problem, an exit status, nothing left over."""
 
 from __future__ import annotations
 
 import os
+import signal
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import NoReturn
 
 import click
 
 from stancekit.cli.console import say
 from stancekit.exceptions import DataError, ParameterError, StancekitError
 
-__all__ = ["report_failure"]
+__all__ = ["report_failure", "stopped_cleanly"]
 
 FAILED, MISUSED = 1, 2
 
@@ -53,3 +58,17 @@ def _usage(error: click.UsageError) -> str:
     command = error.ctx.command_path if error.ctx else "stancekit"
     message = " ".join(error.format_message().split()).rstrip(".")
     return f"{message}; see '{command} --help'"
+
+
+@contextmanager
+def stopped_cleanly() -> Iterator[None]:
+    """Let SIGTERM end the process the way Ctrl-C does: what was begun is removed."""
+    before = signal.signal(signal.SIGTERM, _stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _stop(number: int, frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import reduce, wraps
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from stancekit.cli import options
 from stancekit.cli.console import progress, say
-from stancekit.cli.label_names import labels_like_those_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +25,7 @@ _OPTIONS = (
     click.argument("data", nargs=-1, required=True, type=options.FILE),
     options.text_column,
     options.label_column,
-    options.labels,
+    options.labels(),
     options.features("What to count; characters help on short informal texts.", "word"),
     options.C(1.0),
     click.option(
@@ -49,8 +49,8 @@ class LabelledFiles:
     """Labelled files, the settings of a classifier, and how to split the statements."""
 
     data: tuple[str, ...]
-    text_column: str
-    label_column: str
+    text: str
+    label: str
     labels: str | None
     features: str
     C: float
@@ -60,14 +60,14 @@ class LabelledFiles:
     def read(self) -> pd.DataFrame:
         """Read the files and check that they have the columns by which to split them."""
         from stancekit.data.read import read_labelled
+        from stancekit.data.wording import no_column
 
-        columns = self.text_column, self.label_column
-        expected = labels_like_those_in(self.data, self.labels, *columns)
-        frame = read_labelled(*self.data, labels=expected, text=columns[0], label=columns[1])
-        for column in self.groups:
-            _check_column(frame, column, "--groups")
-        if self.leave_out is not None:
-            _check_column(frame, self.leave_out, "--leave-out")
+        labels = options.labels_like_those_in(self.data, self.labels, self.text, self.label)
+        frame = read_labelled(*self.data, labels=labels, text=self.text, label=self.label)
+        named = [*product(["--groups"], self.groups), ("--leave-out", self.leave_out)]
+        for option, column in named:
+            if column is not None and column not in frame:
+                raise click.BadParameter(no_column(column, list(frame.columns)), param_hint=option)
         counts = frame["label"].value_counts()
         listed = ", ".join(f"{count:,} {name}" for name, count in sorted(counts.items(), key=str))
         say(f"Read {len(frame):,} statements: {listed}.")
@@ -80,21 +80,14 @@ class LabelledFiles:
         return StanceClassifier(features=self.features, C=self.C, per_target=per_target)
 
     def measure(
-        self, classifier: StanceClassifier, frame: pd.DataFrame, folds: int = 5, repeats: int = 5
+        self, classifier: StanceClassifier, frame: pd.DataFrame, **design: Any
     ) -> Evaluation:
         """Evaluate a classifier while a bar shows how far it is."""
         from stancekit.evaluation.evaluate import evaluate
 
+        design |= {"groups": list(self.groups) or None, "leave_out": self.leave_out}
         with progress("Evaluating") as step:
-            return evaluate(
-                classifier,
-                frame,
-                groups=list(self.groups) or None,
-                leave_out=self.leave_out,
-                folds=folds,
-                repeats=repeats,
-                progress=step,
-            )
+            return evaluate(classifier, frame, progress=step, **design)
 
 
 def labelled_files(function: Callable[..., None]) -> Callable[..., None]:
@@ -117,10 +110,3 @@ def targets_of(frame: pd.DataFrame) -> tuple[str, ...]:
         return ()
     check_targets(frame)
     return tuple(sorted(set(frame["target"])))
-
-
-def _check_column(frame: pd.DataFrame, column: str, option: str) -> None:
-    from stancekit.data.wording import no_column
-
-    if column not in frame:
-        raise click.BadParameter(no_column(column, list(frame.columns)), param_hint=option)

@@ -1,28 +1,38 @@
-"""What several subcommands take, and how their help shows examples."""
+"""What several subcommands take, how they read it, and how their help shows examples."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from stancekit.labels import Label
 
 __all__ = [
     "FILE",
     "FOLDER",
     "C",
     "as_json",
+    "as_labels",
+    "column",
+    "command",
     "examples",
     "features",
     "label_column",
     "labels",
+    "labels_like_those_in",
     "model",
     "output",
     "text_column",
 ]
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+_is_number = re.compile(r"-?[0-9]+").fullmatch
 
 
 class _Folder(click.Path):
@@ -42,23 +52,6 @@ FOLDER = _Folder(file_okay=False)
 model = click.option(
     "--model", "folder", type=FOLDER, help="Folder of the model.  [default: the one of stancekit]"
 )
-text_column = click.option(
-    "--text-column",
-    metavar="COLUMN",
-    default="text",
-    help="Column that holds the statements.",
-)
-label_column = click.option(
-    "--label-column",
-    metavar="COLUMN",
-    default="label",
-    help="Column that holds the labels.",
-)
-labels = click.option(
-    "--labels",
-    metavar="A,B,...",
-    help="The labels that may occur; any other is then reported as a mistake.",
-)
 output = click.option(
     "-o",
     "--output",
@@ -67,6 +60,31 @@ output = click.option(
     show_default=False,
     help="File to write: .csv, .tsv, .jsonl or .parquet.  [default: -, CSV on standard output]",
 )
+
+
+def command(*lines: str) -> Callable[[Callable[..., Any]], click.Command]:
+    """Make a function a subcommand whose help ends with examples."""
+    return click.command(epilog=examples(*lines))
+
+
+def examples(*lines: str) -> str:
+    r"""Return the end of a help page, kept by click as it is.
+
+    Examples
+    --------
+    >>> examples("stancekit --version")
+    '\x08\nExamples:\n  stancekit --version'
+    """
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def column(role: str, text: str) -> Callable[[Decorated], Decorated]:
+    """Return the option that names the column of a role, such as ``label``."""
+    return click.option(f"--{role}-column", role, metavar="COLUMN", default=role, help=text)
+
+
+text_column = column("text", "Column that holds the statements.")
+label_column = column("label", "Column that holds the labels.")
 
 
 def as_json(text: str = "Print JSON instead of text.") -> Callable[[Decorated], Decorated]:
@@ -82,22 +100,44 @@ def features(text: str, default: str | None = None) -> Callable[[Decorated], Dec
 
 def C(default: float | None = None, more: str = "") -> Callable[[Decorated], Decorated]:  # noqa: N802
     """Return the option that says how closely to follow the training statements."""
-    return click.option(
-        "--C",
-        "C",
-        type=click.FloatRange(min=0, min_open=True),
-        metavar="NUMBER",
-        default=default,
-        help=f"How closely to follow the training statements.{more}",
-    )
+    text = f"How closely to follow the training statements.{more}"
+    above_0 = click.FloatRange(min=0, min_open=True)
+    return click.option("--C", "C", type=above_0, metavar="NUMBER", default=default, help=text)
 
 
-def examples(*lines: str) -> str:
-    r"""Return the end of a help page, kept by click as it is.
+def labels(
+    text: str = "The labels that may occur; any other is then reported as a mistake.",
+) -> Callable[[Decorated], Decorated]:
+    """Return the option that lists labels."""
+    return click.option("--labels", metavar="A,B,...", help=text)
+
+
+def as_labels(names: Iterable[str], known: Iterable[object]) -> list[Label]:
+    """Return labels as given on the command line, as numbers where the known ones are.
 
     Examples
     --------
-    >>> examples("stancekit --version")
-    '\x08\nExamples:\n  stancekit --version'
+    >>> as_labels(["1", " 2"], known=[1, 3]), as_labels(["1", "2"], known=["1", "3"])
+    ([1, 2], ['1', '2'])
     """
-    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+    numbers = all(isinstance(label, int) for label in known)
+    stripped = [name.strip() for name in names]
+    return [int(name) if numbers and _is_number(name) else name for name in stripped]
+
+
+def labels_like_those_in(
+    files: Sequence[str], labels: str | None, text: str, label: str
+) -> list[Label] | None:
+    """Return what came with ``--labels``, as numbers if those in the files are."""
+    if labels is None:
+        return None
+    names = labels.split(",")
+    paths = [path for path in files if path != "-"]
+    if not paths or not all(_is_number(name.strip()) for name in names):
+        return as_labels(names, known=[""])
+    from stancekit.data.readers import read_tables
+    from stancekit.data.table import is_blank
+
+    tables = read_tables(paths, text, label)
+    cells = [cell for table in tables for cell in table.columns.get(label, ())]
+    return as_labels(names, known=[cell for cell in cells if not is_blank(cell)] or [""])

@@ -9,20 +9,17 @@ import click
 
 from stancekit.cli import options
 from stancekit.cli.console import progress, say, show
-from stancekit.cli.label_names import as_labels
+from stancekit.cli.failures import stopped_cleanly
 from stancekit.cli.next_steps import after_training
 from stancekit.cli.output import check_writable
-from stancekit.cli.stopping import stopped_cleanly
 
 __all__ = ["retrain"]
 
 
-@click.command(
-    epilog=options.examples(
-        "stancekit retrain my-model new-labels.csv",
-        "stancekit retrain my-model/v0002 new-labels.csv --require better -o my-model-3",
-        "stancekit retrain dialogue-with-moscow new-labels.csv -o my-model",
-    )
+@options.command(
+    "stancekit retrain my-model new-labels.csv",
+    "stancekit retrain my-model/v0002 new-labels.csv --require better -o my-model-3",
+    "stancekit retrain dialogue-with-moscow new-labels.csv -o my-model",
 )
 @click.argument("folder", type=options.FOLDER)
 @click.argument("new_labels", nargs=-1, required=True, type=options.FILE)
@@ -47,7 +44,7 @@ __all__ = ["retrain"]
 )
 @options.features("What to count.  [default: as before]")
 @options.C(more="  [default: as before]")
-@options.labels
+@options.labels()
 @click.option(
     "--drop-label",
     "drop_labels",
@@ -60,17 +57,13 @@ __all__ = ["retrain"]
 def retrain(
     folder: Path,
     new_labels: tuple[str, ...],
-    text_column: str,
-    label_column: str,
-    data: str | None,
     output: Path | None,
-    require: str,
     features: str | None,
     C: float | None,
     labels: str | None,
     drop_labels: tuple[str, ...],
-    embed: bool,
     as_json: bool,
+    **given: Any,
 ) -> None:
     """Train a model anew with more labels.
 
@@ -94,16 +87,12 @@ def retrain(
             found = run(
                 model,
                 *new_labels,
-                data=data,
                 output=output,
-                require=require,
                 settings={name: value for name, value in settings.items() if value is not None},
-                labels=None if labels is None else as_labels(labels.split(","), known),
-                drop_labels=as_labels(drop_labels, known),
-                embed=embed,
-                text=text_column,
-                label=label_column,
+                labels=None if labels is None else options.as_labels(labels.split(","), known),
+                drop_labels=options.as_labels(drop_labels, known),
                 progress=step,
+                **given,
             )
     show(found, as_json=as_json)
     if found.folder is None:

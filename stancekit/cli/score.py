@@ -24,18 +24,16 @@ __all__ = ["score"]
 _BATCH = 5000
 
 
-@click.command(
-    epilog=options.examples(
-        "stancekit score posts.csv -o scored.csv",
-        "stancekit score speeches.parquet --model my-model --text-column body -o scored.jsonl",
-        "stancekit score - < posts.csv > scored.csv",
-    )
+@options.command(
+    "stancekit score posts.csv -o scored.csv",
+    "stancekit score speeches.parquet --model my-model --text-column body -o scored.jsonl",
+    "stancekit score - < posts.csv > scored.csv",
 )
 @click.argument("source", metavar="INPUT", type=options.FILE)
 @options.model
 @options.text_column
 @options.output
-def score(source: str, folder: Path | None, text_column: str, output: str) -> None:
+def score(source: str, folder: Path | None, text: str, output: str) -> None:
     """Label new statements with a model.
 
     INPUT is a .csv, .tsv, .jsonl or .parquet file, a .txt file with one statement on each line,
@@ -52,8 +50,8 @@ def score(source: str, folder: Path | None, text_column: str, output: str) -> No
     path = output_or_stdout(output, [source])
     model = load_model(folder)
     with writing(path) as write:
-        table = _read(source, text_column)
-        scored = _scored(model, table, text_column)
+        table = _read(source, text)
+        scored = _scored(model, table, text)
         write(table.columns | _free_names(scored, table))
     counts = Counter(scored["status"]).most_common()
     found = ", ".join(f"{count:,} {status}" for status, count in counts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,27 +19,17 @@ if TYPE_CHECKING:
 
 __all__ = ["suggest"]
 
-_ADDED = ("reason", "score")
 
-
-@click.command(
-    epilog=options.examples(
-        "stancekit suggest pool.csv --model my-model -o next.csv",
-        "stancekit suggest pool.csv --no-model -n 40 -o first.csv",
-        "stancekit suggest pool.csv --model v4 --labelled done.csv -o next.csv "
-        "--previous v1 --previous v2 --previous v3",
-    )
+@options.command(
+    "stancekit suggest pool.csv --model my-model -o next.csv",
+    "stancekit suggest pool.csv --no-model -n 40 -o first.csv",
+    "stancekit suggest pool.csv --model v4 --labelled done.csv -o next.csv "
+    "--previous v1 --previous v2 --previous v3",
 )
 @click.argument("pool", type=options.FILE)
 @options.model
 @click.option("--no-model", is_flag=True, help="Draw all at random, while there is no model.")
-@click.option(
-    "-n",
-    "number",
-    type=click.IntRange(min=1),
-    default=20,
-    help="How many statements to choose.",
-)
+@click.option("-n", type=click.IntRange(min=1), default=20, help="How many statements to choose.")
 @click.option(
     "--labelled",
     multiple=True,
@@ -77,6 +67,7 @@ _ADDED = ("reason", "score")
 @options.text_column
 @click.option(
     "--seed",
+    "random_state",
     type=click.IntRange(min=0),
     default=0,
     help="Equal seeds give equal suggestions.",
@@ -86,15 +77,12 @@ def suggest(
     pool: str,
     folder: Path | None,
     no_model: bool,
-    number: int,
     labelled: tuple[str, ...],
     strategy: str,
-    diverse: bool,
-    random_share: float,
     previous: tuple[Path, ...],
-    text_column: str,
-    seed: int,
+    text: str,
     output: str,
+    **given: Any,
 ) -> None:
     """Choose the statements to label next.
 
@@ -117,16 +105,13 @@ def suggest(
 
     model = None if no_model else load_model(folder)
     earlier = [load_model(name) for name in previous]
-    statements = read_statements(pool, text=text_column)
+    statements = read_statements(pool, text=text)
     found = choose(
         model,
         statements,
-        number,
         strategy=strategy.replace("-", " "),
-        diverse=diverse,
-        random_share=random_share,
-        labelled=read_statements(*labelled, text=text_column) if labelled else None,
-        random_state=seed,
+        labelled=read_statements(*labelled, text=text) if labelled else None,
+        **given,
     )
     stability = should_stop([*earlier, model], statements) if earlier else None
     with writing(path) as write:
@@ -159,9 +144,9 @@ def _to_label(found: Suggestions) -> dict[str, list[object]]:
         str(name): found.statements[name].tolist() for name in found.statements
     }
     columns["label"] = [None] * len(found)
-    scores = [score if score == score else None for score in found.scores]
-    for name, values in zip(_ADDED, (found.reasons, scores), strict=True):
-        columns[free_name(name, columns, "suggested_")] = list(values)
+    columns[free_name("reason", columns, "suggested_")] = list(found.reasons)
+    scores = [score if score == score else None for score in found.scores]  # NaN without a model
+    columns[free_name("score", columns, "suggested_")] = list(scores)
     return columns
 
 

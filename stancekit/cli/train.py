@@ -19,11 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["train"]
 
 
-@click.command(
-    epilog=options.examples(
-        "stancekit train labelled.csv -o my-model",
-        'stancekit train a.csv b.jsonl -o my-model --leave-out source --target "tax reform"',
-    )
+@options.command(
+    "stancekit train labelled.csv -o my-model",
+    'stancekit train a.csv b.jsonl -o my-model --leave-out source --target "tax reform"',
 )
 @labelled_files
 @click.option(
@@ -47,11 +45,7 @@ __all__ = ["train"]
     help="Keep the training statements in the folder, too, not only the paths of their files.",
 )
 def train(
-    files: LabelledFiles,
-    folder: Path,
-    target: str | None,
-    evaluation: bool,
-    embed: bool,
+    files: LabelledFiles, folder: Path, target: str | None, evaluation: bool, embed: bool
 ) -> None:
     """Train a model on labelled statements.
 
@@ -72,7 +66,7 @@ def train(
 
     split = files.groups, files.leave_out
     model = fit_all(classifier, frame, *split)
-    batch = batch_of(files.data, files.text_column, files.label_column)
+    batch = batch_of(files.data, files.text, files.label)
     model = recorded(model, TrainingData((), *split), batch, frame, embed=embed)
     if model.provenance.training_data is None:
         say("The model will not know its training statements; --embed keeps them in its folder.")

@@ -16,7 +16,7 @@ import traceback
 from pathlib import Path
 
 from stancekit import load_model, retrain
-from stancekit.cli.stopping import stopped_cleanly
+from stancekit.cli.failures import stopped_cleanly
 from stancekit.exceptions import ModelFormatError
 
 SIGNALS = [signal.SIGKILL, signal.SIGTERM, signal.SIGINT]
