@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from stancekit._optional import import_parquet
 from stancekit.blocks import printable
 from stancekit.data.json_files import parse_json
-from stancekit.data.table import Table, as_column_names
+from stancekit.data.table import Table
+from stancekit.data.validation import as_column_names
 from stancekit.exceptions import DataError
 
 if TYPE_CHECKING:

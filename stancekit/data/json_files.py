@@ -11,7 +11,8 @@ from typing import NoReturn
 
 from stancekit.data.formats.format import Format
 from stancekit.data.formats.registry import read_export
-from stancekit.data.table import Table, as_column_names, columns_of
+from stancekit.data.table import Table, columns_of
+from stancekit.data.validation import as_column_names
 from stancekit.data.wording import shown
 from stancekit.exceptions import DataError
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
+from stancekit.data.table import Stack
 from stancekit.data.wording import listed, shown
 from stancekit.exceptions import DataError
 
@@ -15,17 +16,6 @@ Rule: TypeAlias = Callable[[object], tuple[str, str] | None]
 """Judge a cell: the kind of problem, worded alike for all such cells, and this one's details."""
 
 _SHOWN_KINDS = 5
-
-
-class _Source(Protocol):
-    """What has rows, and can say where they stand."""
-
-    @property
-    def name(self) -> str: ...
-
-    def cells(self, column: str) -> Iterable[tuple[int, object]]: ...
-
-    def place(self, rows: Sequence[int]) -> str: ...
 
 
 class _Problem(NamedTuple):
@@ -53,7 +43,7 @@ class Problems:
     ["posts.csv, row 2, row 4, column 'label': 'favour' is no label; correct it"]
     """
 
-    def __init__(self, source: _Source | str) -> None:
+    def __init__(self, source: Stack | str) -> None:
         self._source = source
         self.name = source if isinstance(source, str) else source.name
         self._found: dict[Hashable, _Problem] = {}
@@ -121,13 +111,7 @@ class Problems:
 
 
 def clashes(keys: Iterable[tuple[int, Hashable]], values: Mapping[int, object]) -> list[list[int]]:
-    """Return the rows of each key that stands beside several values; rows without one are left out.
-
-    Examples
-    --------
-    >>> clashes([(0, "p1"), (1, "p2"), (2, "p1")], {0: "favor", 1: "favor", 2: "against"})
-    [[0, 2]]
-    """
+    """Return the rows of each key beside which several values stand; rows may lack one."""
     rows_of: dict[Hashable, list[int]] = {}
     for row, key in keys:
         if row in values:

@@ -10,16 +10,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from stancekit.data.problems import Problems
-from stancekit.data.wording import shown
-
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
     "Stack",
     "Table",
-    "as_column_names",
     "as_frame",
     "columns_of",
     "is_blank",
@@ -137,24 +133,6 @@ def as_frame(columns: Mapping[str, list[object]]) -> pd.DataFrame:
         return pd.Series(values, dtype=None if one_kind else object)
 
     return pd.DataFrame({name: series(values) for name, values in columns.items()})
-
-
-def as_column_names(names: Sequence[Hashable], source: str) -> list[str]:
-    """Return column names, or say which of them cannot be one."""
-    problems = Problems(source)
-    for position, name in enumerate(names, start=1):
-        if not isinstance(name, str):
-            wrong = f"is called {shown(name)}, which is not a string; rename it"
-        elif not name.strip():
-            wrong = "has no name; name it or remove it (to_csv(index=False) leaves an index out)"
-        elif name in names[: position - 1]:
-            first = names.index(name) + 1
-            wrong = f"is called {shown(name)}, as column {first} is; rename one of them"
-        else:
-            continue
-        problems.add((), None, f"column {position} {wrong}")
-    problems.raise_any()
-    return [str(name) for name in names]
 
 
 def columns_of(records: Sequence[Mapping[Name, object]]) -> dict[Name, list[object]]:

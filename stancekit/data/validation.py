@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "as_column_names",
     "check_columns",
     "check_given_labels",
     "check_known_targets",
@@ -118,6 +119,24 @@ def check_known_targets(
         if wrong := rules.unknown_target(target, known, model):
             problems.add([row], "target", f"{wrong}; leave such rows out")
     problems.raise_any()
+
+
+def as_column_names(names: Sequence[Hashable], source: str) -> list[str]:
+    """Return column names, or say which of them cannot be one."""
+    problems = Problems(source)
+    for position, name in enumerate(names, start=1):
+        if not isinstance(name, str):
+            wrong = f"is called {shown(name)}, which is not a string; rename it"
+        elif not name.strip():
+            wrong = "has no name; name it or remove it (to_csv(index=False) leaves an index out)"
+        elif name in names[: position - 1]:
+            first = names.index(name) + 1
+            wrong = f"is called {shown(name)}, as column {first} is; rename one of them"
+        else:
+            continue
+        problems.add((), None, f"column {position} {wrong}")
+    problems.raise_any()
+    return [str(name) for name in names]
 
 
 def _read(

@@ -75,7 +75,7 @@ class TrainingSet:
     def _take(self, rows: Integers) -> TrainingSet:
         texts, weights = self.texts, self.weights
         return TrainingSet(
-            texts.take(rows) if isinstance(texts, Excerpt) else [texts[i] for i in rows],
+            texts[rows] if isinstance(texts, Excerpt) else [texts[i] for i in rows],
             None if self.targets is None else [self.targets[i] for i in rows],
             self.names,
             self.codes[rows],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import overload
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -43,19 +43,10 @@ class Excerpt(Sequence[str]):
         """Return the number of texts."""
         return len(self._rows)
 
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> Excerpt: ...
-    def __getitem__(self, index: int | slice) -> str | Excerpt:
-        """Return one of the texts, or some as another excerpt."""
-        if isinstance(index, slice):
-            return Excerpt(self._corpus, self._rows[index])
-        return self._corpus.texts[int(self._rows[index])]
-
-    def take(self, rows: npt.NDArray[np.intp]) -> Excerpt:
-        """Return some of the texts as another excerpt."""
-        return Excerpt(self._corpus, self._rows[rows])
+    def __getitem__(self, index: Any) -> Any:
+        """Return one of the texts, or for a slice or an array some as another excerpt."""
+        rows = self._rows[index]
+        return Excerpt(self._corpus, rows) if np.ndim(rows) else self._corpus.texts[rows]
 
     def counts(self, ngrams: Ngrams) -> TermCounts:
         """Return the counts of one kind of n-grams in these texts."""

@@ -136,11 +136,10 @@ class Vocabulary:
         most = min(int(counted.counts.max(initial=0)), _MOST_DAMPED)
         damped = np.zeros(most + 1)
         damped[1:] = np.log(np.arange(1, most + 1, dtype=np.float64)) + 1.0
-        arrays: tuple[Any, Any, Any] = kernel.active().weigh(
+        data, indices, starts = kernel.active().weigh(
             rows, counted.ends, counted.numbers, counted.counts, self.order, columns, self.idf,
             damped, unit_length,
         )  # fmt: skip
-        data, indices, starts = arrays
         if starts[-1] < np.iinfo(np.int32).max:
             starts = starts.astype(np.int32)
         return sparse.csr_array((data, indices, starts), shape=(len(rows), len(self)))

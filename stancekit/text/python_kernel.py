@@ -19,7 +19,6 @@ Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
 
-
 _AT_ONCE = 4096  # texts whose n-grams are kept at once
 
 
@@ -65,16 +64,13 @@ class Scorer:
 
     def add_scores(self, texts: Sequence[str], first: int, scores: Floats, known: Floats) -> None:
         """Add what the n-grams of texts say to their scores."""
-        if not 0 <= first <= len(texts) - len(scores) or scores.shape != (
-            len(known),
-            self.n_labels,
-        ):
+        is_within = 0 <= first <= len(texts) - len(scores)
+        if not is_within or scores.shape != (len(known), self.n_labels):
             raise ValueError("scores, known and texts do not fit")
+        some = texts[first : first + len(scores)]
         for start in range(0, len(scores), _AT_ONCE):
             rows = slice(start, start + _AT_ONCE)
-            self._add(
-                texts[first + start : first + start + len(scores[rows])], scores[rows], known[rows]
-            )
+            self._add(some[rows], scores[rows], known[rows])
 
     def _add(self, some: Sequence[str], scores: Floats, known: Floats) -> None:
         for ngrams, unit_length, index, weights in self._blocks:
