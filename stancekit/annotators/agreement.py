@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from stancekit.annotators.caveats import caveats_on
-from stancekit.annotators.majority import disagreements, majority, ties
 from stancekit.annotators.measures import measure, measure_pairs
 from stancekit.annotators.ratings import read_ratings
 from stancekit.annotators.result import Agreement
@@ -112,7 +111,7 @@ def agreement(
         per_label=per_label,
         per_pair=per_pair,
         caveats=(*ratings.caveats, *caveats_on(ratings, measures, per_label, per_pair, bootstrap)),
-        disagreements=disagreements(ratings),
-        ties=ties(ratings),
-        merged=majority(ratings),
+        disagreements=ratings.disagreements(),
+        ties=ratings.ties(),
+        merged=ratings.majority(),
     )

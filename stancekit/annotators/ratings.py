@@ -1,23 +1,28 @@
-"""Who said what: the labels that annotators gave, as an array of statements by annotators."""
+"""Who said what: labels as an array of statements by annotators, and what most of them say."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from itertools import compress
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
-from stancekit.annotators.rating_rules import judge, valid_labels
+from stancekit.annotators.rating_rules import MERGED, judge, valid_labels
 from stancekit.annotators.rating_table import RatingTable, read_rating_table
 from stancekit.data import rules
 from stancekit.data.identity import rows_by
 from stancekit.data.spelling import same_form
-from stancekit.data.table import is_blank
+from stancekit.data.table import as_frame, is_blank
 from stancekit.data.wording import shown
 from stancekit.exceptions import DataError
 from stancekit.labels import Label
 from stancekit.measure.metrics import IntArray
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Ratings", "read_ratings"]
 
@@ -41,6 +46,37 @@ class Ratings:
     def counts(self) -> IntArray:
         """Return how many annotators gave each label: an array (n_statements, n_labels)."""
         return np.stack([(self.codes == code).sum(axis=1) for code in range(len(self.labels))], 1)
+
+    def majority(self) -> pd.DataFrame:
+        """Return one row for each statement, with the label that most of its annotators gave."""
+        counts = self.counts()
+        votes = counts.max(axis=1)
+        decided = (counts == votes[:, None]).sum(axis=1) == 1
+        labels = self._named(np.where(decided, counts.argmax(axis=1), -1))
+        added = zip(MERGED, (labels, votes.tolist(), counts.sum(axis=1).tolist()), strict=True)
+        return as_frame(self.columns | dict(added))
+
+    def disagreements(self) -> pd.DataFrame:
+        """Return the statements whose annotators gave different labels."""
+        return self._some((self.counts() > 0).sum(axis=1) > 1)
+
+    def ties(self) -> pd.DataFrame:
+        """Return the statements for which no label has more votes than any other."""
+        counts = self.counts()
+        votes = counts.max(axis=1, keepdims=True)
+        return self._some((votes[:, 0] > 0) & ((counts == votes).sum(axis=1) > 1))
+
+    def _some(self, wanted: npt.NDArray[np.bool_]) -> pd.DataFrame:
+        """Return some statements with a column for each annotator and one for a label."""
+        about = {name: list(compress(cells, wanted)) for name, cells in self.columns.items()}
+        codes = zip(self.annotators, self.codes[wanted].T, strict=True)
+        labels = {name: self._named(given) for name, given in codes}
+        return as_frame(about | labels | {"label": [None] * int(wanted.sum())})
+
+    def _named(self, codes: IntArray) -> list[object]:
+        names = np.array([*self.labels, None], dtype=object)  # -1 is the last
+        found: list[object] = names[codes].tolist()
+        return found
 
 
 def read_ratings(

@@ -32,11 +32,11 @@ def as_label_list(labels: object, name: str) -> list[Label]:
     if isinstance(labels, str | bytes) or not isinstance(labels, Iterable):
         raise ParameterError(f"{name}={shown(labels)} is not a list of labels; give all of them")
     found = [plain(label) for label in labels]
-    if wrong := [label for label in found if rules.label(label, allowed=None)]:
+    if wrong := [label for label in found if not rules.is_label(label)]:
         raise ParameterError(
             f"{name} holds {shown(wrong[0])}; labels are strings or integers, none of them blank"
         )
-    return [label for label in found if isinstance(label, str | int)]
+    return [label for label in found if rules.is_label(label)]
 
 
 def as_label_set(labels: object) -> tuple[Label, ...]:

@@ -32,11 +32,7 @@ def judge_label_set(
     if any(table.broken for table in stack.tables):
         return  # the rows that could not be read may complete the set
     cells = dict(stack.cells(column))
-    labels = {
-        row: value
-        for row, value in cells.items()
-        if isinstance(value, str | int) and rules.label(value, allowed=None) is None
-    }
+    labels = {row: value for row, value in cells.items() if rules.is_label(value)}
     kind, rows = _other_kind(labels, known)
     if rows:
         others = "labels of the training statements" if known else "other labels"

@@ -6,6 +6,7 @@ import math
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence, Set
+from typing import TypeGuard
 
 from stancekit.data.spelling import nearest, same_form
 from stancekit.data.table import is_blank
@@ -17,6 +18,7 @@ __all__ = [
     "characters",
     "doubtful",
     "filled_text",
+    "is_label",
     "label",
     "misspellings",
     "seems_missing",
@@ -62,6 +64,11 @@ def label(value: object, allowed: Sequence[Label] | None) -> tuple[str, str] | N
     if allowed is None or value in allowed:
         return None
     return _unknown(value, allowed), ""
+
+
+def is_label(value: object) -> TypeGuard[Label]:
+    """Tell whether a value can be a label."""
+    return label(value, allowed=None) is None
 
 
 def target(value: object) -> tuple[str, str] | None:
@@ -149,11 +156,6 @@ def misspellings(labels: Sequence[Label]) -> dict[Label, str]:
 
     A slip differs from the other only in case or surrounding spaces, or it occurs once and is
     spelled almost like one that occurs more often.
-
-    Examples
-    --------
-    >>> misspellings(["against", "favor", "against", "agianst", "Favor", "favor"])
-    {'agianst': 'against', 'Favor': 'favor'}
     """
     counts = Counter(value for value in labels if isinstance(value, str))
     ranked = [value for value, _ in counts.most_common()]

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stancekit.data.identity import name_of
-from stancekit.data.rules import as_weight
+from stancekit.data.rules import as_weight, characters, is_label
 from stancekit.data.spelling import nearest
 from stancekit.data.table import is_blank, is_name, plain
 from stancekit.data.wording import all_shown, shown
@@ -106,9 +106,7 @@ def groups_from(groups: object, n_statements: int) -> npt.NDArray[np.intp]:
 
 
 def _is_label(value: object) -> bool:
-    if isinstance(value, str):
-        return not is_blank(value) and is_name(value)
-    return isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**63
+    return is_label(value) and characters(value) is None
 
 
 def _column_names(X: Any) -> list[object] | None:

@@ -41,10 +41,8 @@ def judge(model: Model, statements: Labelled) -> FloatArray:
     ours = getattr(model, "model_", model)
     if not isinstance(ours, StanceModel) or not ours.per_target:
         return np.asarray(model.predict_proba(statements.texts))
-    targets = None
-    if "target" in statements.frame:
-        given = map(plain, statements.frame["target"].tolist())
-        targets = [None if is_blank(target) else str(target) for target in given]
-    cells = None if targets is None else zip(statements.names, targets, strict=True)
+    given = map(plain, statements.frame.get("target", ()))
+    targets = [None if is_blank(target) else str(target) for target in given]
+    cells = zip(statements.names, targets, strict=True) if "target" in statements.frame else None
     check_known_targets(Problems("pool"), cells, ours.targets)
     return ours.predict_proba({"text": statements.texts, "target": targets})

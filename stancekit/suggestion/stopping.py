@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from stancekit.blocks import Block, Lines, Result, as_frame
-from stancekit.data.labelled import read_reference
+from stancekit.data.labelled import Labelled, read_reference
 from stancekit.exceptions import InputTypeError, ParameterError
 from stancekit.labels import Label
 from stancekit.measure.coefficients import cohen_kappa
@@ -165,7 +165,7 @@ def should_stop(models: Sequence[Model], pool: object, *, text: str = "text") ->
                 "one model for each round"
             )
     statements = read_reference(pool, text)
-    given = [_predicted(model, judge(model, statements).argmax(axis=1)) for model in models]
+    given = [_predicted(model, statements) for model in models]
     kappas = (_kappa(earlier, later) for earlier, later in pairwise(given))
     return Stability(tuple(kappas), len(statements))
 
@@ -176,9 +176,9 @@ def _trained_on(model: Model) -> str | None:
     return ours.provenance.fingerprint if isinstance(ours, StanceModel) else None
 
 
-def _predicted(model: Model, best: Sequence[int]) -> list[Label]:
+def _predicted(model: Model, statements: Labelled) -> list[Label]:
     labels = labels_of(model)
-    return [labels[column] for column in best]
+    return [labels[column] for column in judge(model, statements).argmax(axis=1)]
 
 
 def _kappa(earlier: Sequence[Label], later: Sequence[Label]) -> float:

@@ -74,14 +74,6 @@ def with_context(record: TrainingData, frame: pd.DataFrame) -> TrainingData:
     """Return a record that knows the columns beside text, label and weight that matter.
 
     A blank cell is as good as none, and 1, 1.0 and "1" are the same: files keep no types.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> numbers, strings = pd.DataFrame({"id": [1, 2]}), pd.DataFrame({"id": ["1", "2"]})
-    >>> record = TrainingData(())
-    >>> with_context(record, numbers) == with_context(record, strings)
-    True
     """
     wanted = {*_CONTEXT, *record.groups, record.leave_out}
     columns = {name: names_in(frame, name) for name in sorted(map(str, frame)) if name in wanted}
