@@ -9,11 +9,11 @@ import numpy as np
 
 from stancekit.data.labelled import Labelled
 from stancekit.data.repeats import Repeats
-from stancekit.data.splits import grouped_folds, groups_of
+from stancekit.data.splits import groups_of
 from stancekit.data.table import is_blank, plain
 from stancekit.data.wording import shown
 from stancekit.evaluation.crossval import by_statement, out_of_fold
-from stancekit.evaluation.folds import Fold, group_statements, pass_seed
+from stancekit.evaluation.folds import Fold, group_statements
 from stancekit.evaluation.material import Classifier, Material, is_per_target
 from stancekit.exceptions import DataError, InputTypeError
 from stancekit.measure.metrics import FloatArray, IntArray
@@ -105,5 +105,4 @@ def _own_order(labelled: Labelled) -> IntArray:
 
 def _parts(material: Material, folds: int, random_state: int) -> list[Fold]:
     largest, n_groups = int(np.bincount(material.strata).max()), len(np.unique(material.groups))
-    n_folds, seed = max(2, min(folds, largest, n_groups)), pass_seed(random_state, 0)
-    return grouped_folds(material.strata, material.groups, n_folds, seed)
+    return material.cut(max(2, min(folds, largest, n_groups)), random_state)

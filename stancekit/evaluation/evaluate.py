@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from stancekit.data.splits import grouped_folds
 from stancekit.evaluation.conclude import conclude
 from stancekit.evaluation.crossval import Progress
 from stancekit.evaluation.design import Design
-from stancekit.evaluation.folds import Fold, pass_seed
+from stancekit.evaluation.folds import Fold
 from stancekit.evaluation.learning_curve import learning_curve, smaller_passes
 from stancekit.evaluation.material import Classifier, uncalibrated
 from stancekit.evaluation.result import Evaluation
@@ -138,8 +137,6 @@ def _curve_passes(study: Study) -> list[list[Fold]]:
     full = study.passes[0]
     if study.left_out or len(full) > _FOLDS_OF_CURVE:
         folds, _ = feasible_folds(material, _FOLDS_OF_CURVE)
-        full = grouped_folds(
-            material.strata, material.groups, folds, pass_seed(seed, study.scheme.repeats)
-        )
+        full = material.cut(folds, seed, study.scheme.repeats)
     smaller = smaller_passes(full, material.groups, material.is_trainable, seed)
     return [*smaller, full] if len(smaller) > 1 else []

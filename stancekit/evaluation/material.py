@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from stancekit.data.splits import grouped_folds
 from stancekit.data.validation import check_targets
+from stancekit.evaluation.folds import Fold, pass_seed
 from stancekit.exceptions import DataError, InputTypeError, StancekitError
 from stancekit.labels import Label, label_set
 from stancekit.measure.metrics import FloatArray, IntArray
@@ -102,6 +104,10 @@ class Material:
     def strata(self) -> IntArray:
         """Label codes, different for each target where the classifier tells targets apart."""
         return self.truth + len(self.labels) * self.targets
+
+    def cut(self, folds: int, random_state: int, repeat: int = 0) -> list[Fold]:
+        """Cut the statements into folds of like label shares; no group is on both sides."""
+        return grouped_folds(self.strata, self.groups, folds, pass_seed(random_state, repeat))
 
     def is_trainable(self, rows: IntArray) -> bool:
         """Tell whether some of the statements have at least two labels, for every target."""

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stancekit.data.read import read_labelled
-from stancekit.data.splits import grouped_folds, groups_of
+from stancekit.data.splits import groups_of
 from stancekit.data.wording import shown
 from stancekit.evaluation.crossval import Progress, out_of_fold
 from stancekit.evaluation.design import Design, Scheme
-from stancekit.evaluation.folds import Fold, group_statements, left_out_folds, pass_seed, untied
+from stancekit.evaluation.folds import Fold, group_statements, left_out_folds, untied
 from stancekit.evaluation.material import (
     Classifier,
     Material,
@@ -50,8 +50,8 @@ class Study:
         """Cut statements, tied by some columns, into folds."""
         folds, note = feasible_folds(material, design.folds)
         if design.leave_out is None:
-            seeds = [pass_seed(design.random_state, repeat) for repeat in range(design.repeats)]
-            passes = [grouped_folds(material.strata, material.groups, folds, s) for s in seeds]
+            repeats = range(design.repeats)
+            passes = [material.cut(folds, design.random_state, repeat) for repeat in repeats]
             names: list[str] = []
             way_out = "use other groups, or label more statements"
         else:

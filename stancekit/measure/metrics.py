@@ -51,11 +51,9 @@ class LabelScores(NamedTuple):
     support: FloatArray
 
 
-def confusion_matrix(
-    truth: IntArray, predicted: IntArray, n_labels: int, weights: FloatArray | None = None
-) -> FloatArray:
+def confusion_matrix(truth: IntArray, predicted: IntArray, n_labels: int) -> FloatArray:
     """Count the statements in each cell of true label (row) by predicted label (column)."""
-    cells = np.bincount(truth * n_labels + predicted, weights, minlength=n_labels**2)
+    cells = np.bincount(truth * n_labels + predicted, minlength=n_labels**2)
     return cells.reshape(n_labels, n_labels).astype(np.float64)
 
 
