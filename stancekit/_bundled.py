@@ -16,11 +16,6 @@ def bundled_folder(kind: str) -> Path:
 
     A wheel carries both folders inside the package. In a development install they stay at the
     top of the repository, which the installer's record of its origin (PEP 610) names.
-
-    Examples
-    --------
-    >>> bundled_folder("datasets").joinpath("article.csv").is_file()
-    True
     """
     for root in (Path(__file__).with_name("_bundled"), _editable_root()):
         if root is not None and (folder := root / kind).is_dir():

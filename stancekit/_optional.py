@@ -11,13 +11,7 @@ __all__ = ["import_optional", "import_parquet"]
 
 
 def import_optional(module: str, *, extra: str, purpose: str) -> ModuleType:
-    """Return a module of an optional package.
-
-    Examples
-    --------
-    >>> import_optional("json", extra="parquet", purpose="reading JSON").__name__
-    'json'
-    """
+    """Return a module of an optional package."""
     try:
         return importlib.import_module(module)
     except ImportError as error:

@@ -46,7 +46,7 @@ __all__ = [
     "printable",
 ]
 
-WIDTH = 100
+_WIDTH = 100
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class Item:
 class Listing:
     """Things under the sentences that introduce them, all or the first few of a number.
 
-    `total` is how many there are, and `ending` what there is to say of those that are not shown.
+    `total` is how many there are; `ending` is said of those that are not shown.
     """
 
     intro: Sequence[str]
@@ -185,13 +185,15 @@ def _lines(block: Block) -> Iterator[str]:
             yield from map(printable if whole else _wrapped, lines)
         case Listing(intro, items, total, ending):
             yield from map(_wrapped, intro)
-            yield from _items(items, "  " if intro else "")
+            indent = "  " if intro else ""
+            for item in items:
+                yield indent + "  ".join(map(printable, item.parts))
+                yield from (f"{indent * 2}  {printable(line)}" for line in item.below)
             if total > len(items):
                 yield f"  and {total - len(items):,} more{ending}"
         case Points(title, points, total):
             yield _wrapped(title, then="  ")
-            for point in points:
-                yield _wrapped(f"- {point}", "  ", "    ")
+            yield from (_wrapped(f"- {point}", "  ", "    ") for point in points)
             if total > len(points):
                 yield f"  ... and {total - len(points):,} more"
         case Grid(head, rows, below):
@@ -202,20 +204,9 @@ def _lines(block: Block) -> Iterator[str]:
             yield from (_wrapped(f"- {caveat}", then="  ") for caveat in caveats)
 
 
-def _items(items: Sequence[Item], indent: str) -> Iterator[str]:
-    for item in items:
-        yield indent + "  ".join(map(printable, item.parts))
-        yield from (f"{indent * 2}  {printable(line)}" for line in item.below)
-
-
 def _wrapped(line: str, first: str = "", then: str = "") -> str:
-    return textwrap.fill(
-        printable(line),
-        WIDTH,
-        initial_indent=first,
-        subsequent_indent=then,
-        break_on_hyphens=False,
-    )
+    wrapper = textwrap.TextWrapper(_WIDTH, first, then, break_on_hyphens=False)
+    return wrapper.fill(printable(line))
 
 
 def _aligned(head: Sequence[str | Column], rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
@@ -225,8 +216,7 @@ def _aligned(head: Sequence[str | Column], rows: Sequence[Sequence[Cell]]) -> It
     lines += [[_cell(*both) for both in zip(row, columns, strict=True)] for row in rows]
     first, *widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
     for name, *cells in lines:
-        rest = [cell.rjust(width) for cell, width in zip(cells, widths, strict=True)]
-        yield "  ".join([name.ljust(first), *rest])
+        yield "  ".join([name.ljust(first), *map(str.rjust, cells, widths)])
 
 
 def _cell(cell: Cell, column: Column) -> str:
@@ -243,13 +233,7 @@ def _cell(cell: Cell, column: Column) -> str:
 
 
 def printable(text: str) -> str:
-    r"""Return text with each character that a terminal would act on written as an escape.
-
-    Examples
-    --------
-    >>> print(printable("a\nb"))
-    a\nb
-    """
+    """Return text with each character that a terminal would act on written as an escape."""
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
@@ -279,21 +263,9 @@ def as_json(value: Any) -> Any:
 
 
 def as_frame(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> pd.DataFrame:
-    """Return rows as a frame; a column with a None in it keeps its values as they are.
-
-    Examples
-    --------
-    >>> as_frame(["measure", "label"], [("f1", 1), ("accuracy", None)])
-        measure label
-    0        f1     1
-    1  accuracy  None
-    """
+    """Return rows as a frame; a column with a None in it keeps its values as they are."""
     import pandas as pd
 
     cells = list(zip(*rows, strict=True)) or [()] * len(columns)
-    return pd.DataFrame(
-        {
-            name: pd.Series(values, dtype=object if None in values else None)
-            for name, values in zip(columns, cells, strict=True)
-        }
-    )
+    series = [pd.Series(values, dtype=object if None in values else None) for values in cells]
+    return pd.DataFrame(dict(zip(columns, series, strict=True)))

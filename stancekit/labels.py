@@ -28,13 +28,7 @@ POLARITY: dict[Label, int] = {"favor": 1, "conditional": 0, "against": -1}
 
 
 def label_set(labels: Sequence[Label]) -> tuple[Label, ...]:
-    """Return the distinct labels in the order in which a model numbers them.
-
-    Examples
-    --------
-    >>> label_set(["none", "favor", "none", "against"])
-    ('against', 'favor', 'none')
-    """
+    """Return the distinct labels in the order in which a model numbers them."""
     distinct = set(labels)
     kinds = {isinstance(label, str) for label in distinct}
     if len(kinds) > 1:
@@ -52,25 +46,13 @@ def label_set(labels: Sequence[Label]) -> tuple[Label, ...]:
 
 
 def has_polarity(labels: Sequence[Label]) -> bool:
-    """Tell whether a label set has both ends of the line from against to favor.
-
-    Examples
-    --------
-    >>> has_polarity(["against", "favor", "none"]), has_polarity(["left", "right"])
-    (True, False)
-    """
+    """Tell whether a label set has both ends of the line from against to favor."""
     return "favor" in labels and "against" in labels
 
 
 def stance_scores(
     labels: Sequence[Label], probabilities: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
-    """Return P(favor) - P(against) for each row, between -1 and 1.
-
-    Examples
-    --------
-    >>> stance_scores(["against", "favor", "none"], np.array([[0.25, 0.5, 0.25]]))
-    array([0.25])
-    """
+    """Return P(favor) - P(against) for each row, between -1 and 1."""
     weights = np.array([POLARITY.get(label, 0) for label in labels], dtype=np.float64)
     return probabilities @ weights
