@@ -61,9 +61,7 @@ class Pairs:
 
 
 def near_duplicates(
-    texts: Sequence[str],
-    similarity: float = SIMILARITY,
-    comparable: Comparable | None = None,
+    texts: Sequence[str], similarity: float = SIMILARITY, comparable: Comparable | None = None
 ) -> Pairs:
     """Find the pairs of texts that are nearly the same.
 
@@ -138,8 +136,7 @@ def _grams(texts: Sequence[str]) -> csr_array:
     rank[np.argsort(frequency, kind="stable")] = np.arange(len(numbers))
     ones = np.ones(len(number), dtype=np.int32)
     matrix = csr_array(
-        (ones, rank[number], np.frombuffer(ends, dtype=np.int64)),
-        shape=(len(texts), len(numbers)),
+        (ones, rank[number], np.frombuffer(ends, dtype=np.int64)), shape=(len(texts), len(numbers))
     )
     matrix.sort_indices()
     return matrix

@@ -56,8 +56,6 @@ class StatementKey(NamedTuple):
     --------
     >>> StatementKey.of("Talk!", 1.0) == StatementKey.of("Talk!", "1")
     True
-    >>> StatementKey.of("Talk!", " "), StatementKey.of("talk!")
-    (StatementKey(text='Talk!', target=None), StatementKey(text='talk!', target=None))
     """
 
     text: str

@@ -114,10 +114,8 @@ def leave_out_folds(values: Iterable[object]) -> list[tuple[str, Indices, Indice
     if len(distinct) < 2:
         found = f"all statements have {shown(names[0])}" if names else "there are no statements"
         raise DataError(f"leaving one value out takes at least 2, but {found}; use folds instead")
-    fold_of = np.empty(len(names), dtype=np.intp)
-    for fold, rows in enumerate(distinct.values()):
-        fold_of[rows] = fold
-    return [(name, *sides) for name, sides in zip(distinct, _sides(fold_of), strict=True)]
+    every = np.arange(len(names))
+    return [(name, np.delete(every, rows), np.array(rows)) for name, rows in distinct.items()]
 
 
 def _check_counts(classes: Indices, codes: Indices, folds: int) -> None:

@@ -35,11 +35,7 @@ _LEFT_BY_FILE_MANAGERS = (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
 def save_model(
-    model: Learned,
-    folder: str | Path,
-    evaluation: Measured | None = None,
-    *,
-    replace: bool = True,
+    model: Learned, folder: str | Path, evaluation: Measured | None = None, *, replace: bool = True
 ) -> None:
     """Write a model to a folder; `StanceModel.save` is the way to call it."""
     if evaluation is not None and not isinstance(evaluation, Measured):

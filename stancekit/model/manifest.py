@@ -53,10 +53,7 @@ def tensors_of(model: Learned) -> dict[str, Floats]:
 
 
 def manifest_of(
-    model: Learned,
-    hashes: Mapping[str, str],
-    evaluation: Mapping[str, Any] | None,
-    folder: Path,
+    model: Learned, hashes: Mapping[str, str], evaluation: Mapping[str, Any] | None, folder: Path
 ) -> dict[str, Any]:
     """Return everything about a model in a folder that is neither vocabulary nor numbers."""
     golden = [_golden_entry(model, name) for name in model.parts]

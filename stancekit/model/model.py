@@ -234,11 +234,7 @@ class StanceModel(Learned):
         return explain_text(text, part, self.labels, judged[0][0], status_of(*judged)[0], vectors)
 
     def save(
-        self,
-        folder: str | Path,
-        *,
-        target: str | None = None,
-        evaluation: Measured | None = None,
+        self, folder: str | Path, *, target: str | None = None, evaluation: Measured | None = None
     ) -> None:
         """Write the model and its card to a new folder.
 

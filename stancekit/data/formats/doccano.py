@@ -12,12 +12,7 @@ from collections.abc import Sequence
 
 from stancekit.data.formats.entries import Entry
 from stancekit.data.formats.format import Format, Record, Rows, single_label
-from stancekit.data.formats.statements import (
-    BESIDE_LABEL,
-    KNOWN_COLUMNS,
-    Statement,
-    beside_label,
-)
+from stancekit.data.formats.statements import BESIDE_LABEL, KNOWN_COLUMNS, Statement, beside_label
 from stancekit.data.problems import Problems
 from stancekit.labels import Label
 

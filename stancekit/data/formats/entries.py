@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from stancekit.data import rules
 from stancekit.data.problems import Problems
@@ -57,8 +57,7 @@ class Entry:
 
     def items(self, key: str) -> list[Any]:
         """Return the list in a field, an empty one if there is none."""
-        found: list[Any] | None = self._take(key, list, "a list")
-        return found or []
+        return self._take(key, list, "a list") or []
 
     def entries(self, key: str) -> list[Entry]:
         """Return the objects in the list in a field."""
@@ -90,13 +89,11 @@ class Entry:
 
     def string(self, key: str) -> str | None:
         """Return the string in a field."""
-        found: str | None = self._take(key, str, "a string")
-        return found
+        return cast(str | None, self._take(key, str, "a string"))
 
     def number(self, key: str) -> float | None:
         """Return the number in a field."""
-        found: float | None = self._take(key, (int, float), "a number")
-        return found
+        return cast(float | None, self._take(key, (int, float), "a number"))
 
     def flag(self, key: str) -> bool:
         """Tell whether a field is true."""

@@ -24,9 +24,7 @@ __all__ = ["LABEL_STUDIO", "LABEL_STUDIO_MIN", "labelling_config"]
 _CONTROL = "stance"
 _ID_FIELD = "statement_id"
 """JSON-MIN puts the number of the task over a field `id` of the data, so the id needs its own."""
-_MIN_FIELDS = (
-    *("id", "annotator", "annotation_id", "created_at", "updated_at", "lead_time", "agreement"),
-)
+_FLAT = ("id", "annotator", "annotation_id", "created_at", "updated_at", "lead_time", "agreement")
 _is_number = re.compile(r"[1-9][0-9]{0,8}").fullmatch
 
 
@@ -215,17 +213,17 @@ LABEL_STUDIO = Format(
 )
 
 
-def _is_min(record: Record) -> bool:
+def _is_flat(record: Record) -> bool:
     return {"annotator", "annotation_id", "lead_time"} <= set(record)
 
 
-def _read_min(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: str) -> None:
+def _read_flat(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: str) -> None:
     present = {key for _, entry in entries for key in entry.fields}
     control = next((name for name in _control_names(label) if name in present), label)
     own_id = _ID_FIELD if _ID_FIELD in present else "id"
     for number, entry in entries:
-        taken = (text, control, own_id, *_MIN_FIELDS)
-        given = _chosen_min(entry, control)
+        taken = (text, control, own_id, *_FLAT)
+        given = _flat_choice(entry, control)
         if given is None and entry.fields.get("annotation_id") is not None:
             if control not in present:
                 others = sorted(present - set(taken))
@@ -245,11 +243,11 @@ def _read_min(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label
         )
 
 
-def _chosen_min(entry: Entry, control: str) -> Label | None:
+def _flat_choice(entry: Entry, control: str) -> Label | None:
     """Return a choice, which is an object only where there are several."""
     if isinstance(entry.fields.get(control), dict):
         return single_label(entry, entry.mapping(control).names("choices"))
     return entry.name(control)
 
 
-LABEL_STUDIO_MIN = Format("label-studio-min", "Label Studio JSON-MIN", _is_min, _read_min)
+LABEL_STUDIO_MIN = Format("label-studio-min", "Label Studio JSON-MIN", _is_flat, _read_flat)

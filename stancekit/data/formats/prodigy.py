@@ -12,12 +12,7 @@ from datetime import UTC, datetime
 
 from stancekit.data.formats.entries import Entry
 from stancekit.data.formats.format import Format, Record, Rows, merged, single_label
-from stancekit.data.formats.statements import (
-    BESIDE_LABEL,
-    KNOWN_COLUMNS,
-    Statement,
-    beside_label,
-)
+from stancekit.data.formats.statements import BESIDE_LABEL, KNOWN_COLUMNS, Statement, beside_label
 from stancekit.data.problems import Problems
 from stancekit.data.table import is_blank
 from stancekit.data.wording import shown
