@@ -3,6 +3,7 @@
 # make label-studio  tests conversions against Label Studio, in an environment of its own
 # make fuzz   tests the compiled kernel with sanitizers, then on random texts for FUZZ_SECONDS
 # make bench  measures speed beside other libraries, in an environment of its own; see benchmarks/
+# make simulations  tries what stancekit promises where the truth is known; see benchmarks/
 
 PYTHON ?= python3
 VENV := .venv
@@ -17,7 +18,7 @@ train: export OPENBLAS_NUM_THREADS := 1
 train: export OPENBLAS_CORETYPE := Haswell
 train: export NPY_DISABLE_CPU_FEATURES := X86_V4 AVX512_ICL AVX512_SPR
 
-.PHONY: train evaluate test lint fuzz bench label-studio clean
+.PHONY: train evaluate test lint fuzz bench simulations label-studio clean
 
 train: $(READY)
 	@$(BIN)/python scripts/train.py
@@ -56,6 +57,9 @@ bench:
 	@$(BENCH) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
 	  --requirement benchmarks/requirements.txt ".[parquet]"
 	@cd benchmarks && ../$(BENCH) -m speed $(BENCH_FLAGS)
+
+simulations: $(READY)
+	@cd benchmarks && ../$(BIN)/python -m simulations $(SIMULATION_FLAGS)
 
 # The test starts Label Studio on this machine alone, with its data in a scratch folder, and stops it.
 label-studio: $(READY) $(LABEL_STUDIO)/$(LABEL_STUDIO_VERSION)
