@@ -24,8 +24,6 @@ from stancekit.cli.train import train
 
 __all__ = ["main"]
 
-_INTERRUPTED = 130
-
 
 class _Program(click.Group):
     """A group whose failures end in one line each."""
@@ -36,8 +34,6 @@ class _Program(click.Group):
         extra.update(prog_name="stancekit", standalone_mode=False)
         try:
             code = super().main(*args, **extra)
-        except click.Abort:  # what click makes of Ctrl-C
-            code = _INTERRUPTED
         except Exception as error:
             code = report_failure(error)
         sys.exit(code)

@@ -12,7 +12,7 @@ import click
 
 from stancekit.blocks import Result, printable
 
-__all__ = ["progress", "safe", "say", "show", "use_utf8"]
+__all__ = ["progress", "say", "show", "use_utf8"]
 
 
 def use_utf8() -> None:
@@ -22,21 +22,9 @@ def use_utf8() -> None:
             stream.reconfigure(encoding="utf-8", newline="")
 
 
-def safe(text: str) -> str:
-    r"""Return lines of text in which nothing but their ends acts on a terminal.
-
-    Examples
-    --------
-    >>> print(safe("source\n\x1b[2Jevil"))
-    source
-    \x1b[2Jevil
-    """
-    return "\n".join(map(printable, text.split("\n")))
-
-
 def say(text: str) -> None:
-    """Write talk, as opposed to results, to standard error."""
-    click.echo(safe(text), err=True)
+    """Write talk to standard error: lines in which nothing but their ends acts on a terminal."""
+    click.echo("\n".join(map(printable, text.split("\n"))), err=True)
 
 
 def show(result: Result, *, as_json: bool, indent: int | None = 2) -> None:

@@ -17,17 +17,19 @@ from stancekit.exceptions import DataError, ParameterError, StancekitError
 
 __all__ = ["report_failure", "stopped_cleanly"]
 
-FAILED, MISUSED = 1, 2
+_FAILED, _MISUSED, _INTERRUPTED = 1, 2, 130
 
 
 def report_failure(error: Exception) -> int:
     """Write to standard error what went wrong, and return the exit status."""
+    if isinstance(error, click.Abort):  # what click makes of Ctrl-C
+        return _INTERRUPTED
     if os.environ.get("STANCEKIT_DEBUG"):
         say("".join(traceback.format_exception(error)).rstrip())
     for problem in error.problems if isinstance(error, DataError) else (_problem(error),):
         # A problem that spans lines would look like several.
         say(f"stancekit: {' '.join(problem.splitlines())}")
-    return MISUSED if isinstance(error, click.UsageError | ParameterError) else FAILED
+    return _MISUSED if isinstance(error, click.UsageError | ParameterError) else _FAILED
 
 
 def _problem(error: Exception) -> str:
