@@ -15,7 +15,7 @@ from stancekit.annotators.rating_table import RatingTable, read_rating_table
 from stancekit.data import rules
 from stancekit.data.identity import rows_by
 from stancekit.data.spelling import same_form
-from stancekit.data.table import as_frame, is_blank
+from stancekit.data.table import frame_of, is_blank
 from stancekit.data.wording import shown
 from stancekit.exceptions import DataError
 from stancekit.labels import Label
@@ -54,7 +54,7 @@ class Ratings:
         decided = (counts == votes[:, None]).sum(axis=1) == 1
         labels = self._named(np.where(decided, counts.argmax(axis=1), -1))
         added = zip(MERGED, (labels, votes.tolist(), counts.sum(axis=1).tolist()), strict=True)
-        return as_frame(self.columns | dict(added))
+        return frame_of(self.columns | dict(added))
 
     def disagreements(self) -> pd.DataFrame:
         """Return the statements whose annotators gave different labels."""
@@ -71,7 +71,7 @@ class Ratings:
         about = {name: list(compress(cells, wanted)) for name, cells in self.columns.items()}
         codes = zip(self.annotators, self.codes[wanted].T, strict=True)
         labels = {name: self._named(given) for name, given in codes}
-        return as_frame(about | labels | {"label": [None] * int(wanted.sum())})
+        return frame_of(about | labels | {"label": [None] * int(wanted.sum())})
 
     def _named(self, codes: IntArray) -> list[object]:
         names = np.array([*self.labels, None], dtype=object)  # -1 is the last

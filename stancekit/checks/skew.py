@@ -12,7 +12,7 @@ import numpy.typing as npt
 from stancekit.checks.finding import Finding
 from stancekit.data.labelled import Labelled
 from stancekit.data.wording import shown
-from stancekit.measure.holm import holm
+from stancekit.measure.p_values import holm
 
 __all__ = ["label_skew", "length_skew"]
 

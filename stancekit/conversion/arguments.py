@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from stancekit.data.arguments import as_label_list, as_label_set, check_flag
 from stancekit.data.formats.format import Format
 from stancekit.data.table import is_name
 from stancekit.data.wording import shown, suggestion
-from stancekit.exceptions import InputTypeError, ParameterError
+from stancekit.exceptions import ParameterError
 from stancekit.labels import Label
-from stancekit.model.folder import as_folder
-from stancekit.model.loading import load_model
-from stancekit.model.model import StanceModel
 
-__all__ = ["as_format", "as_labels", "as_model", "check_options"]
+__all__ = ["as_format", "as_labels", "check_options"]
 
 
 def as_format(argument: str, name: object, formats: Sequence[Format]) -> Format:
@@ -37,18 +33,6 @@ def as_labels(labels: object) -> list[Label]:
     if repeated := [name for row, name in enumerate(names) if name in names[:row]]:
         raise ParameterError(f"labels (--labels) names {shown(repeated[0])} twice; name it once")
     return found
-
-
-def as_model(model: object) -> StanceModel:
-    """Return a model, from its folder if need be."""
-    if isinstance(model, StanceModel):
-        return model
-    if not isinstance(model, str | Path):
-        raise InputTypeError(
-            "model: expected a StanceModel or the path of its folder, got "
-            f"{type(model).__name__}; a fitted StanceClassifier holds one in model_"
-        )
-    return load_model(as_folder(model, "model"))
 
 
 def check_options(annotator: object, labelled_only: object) -> None:

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from stancekit.blocks import printable
-from stancekit.conversion.arguments import as_format, as_labels, as_model, check_options
+from stancekit.conversion.arguments import as_format, as_labels, check_options
 from stancekit.conversion.label_rows import (
     complete,
     label_choices,
@@ -29,6 +29,7 @@ from stancekit.data.validation import check_given_labels
 from stancekit.data.writing import replacing
 from stancekit.exceptions import ParameterError
 from stancekit.labels import Label
+from stancekit.model.loading import as_model
 from stancekit.model.model import StanceModel
 
 __all__ = ["convert"]

@@ -13,7 +13,7 @@ import numpy as np
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Stack", "Table", "as_frame", "columns_of", "is_blank", "is_name", "plain"]
+__all__ = ["Stack", "Table", "columns_of", "frame_of", "is_blank", "is_name", "plain"]
 
 Name = TypeVar("Name", bound=Hashable)
 
@@ -113,10 +113,10 @@ class Stack:
         """Return all rows and columns as one frame; a cell that a table lacks becomes None."""
         if len(self.tables) == 1 and self.tables[0].frame is not None:
             return self.tables[0].frame.reset_index(drop=True)
-        return as_frame({name: self.column(name) for name in self.names})
+        return frame_of({name: self.column(name) for name in self.names})
 
 
-def as_frame(columns: Mapping[str, list[object]]) -> pd.DataFrame:
+def frame_of(columns: Mapping[str, list[object]]) -> pd.DataFrame:
     """Return columns as a frame; pandas chooses types only where that cannot change a value."""
     import pandas as pd
 

@@ -14,13 +14,13 @@ from safetensors import SafetensorError
 from safetensors.numpy import load as load_tensors
 
 from stancekit._bundled import bundled_folder
-from stancekit.exceptions import ModelFormatError, StancekitError
+from stancekit.exceptions import InputTypeError, ModelFormatError, ParameterError, StancekitError
 from stancekit.model.encoder import Encoder
 from stancekit.model.folder import MANIFEST, VOCABULARY, WEIGHTS, as_folder
 from stancekit.model.manifest import check_manifest, learned_from
 from stancekit.model.model import StanceModel
 
-__all__ = ["DEFAULT_MODEL", "is_shipped", "load_model"]
+__all__ = ["DEFAULT_MODEL", "as_model", "is_shipped", "load_model"]
 
 DEFAULT_MODEL = "dialogue-with-moscow"
 
@@ -104,6 +104,22 @@ def load_model(folder: str | Path | None = None, *, encoder: Encoder | None = No
             raise
         what = f"{error} is missing" if isinstance(error, KeyError) else "parts do not fit"
         raise ModelFormatError(f"{path}: damaged model ({what}); {_CURE}") from error
+
+
+def as_model(model: object, encoder: Encoder | None = None) -> StanceModel:
+    """Return a model, from its folder if need be."""
+    if isinstance(model, StanceModel):
+        if encoder is not None and encoder is not model.encoder:
+            raise ParameterError(
+                "encoder: the model has one of its own, or none; leave encoder out"
+            )
+        return model
+    if not isinstance(model, str | Path):
+        raise InputTypeError(
+            "model: expected a StanceModel or the path of its folder, got "
+            f"{type(model).__name__}; a fitted StanceClassifier holds one in model_"
+        )
+    return load_model(as_folder(model, "model"), encoder=encoder)
 
 
 def is_shipped(model: StanceModel) -> bool:

@@ -16,8 +16,8 @@ from stancekit.evaluation.design import Design
 from stancekit.evaluation.result import Evaluation
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.labels import Label
-from stancekit.model.folder import as_folder, save_model
-from stancekit.model.loading import load_model
+from stancekit.model.folder import save_model
+from stancekit.model.loading import as_model
 from stancekit.model.model import StanceModel
 from stancekit.retraining.result import Retraining
 from stancekit.retraining.statements import Statements, read_and_merge
@@ -131,7 +131,7 @@ def retrain(
     42
     """
     _check_arguments(require, settings, embed)
-    old = _loaded(model, encoder)
+    old = as_model(model, encoder)
     place = destination(old, output)
     statements = read_and_merge(old, new_labels, data, labels, drop_labels, text=text, label=label)
     classifiers = classifiers_of(old, settings or {}, statements.dropped)
@@ -151,15 +151,6 @@ def retrain(
     merged = statements.merged
     found = Retraining(merged, comparison, evaluation, new, None, require, caveats)
     return _saved(found, place, anywhere=output is None)
-
-
-def _loaded(model: object, encoder: Encoder | None) -> StanceModel:
-    """Return the old model, which may be there already."""
-    if not isinstance(model, StanceModel):
-        return load_model(as_folder(model, "model"), encoder=encoder)
-    if encoder is not None and encoder is not model.encoder:
-        raise ParameterError("encoder: the model has one of its own, or none; leave encoder out")
-    return model
 
 
 def _check_news(statements: Statements, old: StanceClassifier, new: StanceClassifier) -> None:

@@ -22,7 +22,6 @@ from sklearn.pipeline import make_pipeline
 from stancekit import StanceClassifier, compare, evaluate
 from stancekit.blocks import Measure
 from stancekit.evaluation.comparison.flips import Flip
-from stancekit.evaluation.comparison.paired import mcnemar
 from stancekit.evaluation.comparison.verdict import judge
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 
@@ -130,14 +129,6 @@ def test_words_that_moved_it_back_come_last_however_much(models):
     changes = [change for _, change in flip.words]
     assert changes == sorted(changes, reverse=True)
     assert 0 < changes[0] < -changes[-1]
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "by_hand"),
-    [(0, 0, 1.0), (0, 5, 2 / 32), (1, 9, 2 * (1 + 10) / 1024), (3, 3, 1.0)],
-)
-def test_the_p_value_of_mcnemar_worked_by_hand(old, new, by_hand):
-    assert mcnemar(old, new) == mcnemar(new, old) == pytest.approx(by_hand, abs=1e-15)
 
 
 def test_the_p_value_is_that_of_both_kinds_of_flips(frame, models):

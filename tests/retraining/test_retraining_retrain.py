@@ -407,7 +407,9 @@ def test_wrong_arguments(place, given, error, message):
 
 
 def test_no_folder(place):
-    with pytest.raises(InputTypeError, match="model: expected a path, got NoneType"):
+    with pytest.raises(
+        InputTypeError, match=r"model: expected a StanceModel or the path .*, got NoneType"
+    ):
         retrain(None, place / "new.csv")
     (place / "models").mkdir()
     shutil.move(place / "model", place / "models" / "v0001")

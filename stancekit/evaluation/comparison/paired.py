@@ -13,9 +13,10 @@ from stancekit.evaluation.comparison.verdict import Difference, judge
 from stancekit.evaluation.design import Design
 from stancekit.evaluation.material import Material
 from stancekit.measure.metrics import IntArray, MeasureKey
+from stancekit.measure.p_values import mcnemar
 from stancekit.measure.scored import HeldOut, Scored, score
 
-__all__ = ["mcnemar", "pair"]
+__all__ = ["pair"]
 
 
 def pair(
@@ -82,28 +83,6 @@ def _widest(found: Sequence[Measure]) -> Measure:
     """
     low, high = min(each.low for each in found), max(each.high for each in found)
     return Measure(found[0].value, low, high)
-
-
-def mcnemar(only_old_right: int, only_new_right: int) -> float:
-    """Return the p-value of McNemar's test, two-sided and exact.
-
-    Statements that both label right, or both wrong, say nothing. Of the others each classifier
-    would get half, were they equally good: the p-value is that of a binomial distribution with
-    one half [1]_, however few they are. Among the tests for two classifiers on one test set it is
-    the one that Dietterich recommends [2]_. It takes statements as independent, and says
-    nothing of how the classifiers would differ had they been trained on other statements.
-
-    References
-    ----------
-    .. [1] McNemar, "Note on the sampling error of the difference between correlated proportions or
-       percentages", Psychometrika 1947.
-    .. [2] Dietterich, "Approximate statistical tests for comparing supervised classification
-       learning algorithms", Neural Computation 1998.
-    """
-    from scipy.stats import binomtest
-
-    fewer, either = min(only_old_right, only_new_right), only_old_right + only_new_right
-    return float(binomtest(fewer, either).pvalue) if either else 1.0
 
 
 def _ties(groups: IntArray) -> Iterator[str]:
