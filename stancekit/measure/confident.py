@@ -18,8 +18,9 @@ def likely_errors(given: IntArray, probabilities: FloatArray) -> IntArray:
     of that label among the statements that were given it. A given label is likely to be wrong if
     another one is confident, the most probable if several are, and the given one is not the most
     probable: the off-diagonal of the confident joint of Northcutt, Jiang & Chuang (2021), as
-    cleanlab computes it. They are ranked by the normalised margin, the probability of the given
-    label minus the highest of the others.
+    cleanlab computes it. They are ranked by the probability of the given label (self-confidence),
+    the lowest first: where labels were changed on purpose, more of the first are among them than if
+    ranked by the margin to the likeliest label.
     """
     n, n_labels = probabilities.shape
     of_label = [probabilities[given == k, k] for k in range(n_labels)]
@@ -29,6 +30,7 @@ def likely_errors(given: IntArray, probabilities: FloatArray) -> IntArray:
     likely = np.where(several, probabilities.argmax(axis=1), confident.argmax(axis=1))
     others = probabilities.copy()
     others[np.arange(n), given] = -1.0
-    margin = probabilities[np.arange(n), given] - others.max(axis=1)
-    rows = np.flatnonzero(confident.any(axis=1) & (likely != given) & (margin < -_TIE))
-    return rows[np.argsort(margin[rows], kind="stable")]
+    own = probabilities[np.arange(n), given]
+    contradicted = own - others.max(axis=1) < -_TIE
+    rows = np.flatnonzero(confident.any(axis=1) & (likely != given) & contradicted)
+    return rows[np.argsort(own[rows], kind="stable")]

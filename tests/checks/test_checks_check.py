@@ -240,7 +240,7 @@ def test_the_likely_errors_are_those_of_cleanlab_on_the_same_held_out_probabilit
         ordered["label"].map(names.index).to_numpy(),
         predictions[[f"p_{name}" for name in names]].to_numpy(),
         filter_by="confident_learning",
-        return_indices_ranked_by="normalized_margin",
+        return_indices_ranked_by="self_confidence",
         n_jobs=1,
     )
     errors = found(stancekit.check_labels(data, classifier=classifier), "likely label error")

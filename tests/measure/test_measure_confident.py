@@ -30,13 +30,13 @@ def test_it_finds_and_ranks_what_cleanlab_does(seed, n_labels):
         given,
         probabilities,
         filter_by="confident_learning",
-        return_indices_ranked_by="normalized_margin",
+        return_indices_ranked_by="self_confidence",
         n_jobs=1,
     )
     found = likely_errors(given, probabilities)
     assert len(expected) > 10
     assert found.tolist() == expected.tolist()
-    quality = get_label_quality_scores(given, probabilities, method="normalized_margin")
+    quality = get_label_quality_scores(given, probabilities, method="self_confidence")
     assert (np.diff(quality[found]) >= 0).all()
 
 
@@ -52,7 +52,7 @@ def test_rounded_probabilities_tie_as_they_do_in_cleanlab(seed):
 def test_the_example_worked_out_by_hand():
     # Thresholds: (0.9 + 0.8 + 0.3) / 3 = 0.67 for label 0, (0.9 + 0.8 + 0.4 + 0.2) / 4 = 0.575 for
     # label 1. Confident against their label are rows 2 (0.7 >= 0.575) and 6 (0.8 >= 0.67), not row
-    # 5 (0.6 < 0.67). The margin of row 2 is -0.4, that of row 6 is -0.6.
+    # 5 (0.6 < 0.67). The label of row 2 has a probability of 0.3, that of row 6 one of 0.2.
     p_0 = np.array([0.9, 0.8, 0.3, 0.1, 0.2, 0.6, 0.8])
     given = np.array([0, 0, 0, 1, 1, 1, 1])
     assert likely_errors(given, np.column_stack([p_0, 1 - p_0])).tolist() == [6, 2]
