@@ -20,7 +20,7 @@ from stancekit.exceptions import ParameterError
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-__all__ = ["MOST_EARLIER", "SIMILARITY", "Pairs", "near_duplicates"]
+__all__ = ["MOST_EARLIER", "SIMILARITY", "Pairs", "bare_form", "grams_of", "near_duplicates"]
 
 Integers: TypeAlias = npt.NDArray[np.intp]
 Comparable: TypeAlias = Callable[[Integers, Integers], npt.NDArray[np.bool_]]
@@ -107,16 +107,23 @@ _SPACED = _Spaced()
 _DRESSING = re.compile(r"^\s*(?:(?:rt\s+)?@\w+[\s:,]*)+|(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
-def _bare_form(text: str) -> str:
+def bare_form(text: str, fewest_words: int = _FEWEST_WORDS) -> str:
     """Return a text without case and punctuation, unless it has nothing else.
 
-    What posts put around a statement is left out too, unless it is most of what they say.
+    What posts put around a statement is left out too, unless fewer words are left than that.
     """
     form = same_form(text)
-    words = _DRESSING.sub(" ", form).translate(_SPACED).split()
-    if len(words) < _FEWEST_WORDS:
-        words = form.translate(_SPACED).split()
-    return " ".join(words) or form
+    plain = form.translate(_SPACED).split()
+    words = plain
+    if "@" in form or "://" in form or "www." in form:  # a look that costs less than the search
+        words = _DRESSING.sub(" ", form).translate(_SPACED).split()
+    return " ".join(words if len(words) >= fewest_words else plain) or form
+
+
+def grams_of(form: str) -> set[str]:
+    """Return the five-character strings of a text in its bare form."""
+    padded = f" {form} "
+    return {padded[start : start + _GRAM] for start in range(max(1, len(padded) - _GRAM + 1))}
 
 
 def _grams(texts: Sequence[str]) -> csr_array:
@@ -126,9 +133,7 @@ def _grams(texts: Sequence[str]) -> csr_array:
     numbers: defaultdict[str, int] = defaultdict(count().__next__)
     columns, ends = array("q"), array("q", [0])
     for text in texts:
-        padded = f" {_bare_form(text)} "
-        starts = range(max(1, len(padded) - _GRAM + 1))
-        columns.extend({numbers[padded[start : start + _GRAM]] for start in starts})
+        columns.extend({numbers[gram] for gram in grams_of(bare_form(text))})
         ends.append(len(columns))
     number = np.frombuffer(columns, dtype=np.int64)
     frequency = np.bincount(number, minlength=len(numbers))

@@ -25,7 +25,15 @@ from stancekit.data.table import Table, is_blank, plain
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["StatementKey", "connected", "keys_of", "name_of", "names_in", "rows_by"]
+__all__ = [
+    "StatementKey",
+    "connected",
+    "connected_groups",
+    "keys_of",
+    "name_of",
+    "names_in",
+    "rows_by",
+]
 
 K = TypeVar("K", bound=Hashable)
 
@@ -108,3 +116,20 @@ def connected(first: npt.ArrayLike, second: npt.ArrayLike, n_rows: int) -> npt.N
     ends = np.asarray(first, dtype=np.intp), np.asarray(second, dtype=np.intp)
     graph = coo_array((np.ones(len(ends[0])), ends), shape=(n_rows, n_rows))
     return np.asarray(connected_components(graph, directed=False)[1], dtype=np.intp)
+
+
+def connected_groups(
+    one: npt.NDArray[np.intp], other: npt.NDArray[np.intp]
+) -> npt.NDArray[np.intp]:
+    """Return groups that hold together what one or the other grouping does.
+
+    Examples
+    --------
+    >>> connected_groups(np.array([0, 1, 1, 2]), np.array([0, 0, 1, 2]))
+    array([0, 0, 0, 1])
+    """
+    firsts = [
+        np.unique(codes, return_index=True, return_inverse=True)[1:] for codes in (one, other)
+    ]
+    first = np.concatenate([start[inverse] for start, inverse in firsts])
+    return connected(first, np.tile(np.arange(len(one)), 2), len(one))

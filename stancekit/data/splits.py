@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from stancekit.data.copies import copies_among
 from stancekit.data.identity import connected, name_of, names_in, rows_by
 from stancekit.data.wording import no_column, shown
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
@@ -39,8 +40,9 @@ LINKING_COLUMNS = ("group", "pair_id", "document")
 def groups_of(frame: pd.DataFrame, columns: str | Sequence[str] | None = None) -> Indices:
     """Find the groups of statements that have to stay on one side of every split.
 
-    Two statements are in one group if they have the same text, or the same value in one of the
-    columns, or if a chain of such statements connects them. A blank cell connects nothing.
+    Two statements are in one group if their texts are copies of one another, wholly or nearly, or
+    if they have the same value in one of the columns, or if a chain of such statements connects
+    them. A blank cell connects nothing.
 
     Examples
     --------
@@ -54,9 +56,18 @@ def groups_of(frame: pd.DataFrame, columns: str | Sequence[str] | None = None) -
     for name in wanted:
         if name not in names:
             raise DataError(f"groups: {no_column(name, names)}")
-    same = (rows for name in {*wanted, "text"} for rows in rows_by(names_in(frame, name)).values())
+    same = [*rows_by(_copies(frame)).values()]
+    for name in wanted:
+        same += rows_by(names_in(frame, name)).values()
     tied = [rows for rows in same if len(rows) > 1]
     return connected([rows[0] for rows in tied for _ in rows], [*chain(*tied)], len(frame))
+
+
+def _copies(frame: pd.DataFrame) -> list[int | None]:
+    """Return a number for each text, the same for its copies; None where there is none."""
+    texts = names_in(frame, "text")
+    numbers = iter(copies_among([text for text in texts if text is not None]).tolist())
+    return [None if text is None else next(numbers) for text in texts]
 
 
 def column_names(columns: str | Sequence[str]) -> list[str]:

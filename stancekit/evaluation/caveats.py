@@ -20,6 +20,7 @@ __all__ = ["data_caveats", "score_caveats"]
 FEW_STATEMENTS = 100
 FEW_OF_A_LABEL = 10
 FAR_FROM_RIGHT = 0.05
+MANY_COPIES = 0.1
 
 
 def data_caveats(frame: pd.DataFrame, scheme: Scheme) -> Iterator[str]:
@@ -43,6 +44,11 @@ def data_caveats(frame: pd.DataFrame, scheme: Scheme) -> Iterator[str]:
         yield (
             f"The statements form only {scheme.n_groups:,} groups; the intervals treat statements "
             "as independent and are too narrow."
+        )
+    if scheme.near_copies > n * MANY_COPIES:
+        yield (
+            f"{scheme.near_copies:,} of {n:,} statements are near-copies of others, and say little "
+            "that is new: `check` lists them."
         )
     n_sources = len(rows_by(names_in(frame, "source")))
     if n_sources > 1 and scheme.leave_out != "source" and "source" not in scheme.groups:

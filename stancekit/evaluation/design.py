@@ -52,9 +52,12 @@ class Scheme(Design):
         Number of folds (of left-out values with `leave_out`), and of different ways to cut them.
     groups : tuple of str
         Statements with the same value in one of these columns stay on one side of a split, as do
-        statements with the same text.
+        copies of a text.
     n_groups : int
         Number of sets of statements that stay together.
+    near_copies : int
+        How many texts are nearly the same as an earlier one: but for case, punctuation, links,
+        whom they repeat or answer, or a few words. They stay together, too.
     leave_out : str or None
         The column whose values were left out one after the other.
     bootstrap, permutations, random_state : int
@@ -71,6 +74,7 @@ class Scheme(Design):
     groups: tuple[str, ...] = ()
     statements: int
     n_groups: int
+    near_copies: int = 0
 
     def sentence(self) -> str:
         """Say in plain words how statements were split."""
@@ -82,6 +86,9 @@ class Scheme(Design):
                 f"Each of the {self.folds} values of '{printable(self.leave_out)}' left out in turn"
             )
         together = " or ".join([*map(printable, self.groups), "text"])
+        if self.near_copies:
+            ending = "y" if self.near_copies == 1 else "ies"
+            together += f", and {self.near_copies:,} near-cop{ending},"
         return (
             f"{how}; statements with the same {together} stay on one side "
             f"({self.n_groups:,} groups)."

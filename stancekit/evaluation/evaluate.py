@@ -55,7 +55,8 @@ def evaluate(
     data : DataFrame, path, or anything else that `read_labelled` takes
         Labelled statements.
     groups : str or sequence of str, optional
-        Statements with the same value in one of these columns, or the same text, stay together.
+        Statements with the same value in one of these columns stay together, as do copies of a
+        text, near ones included (retweets, another link, a word changed in a long text).
         By default the columns ``group``, ``pair_id`` and ``document``, where present; ``document``
         is not used if all statements come from one, and a caveat says what that means.
     leave_out : str, optional

@@ -26,7 +26,7 @@ def group_statements(
 ) -> tuple[tuple[str, ...], IntArray]:
     """Return the columns that tie statements, and the number of the group of each statement.
 
-    Identical texts are always tied.
+    Copies of a text, and what is nearly one, are always tied.
     """
     chosen = [name for name in LINKING_COLUMNS if name in frame]
     if columns is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stancekit.data.copies import n_near_copies
 from stancekit.data.read import read_labelled
 from stancekit.data.splits import groups_of
 from stancekit.data.wording import shown
@@ -64,6 +65,7 @@ class Study:
             | {"folds": len(names) or folds, "repeats": len(passes), "groups": columns},
             statements=len(material.frame),
             n_groups=len(np.unique(material.groups)),
+            near_copies=n_near_copies(material.frame["text"].tolist()),
         )
         lacking = _labels_lacking(material, passes, way_out)
         caveats = tuple(sentence for sentence in (note, lacking) if sentence)

@@ -130,9 +130,9 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             Weights of the statements in the regression and the temperature. Document
             frequencies and plausibility count statements, whatever their weight.
         groups : array-like of shape (n_statements,), optional
-            Statements of one group are held out together while calibrating; by default only
-            identical texts are. Temperature and plausibility suit the hardest group among those
-            of at least 50 statements, such as sources: a new one may be as hard.
+            Statements of one group are held out together while calibrating, as are copies of a
+            text, near ones included. Temperature and plausibility suit the hardest group among
+            those of at least 50 statements, such as sources: a new one may be as hard.
 
         Returns
         -------

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from stancekit.data.copies import copies_among
+from stancekit.data.identity import connected_groups
 from stancekit.data.statements import groups_from, labels_from, statements_from, weights_from
 from stancekit.exceptions import DataError
 from stancekit.labels import Label, label_set
@@ -27,7 +30,7 @@ _lone_surrogate = re.compile("[\ud800-\udfff]").search
 class TrainingSet:
     """Labelled statements, as columns of one length.
 
-    Codes are positions of labels among the names; a group is held out together.
+    Codes are positions of labels among the names.
     """
 
     texts: Sequence[str]
@@ -35,7 +38,7 @@ class TrainingSet:
     names: tuple[Label, ...]
     codes: Integers
     weights: Floats | None
-    groups: Integers
+    given_groups: Integers | None
 
     @classmethod
     def read(
@@ -51,8 +54,17 @@ class TrainingSet:
         except DataError as error:
             raise DataError(f"y: {error}") from error
         codes = np.searchsorted(np.array(names), np.array(labels))
-        together = groups_from(texts if groups is None else groups, len(texts))
-        return cls(texts, targets, names, codes, weights, together)
+        given_groups = None if groups is None else groups_from(groups, len(texts))
+        return cls(texts, targets, names, codes, weights, given_groups)
+
+    @cached_property
+    def groups(self) -> Integers:
+        """What is held out together: copies of a text, and the groups that were given."""
+        given = self.given_groups
+        if given is not None and isinstance(self.texts, Excerpt):
+            return given  # whoever cuts folds has tied the copies already
+        copies = copies_among(self.texts)
+        return copies if given is None else connected_groups(given, copies)
 
     @property
     def labels(self) -> list[Label]:
@@ -80,7 +92,7 @@ class TrainingSet:
             self.names,
             self.codes[rows],
             None if weights is None else weights[rows],
-            self.groups[rows],
+            None if self.given_groups is None else self.given_groups[rows],
         )
 
     def _check_labels(self, target: str) -> None:

@@ -29,8 +29,10 @@ def differences(found):
     return [*found.measures.values(), *found.per_label.values()]
 
 
-def test_the_same_rows_five_times_are_no_more_evidence(models, rest):
-    once, more = (compare(*models, pd.concat([rest] * times)) for times in (1, 5))
+@pytest.mark.parametrize("link", ["", " https://t.co/{}"])
+def test_the_same_rows_five_times_are_no_more_evidence(models, rest, link):
+    copies = (rest.assign(text=rest["text"] + link.format(time)) for time in range(5))
+    once, more = compare(*models, rest), compare(*models, pd.concat(copies))
     assert more.measures == once.measures
     assert more.per_label == once.per_label
     assert more.verdict == once.verdict
@@ -38,7 +40,8 @@ def test_the_same_rows_five_times_are_no_more_evidence(models, rest):
 
 def test_copies_that_are_known_as_such_are_less_evidence(models, rest):
     copies = pd.concat([rest[:13]] * 9)
-    copies["text"] += ["!" * number for number in range(len(copies))]
+    new_words = " ".join(f"{letter}{{0}}{letter}" for letter in "jkqvxz")
+    copies["text"] += [f" {new_words.format(number)}" for number in range(len(copies))]
     tied = copies.assign(pair_id=[f"p{row}" for row in copies.index])
     narrow, wide = (
         compare(*models, data).measures["accuracy"].difference for data in (copies, tied)

@@ -1,7 +1,7 @@
 """What can be asked for, and how it is told."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import numpy as np
 
@@ -25,6 +25,10 @@ def test_sentences_of_schemes():
         "Each of the 3 values of 'source' left out in turn; statements with the same pair_id or "
         "document or text stay on one side (30 groups)."
     )
+    assert "or document or text, and 1 near-copy, stay on one side (30" in (
+        replace(scheme, near_copies=1).sentence()
+    )
+    assert "or text, and 1,234 near-copies, stay on" in replace(scheme, near_copies=1234).sentence()
     assert (
         Scheme(repeats=1, statements=40, n_groups=40)
         .sentence()

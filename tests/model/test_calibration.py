@@ -153,13 +153,26 @@ def test_groups_too_small_to_be_a_source_change_only_the_folds(clear):
     assert_minimises(calibration, lambda t: worst_loss(t, held_out, codes, ones, one_source))
 
 
-def test_identical_texts_are_held_out_together(clear):
-    twice = Corpus(clear.texts * 2, clear.labels * 2)
+@pytest.mark.parametrize("copy", ["{}", "RT @user: {}", "{} https://t.co/a1"])
+def test_copies_are_held_out_together_whatever_groups_say(clear, copy):
+    texts = clear.texts + [copy.format(text) for text in clear.texts]
+    twice = Corpus(texts, clear.labels * 2)
     by_default = calibration_of(twice)
-    by_text = calibration_of(twice, groups=twice.texts)
+    by_text = calibration_of(twice, groups=clear.texts * 2)
     apart = calibration_of(twice, groups=list(range(300)))
-    assert by_default.temperature == by_text.temperature
-    assert apart.temperature < by_default.temperature  # the copy in the training side gave it away
+    assert by_default.temperature == by_text.temperature == apart.temperature
+
+
+def test_copies_of_noise_make_no_probability_surer():
+    """Coin flips about 60 texts, each five times: a copy in training would give them away."""
+    generator = np.random.default_rng(3)
+    words = [f"{one}{other}" for one in "bcdfghk" for other in ("ado", "ima", "usi", "elo")]
+    texts = [" ".join(generator.choice(words, 12)) for _ in range(1060)]
+    labels = generator.choice(["against", "favor"], 60).tolist()
+    form = ["{}", "RT @a1: {}", "{} https://t.co/b2", "{}!", " {}."]
+    copies = [copy.format(text) for copy in form for text in texts[:60]]
+    classifier = StanceClassifier().fit(copies, labels * 5)
+    assert classifier.predict_proba(texts[60:]).max(axis=1).mean() < 0.6
 
 
 def test_a_blank_group_is_a_group_of_its_own(clear):

@@ -46,8 +46,8 @@ def compare(
         The labelled statements on which both are tested, and on which classifiers are trained.
     old_data : DataFrame, path or the like, optional
         What the old classifier is trained on instead: the labels before they were corrected, or
-        fewer statements. Those that share text, id, group or left-out value with a fold's
-        statements are left out.
+        fewer statements. Those that share id, group or left-out value with a fold's statements,
+        or are copies of them, near ones included, are left out.
     groups : str or sequence of str, optional
         As for `evaluate`; for models, too, as statements that are tied count as less evidence.
     leave_out, folds, repeats
