@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from stancekit.annotators.coefficient import TITLES, Coefficient
 from stancekit.annotators.ratings import Ratings
-from stancekit.data.wording import counted, listed, shown
+from stancekit.data.quoting import counted, listed, shown
 from stancekit.labels import POLARITY, Label
 
 __all__ = ["caveats_on"]

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from functools import partial
 
 from stancekit.annotators.rating_table import RatingTable
-from stancekit.data import rules
+from stancekit.data import cell_rules
+from stancekit.data.lookalikes import most_frequent, same_form
 from stancekit.data.problems import Problems, clashes
-from stancekit.data.spelling import most_frequent, same_form
+from stancekit.data.quoting import shown
 from stancekit.data.table import is_blank
-from stancekit.data.wording import shown
 from stancekit.exceptions import DataError
 from stancekit.labels import Label, label_set
 
@@ -25,7 +25,7 @@ def judge(table: RatingTable) -> None:
     stack, problems = table.stack, Problems(table.stack)
     words = any(isinstance(value, str) and not is_blank(value) for value in table.ids)
     problems.judge(table.id, partial(_wrong_id, words=words), enumerate(table.ids))
-    problems.judge("target", rules.target, enumerate(table.targets or ()))
+    problems.judge("target", cell_rules.target, enumerate(table.targets or ()))
     if table.annotator is not None:
         names = [(rating.row, rating.annotator) for rating in table.ratings]
         forms = most_frequent(str(name) for _, name in names)
@@ -35,7 +35,7 @@ def judge(table: RatingTable) -> None:
     for row, column, _, label in table.ratings:
         problems.judge(column, wrong_label, [(row, label)])
     for column in stack.names:
-        problems.judge(column, rules.characters)
+        problems.judge(column, cell_rules.characters)
     _contradictions(problems, table)
     _texts(problems, table)
     _label_set(problems, table)
@@ -74,9 +74,9 @@ def _wrong_annotator(name: object, forms: Mapping[str, str]) -> tuple[str, str] 
 
 
 def _wrong_label(label: object, forms: Mapping[str, str] | None = None) -> tuple[str, str] | None:
-    if isinstance(label, str) and rules.seems_missing(label):
+    if isinstance(label, str) and cell_rules.seems_missing(label):
         return f"{shown(label)} looks like a missing label; leave the cell empty", ""
-    wrong = rules.label(label, allowed=None)
+    wrong = cell_rules.label(label, allowed=None)
     return _slip(label, forms or {}) if wrong is None and isinstance(label, str) else wrong
 
 

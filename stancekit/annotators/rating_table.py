@@ -10,9 +10,9 @@ from typing import NamedTuple
 from stancekit.data.arguments import check_roles
 from stancekit.data.identity import name_of
 from stancekit.data.problems import Problems
+from stancekit.data.quoting import no_column, shown
 from stancekit.data.readers import read_tables
 from stancekit.data.table import Stack, is_blank
-from stancekit.data.wording import no_column, shown
 from stancekit.exceptions import ParameterError
 
 __all__ = ["Rating", "RatingTable", "read_rating_table"]

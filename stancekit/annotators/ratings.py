@@ -12,11 +12,11 @@ import numpy.typing as npt
 
 from stancekit.annotators.rating_rules import MERGED, judge, valid_labels
 from stancekit.annotators.rating_table import RatingTable, read_rating_table
-from stancekit.data import rules
+from stancekit.data import cell_rules
 from stancekit.data.identity import rows_by
-from stancekit.data.spelling import same_form
+from stancekit.data.lookalikes import same_form
+from stancekit.data.quoting import shown
 from stancekit.data.table import frame_of, is_blank
-from stancekit.data.wording import shown
 from stancekit.exceptions import DataError
 from stancekit.labels import Label
 from stancekit.measure.metrics import IntArray
@@ -205,7 +205,7 @@ def _caveats(
             f"{' and '.join(alike[0])} look alike but count as different statements{more}; correct "
             "their names if they are one."
         )
-    for slip, near in rules.misspellings(labels).items():
+    for slip, near in cell_rules.misspellings(labels).items():
         yield (
             f"The label {shown(slip)} occurs once and may be a misspelling of {shown(near)}; it "
             "counts as a label of its own."

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from stancekit.annotators.coefficient import Coefficient
 from stancekit.annotators.tables import keys_of, label_grid, named, overall_grid, pair_grid
 from stancekit.blocks import Block, Caveats, Lines, Result, as_frame
-from stancekit.data.wording import counted, listed
+from stancekit.data.quoting import counted, listed
 from stancekit.labels import Label
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from stancekit.annotators.coefficient import TITLES, Coefficient
 from stancekit.blocks import Cell, Grid
-from stancekit.data.wording import listed, shown
+from stancekit.data.quoting import listed, shown
 from stancekit.labels import Label
 
 if TYPE_CHECKING:

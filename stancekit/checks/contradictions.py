@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from stancekit.checks.finding import Finding, finding_on
 from stancekit.data.labelled import Labelled
+from stancekit.data.quoting import counted, listed, quoted, shown
 from stancekit.data.repeats import Family, Repeats
-from stancekit.data.wording import counted, listed, quoted, shown
 from stancekit.labels import Label
 
 __all__ = ["caveats_on_contrasts", "contradictions", "near_contradictions"]

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from stancekit.checks.finding import Finding, finding_on
 from stancekit.data.labelled import Labelled
+from stancekit.data.quoting import listed, quoted, shown
 from stancekit.data.repeats import Repeats
-from stancekit.data.wording import listed, quoted, shown
 
 __all__ = ["copies", "near_copies"]
 

@@ -11,8 +11,8 @@ import numpy as np
 from stancekit.checks.finding import Finding, finding_on
 from stancekit.checks.terms import ANY, WORD, Term, terms_of
 from stancekit.data.labelled import Labelled
+from stancekit.data.quoting import quoted, shown
 from stancekit.data.repeats import Repeats
-from stancekit.data.wording import quoted, shown
 
 __all__ = ["giveaways"]
 

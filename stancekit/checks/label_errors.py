@@ -11,8 +11,8 @@ import numpy as np
 from stancekit.checks.finding import Finding, finding_on
 from stancekit.checks.verdicts import hold_out
 from stancekit.data.labelled import Labelled
+from stancekit.data.quoting import listed, quoted, shown
 from stancekit.data.repeats import Repeats
-from stancekit.data.wording import listed, quoted, shown
 from stancekit.evaluation.material import Classifier, Material, model_of
 from stancekit.labels import Label
 from stancekit.measure.confident import likely_errors

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from stancekit.checks.finding import Finding, finding_on
 from stancekit.data.identity import rows_by
 from stancekit.data.labelled import Labelled
+from stancekit.data.quoting import counted, listed, quoted, shown
 from stancekit.data.repeats import Linked, Repeats
 from stancekit.data.splits import LINKING_COLUMNS
-from stancekit.data.wording import counted, listed, quoted, shown
 
 __all__ = ["Sides", "caveats_on_targets", "leakage"]
 

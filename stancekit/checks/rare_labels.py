@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from stancekit.checks.finding import Finding, finding_on
 from stancekit.data.labelled import Labelled
-from stancekit.data.wording import shown
+from stancekit.data.quoting import shown
 from stancekit.labels import Label
 
 __all__ = ["FEWEST", "rare_labels"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from stancekit.blocks import Block, Caveats, Lines, Points, Result
 from stancekit.checks.finding import Finding
-from stancekit.data.wording import counted, listed
+from stancekit.data.quoting import counted, listed
 from stancekit.labels import Label
 
 if TYPE_CHECKING:

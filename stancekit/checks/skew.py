@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from stancekit.checks.finding import Finding
 from stancekit.data.labelled import Labelled
-from stancekit.data.wording import shown
+from stancekit.data.quoting import shown
 from stancekit.measure.p_values import holm
 
 __all__ = ["label_skew", "length_skew"]

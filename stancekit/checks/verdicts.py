@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from stancekit.data.labelled import Labelled
+from stancekit.data.quoting import shown
 from stancekit.data.repeats import Repeats
 from stancekit.data.splits import groups_of
 from stancekit.data.table import is_blank, plain
-from stancekit.data.wording import shown
 from stancekit.evaluation.crossval import by_statement, out_of_fold
 from stancekit.evaluation.folds import Fold, group_statements
 from stancekit.evaluation.material import Classifier, Material, is_per_target

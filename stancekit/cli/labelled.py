@@ -59,8 +59,8 @@ class LabelledFiles:
 
     def read(self) -> pd.DataFrame:
         """Read the files and check that they have the columns by which to split them."""
+        from stancekit.data.quoting import no_column
         from stancekit.data.read import read_labelled
-        from stancekit.data.wording import no_column
 
         labels = options.labels_like_those_in(self.data, self.labels, self.text, self.label)
         frame = read_labelled(*self.data, labels=labels, text=self.text, label=self.label)

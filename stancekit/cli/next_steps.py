@@ -39,7 +39,7 @@ def after_training(folder: Path) -> str:
 def after_agreement(found: Agreement, merged: Path | None, discussed: Path | None) -> Iterator[str]:
     """Say what was written, and what can be done with it."""
     from stancekit.annotators.tables import named
-    from stancekit.data.wording import counted
+    from stancekit.data.quoting import counted
 
     has_text = "text" in found.merged
     retrainable = has_text or found.merged.columns[0] == "id"

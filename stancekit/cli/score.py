@@ -99,7 +99,7 @@ def _scored(model: StanceModel, table: Table, text_column: str) -> dict[str, lis
 
 def _free_names(scored: dict[str, list[object]], table: Table) -> dict[str, list[object]]:
     """Rename the model's columns where the input has a column of that name."""
-    from stancekit.data.wording import shown
+    from stancekit.data.quoting import shown
 
     renamed: dict[str, list[object]] = {}
     for name, values in scored.items():

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from stancekit.data.arguments import as_label_list, as_label_set, check_flag
 from stancekit.data.formats.format import Format
+from stancekit.data.quoting import shown, suggestion
 from stancekit.data.table import is_name
-from stancekit.data.wording import shown, suggestion
 from stancekit.exceptions import ParameterError
 from stancekit.labels import Label
 

@@ -8,18 +8,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from stancekit.data.arguments import check_roles
+from stancekit.data.cell_rules import doubtful
 from stancekit.data.files import read_file
 from stancekit.data.formats.format import Format
 from stancekit.data.formats.label_studio import LABEL_STUDIO_MIN
 from stancekit.data.formats.registry import read_export
 from stancekit.data.formats.statements import KNOWN_COLUMNS
 from stancekit.data.identity import name_of
+from stancekit.data.predicted import predictions_apart
+from stancekit.data.quoting import no_column, shown
 from stancekit.data.readers import read_table
-from stancekit.data.rules import doubtful
-from stancekit.data.scored import predictions_apart
 from stancekit.data.table import Table, is_blank
 from stancekit.data.validation import check_columns, check_given_labels, check_statements
-from stancekit.data.wording import no_column, shown
 from stancekit.exceptions import DataError, ParameterError
 from stancekit.labels import MAX_LABELS, Label
 from stancekit.model.model import StanceModel

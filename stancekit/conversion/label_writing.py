@@ -14,8 +14,8 @@ from stancekit.data.formats.format import Format, Record
 from stancekit.data.formats.label_studio import labelling_config
 from stancekit.data.formats.statements import statements_of
 from stancekit.data.problems import Problems
+from stancekit.data.quoting import shown
 from stancekit.data.table import Table, is_blank
-from stancekit.data.wording import shown
 from stancekit.data.writing import (
     TABLE_SUFFIXES,
     check_place,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from numbers import Integral
 
-from stancekit.data import rules
+from stancekit.data import cell_rules
+from stancekit.data.quoting import shown
 from stancekit.data.table import plain
-from stancekit.data.wording import shown
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.labels import Label, label_set
 
@@ -32,11 +32,11 @@ def as_label_list(labels: object, name: str) -> list[Label]:
     if isinstance(labels, str | bytes) or not isinstance(labels, Iterable):
         raise ParameterError(f"{name}={shown(labels)} is not a list of labels; give all of them")
     found = [plain(label) for label in labels]
-    if wrong := [label for label in found if not rules.is_label(label)]:
+    if wrong := [label for label in found if not cell_rules.is_label(label)]:
         raise ParameterError(
             f"{name} holds {shown(wrong[0])}; labels are strings or integers, none of them blank"
         )
-    return [label for label in found if rules.is_label(label)]
+    return [label for label in found if cell_rules.is_label(label)]
 
 
 def as_label_set(labels: object) -> tuple[Label, ...]:

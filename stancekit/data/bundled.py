@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from stancekit._bundled import bundled_folder
 from stancekit.data.files import read_file
+from stancekit.data.quoting import shown, suggestion
 from stancekit.data.table import Stack, Table
-from stancekit.data.wording import shown, suggestion
 from stancekit.exceptions import DataError
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from stancekit.data.spelling import same_form
+from stancekit.data.lookalikes import same_form
 from stancekit.exceptions import ParameterError
 
 if TYPE_CHECKING:

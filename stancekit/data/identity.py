@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from stancekit.data.spelling import same_form
+from stancekit.data.lookalikes import same_form
 from stancekit.data.table import Table, is_blank, plain
 
 if TYPE_CHECKING:

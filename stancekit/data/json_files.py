@@ -11,9 +11,9 @@ from typing import NoReturn
 
 from stancekit.data.formats.format import Format
 from stancekit.data.formats.registry import read_export
+from stancekit.data.quoting import shown
 from stancekit.data.table import Table, columns_of
 from stancekit.data.validation import as_column_names
-from stancekit.data.wording import shown
 from stancekit.exceptions import DataError
 
 __all__ = ["parse_json"]

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
+from stancekit.data.quoting import listed, shown
 from stancekit.data.table import Stack
-from stancekit.data.wording import listed, shown
 from stancekit.exceptions import DataError
 
 __all__ = ["Problems", "Rule", "clashes"]

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from stancekit.blocks import printable
 from stancekit.data.files import FILE_SUFFIXES, read_file
+from stancekit.data.quoting import shown
 from stancekit.data.table import Table, columns_of, plain
 from stancekit.data.validation import as_column_names
-from stancekit.data.wording import shown
 from stancekit.exceptions import DataError, InputTypeError
 
 if TYPE_CHECKING:

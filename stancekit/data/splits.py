@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from stancekit.data.copies import copies_among
 from stancekit.data.identity import connected, name_of, names_in, rows_by
-from stancekit.data.wording import no_column, shown
+from stancekit.data.quoting import no_column, shown
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
+from stancekit.data.cell_rules import as_weight, characters, is_label
 from stancekit.data.identity import name_of
-from stancekit.data.rules import as_weight, characters, is_label
-from stancekit.data.spelling import nearest
+from stancekit.data.lookalikes import nearest
+from stancekit.data.quoting import all_shown, shown
 from stancekit.data.table import is_blank, is_name, plain
-from stancekit.data.wording import all_shown, shown
 from stancekit.exceptions import DataError, InputTypeError
 from stancekit.labels import Label
 

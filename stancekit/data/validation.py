@@ -1,4 +1,4 @@
-"""The one place that judges input: every rule is applied, and one report names all problems."""
+"""The one judge of tables of statements: all rules are applied, one report names all problems."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from stancekit.data import rules
+from stancekit.data import cell_rules
 from stancekit.data.arguments import as_label_set, check_roles
-from stancekit.data.labelled_rules import judge_clashes, judge_ids, judge_label_set, judge_weights
+from stancekit.data.predicted import predicted_labels
 from stancekit.data.problems import Problems
-from stancekit.data.scored import predicted_labels
+from stancekit.data.quoting import all_shown, no_column, shown
+from stancekit.data.row_rules import judge_clashes, judge_ids, judge_label_set, judge_weights
 from stancekit.data.table import Stack, Table, is_blank, plain
-from stancekit.data.wording import all_shown, no_column, shown
 from stancekit.labels import Label
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ def check_labelled(
     allowed = None if labels is None else as_label_set(labels)
     known = set() if beside is None else set(beside["label"].tolist())
     stack, problems = _read(tables, {"text": text, "label": label})
-    problems.judge(text, rules.filled_text)
-    problems.judge(label, partial(rules.label, allowed=allowed))
+    problems.judge(text, cell_rules.filled_text)
+    problems.judge(label, partial(cell_rules.label, allowed=allowed))
     judge_label_set(problems, stack, label, known, closed=allowed is not None, to_train=to_train)
     _characters(problems, stack)
     problems.say(*predicted_labels(tables, label))
@@ -60,7 +60,7 @@ def check_labelled(
     problems.raise_any()
     frame = stack.frame().rename(columns={text: "text", label: "label"})
     if "weight" in frame:
-        frame["weight"] = list(map(rules.as_weight, stack.column("weight")))
+        frame["weight"] = list(map(cell_rules.as_weight, stack.column("weight")))
     return frame
 
 
@@ -70,7 +70,7 @@ def check_statements(
     """Judge statements without labels and return them as one frame; empty ones are allowed."""
     check_roles(text=text)
     stack, problems = _read(tables, {"text": text})
-    problems.judge(text, rules.text)
+    problems.judge(text, cell_rules.text)
     _characters(problems, stack)
     if unique_ids:
         judge_ids(problems, stack)
@@ -91,7 +91,7 @@ def check_given_labels(
     stack = Stack([table])
     given = ((row, value) for row, value in stack.cells(label) if not is_blank(value))
     problems = Problems(stack)
-    problems.judge(label, partial(rules.label, allowed=allowed), given)
+    problems.judge(label, partial(cell_rules.label, allowed=allowed), given)
     problems.raise_any()
 
 
@@ -99,7 +99,7 @@ def check_targets(frame: pd.DataFrame) -> None:
     """Judge the column ``target`` of statements that have to name one each."""
     targets = list(map(plain, frame["target"].tolist()))
     problems = Problems(Stack([Table("statements", {"target": targets})]))
-    problems.judge("target", rules.target)
+    problems.judge("target", cell_rules.target)
     problems.raise_any()
 
 
@@ -116,7 +116,7 @@ def check_known_targets(
             f"each statement, one of {all_shown(known)}"
         )
     for row, target in cells or ():
-        if wrong := rules.unknown_target(target, known, model):
+        if wrong := cell_rules.unknown_target(target, known, model):
             problems.add([row], "target", f"{wrong}; leave such rows out")
     problems.raise_any()
 
@@ -170,6 +170,6 @@ def _no_column(table: Table, role: str, column: str, taken: Set[str]) -> str:
 
 def _characters(problems: Problems, stack: Stack) -> None:
     for name in stack.names:
-        if wrong := rules.characters(name):
+        if wrong := cell_rules.characters(name):
             problems.say(f"{stack.name}, the name of column {shown(name)}: {wrong[0]}")
-        problems.judge(name, rules.characters)
+        problems.judge(name, cell_rules.characters)

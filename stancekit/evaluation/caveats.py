@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from stancekit.blocks import printable
 from stancekit.data.identity import names_in, rows_by
-from stancekit.data.wording import counted, shown
+from stancekit.data.quoting import counted, shown
 from stancekit.evaluation.design import Scheme
 from stancekit.evaluation.result import Evaluation
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from stancekit.data.quoting import no_column, shown
 from stancekit.data.splits import LINKING_COLUMNS, column_names, groups_of, leave_out_folds
-from stancekit.data.wording import no_column, shown
 from stancekit.exceptions import DataError
 from stancekit.measure.metrics import IntArray
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stancekit.data.copies import n_near_copies
+from stancekit.data.quoting import shown
 from stancekit.data.read import read_labelled
 from stancekit.data.splits import groups_of
-from stancekit.data.wording import shown
 from stancekit.evaluation.crossval import Progress, out_of_fold
 from stancekit.evaluation.design import Design, Scheme
 from stancekit.evaluation.folds import Fold, group_statements, left_out_folds, untied

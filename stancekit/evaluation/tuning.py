@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stancekit.blocks import Block, Cell, Grid, Lines, Result
+from stancekit.data.quoting import shown, suggestion
 from stancekit.data.table import plain
-from stancekit.data.wording import shown, suggestion
 from stancekit.evaluation.conclude import conclude
 from stancekit.evaluation.design import Design
 from stancekit.evaluation.material import Classifier, check_classifier

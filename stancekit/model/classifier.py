@@ -12,8 +12,8 @@ import numpy.typing as npt
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
+from stancekit.data.quoting import shown
 from stancekit.data.statements import labels_from, weights_from
-from stancekit.data.wording import shown
 from stancekit.exceptions import DataError
 from stancekit.labels import Label
 from stancekit.model.fit import TOL, fit_linear

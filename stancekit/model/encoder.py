@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 import numpy.typing as npt
 
-from stancekit.data.wording import shown
+from stancekit.data.quoting import shown
 from stancekit.exceptions import DataError, InputTypeError
 
 __all__ = ["Encoder", "encode", "encoder_name"]

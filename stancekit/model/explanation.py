@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stancekit.blocks import Block, Lines, Result, as_frame, as_text
-from stancekit.data.wording import shown
+from stancekit.data.quoting import shown
 from stancekit.labels import Label
 from stancekit.model.explanation_text import marked, probability_bars, word_bars
 from stancekit.model.linear import LinearModel

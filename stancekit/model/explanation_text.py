@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from stancekit.blocks import printable
-from stancekit.data.wording import shown
+from stancekit.data.quoting import shown
 from stancekit.labels import Label
 from stancekit.text.ngrams import Span
 

@@ -9,7 +9,7 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from stancekit.data.rules import unknown_target
+from stancekit.data.cell_rules import unknown_target
 from stancekit.data.statements import statements_from
 from stancekit.exceptions import DataError, ParameterError
 from stancekit.model.encoder import encode

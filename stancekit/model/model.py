@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 import numpy.typing as npt
 
-from stancekit.data.rules import unknown_target
+from stancekit.data.cell_rules import unknown_target
 from stancekit.data.table import is_name
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.labels import has_polarity, stance_scores

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from stancekit.data.wording import shown
+from stancekit.data.quoting import shown
 from stancekit.exceptions import ParameterError
 from stancekit.labels import Label
 from stancekit.model.encoder import encoder_name

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stancekit.data.arguments import check_flag
-from stancekit.data.wording import shown
+from stancekit.data.quoting import shown
 from stancekit.evaluation.comparison.result import Comparison
 from stancekit.evaluation.comparison.trainings import compare_trainings
 from stancekit.evaluation.comparison.verdict import MARGIN

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stancekit.data.arguments import as_label_list, check_roles
+from stancekit.data.cell_rules import unknown_target
 from stancekit.data.problems import Problems
-from stancekit.data.rules import unknown_target
+from stancekit.data.quoting import listed, shown
 from stancekit.data.table import is_blank
-from stancekit.data.wording import listed, shown
 from stancekit.exceptions import DataError
 from stancekit.labels import Label
 from stancekit.model.lineage import Batch, TrainingData

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stancekit.data.wording import shown
+from stancekit.data.quoting import shown
 from stancekit.evaluation.comparison.result import Comparison
 from stancekit.evaluation.fitting import fit_all
 from stancekit.exceptions import ParameterError

@@ -12,12 +12,12 @@ import numpy.typing as npt
 from stancekit.data.duplicates import near_duplicates
 from stancekit.data.identity import StatementKey, name_of
 from stancekit.data.labelled import Labelled, read_reference
+from stancekit.data.lookalikes import same_form
+from stancekit.data.predicted import is_scored, scored_columns
 from stancekit.data.problems import Problems
+from stancekit.data.quoting import quoted, shown
 from stancekit.data.repeats import find_repeats
-from stancekit.data.scored import is_scored, scored_columns
-from stancekit.data.spelling import same_form
 from stancekit.data.table import is_blank
-from stancekit.data.wording import quoted, shown
 from stancekit.exceptions import DataError
 
 if TYPE_CHECKING:

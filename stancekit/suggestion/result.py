@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from stancekit.blocks import Block, Caveats, Item, Lines, Listing, Result
 from stancekit.data.identity import names_in
-from stancekit.data.wording import quoted
+from stancekit.data.quoting import quoted
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,7 @@ import numpy as np
 
 from stancekit.blocks import printable
 from stancekit.data.arguments import check_count
-from stancekit.data.wording import counted, shown
+from stancekit.data.quoting import counted, shown
 from stancekit.exceptions import ParameterError
 from stancekit.labels import Label
 from stancekit.measure.diversity import spread_out

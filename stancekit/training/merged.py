@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from stancekit.blocks import Block, Item, Listing, Result
-from stancekit.data.wording import shown
+from stancekit.data.quoting import shown
 from stancekit.labels import Label
 
 if TYPE_CHECKING:

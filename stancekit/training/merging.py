@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from stancekit.data.identity import StatementKey, keys_of, name_of, names_in, rows_by
 from stancekit.data.problems import Problems, clashes
+from stancekit.data.quoting import shown
 from stancekit.data.table import Stack, Table
-from stancekit.data.wording import shown
 from stancekit.exceptions import DataError, ParameterError
 from stancekit.labels import Label
 from stancekit.training.merged import Change, Lookalike, Merged

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from stancekit.data.identity import names_in, rows_by
 from stancekit.data.problems import Problems
+from stancekit.data.quoting import shown
 from stancekit.data.readers import read_tables
 from stancekit.data.table import Stack, Table, is_blank
 from stancekit.data.validation import check_columns, check_labelled
-from stancekit.data.wording import shown
 from stancekit.exceptions import DataError
 from stancekit.labels import Label
 

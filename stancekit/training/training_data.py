@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from stancekit.blocks import printable
 from stancekit.data.bundled import dataset_hashes, load_dataset
+from stancekit.data.quoting import shown
 from stancekit.data.read import read_labelled
-from stancekit.data.wording import shown
 from stancekit.exceptions import DataError, MissingDependencyError, ParameterError
 from stancekit.model.lineage import TRAINING, Batch, Bundled, TrainingData, provenance_of
 from stancekit.training.merging import merge

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stancekit.blocks import printable
+from stancekit.data.quoting import shown
 from stancekit.data.table import Stack, Table, is_blank
 from stancekit.data.validation import as_column_names
-from stancekit.data.wording import shown
 from stancekit.exceptions import DataError
 
 ANYTHING = st.recursive(

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stancekit.data.cell_rules import misspellings
 from stancekit.data.read import read_labelled, read_statements
-from stancekit.data.rules import misspellings
 from stancekit.data.validation import check_targets
 from stancekit.exceptions import DataError, ParameterError
 

@@ -15,7 +15,7 @@ from stancekit.data.formats.entries import Entry
 from stancekit.data.formats.format import Format, Record, Rows, label_in, merged, one_of
 from stancekit.data.formats.statements import Statement
 from stancekit.data.problems import Problems
-from stancekit.data.wording import all_shown, shown
+from stancekit.data.quoting import all_shown, shown
 from stancekit.labels import Label
 
 __all__ = ["ARGILLA"]

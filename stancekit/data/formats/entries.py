@@ -6,10 +6,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from stancekit.data import rules
+from stancekit.data import cell_rules
 from stancekit.data.problems import Problems
+from stancekit.data.quoting import all_shown, shown
 from stancekit.data.table import is_blank
-from stancekit.data.wording import all_shown, shown
 from stancekit.labels import Label
 
 __all__ = ["Entry", "entries_of"]
@@ -152,7 +152,7 @@ def _unfit(record: object) -> str | None:
         for value in level:
             if isinstance(value, float) and not math.isfinite(value):
                 return "a number that is too large; write it as a string"
-            if problem := rules.characters(value):
+            if problem := cell_rules.characters(value):
                 return problem[0]
         level = [part for value in level for part in _parts(value)]
         if not level:

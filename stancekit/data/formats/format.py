@@ -10,8 +10,8 @@ from typing import TypeAlias
 from stancekit.data.formats.entries import Entry
 from stancekit.data.formats.statements import KNOWN_COLUMNS, Statement
 from stancekit.data.problems import Problems
+from stancekit.data.quoting import all_shown, shown
 from stancekit.data.table import Table, columns_of, is_blank
-from stancekit.data.wording import all_shown, shown
 from stancekit.labels import Label
 
 __all__ = ["Format", "Record", "Rows", "label_in", "merged", "one_of", "single_label"]

@@ -16,7 +16,7 @@ from stancekit.data.formats.entries import Entry
 from stancekit.data.formats.format import Format, Record, Rows, merged, one_of, single_label
 from stancekit.data.formats.statements import Given, Prediction, Statement
 from stancekit.data.problems import Problems
-from stancekit.data.wording import all_shown, shown
+from stancekit.data.quoting import all_shown, shown
 from stancekit.labels import Label
 
 __all__ = ["LABEL_STUDIO", "LABEL_STUDIO_MIN", "labelling_config"]

@@ -14,8 +14,8 @@ from stancekit.data.formats.entries import Entry
 from stancekit.data.formats.format import Format, Record, Rows, merged, single_label
 from stancekit.data.formats.statements import BESIDE_LABEL, KNOWN_COLUMNS, Statement, beside_label
 from stancekit.data.problems import Problems
+from stancekit.data.quoting import shown
 from stancekit.data.table import is_blank
-from stancekit.data.wording import shown
 from stancekit.labels import Label
 
 __all__ = ["PRODIGY"]

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from stancekit.data.cell_rules import as_weight
 from stancekit.data.identity import StatementKey, name_of, names_in, rows_by
 from stancekit.data.problems import Problems
-from stancekit.data.rules import as_weight
+from stancekit.data.quoting import shown
 from stancekit.data.table import Stack, Table, is_blank, plain
-from stancekit.data.wording import shown
 from stancekit.labels import Label
 
 __all__ = [

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stancekit.data.problems import Problems
+from stancekit.data.quoting import shown
 from stancekit.data.readers import read_tables
 from stancekit.data.table import is_blank, plain
 from stancekit.data.validation import check_known_targets, check_labelled
-from stancekit.data.wording import shown
 from stancekit.evaluation.caveats import data_caveats
 from stancekit.evaluation.comparison.flips import Side
 from stancekit.evaluation.comparison.paired import pair

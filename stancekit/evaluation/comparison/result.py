@@ -18,7 +18,7 @@ from stancekit.blocks import (
     Result,
     as_frame,
 )
-from stancekit.data.wording import shown
+from stancekit.data.quoting import shown
 from stancekit.evaluation.comparison.flips import Flip
 from stancekit.evaluation.comparison.verdict import Difference, Verdict, reason
 from stancekit.labels import Label

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stancekit.data.identity import names_in
+from stancekit.data.quoting import no_column, shown
 from stancekit.data.read import read_labelled
 from stancekit.data.splits import LINKING_COLUMNS, groups_of
-from stancekit.data.wording import no_column, shown
 from stancekit.evaluation.caveats import data_caveats
 from stancekit.evaluation.comparison.flips import Side
 from stancekit.evaluation.comparison.paired import pair

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from stancekit.blocks import Measure
-from stancekit.data.wording import shown
+from stancekit.data.quoting import shown
 from stancekit.exceptions import ParameterError
 
 __all__ = ["MARGIN", "Difference", "Verdict", "check_margin", "judge", "reason"]

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from typing import TypeGuard
 
-from stancekit.data.spelling import nearest, same_form
+from stancekit.data.lookalikes import nearest, same_form
+from stancekit.data.quoting import all_shown, listed, shown
 from stancekit.data.table import is_blank
-from stancekit.data.wording import all_shown, listed, shown
 from stancekit.labels import Label
 
 __all__ = [

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stancekit.data.spelling import most_frequent, nearest, same_form
+from stancekit.data.lookalikes import most_frequent, nearest, same_form
 
 
 @given(st.text())

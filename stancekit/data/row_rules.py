@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from typing import TYPE_CHECKING
 
-from stancekit.data import rules
+from stancekit.data import cell_rules
 from stancekit.data.identity import StatementKey, name_of
 from stancekit.data.problems import Problems, clashes
+from stancekit.data.quoting import shown
 from stancekit.data.table import Stack, is_blank
-from stancekit.data.wording import shown
 from stancekit.exceptions import DataError
 from stancekit.labels import Label, label_set
 
@@ -32,7 +32,7 @@ def judge_label_set(
     if any(table.broken for table in stack.tables):
         return  # the rows that could not be read may complete the set
     cells = dict(stack.cells(column))
-    labels = {row: value for row, value in cells.items() if rules.is_label(value)}
+    labels = {row: value for row, value in cells.items() if cell_rules.is_label(value)}
     kind, rows = _other_kind(labels, known)
     if rows:
         others = "labels of the training statements" if known else "other labels"
@@ -46,7 +46,7 @@ def judge_label_set(
         except DataError as error:
             problems.add((), column, str(error))
             return
-    looks = {} if closed else rules.doubtful(list(labels.values()), known)
+    looks = {} if closed else cell_rules.doubtful(list(labels.values()), known)
     for row, value in labels.items():
         if value in looks:
             way_out = "correct it, or list the labels that you expect (labels=, --labels)"
@@ -85,7 +85,7 @@ def judge_clashes(
         labels = {row: value for row, value in stack.cells(label) if not is_blank(value)}
         clashing |= _contradictions(problems, keys, label, labels, f"{what} is labelled")
     if may_repeat:
-        weights = {row: rules.as_weight(value) for row, value in stack.cells("weight")}
+        weights = {row: cell_rules.as_weight(value) for row, value in stack.cells("weight")}
         clashing |= _contradictions(problems, keys, "weight", weights, f"{what} has the weights")
     if clashing:
         _several_annotators(problems, stack)
@@ -153,7 +153,7 @@ def judge_weights(
 ) -> None:
     """Judge each weight, and where there are none; training statements have them all or none."""
     weights = dict(stack.cells("weight"))
-    problems.judge("weight", rules.weight)
+    problems.judge("weight", cell_rules.weight)
     wanted, who = bool(weights), "another source has one"
     if beside is not None:
         wanted, who = "weight" in beside, "the training statements have one"
@@ -165,7 +165,7 @@ def judge_weights(
                 f"{table.name}: has a column 'weight', which the training statements lack; "
                 "remove it"
             )
-    numbers = {row: rules.as_weight(value) for row, value in weights.items()}
+    numbers = {row: cell_rules.as_weight(value) for row, value in weights.items()}
     if beside is None and weights and None not in numbers.values():
         _weightless(problems, stack, label, numbers)
 

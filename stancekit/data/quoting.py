@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from stancekit.blocks import printable
-from stancekit.data.spelling import nearest
+from stancekit.data.lookalikes import nearest
 
 __all__ = ["all_shown", "counted", "listed", "no_column", "quoted", "shown", "suggestion"]
 

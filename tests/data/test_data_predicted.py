@@ -3,7 +3,7 @@
 import pytest
 
 import stancekit
-from stancekit.data.scored import is_scored, scored_columns
+from stancekit.data.predicted import is_scored, scored_columns
 from stancekit.exceptions import DataError
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from stancekit.data.rules import as_weight
+from stancekit.data.cell_rules import as_weight
 from stancekit.data.table import Table, is_blank
 
 __all__ = ["is_scored", "predicted_labels", "predictions_apart", "scored_columns"]
