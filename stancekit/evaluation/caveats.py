@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["data_caveats", "score_caveats"]
 
-FEW_STATEMENTS = 100
 FEW_OF_A_LABEL = 10
+FEW_GROUPS = 15
 FAR_FROM_RIGHT = 0.05
 MANY_COPIES = 0.1
 
@@ -34,16 +34,16 @@ def data_caveats(frame: pd.DataFrame, scheme: Scheme) -> Iterator[str]:
             f"{printable(value)} is {count:,} sentences of one document: its score is no claim "
             "about other texts."
         )
-    if n < FEW_STATEMENTS:
-        yield f"Only {n} statements: every number here can be far off."
+    if scheme.few_statements:
+        yield scheme.few_statements
     for label, count in sorted(Counter(frame["label"].tolist()).items()):
         if count < FEW_OF_A_LABEL:
             number = counted(count, "statement")
             yield f"Label {shown(label)} has only {number}, so its interval is wide."
-    if scheme.n_groups < n / 2:
+    if scheme.n_groups < min(FEW_GROUPS, n):
         yield (
-            f"The statements form only {scheme.n_groups:,} groups; the intervals treat statements "
-            "as independent and are too narrow."
+            f"The statements form only {counted(scheme.n_groups, 'group')}, too few for the "
+            "intervals to be relied on."
         )
     if scheme.near_copies > n * MANY_COPIES:
         yield (
@@ -75,16 +75,15 @@ def score_caveats(evaluation: Evaluation) -> Iterator[str]:
             for found in (by_score[0], by_score[-1])
         )
         yield (
-            f"The intervals hold for these {len(by_score)} values of "
-            f"'{evaluation.scheme.leave_out}': macro-F1 went from {worst} to {best}, and a new one "
-            "can differ as much."
+            f"Macro-F1 went from {worst} to {best} between the {len(by_score)} values of "
+            f"'{printable(str(evaluation.scheme.leave_out))}', and a new one can differ as much."
         )
 
 
 def _probability_caveats(evaluation: Evaluation) -> Iterator[str]:
     if "log_loss" not in evaluation.measures:
         return
-    loss, error = evaluation.measures["log_loss"], evaluation.measures["ece"]
+    loss = evaluation.measures["log_loss"]
     shares = evaluation.baselines["majority"]["log_loss"]
     if loss.value >= shares:
         yield (
@@ -98,11 +97,6 @@ def _probability_caveats(evaluation: Evaluation) -> Iterator[str]:
             f"The probabilities are too {'sure' if claimed > right else 'cautious'}: that of the "
             f"predicted label was {claimed:.2f} on average, and {right:.2f} of the labels were "
             "right."
-        )
-    if error.low == error.value < error.high:
-        yield (
-            "The calibration error lies below its resampled values, since resampling adds noise "
-            "to every bin: read the upper end of its interval."
         )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from stancekit.blocks import Measure, printable
 from stancekit.evaluation.caveats import data_caveats, score_caveats
 from stancekit.evaluation.contrast import contrast_of
 from stancekit.evaluation.learning_curve import LearningCurve
@@ -19,7 +20,8 @@ from stancekit.measure.baselines import (
     stratified_measures,
     training_shares,
 )
-from stancekit.measure.metrics import LabelScores
+from stancekit.measure.intervals import likely_next
+from stancekit.measure.metrics import LabelScores, MeasureKey
 from stancekit.measure.scored import HeldOut
 
 if TYPE_CHECKING:
@@ -27,19 +29,29 @@ if TYPE_CHECKING:
 
 __all__ = ["conclude"]
 
+ENOUGH_VALUES = 5
+
 
 def conclude(
-    study: Study, held_out: HeldOut, curve: LearningCurve | None, caveats: Iterable[str] = ()
+    study: Study,
+    held_out: HeldOut,
+    curve: LearningCurve | None,
+    caveats: Iterable[str] = (),
+    to_come: Mapping[MeasureKey, float] | None = None,
 ) -> Evaluation:
-    """Compute everything that held-out predictions say."""
+    """Compute everything that held-out predictions say.
+
+    What is `to_come` from training on all statements makes the intervals hold for that.
+    """
     material, scheme, labels = study.material, study.scheme, study.material.labels
     truth, seed = material.truth, scheme.random_state
-    own = study.score(held_out)
+    own = replace(study.score(held_out), to_come=to_come or {})
     shares = training_shares(truth, study.passes, len(labels))
     guessed = study.score(majority(shares))
     stratified = stratified_measures(truth, shares, labels)
     names = [name for name in OVERALL if (name, None) in own.values]
     low, high = own.confusion_interval
+    left_out = tuple(_left_out(study, held_out))
     contrast = None
     if "pair_id" in scheme.groups:  # so the sides of a pair were held out together
         contrast = contrast_of(material.frame, truth, held_out.predicted, scheme.bootstrap, seed)
@@ -62,9 +74,11 @@ def conclude(
         p_value=permutation_p_value(
             truth, held_out.predicted, len(labels), scheme.permutations, seed
         ),
-        left_out=tuple(_left_out(study, held_out)),
+        left_out=left_out,
+        new_value=_new_value(left_out),
         contrast=contrast,
         learning_curve=curve,
+        covers=_covers(study, fitted=bool(to_come)),
         caveats=(*data_caveats(material.frame, scheme), *study.caveats, *caveats),
         predictions=_predictions(study, held_out),
     )
@@ -83,8 +97,30 @@ def _left_out(study: Study, held_out: HeldOut) -> Iterator[LeftOut]:
             len(test),
             here.measure(*(("f1", material.labels[code]) for code in occurring)),
             accuracy=here.values["accuracy", None],
-            calibration_error=here.values.get(("ece", None)),
+            calibration_error=here.values.get(("calibration_error", None)),
         )
+
+
+def _new_value(left_out: Sequence[LeftOut]) -> dict[str, Measure]:
+    """Return where the scores of one more value are to be expected, given enough of them."""
+    if len(left_out) < ENOUGH_VALUES:
+        return {}
+    macro_f1 = np.array([found.macro_f1.value for found in left_out])
+    accuracy = np.array([found.accuracy for found in left_out])
+    return {"macro_f1": likely_next(macro_f1), "accuracy": likely_next(accuracy)}
+
+
+def _covers(study: Study, *, fitted: bool) -> str:
+    """Say what the intervals are for."""
+    if study.left_out:
+        column = printable(str(study.scheme.leave_out))
+        return (
+            f"for other statements of these {len(study.left_out)} values of '{column}', when the "
+            "model has not seen the value."
+        )
+    if fitted:
+        return "for the model that is trained on all statements, on other statements like these."
+    return "for models trained on as many statements as these, on other statements like these."
 
 
 def _predictions(study: Study, held_out: HeldOut) -> pd.DataFrame:

@@ -12,6 +12,8 @@ from stancekit.exceptions import InputTypeError
 
 __all__ = ["Design", "Scheme"]
 
+FEW_STATEMENTS = 100
+
 _LEAST = {"folds": 2, "repeats": 1, "bootstrap": 1, "permutations": 1, "random_state": 0}
 
 
@@ -62,6 +64,8 @@ class Scheme(Design):
         The column whose values were left out one after the other.
     bootstrap, permutations, random_state : int
         Number of resamples for the intervals and of permutations for the p-value, and the seed.
+    fewer_folds : str or None
+        Why there are fewer folds than were asked for, if there are.
 
     Examples
     --------
@@ -75,6 +79,14 @@ class Scheme(Design):
     statements: int
     n_groups: int
     near_copies: int = 0
+    fewer_folds: str | None = None
+
+    @property
+    def few_statements(self) -> str | None:
+        """That the statements are too few, if they are."""
+        if self.statements >= FEW_STATEMENTS:
+            return None
+        return f"Only {self.statements} statements: every number here can be far off."
 
     def sentence(self) -> str:
         """Say in plain words how statements were split."""

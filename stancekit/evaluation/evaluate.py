@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
-
 from stancekit.evaluation.conclude import conclude
 from stancekit.evaluation.crossval import Progress
 from stancekit.evaluation.design import Design
@@ -14,6 +12,7 @@ from stancekit.evaluation.learning_curve import learning_curve, smaller_passes
 from stancekit.evaluation.material import Classifier, uncalibrated
 from stancekit.evaluation.result import Evaluation
 from stancekit.evaluation.study import Study, feasible_folds, prepare
+from stancekit.evaluation.to_come import to_come
 from stancekit.measure.scored import HeldOut
 
 __all__ = ["evaluate"]
@@ -68,8 +67,7 @@ def evaluate(
     repeats : int, default=5
         How many times to cut the statements into folds.
     bootstrap : int, default=1000
-        Number of resamples for the 95 % intervals. Statements are resampled, not groups; see
-        `stancekit.measure.bootstrap` for what that means.
+        Number of resamples for the 95 % intervals, of statements and of groups.
     permutations : int, default=1000
         Number of label permutations for the p-value.
     random_state : int, default=0
@@ -112,20 +110,28 @@ def evaluate(
     curve_passes = _curve_passes(study)
     own_folds = bool(curve_passes) and curve_passes[-1] is study.passes[0]
     # Without calibration the largest models of the curve are those of the study's first pass.
-    shared = own_folds and not classifier.get_params().get("calibrate")
-    to_fit = curve_passes[:-1] if shared else curve_passes
-    count = Progress(progress, sum(map(len, [*study.passes, *to_fit])))
+    calibrated = bool(classifier.get_params().get("calibrate"))
+    to_fit = curve_passes[:-1] if own_folds and not calibrated else curve_passes
+    # What is to come in probabilities shows in the largest passes, fitted as they are to be used.
+    nearest = [] if study.left_out else curve_passes[-3:]
+    again = (nearest[:-1] if own_folds else nearest) if calibrated else []
+    count = Progress(progress, sum(map(len, [*study.passes, *to_fit, *again])))
     held_out = study.hold_out(classifier, study.passes, count)
     if not curve_passes:
         return conclude(study, held_out, None, ["Too few groups or labels for a learning curve."])
-    predicted = study.hold_out(uncalibrated(classifier), to_fit, count).predicted
-    if shared:
-        predicted = np.concatenate([predicted, held_out.predicted[:1]])
+    first = held_out.passes()[:1]
+    answers = study.hold_out(uncalibrated(classifier), to_fit, count).passes()
+    answers += first[: len(curve_passes) - len(to_fit)]
     curve = learning_curve(
-        curve_passes, [study.score(HeldOut(of_pass[np.newaxis], None)) for of_pass in predicted]
+        curve_passes, [study.score(HeldOut(each.predicted, None)) for each in answers]
     )
+    if again:
+        answers = study.hold_out(classifier, again, count).passes()
+        answers += first[: len(nearest) - len(again)]
+    trained = 1 - 1 / study.scheme.folds
+    ahead = to_come(study.material, nearest, answers[-3:], trained) if nearest else {}
     caveats = [] if own_folds else [_OTHER_FOLDS.format(len(curve_passes[-1]))]
-    return conclude(study, held_out, curve, caveats)
+    return conclude(study, held_out, curve, caveats, ahead)
 
 
 def _curve_passes(study: Study) -> list[list[Fold]]:

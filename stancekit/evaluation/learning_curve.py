@@ -123,7 +123,7 @@ def learning_curve(passes: Sequence[Sequence[Fold]], scored: Sequence[Scored]) -
     ]
     slope = _slope_weights(sizes)
     gain = float(slope @ [found.values[key] for found in scored])
-    drawn = slope @ np.stack([found.drawn[key] for found in scored])
+    drawn = slope @ np.stack([found.drawn[0][key].mean(axis=1) for found in scored])
     return LearningCurve(tuple(points), measured(gain, drawn))
 
 

@@ -16,6 +16,7 @@ from stancekit.blocks import (
     Measure,
     Result,
     as_frame,
+    printable,
 )
 from stancekit.evaluation.contrast import Contrast
 from stancekit.evaluation.design import Scheme
@@ -34,7 +35,7 @@ OVERALL = {
     "accuracy": "accuracy",
     "log_loss": "log loss",
     "brier": "Brier score (0 to 2)",
-    "ece": "calibration error",
+    "calibration_error": "calibration error",
 }
 """The measures of the whole, in the order in which they are shown, and their titles."""
 
@@ -55,7 +56,7 @@ class LeftOut:
         The mean over the labels that occur there.
     accuracy : float
     calibration_error : float or None
-        That of few statements is high by chance alone; None without probabilities.
+        As in `Evaluation.measures`; None without probabilities.
 
     Examples
     --------
@@ -74,8 +75,11 @@ class LeftOut:
 class Evaluation(Result):
     """What cross-validation says about a classifier, and what it cannot say.
 
-    Every measure is the mean over the repeats; its interval comes from resampling statements, as
-    the module `stancekit.measure.bootstrap` explains.
+    Every measure is the mean over the repeats. The 95 % intervals are for what `covers` says. They
+    allow for the luck of the statements tested, by resampling them and whole groups, for that of
+    the statements trained on, and for what training on all of them may add; the module
+    `stancekit.measure.scored` explains how, and `benchmarks` holds simulations of how often they
+    cover.
 
     Attributes
     ----------
@@ -85,8 +89,11 @@ class Evaluation(Result):
         The label set.
     measures : dict of str to Measure
         ``macro_f1``, ``accuracy``; ``f_avg`` for label sets with `favor` and `against`;
-        ``log_loss``, ``brier`` (summed over the labels, 0 to 2) and ``ece`` (expected calibration
-        error) for classifiers with probabilities.
+        ``log_loss``, ``brier`` (summed over the labels, 0 to 2) and ``calibration_error`` for
+        classifiers with probabilities: by how much the probability of the predicted label differs
+        from the share of such labels that are right, the root mean square over ten bins of equal
+        width, without what chance adds (Kumar, Liang and Ma, "Verified uncertainty calibration",
+        NeurIPS 2019). It is 0 where no more than chance is to be seen.
     per_label : dict of label to dict of str to Measure
         ``precision``, ``recall``, ``f1`` and ``support`` of each label.
     confusion, confusion_low, confusion_high : ndarray of shape (n_labels, n_labels)
@@ -102,11 +109,17 @@ class Evaluation(Result):
         Of macro-F1 under shuffled labels; `baselines.permutation_p_value` says what it tests.
     left_out : tuple of LeftOut
         Scores by left-out value; empty without ``leave_out``.
+    new_value : dict of str to Measure
+        The mean of ``macro_f1`` and of ``accuracy`` over the left-out values, and the interval in
+        which that of one more value of the column is to be expected in 95 of 100 cases: a
+        prediction interval from the spread over the values. Empty for fewer than five.
     contrast : Contrast or None
         How often both sides of a contrast pair are right; None without pairs that are held out
         together.
     learning_curve : LearningCurve or None
         None where groups or labels are too few, and for the nested evaluation of `tune`.
+    covers : str
+        What the 95 % intervals are for.
     caveats : tuple of str
         What these numbers cannot carry, in plain words.
     predictions : DataFrame
@@ -143,8 +156,10 @@ class Evaluation(Result):
     over_majority: Measure
     p_value: float
     left_out: tuple[LeftOut, ...]
+    new_value: dict[str, Measure]
     contrast: Contrast | None
     learning_curve: LearningCurve | None
+    covers: str
     caveats: tuple[str, ...]
     predictions: pd.DataFrame
 
@@ -158,12 +173,13 @@ class Evaluation(Result):
     def blocks(self) -> Iterator[Block]:
         """Yield the main thing, the scheme, the tables, and what to mind."""
         right = self.measures["accuracy"].value
-        yield Lines([self._gist(right)])
+        first = self._first()
+        yield Lines([*([" ".join(first)] if first else []), *self._new(), self._gist(right)])
         yield Lines(
             [
                 f"{self.scheme.statements:,} statements, {len(self.labels)} labels",
                 self.scheme.sentence(),
-                f"95 % intervals from {self.scheme.bootstrap:,} resamples of the statements.",
+                f"95 % intervals, from {self.scheme.bootstrap:,} resamples: {self.covers}",
             ]
         )
         yield self._measures_beside_guessing()
@@ -175,7 +191,22 @@ class Evaluation(Result):
         yield Lines([self.contrast.sentence(right) if self.contrast else no_pairs])
         if self.learning_curve:
             yield Lines([f"Learning curve: {self.learning_curve.sentence()}"])
-        yield Caveats(self.caveats)
+        yield Caveats([caveat for caveat in self.caveats if caveat not in first])
+
+    def _first(self) -> list[str]:
+        """Return the caveats that have to be read before any number."""
+        first = self.scheme.few_statements, self.scheme.fewer_folds
+        return [caveat for caveat in self.caveats if caveat in first]
+
+    def _new(self) -> Iterator[str]:
+        """Say what to expect of a value that is not among those left out."""
+        if self.new_value:
+            macro_f1 = self.new_value["macro_f1"]
+            yield (
+                f"On a new value of '{printable(str(self.scheme.leave_out))}', expect a macro-F1 "
+                f"of {macro_f1.between()} (95 % prediction interval from the spread over these "
+                f"{len(self.left_out)}; their mean is {macro_f1.value:.3f})."
+            )
 
     def _gist(self, right: float) -> str:
         """Say the main thing in words that need no statistics."""
@@ -240,17 +271,19 @@ class Evaluation(Result):
             "measures": {name: self.measures.get(name) for name in OVERALL},
             "per_label": [{"label": label, **scores} for label, scores in self.per_label.items()],
             "confusion": dict(zip(("count", "low", "high"), cells, strict=True)),
-            **self._named("baselines", "over_majority", "p_value", "left_out"),
+            **self._named("baselines", "over_majority", "p_value", "left_out", "new_value"),
             "contrast": contrast,
-            **self._named("learning_curve", "caveats"),
+            **self._named("learning_curve", "covers", "caveats"),
         }
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row for each measure: ``measure``, ``label``, ``value``, ``low``, ``high``.
 
-        The label is None for measures of the whole.
+        The label is None for measures of the whole. ``new_macro_f1`` and ``new_accuracy`` are
+        those of `new_value`.
         """
-        whole: list[tuple[Label | None, dict[str, Measure]]] = [(None, self.measures)]
+        new = {f"new_{name}": found for name, found in self.new_value.items()}
+        whole: list[tuple[Label | None, dict[str, Measure]]] = [(None, self.measures | new)]
         return as_frame(
             ("measure", "label", "value", "low", "high"),
             [

@@ -66,6 +66,7 @@ class Study:
             statements=len(material.frame),
             n_groups=len(np.unique(material.groups)),
             near_copies=n_near_copies(material.frame["text"].tolist()),
+            fewer_folds=note,
         )
         lacking = _labels_lacking(material, passes, way_out)
         caveats = tuple(sentence for sentence in (note, lacking) if sentence)
@@ -82,8 +83,15 @@ class Study:
 
     def score(self, held_out: HeldOut, rows: IntArray | slice = slice(None)) -> Scored:
         """Measure what was said about the statements, or about some of them."""
-        scheme, truth = self.scheme, self.material.truth[rows]
-        return score(truth, held_out, self.material.labels, scheme.bootstrap, scheme.random_state)
+        scheme, material = self.scheme, self.material
+        return score(
+            material.truth[rows],
+            held_out,
+            material.labels,
+            scheme.bootstrap,
+            scheme.random_state,
+            material.groups[rows],
+        )
 
 
 def prepare(classifier: Classifier, data: object, design: Design) -> Study:

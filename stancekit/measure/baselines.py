@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from stancekit.labels import Label
-from stancekit.measure.metrics import FloatArray, IntArray, MeasureKey, measures
+from stancekit.measure.metrics import FloatArray, IntArray, MeasureKey, averaged, measures
 from stancekit.measure.scored import HeldOut
 
 __all__ = ["majority", "permutation_p_value", "stratified_measures", "training_shares"]
@@ -42,7 +42,7 @@ def stratified_measures(
     sums = (np.ones(len(truth)) @ added).reshape(len(shares), -1)
     expected = np.eye(k)[truth].T @ shares
     sums[:, : k * k] = expected.reshape(len(shares), k * k)
-    return {key: float(values.mean()) for key, values in measures(sums, labels).items()}
+    return averaged(measures(sums, labels))
 
 
 def permutation_p_value(

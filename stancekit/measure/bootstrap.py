@@ -1,10 +1,8 @@
 """Percentile bootstrap over statements.
 
-A resample draws as many statements as there are, with replacement; all repeats of a statement in
-the cross-validation are drawn together. Statements are resampled, not groups, and nothing is fitted
-again: an interval says how much the number would move with other statements *like these*, scored
-by these models. Where statements of a group resemble each other (sentences of one document), it is
-too narrow, and it says nothing about documents, sources or topics that are not in the data.
+A resample draws as many statements as there are, with replacement. Nothing is fitted again: a
+percentile interval says how much a number would move with other statements like these, had they
+been labelled by the same models or annotators.
 """
 
 from __future__ import annotations
@@ -43,11 +41,7 @@ def resampled_sums(added: csr_array, resamples: int, seed: int) -> FloatArray:
 
 
 def interval(resampled: FloatArray, value: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return the 95 % percentile interval of resampled values, widened to include the value.
-
-    The widening matters for the expected calibration error: resampling adds noise to every bin, so
-    the resampled values of a well calibrated classifier lie above its own.
-    """
+    """Return the 95 % percentile interval of resampled values, widened to include the value."""
     low, high = np.quantile(resampled, [0.025, 0.975], axis=0)
     return np.minimum(low, value), np.maximum(high, value)
 

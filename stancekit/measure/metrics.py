@@ -8,7 +8,7 @@ product.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
@@ -23,6 +23,7 @@ __all__ = [
     "CALIBRATION_BINS",
     "LabelScores",
     "accuracy",
+    "averaged",
     "calibration_gaps",
     "confusion_matrix",
     "contributions",
@@ -120,8 +121,7 @@ def calibration_gaps(probabilities: FloatArray, truth: IntArray) -> tuple[IntArr
     """Return the confidence bin of each statement, and its confidence minus whether it is right.
 
     The confidence is the probability of the likeliest label. There are ten bins of equal width,
-    closed on the right [1]_. The sum of the gaps in a bin, taken absolutely, summed over
-    the bins and divided by the number of statements is the expected calibration error.
+    closed on the right [1]_.
 
     References
     ----------
@@ -145,9 +145,11 @@ def contributions(
     n_sums = n_cells
     if probabilities is not None:
         bins, gaps = calibration_gaps(probabilities, truth)
-        columns += [np.full(n, n_cells), np.full(n, n_cells + 1), n_cells + 2 + bins]
-        values += [log_losses(probabilities, truth), squared_errors(probabilities, truth), gaps]
-        n_sums += 2 + CALIBRATION_BINS
+        columns += [np.full(n, n_cells), np.full(n, n_cells + 1)]
+        values += [log_losses(probabilities, truth), squared_errors(probabilities, truth)]
+        columns += [n_cells + 2 + CALIBRATION_BINS * power + bins for power in range(3)]
+        values += [gaps**power for power in range(3)]
+        n_sums += 2 + 3 * CALIBRATION_BINS
     starts = np.arange(n + 1) * len(columns)
     flat = (np.stack(values, axis=1).ravel(), np.stack(columns, axis=1).ravel(), starts)
     return csr_array(flat, shape=(n, n_sums))
@@ -173,11 +175,34 @@ def measures(sums: FloatArray, labels: Sequence[Label]) -> dict[MeasureKey, Floa
         total = confusion.sum(axis=(-2, -1))
         result["log_loss", None] = ratio(sums[..., k * k], total)
         result["brier", None] = ratio(sums[..., k * k + 1], total)
-        result["ece", None] = ratio(np.abs(sums[..., k * k + 2 :]).sum(axis=-1), total)
+        result["squared_calibration_error", None] = ratio(_gap(sums[..., k * k + 2 :]), total)
     scores = label_scores(confusion)._asdict()
     for position, label in enumerate(labels):
         result |= {(name, label): values[..., position] for name, values in scores.items()}
     return result
+
+
+def _gap(sums: FloatArray) -> FloatArray:
+    """Return the squared calibration error, without bias, times the number of statements.
+
+    A bin's mean gap, squared, is too large by what chance adds to it, so only products of the gaps
+    of two different statements count [1]_. A bin with one statement says nothing.
+
+    References
+    ----------
+    .. [1] Kumar, Liang and Ma, "Verified uncertainty calibration", NeurIPS 2019, section 4.
+    """
+    n, gaps, squares = np.split(sums, 3, axis=-1)
+    return np.asarray(ratio(gaps**2 - squares, n - 1).sum(axis=-1))
+
+
+def averaged(found: Mapping[MeasureKey, FloatArray]) -> dict[MeasureKey, float]:
+    """Return the mean of measures over passes; the calibration error is a root mean square."""
+    means = {key: float(values.mean()) for key, values in found.items()}
+    if ("squared_calibration_error", None) in means:
+        square = max(means["squared_calibration_error", None], 0.0)
+        means["calibration_error", None] = square**0.5
+    return means
 
 
 def ratio(part: FloatArray, whole: FloatArray, of_nothing: float = 0.0) -> FloatArray:

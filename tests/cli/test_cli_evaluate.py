@@ -13,6 +13,8 @@ def test_it_prints_what_a_newcomer_can_read(run, labelled):
     result = run("evaluate", labelled, *QUICK)
     assert result.exit_code == 0, result.stderr
     gist, report = result.stdout.split("\n\n", 1)
+    few, gist = gist.split("\n", 1)
+    assert few == "Only 40 statements: every number here can be far off."
     assert gist.startswith("Of 100 statements that it has not seen, it labels about")
     assert gist.endswith("frequent label would get 25.")
     assert "2-fold cross-validation" in report

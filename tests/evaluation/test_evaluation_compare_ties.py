@@ -57,7 +57,7 @@ def test_intervals_are_those_of_resampled_groups(models, rest):
     found = compare(*models, tied, bootstrap=400, random_state=3)
     answers = [model.predict(rest["text"]) for model in models]
     truth, labels = rest["label"].to_numpy(), ["against", "favor", "none"]
-    intervals = []
+    spreads = []
     for units in (np.arange(50), np.arange(50) % 8):
         n = units.max() + 1
         draws = np.random.default_rng([3, 1]).multinomial(n, np.full(n, 1 / n), size=400)
@@ -69,12 +69,12 @@ def test_intervals_are_those_of_resampled_groups(models, rest):
                 for a in answers
             )
             drawn.append(after - before)
-        intervals.append(np.quantile(drawn, [0.025, 0.975]))
-    (low, high), (low_of_groups, high_of_groups) = intervals
+        spreads.append(np.std(drawn))
     gain = found.measures["macro_f1"].difference
-    assert gain.low == pytest.approx(min(low, low_of_groups), abs=1e-12)
-    assert gain.high == pytest.approx(max(high, high_of_groups), abs=1e-12)
-    assert (low, high) != (low_of_groups, high_of_groups)
+    seven_degrees = 2.3646
+    assert gain.high - gain.value == pytest.approx(seven_degrees * max(spreads), abs=1e-4)
+    assert gain.value - gain.low == pytest.approx(seven_degrees * max(spreads), abs=1e-4)
+    assert spreads[0] != spreads[1]
 
 
 @pytest.mark.parametrize("size", [2, 5, 25])

@@ -16,7 +16,6 @@ from sklearn.model_selection import PredefinedSplit, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
-from stancekit.blocks import Measure
 from stancekit.evaluation.caveats import score_caveats
 from stancekit.evaluation.evaluate import evaluate
 from stancekit.evaluation.material import Material
@@ -116,14 +115,6 @@ def test_good_words_beat_guessing_and_guessing_does_not(frame, classifier):
     assert any("no better than the label shares" in caveat for caveat in guess.caveats)
 
 
-def test_a_calibration_error_below_its_resampled_values_is_explained(frame, classifier):
-    found = evaluate(classifier, frame, **QUICK)
-    for error, explained in ((Measure(0.01, 0.01, 0.03), True), (Measure(0.02, 0.01, 0.03), False)):
-        changed = replace(found, measures=found.measures | {"ece": error})
-        said = " ".join(score_caveats(changed))
-        assert ("read the upper end of its interval" in said) is explained
-
-
 def test_a_dummy_scores_exactly_as_the_majority_baseline(frame):
     found = evaluate(DummyClassifier(strategy="prior"), frame, **QUICK)
     for name, value in found.baselines["majority"].items():
@@ -134,7 +125,7 @@ def test_without_probabilities_there_are_none_of_their_measures(frame):
     found = evaluate(make_pipeline(TfidfVectorizer(), LinearSVC()), frame, **QUICK)
     assert list(found.measures) == ["macro_f1", "f_avg", "accuracy"]
     reported = found.to_dict()["measures"]
-    assert reported["log_loss"] is reported["brier"] is reported["ece"] is None
+    assert reported["log_loss"] is reported["brier"] is reported["calibration_error"] is None
     assert list(found.predictions.columns) == ["row", "label", "predicted"]
     assert (found.predictions["label"] == found.predictions["predicted"]).mean() > 0.7
 
@@ -205,7 +196,9 @@ def test_leave_out_reports_each_value_over_the_labels_that_occur_there(frame, cl
         assert scores.statements == len(rows)
         assert scores.macro_f1.value == pytest.approx(expected)
         assert scores.accuracy == pytest.approx((rows["label"] == rows["predicted"]).mean())
-    assert any("The intervals hold for these 3 values of 'source'" in c for c in found.caveats)
+    assert any("between the 3 values of 'source', and a new one" in c for c in found.caveats)
+    assert "of these 3 values of 'source', when the model has not seen" in found.covers
+    assert found.new_value == {}
     assert not any("folds mix" in caveat for caveat in found.caveats)
 
 
@@ -222,7 +215,7 @@ def test_the_curve_takes_its_full_size_from_the_first_repeat(frame, classifier):
     points = found.learning_curve.points
     assert [point.statements for point in points] == sorted(point.statements for point in points)
     assert points[-1].statements == 100
-    assert points[-1].macro_f1 == found.measures["macro_f1"]
+    assert points[-1].macro_f1.value == found.measures["macro_f1"].value
 
 
 @pytest.mark.parametrize("split", [{"leave_out": "source"}, {"folds": 6}])
@@ -243,7 +236,7 @@ def test_too_few_groups_for_a_curve_are_reported(classifier):
     assert found.learning_curve is None
     assert found.to_dict()["learning_curve"] is None
     assert "Too few groups or labels for a learning curve." in found.caveats
-    assert "only 3 groups; the intervals treat" in " ".join(found.caveats)
+    assert "only 3 groups, too few for the intervals to be relied on" in " ".join(found.caveats)
 
 
 def test_sentences_of_one_document_carry_no_claim(frame, classifier):

@@ -22,7 +22,7 @@ def test_the_summary_shows_everything_a_reader_needs(evaluation):
     for part in (
         "150 statements, 3 labels",
         "Each of the 3 values of 'source' left out in turn",
-        "95 % intervals from 50 resamples of the statements.",
+        "95 % intervals, from 50 resamples: for other statements of these 3 values of 'source'",
         "majority  stratified",
         "F_avg (favor, against)",
         "Brier score (0 to 2)",

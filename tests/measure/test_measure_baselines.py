@@ -56,7 +56,7 @@ def test_both_baselines_have_the_label_shares_as_probabilities():
     shares = training_shares(TRUTH, PASSES, 3)
     guess = score(TRUTH, majority(shares), LABELS, 10, seed=0).values
     found = stratified_measures(TRUTH, shares, LABELS)
-    for name in ("log_loss", "brier", "ece"):
+    for name in ("log_loss", "brier", "calibration_error"):
         assert found[name, None] == pytest.approx(guess[name, None])
 
 

@@ -9,8 +9,6 @@ from scipy.sparse import csr_array
 
 from stancekit.measure import bootstrap
 from stancekit.measure.bootstrap import interval, measured, resampled_sums
-from stancekit.measure.metrics import measures
-from stancekit.measure.scored import HeldOut, score
 
 
 def test_every_resample_draws_as_many_statements_as_there_are():
@@ -59,36 +57,3 @@ def test_an_interval_contains_its_value(drawn, value):
     low, high = interval(drawn, value)
     assert (low <= value).all()
     assert (value <= high).all()
-
-
-def test_all_repeats_of_a_statement_are_drawn_together():
-    truth = np.array([0, 1] * 10)
-    once = HeldOut(truth[None] * 0, None)
-    thrice = HeldOut(np.repeat(truth[None] * 0, 3, axis=0), None)
-    one, three = (score(truth, held, ["no", "yes"], 200, seed=0) for held in (once, thrice))
-    np.testing.assert_allclose(one.drawn["accuracy", None], three.drawn["accuracy", None])
-    np.testing.assert_allclose(one.confusion_interval, three.confusion_interval)
-
-
-def test_the_value_is_the_mean_over_repeats_and_not_of_their_pool():
-    truth = np.array([0, 0, 1, 1])
-    repeats = np.array([[0, 0, 1, 1], [0, 0, 0, 0]])
-    found = score(truth, HeldOut(repeats, None), ["no", "yes"], 10, seed=0)
-    assert found.values["macro_f1", None] == pytest.approx((1 + (2 / 3 + 0) / 2) / 2)
-    np.testing.assert_allclose(found.confusion, [[2, 0], [1, 1]])
-
-
-def test_scores_equal_the_measures_of_a_slow_bootstrap():
-    generator = np.random.default_rng(0)
-    truth = generator.integers(0, 3, 40)
-    held_out = HeldOut(
-        generator.integers(0, 3, (2, 40)), generator.dirichlet(np.ones(3), size=(2, 40))
-    )
-    labels = ["a", "b", "c"]
-    found = score(truth, held_out, labels, 15, seed=2)
-    counts = resampled_sums(csr_array(np.eye(40)), 15, seed=2)
-    added = held_out.contributions(truth, 3).toarray().reshape(40, 2, -1)
-    for position, weights in enumerate(counts):
-        expected = measures(np.einsum("i,ijk->jk", weights, added), labels)
-        for key, values in expected.items():
-            assert found.drawn[key][position] == pytest.approx(values.mean())

@@ -1,6 +1,7 @@
 """Measures against scikit-learn, against a naive second implementation, and as laws."""
 
 import math
+from itertools import permutations
 
 import numpy as np
 import pytest
@@ -72,19 +73,18 @@ def test_probability_measures_equal_those_of_scikit_learn(drawn):
     assert found["brier", None] == pytest.approx(np.average(squared, weights=weights))
 
 
-def naive_ece(truth, probabilities):
-    """Guo et al. 2017, equation 3, one bin and one statement at a time."""
+def naive_calibration_error(truth, probabilities):
+    """Kumar, Liang and Ma 2019, one bin and one pair of statements at a time."""
     bins = {number: [] for number in range(1, 11)}
     for code, row in zip(truth, probabilities, strict=True):
         confidence = max(row)
         number = next(b for b in range(1, 11) if confidence <= b / 10 or b == 10)
-        bins[number].append((confidence, list(row).index(confidence) == code))
+        bins[number].append(confidence - (list(row).index(confidence) == code))
     total = 0.0
-    for members in bins.values():
-        if members:
-            mean = math.fsum(confidence for confidence, _ in members) / len(members)
-            share = sum(hit for _, hit in members) / len(members)
-            total += len(members) / len(truth) * abs(share - mean)
+    for gaps in bins.values():
+        pairs = [one * other for one, other in permutations(gaps, 2)]
+        if pairs:
+            total += len(gaps) / len(truth) * math.fsum(pairs) / len(pairs)
     return total
 
 
@@ -92,7 +92,23 @@ def naive_ece(truth, probabilities):
 def test_calibration_error_equals_the_naive_one(drawn):
     truth, predicted, probabilities, _ = drawn
     found = measured(truth, predicted, probabilities)
-    assert found["ece", None] == pytest.approx(naive_ece(truth, probabilities), abs=1e-12)
+    assert found["squared_calibration_error", None] == pytest.approx(
+        naive_calibration_error(truth, probabilities), abs=1e-12
+    )
+
+
+@pytest.mark.parametrize(("sure", "expected"), [(0.6, 0), (0.9, 0.3**2)])
+def test_calibration_error_has_no_bias(sure, expected):
+    """Of 20 statements 60 % are right: by chance alone the plug-in estimate would be 0.012."""
+    generator = np.random.default_rng(0)
+    found = []
+    for _ in range(2000):
+        truth = (generator.random(20) > 0.6).astype(np.intp)
+        probabilities = np.tile([sure, 1 - sure], (20, 1))
+        sums = np.ones(20) @ contributions(truth, truth * 0, probabilities, 2)
+        found.append(measures(sums, ["no", "yes"])["squared_calibration_error", None])
+    assert np.mean(found) == pytest.approx(expected, abs=4 * np.std(found) / 2000**0.5)
+    assert np.mean(np.abs(found)) > 0
 
 
 @given(predictions())
@@ -127,7 +143,7 @@ def test_renaming_labels_permutes_their_scores(drawn, renaming):
 def test_perfect_predictions_reach_the_best_value(truth):
     truth[:K] = range(K)
     found = measured(truth, truth, np.eye(K)[truth])
-    best = {"log_loss": 0, "brier": 0, "ece": 0}
+    best = {"log_loss": 0, "brier": 0, "squared_calibration_error": 0}
     for (name, label), value in found.items():
         if name != "support":
             assert value == pytest.approx(best.get(name, 1)), (name, label)

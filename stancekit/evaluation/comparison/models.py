@@ -57,6 +57,7 @@ def compare_models(
         how=f"{how}." if seen else f"{how}; neither was ever trained on one of them.",
         margin=margin,
         caveats=[*seen, *_unknown_labels(found, models), *data_caveats(frame, scheme)],
+        luck=0,
     )
 
 

@@ -1,0 +1,100 @@
+"""95 % intervals from a number and its spread, each of the form that suits its kind of number.
+
+A percentile of resamples will not do: where everything is right, every resample says so.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from stancekit.blocks import Measure
+from stancekit.measure.metrics import FloatArray
+
+__all__ = ["around", "likely_next", "of_loss", "of_root", "of_share", "t_quantile"]
+
+Bounds = tuple[FloatArray, FloatArray]
+
+
+def t_quantile(units: int) -> float:
+    """Return how many standard errors a 95 % interval reaches if so many units were drawn.
+
+    Examples
+    --------
+    >>> round(t_quantile(10_000), 2), round(t_quantile(5), 2)
+    (1.96, 2.78)
+    """
+    from scipy.special import stdtrit
+
+    return float(stdtrit(max(units - 1, 1), 0.975))
+
+
+def of_share(
+    value: npt.ArrayLike, spread: npt.ArrayLike, quantile: float, evidence: npt.ArrayLike
+) -> Bounds:
+    """Return Wilson's score interval [1]_ of a number from 0 to 1.
+
+    It counts as a share of so many statements as give it its standard error, the effective sample
+    size [2]_; where nothing varies, of as many as there are: `evidence`.
+
+    References
+    ----------
+    .. [1] Wilson, "Probable inference, the law of succession, and statistical inference", Journal
+       of the American Statistical Association 22, 1927, doi:10.1080/01621459.1927.10502953.
+    .. [2] Korn and Graubard, "Confidence intervals for proportions with small expected number of
+       positive counts estimated from survey data", Survey Methodology 24, 1998.
+
+    Examples
+    --------
+    >>> low, high = of_share(1.0, 0.0, 1.96, evidence=40)
+    >>> round(float(low), 2), float(high)
+    (0.91, 1.0)
+    """
+    share, error = np.asarray(value, dtype=np.float64), np.asarray(spread, dtype=np.float64)
+    variance = share * (1 - share)
+    n = np.broadcast_to(np.asarray(evidence, dtype=np.float64), share.shape).copy()
+    np.divide(variance, error**2, out=n, where=error > 0)
+    ratio = quantile**2 / np.maximum(n, 1e-9)
+    half = np.sqrt(ratio * variance + ratio**2 / 4)
+    low = (share + ratio / 2 - half) / (1 + ratio)
+    high = (share + ratio / 2 + half) / (1 + ratio)
+    return np.clip(np.minimum(low, share), 0, 1), np.clip(np.maximum(high, share), 0, 1)
+
+
+def of_loss(value: float, spread: float, quantile: float) -> Bounds:
+    """Return the interval of a number above 0, which reaches as many times up as down."""
+    factor = np.exp(quantile * spread / value) if value > 0 else np.float64(1)
+    return np.asarray(value / factor), np.asarray(value * factor)
+
+
+def around(value: float, spread: float, quantile: float) -> Bounds:
+    """Return the interval that reaches as far up as down."""
+    return np.asarray(value - quantile * spread), np.asarray(value + quantile * spread)
+
+
+def of_root(square: float, spread: float, quantile: float) -> Bounds:
+    """Return the interval of the root of a number that was estimated, and that may be below 0."""
+    low, high = around(square, spread, quantile)
+    return np.sqrt(np.maximum(low, 0)), np.sqrt(np.maximum(high, 0))
+
+
+def likely_next(values: FloatArray) -> Measure:
+    """Return the mean of several shares, and where one more is to be expected in 95 of 100 cases.
+
+    This is the prediction interval of a normal sample: one more value has a spread of its own, and
+    the mean is not known exactly [1]_.
+
+    References
+    ----------
+    .. [1] Higgins, Thompson and Spiegelhalter, "A re-evaluation of random-effects meta-analysis",
+       Journal of the Royal Statistical Society A 172, 2009, section 4.1,
+       doi:10.1111/j.1467-985X.2008.00552.x.
+
+    Examples
+    --------
+    >>> print(f"{likely_next(np.array([0.50, 0.55, 0.60, 0.65, 0.70])):.2f}")
+    0.60 (0.36 to 0.84)
+    """
+    centre, n = float(values.mean()), len(values)
+    low, high = around(centre, float(values.std(ddof=1) * np.sqrt(1 + 1 / n)), t_quantile(n))
+    return Measure(centre, max(float(low), 0.0), min(float(high), 1.0))

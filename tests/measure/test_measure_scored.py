@@ -1,0 +1,89 @@
+"""Measures with their intervals."""
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+
+from stancekit.measure.bootstrap import resampled_sums
+from stancekit.measure.metrics import measures
+from stancekit.measure.scored import HeldOut, score
+
+LABELS = ["no", "yes"]
+RIGHT = ("accuracy", None)
+
+
+def test_all_repeats_of_a_statement_are_drawn_together():
+    truth = np.array([0, 1] * 10)
+    once = HeldOut(truth[None] * 0, None)
+    thrice = HeldOut(np.repeat(truth[None] * 0, 3, axis=0), None)
+    one, three = (score(truth, held, ["no", "yes"], 200, seed=0) for held in (once, thrice))
+    ends = ((found.measure(RIGHT).low, found.measure(RIGHT).high) for found in (one, three))
+    assert next(ends) == pytest.approx(next(ends))
+    np.testing.assert_allclose(one.confusion_interval, three.confusion_interval)
+
+
+def test_the_value_is_the_mean_over_repeats_and_not_of_their_pool():
+    truth = np.array([0, 0, 1, 1])
+    repeats = np.array([[0, 0, 1, 1], [0, 0, 0, 0]])
+    found = score(truth, HeldOut(repeats, None), ["no", "yes"], 10, seed=0)
+    assert found.values["macro_f1", None] == pytest.approx((1 + (2 / 3 + 0) / 2) / 2)
+    np.testing.assert_allclose(found.confusion, [[2, 0], [1, 1]])
+
+
+def test_scores_equal_the_measures_of_a_slow_bootstrap():
+    generator = np.random.default_rng(0)
+    truth = generator.integers(0, 3, 40)
+    held_out = HeldOut(
+        generator.integers(0, 3, (2, 40)), generator.dirichlet(np.ones(3), size=(2, 40))
+    )
+    labels = ["a", "b", "c"]
+    found = score(truth, held_out, labels, 15, seed=2)
+    counts = resampled_sums(csr_array(np.eye(40)), 15, seed=2)
+    added = held_out.contributions(truth, 3).toarray().reshape(40, 2, -1)
+    for position, weights in enumerate(counts):
+        expected = measures(np.einsum("i,ijk->jk", weights, added), labels)
+        for key, values in expected.items():
+            assert found.drawn[0][key][position] == pytest.approx(values)
+
+
+def share_right(right, groups=None, luck=0.0, passes=1):
+    """Score answers of which so many are right."""
+    truth = np.arange(len(right)) % 2
+    predicted = np.where(right, truth, 1 - truth)
+    held_out = HeldOut(np.repeat(predicted[None], passes, axis=0), None)
+    return score(truth, held_out, LABELS, 2000, 0, groups, luck)
+
+
+def test_a_share_of_right_answers_has_the_interval_of_wilson():
+    found = share_right(np.arange(40) < 12).measure(RIGHT)
+    n, p, z = 40, 0.3, 2.0227  # the t quantile with 39 degrees of freedom
+    centre = (p + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z / (1 + z**2 / n) * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
+    assert (found.low, found.high) == pytest.approx((centre - half, centre + half), abs=0.01)
+
+
+def test_what_is_always_right_may_be_wrong_all_the_same():
+    found = share_right(np.ones(40, dtype=bool))
+    assert found.measure(RIGHT).high == 1
+    assert found.measure(RIGHT).low == pytest.approx(1 / (1 + 2.0227**2 / 40), abs=1e-3)
+    assert found.confusion_interval[1][0, 1] > 1
+
+
+def test_groups_that_are_right_or_wrong_as_a_whole_count_once_each():
+    groups = np.arange(200) // 10
+    right = groups % 3 > 0
+    free, bound = share_right(right).measure(RIGHT), share_right(right, groups).measure(RIGHT)
+    alone = share_right(np.arange(20) % 3 > 0).measure(RIGHT)
+    assert bound.low < free.low < free.high < bound.high
+    assert (bound.low, bound.high) == pytest.approx((alone.low, alone.high), abs=0.03)
+
+
+def test_luck_of_training_widens_and_repeats_do_not_narrow():
+    right = np.arange(100) < 60
+    some = share_right(right, luck=1 / 3)
+    narrow, wide = (found.measure(RIGHT) for found in (share_right(right), some))
+    assert (wide.high - wide.low) / (narrow.high - narrow.low) == pytest.approx(
+        (4 / 3) ** 0.5, abs=0.02
+    )
+    repeated = share_right(right, luck=1 / 3, passes=4).measure(RIGHT)
+    assert (repeated.low, repeated.high) == pytest.approx((wide.low, wide.high))
