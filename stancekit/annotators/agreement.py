@@ -34,8 +34,10 @@ def agreement(
     and so does not see who confuses them with a position.
 
     Intervals are 95 % percentile bootstrap intervals: statements are drawn with replacement, with
-    all their labels. They say how much a number would move with other statements like these,
-    labelled by these annotators; not with other annotators.
+    all their labels. For the lower ends, one statement on which two annotators differ is added, on
+    average: where hardly anyone disagreed, the table cannot show what a disagreement would do.
+    They say how much a number would move with other statements like these, labelled by these
+    annotators; not with other annotators.
 
     Parameters
     ----------

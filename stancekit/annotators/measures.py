@@ -1,7 +1,19 @@
-"""The coefficients of agreement of annotators, each with its bootstrap interval."""
+"""The coefficients of agreement of annotators, each with its bootstrap interval.
+
+The upper end is that of statements drawn with replacement. The lower end would be too high where
+hardly anyone disagrees: no resample holds a disagreement that the table does not, and ordinal alpha
+moves far by a single *favor* for *against*. For it, each resample gets some more statements, one
+on average, on which two annotators differ, with labels as chance has them. Garwood's interval of a
+rare event is made so: its lower limit is that of the count, its upper one that of one more.
+
+References
+----------
+Garwood, "Fiducial limits for the Poisson distribution", Biometrika 28 (1936).
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,14 +24,14 @@ from stancekit.labels import POLARITY, Label, has_polarity
 from stancekit.measure import coefficients
 from stancekit.measure.bootstrap import interval, resampled_sums
 from stancekit.measure.coincidences import LabelPairs, label_shares
-from stancekit.measure.metrics import FloatArray
+from stancekit.measure.metrics import FloatArray, IntArray, ratio
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 __all__ = ["measure", "measure_pairs", "polar_pairs"]
 
-_CELLS_AT_ONCE = 10_000
+_CELLS_AT_ONCE = 5_000
 
 
 def measure(
@@ -39,16 +51,20 @@ def measure(
     by_statement, coincidences = by_statement.reshape(-1, k, k), coincidences.reshape(-1, k, k)
     compared = pairs.given >= 2
     n_compared = int(compared.sum())
+    more = _More.of(n_compared, resamples, seed)
+    shares = more.statements(shares, shares[0] / shares[0].sum())
     measures = {
         name: _coefficient(values, n_compared)
-        for name, values in _overall(by_statement, coincidences, shares).items()
+        for name, values in _overall(more, by_statement, coincidences, shares).items()
     }
     if polar is not None:
         matrix = ordinal[0].reshape(-1, polar.n_labels, polar.n_labels)
+        n_polar = int((polar.given >= 2).sum())
+        matrix = _More.of(n_polar, resamples, seed).disagreement(matrix)
         alpha = coefficients.krippendorff_alpha(matrix, ordinal=True)
-        measures["krippendorff_alpha_ordinal"] = _coefficient(alpha, int((polar.given >= 2).sum()))
+        measures["krippendorff_alpha_ordinal"] = _coefficient(alpha, n_polar)
     used = (counts[compared] > 0).sum(axis=0).tolist()
-    found = _by_label(by_statement, coincidences, shares)
+    found = _by_label(more, by_statement, coincidences, shares)
     per_label = {
         label: {
             name: _coefficient(
@@ -67,7 +83,7 @@ def measure_pairs(
     """Measure the agreement of every two annotators who share a statement."""
     k = len(ratings.labels)
     couples, couple_of = np.unique(pairs.annotators, axis=0, return_inverse=True)
-    shared = np.bincount(couple_of).tolist()
+    shared = np.bincount(couple_of)
     at_once = max(1, _CELLS_AT_ONCE // k**2)
     counts = _draws(len(ratings.codes), resamples, seed) if len(couples) > at_once else None
     result = {}
@@ -76,12 +92,14 @@ def measure_pairs(
         wanted = (couple_of >= start) & (couple_of < start + size)
         added = pairs.tables(np.where(wanted, couple_of - start, -1), size)
         tables = _sums(added, resamples, seed, counts).reshape(-1, size, k, k)
+        more = _More.of(shared[start : start + size], resamples, seed)
+        tables = more.disagreement(tables)
         percent, kappa = coefficients.percent_agreement(tables), coefficients.cohen_kappa(tables)
         for i in range(size):
             first, second = couples[start + i]
             result[ratings.annotators[first], ratings.annotators[second]] = {
-                "percent_agreement": _coefficient(percent[:, i], shared[start + i]),
-                "cohen_kappa": _coefficient(kappa[:, i], shared[start + i]),
+                "percent_agreement": _coefficient(percent[:, i], int(shared[start + i])),
+                "cohen_kappa": _coefficient(kappa[:, i], int(shared[start + i])),
             }
     return result
 
@@ -93,9 +111,40 @@ def polar_pairs(ratings: Ratings) -> LabelPairs:
     return LabelPairs.of(np.array([*ranks, -1])[ratings.codes], len(polar))
 
 
+@dataclass(frozen=True, eq=False)
+class _More:
+    """How many more statements each resample gets for the lower ends of intervals.
+
+    `compared` is how many statements the sums come from, one number or one for each matrix.
+    """
+
+    compared: int | IntArray
+    times: IntArray
+
+    @classmethod
+    def of(cls, compared: int | IntArray, resamples: int, seed: int) -> _More:
+        """Draw one on average."""
+        return cls(compared, np.random.default_rng([seed, 5]).poisson(1, size=resamples))
+
+    def disagreement(self, pairs: FloatArray) -> FloatArray:
+        """Put below sums, the first over the whole table, those with more disagreement."""
+        whole = pairs[0]
+        chance = whole.sum(axis=-1)[..., :, None] * whole.sum(axis=-2)[..., None, :]
+        chance *= 1 - np.eye(pairs.shape[-1])
+        each = ratio(whole.sum(axis=(-2, -1)), np.maximum(self.compared, 1))
+        share = ratio(chance, chance.sum(axis=(-2, -1), keepdims=True))
+        return self.statements(pairs, each[..., None, None] * share)
+
+    def statements(self, sums: FloatArray, one: FloatArray) -> FloatArray:
+        """Put below sums those with more of one statement."""
+        times = self.times.reshape(-1, *[1] * one.ndim)
+        return np.concatenate([sums, sums[1:] + times * one])
+
+
 def _overall(
-    by_statement: FloatArray, coincidences: FloatArray, shares: FloatArray
+    more: _More, by_statement: FloatArray, coincidences: FloatArray, shares: FloatArray
 ) -> dict[str, FloatArray]:
+    by_statement, coincidences = map(more.disagreement, (by_statement, coincidences))
     return {
         "percent_agreement": coefficients.percent_agreement(by_statement),
         "fleiss_kappa": coefficients.fleiss_kappa(by_statement, shares),
@@ -104,17 +153,17 @@ def _overall(
 
 
 def _by_label(
-    by_statement: FloatArray, coincidences: FloatArray, shares: FloatArray
+    more: _More, by_statement: FloatArray, coincidences: FloatArray, shares: FloatArray
 ) -> dict[str, FloatArray]:
     rest = shares @ (1 - np.eye(shares.shape[-1]))
+    by_statement, coincidences = (
+        more.disagreement(coefficients.label_against_rest(pairs))
+        for pairs in (by_statement, coincidences)
+    )
     return {
-        "specific_agreement": coefficients.specific_agreement(coincidences),
-        "fleiss_kappa": coefficients.fleiss_kappa(
-            coefficients.label_against_rest(by_statement), np.stack([shares, rest], axis=-1)
-        ),
-        "krippendorff_alpha": coefficients.krippendorff_alpha(
-            coefficients.label_against_rest(coincidences)
-        ),
+        "specific_agreement": coefficients.specific_agreement(coincidences)[..., 0],
+        "fleiss_kappa": coefficients.fleiss_kappa(by_statement, np.stack([shares, rest], axis=-1)),
+        "krippendorff_alpha": coefficients.krippendorff_alpha(coincidences),
     }
 
 
@@ -141,8 +190,10 @@ def _sums(
 
 def _coefficient(values: FloatArray, statements: int) -> Coefficient:
     """Return the first of the values, with the interval of the others."""
-    value, defined = values[0], values[1:][~np.isnan(values[1:])]
+    value, (drawn, with_more) = values[0], np.split(values[1:], 2)
+    defined, lower = drawn[~np.isnan(drawn)], with_more[~np.isnan(with_more)]
     low, high = np.nan, np.nan
     if len(defined) and not np.isnan(value):
         low, high = map(float, interval(defined, value))
-    return Coefficient(float(value), low, high, statements, len(values) - 1 - len(defined))
+        low = min(low, float(interval(lower, value)[0]))
+    return Coefficient(float(value), low, high, statements, len(drawn) - len(defined))
