@@ -114,6 +114,8 @@ def pooled(world: str, what: str, hits: ArrayLike, of: ArrayLike, **more: Any) -
     centre = float(found.sum() / total.sum())
     gaps = found - centre * total
     error = float(np.sqrt((gaps**2).sum() * runs / max(runs - 1, 1)) / total.sum())
+    if error == 0:  # as in `share`
+        error = share(world, what, found / total).error
     return Row(world, what, centre, runs, error, **more)
 
 

@@ -107,30 +107,29 @@ def evaluate(
         random_state=random_state,
     )
     study = prepare(classifier, data, design)
-    curve_passes = _curve_passes(study)
-    own_folds = bool(curve_passes) and curve_passes[-1] is study.passes[0]
-    # Without calibration the largest models of the curve are those of the study's first pass.
-    calibrated = bool(classifier.get_params().get("calibrate"))
-    to_fit = curve_passes[:-1] if own_folds and not calibrated else curve_passes
-    # What is to come in probabilities shows in the largest passes, fitted as they are to be used.
-    nearest = [] if study.left_out else curve_passes[-3:]
-    again = (nearest[:-1] if own_folds else nearest) if calibrated else []
-    count = Progress(progress, sum(map(len, [*study.passes, *to_fit, *again])))
+    growing = _curve_passes(study)
+    own_folds = bool(growing) and growing[-1] is study.passes[0]
+    plain = not classifier.get_params().get("calibrate")
+    # Of a plain classifier the largest models of the curve are those of the study's first pass.
+    of_curve = growing[:-1] if own_folds and plain else growing
+    nearest = [] if study.left_out else growing[-3:]
+    again = [] if plain else nearest[:-1] if own_folds else nearest
+    count = Progress(progress, sum(map(len, [*study.passes, *of_curve, *again])))
     held_out = study.hold_out(classifier, study.passes, count)
-    if not curve_passes:
+    if not growing:
         return conclude(study, held_out, None, ["Too few groups or labels for a learning curve."])
     first = held_out.passes()[:1]
-    answers = study.hold_out(uncalibrated(classifier), to_fit, count).passes()
-    answers += first[: len(curve_passes) - len(to_fit)]
+    answers = study.hold_out(uncalibrated(classifier), of_curve, count).passes()
+    answers += first[: len(growing) - len(of_curve)]
     curve = learning_curve(
-        curve_passes, [study.score(HeldOut(each.predicted, None)) for each in answers]
+        growing, [study.score(HeldOut(each.predicted, None)) for each in answers]
     )
-    if again:
+    if again:  # for probabilities as they will be
         answers = study.hold_out(classifier, again, count).passes()
         answers += first[: len(nearest) - len(again)]
-    trained = 1 - 1 / study.scheme.folds
-    ahead = to_come(study.material, nearest, answers[-3:], trained) if nearest else {}
-    caveats = [] if own_folds else [_OTHER_FOLDS.format(len(curve_passes[-1]))]
+    share = 1 - 1 / study.scheme.folds
+    ahead = to_come(study.material, nearest, answers[-3:], share) if nearest else {}
+    caveats = [] if own_folds else [_OTHER_FOLDS.format(len(growing[-1]))]
     return conclude(study, held_out, curve, caveats, ahead)
 
 

@@ -190,12 +190,15 @@ def score(
     groups: IntArray | None = None,
     luck: float = TRAINING_LUCK,
 ) -> Scored:
-    """Measure predictions; without `luck` of training they are those of a model as it is."""
+    """Measure predictions; without `luck` of training they are those of a model as it is.
+
+    A single group says nothing of what groups do, so then only statements count.
+    """
     k, n_passes = len(labels), len(held_out.predicted)
     added = held_out.contributions(truth, k)
     sums = _by_pass(np.ones(len(truth)) @ added, n_passes)
     kinds = [added]
-    if groups is not None and len(np.unique(groups)) < len(groups):
+    if groups is not None and 1 < len(np.unique(groups)) < len(groups):
         kinds.append(_by_group(added, groups))
     drawn = [_by_pass(resampled_sums(units, resamples, seed), n_passes) for units in kinds]
     return Scored(

@@ -87,3 +87,8 @@ def test_luck_of_training_widens_and_repeats_do_not_narrow():
     )
     repeated = share_right(right, luck=1 / 3, passes=4).measure(RIGHT)
     assert (repeated.low, repeated.high) == pytest.approx((wide.low, wide.high))
+
+
+def test_one_group_is_no_sample_of_groups():
+    right = np.arange(60) < 40
+    assert share_right(right, np.zeros(60)).measure(RIGHT) == share_right(right).measure(RIGHT)
