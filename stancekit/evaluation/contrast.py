@@ -11,8 +11,10 @@ import numpy as np
 from stancekit.blocks import Block, Lines, Measure, Result
 from stancekit.data.identity import names_in, rows_by
 from stancekit.data.table import plain
-from stancekit.measure.bootstrap import measured, resampled_sums
+from stancekit.measure.bootstrap import resampled_sums
+from stancekit.measure.intervals import of_share, t_quantile
 from stancekit.measure.metrics import FloatArray, IntArray
+from stancekit.measure.scored import TRAINING_LUCK
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +32,7 @@ class Contrast(Result):
         How many there are; larger groups with the same ``pair_id`` count as one.
     consistency : Measure
         The share of pairs of which every statement is labelled right, the mean over the repeats,
-        with a 95 % interval from resamples of the pairs. Gardner et al. call it contrast
+        with a 95 % interval like that of the measures. Gardner et al. call it contrast
         consistency.
     accuracy : Measure
         The share of statements in pairs that are labelled right.
@@ -47,7 +49,7 @@ class Contrast(Result):
     >>> truth, predicted = np.array([1, 0]), np.array([[1, 1], [1, 0]])
     >>> contrast_of(frame, truth, predicted, resamples=9, seed=0).sentence(overall=0.75)
     'Contrast pairs: of 1 that differ by a minimal edit and by their label, both sides are
-    right in 50 % (95 % interval 50 to 50 %); 75 % of the statements in them are right, and
+    right in 50 % (95 % interval 0 to 100 %); 75 % of the statements in them are right, and
     75 % of all.'
     """
 
@@ -118,10 +120,16 @@ def contrast_of(
     added = np.column_stack([whole, np.ones(len(pairs)), hits, list(map(len, pairs))])
     sums, drawn = added.sum(axis=0), resampled_sums(csr_array(added), resamples, seed)
     consistency, accuracy = (
-        measured(sums[part] / sums[part + 1], drawn[:, part] / drawn[:, part + 1])
+        _share(sums[part] / sums[part + 1], drawn[:, part] / drawn[:, part + 1], len(pairs))
         for part in (0, 2)
     )
     return Contrast(len(pairs), consistency, accuracy, _statements(frame, pairs, right))
+
+
+def _share(value: float, drawn: FloatArray, pairs: int) -> Measure:
+    spread = drawn.std() * (1 + TRAINING_LUCK) ** 0.5
+    low, high = of_share(value, spread, t_quantile(pairs), pairs)
+    return Measure(float(value), float(low), float(high))
 
 
 def _pairs(frame: pd.DataFrame, truth: IntArray) -> list[list[int]]:

@@ -95,7 +95,7 @@ def evaluate(
     >>> texts = [f"{verb} Moscow, {day}" for day in range(20) for verb in ("Call", "Shun")]
     >>> data = {"text": texts, "label": ["favor", "against"] * 20}
     >>> stancekit.evaluate(stancekit.StanceClassifier(calibrate=False), data, repeats=1)
-    <Evaluation: macro-F1 1.000 (1.000 to 1.000), 40 statements, 2 labels>
+    <Evaluation: macro-F1 1.000 (0.907 to 1.000), 40 statements, 2 labels>
     """
     design = Design(
         folds=folds,

@@ -136,13 +136,13 @@ class Evaluation(Result):
     >>> classifier = stancekit.StanceClassifier(calibrate=False)
     >>> evaluation = stancekit.evaluate(classifier, data, folds=2, repeats=1)
     >>> evaluation.measures["accuracy"]
-    Measure(value=1.0, low=1.0, high=1.0)
+    Measure(value=1.0, low=0.907..., high=1.0)
     >>> evaluation.baselines["majority"]["accuracy"] <= 0.5
     True
     >>> evaluation.to_frame().head(2)
-        measure label  value  low  high
-    0  macro_f1  None    1.0  1.0   1.0
-    1     f_avg  None    1.0  1.0   1.0
+        measure label  value       low  high
+    0  macro_f1  None    1.0  0.907209   1.0
+    1     f_avg  None    1.0  0.907209   1.0
     """
 
     scheme: Scheme

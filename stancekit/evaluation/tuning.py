@@ -59,7 +59,7 @@ class Tuning(Result):
     >>> data = {"text": texts, "label": ["favor", "against"] * 20}
     >>> tuning = stancekit.tune(data, grid={"C": [0.1, 1.0]}, folds=2)
     >>> tuning
-    <Tuning: C=0.1; nested macro-F1 1.000 (1.000 to 1.000)>
+    <Tuning: C=0.1; nested macro-F1 1.000 (0.907 to 1.000)>
     >>> tuning.to_frame()
          C  macro_f1  standard_error
     0  0.1       1.0             0.0

@@ -32,8 +32,9 @@ def test_by_hand():
     assert found.pairs == 2
     assert found.consistency.value == 0.75
     assert found.accuracy.value == 0.875
-    assert (found.consistency.low, found.consistency.high) == (0.5, 1.0)
-    assert (found.accuracy.low, found.accuracy.high) == (0.75, 1.0)
+    for share in (found.consistency, found.accuracy):  # two pairs say next to nothing
+        assert 0 < share.low < 0.1
+        assert share.high > 0.99
     assert found.to_frame()["row"].tolist() == [0, 4, 1, 2]
     assert found.to_frame()["right"].tolist() == [1, 1, 1, 0.5]
     assert found.summary().splitlines() == [
@@ -76,7 +77,7 @@ def test_a_classifier_that_cannot_see_the_edit_is_never_consistent(negated):
     assert found.contrast.consistency.value == 0
     assert found.contrast.accuracy.value <= 0.5
     text = " ".join(found.summary().split())
-    assert "both sides are right in 0 % (95 % interval 0 to 0 %)" in text
+    assert "both sides are right in 0 % (95 % interval 0 to 29 %)" in text  # 4.84 / (12 + 4.84)
     assert "statements" not in json.loads(json.dumps(found.to_dict()))["contrast"]
 
 

@@ -74,9 +74,9 @@ def compare(
 
     Notes
     -----
-    Intervals come from resampling statements, the same ones for both; where statements are tied,
-    from resampling whole groups, too, and then the wider interval counts. They do not say how the
-    difference would move had the training statements been others.
+    Intervals come from the spread over resamples of the statements, the same ones for both, or of
+    whole groups where some are tied and that is wider. Of classifiers they allow for the luck of
+    training, too, as those of `evaluate` do; of models they hold for these two as they are.
 
     Examples
     --------

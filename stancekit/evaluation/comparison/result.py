@@ -46,9 +46,9 @@ class Comparison(Result):
         How they came to be labelled, in a sentence.
     measures : dict of str to Difference
         ``macro_f1``, over the labels that occur, and ``accuracy``: means over the repeats. The
-        95 % intervals come from resamples of the statements in which both are measured (the
-        paired bootstrap of Koehn, EMNLP 2004). Where statements are tied they are resampled in
-        whole groups, too, and the wider interval counts.
+        95 % intervals come from the spread over resamples of the statements in which both are
+        measured (the paired bootstrap of Koehn, EMNLP 2004), or over those of whole groups where
+        some are tied and it is wider.
     per_label : dict of label to Difference
         The F1 of each label that occurs.
     support : dict of label to int
