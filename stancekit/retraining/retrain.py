@@ -61,7 +61,8 @@ def retrain(
     The new labels are merged with the statements from which the model was trained: where a
     statement (the same text, about the same target) has a label already, the newer one wins.
     Then the old settings on the old statements and the new settings on all statements are
-    compared by `compare`, on all statements with their newest labels. The old model stays as it is.
+    compared by `compare`, on all statements with their newest labels; the verdict is about the
+    labels that both know. The old model stays as it is.
 
     Parameters
     ----------

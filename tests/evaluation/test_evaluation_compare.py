@@ -198,11 +198,31 @@ def test_weights_on_one_side_only_are_ones_on_the_other(frame):
     assert kept.measures["macro_f1"].difference == Measure(0, 0, 0)
 
 
-def test_a_new_label_is_one_that_the_old_training_never_gives(frame):
-    old = frame[frame["label"] != "none"]
-    found = compare(PLAIN, PLAIN, frame, old_data=old, folds=3, repeats=1)
-    assert found.per_label["none"].old.value == 0
+def test_a_label_that_only_one_side_knows_stands_beside_the_verdict(frame):
+    is_new = frame["label"] == "none"
+    found = compare(PLAIN, PLAIN, frame, old_data=frame[~is_new], folds=3, repeats=1)
+    assert list(found.per_label) == ["against", "favor"]
+    assert found.unshared["none"].old.value == 0
+    assert found.unshared["none"].new.value > 0
+    assert (found.statements, found.judged) == (150, (~is_new).sum())
+    assert found.support["none"] == is_new.sum()
+    assert found.verdict == "cannot tell"
+    known = [flip for flip in found.flips if flip.label != "none"]
+    assert found.corrected == sum(flip.effect == "corrected" for flip in known) < len(found.flips)
     assert not any(flip.old == "none" for flip in found.flips)
+    assert found.to_dict()["unshared"][0]["label"] == "none"
+    assert found.to_frame()["label"].tolist() == [None, None, "against", "favor", "none"]
+    summary = " ".join(found.summary().split())
+    assert f"one, over the labels that both know: {found.verdict}. Its" in summary
+    assert f"know 'none': the {is_new.sum()} statements with such a label count only" in summary
+    flips = sum(flip.label == "none" for flip in found.flips)
+    assert f"{flips} of statements with a label that not both know." in summary
+
+
+def test_sides_that_have_no_label_in_common_are_not_compared(frame):
+    old = frame.assign(label=frame["label"].str.upper())
+    with pytest.raises(DataError, match="both sides know none of the labels 'against', 'favor', '"):
+        compare(PLAIN, PLAIN, frame, old_data=old, folds=3, repeats=1)
 
 
 def test_a_label_that_is_gone_does_not_count_in_macro_f1(frame):

@@ -45,6 +45,16 @@ def place(tmp_path, frame):
     return tmp_path
 
 
+def test_a_new_label_does_not_make_it_better(place, frame):
+    new = frame[:12].assign(id="", label="undecided")
+    new["text"] = [f"perhaps maybe who knows {row}x" for row in range(12)]
+    found = retrain(place / "model", new, require="nothing", **QUICK)
+    assert found.comparison.unshared["undecided"].new.value == 1
+    assert (found.comparison.judged, found.comparison.statements) == (24, 36)
+    assert found.comparison.corrected == 0
+    assert found.verdict != "better"
+
+
 def test_it_merges_compares_and_saves_beside_the_old_model(place, frame):
     before = files(place / "model")
     found = retrain(place / "model", place / "new.csv", require="nothing", **QUICK)

@@ -74,6 +74,9 @@ def compare(
 
     Notes
     -----
+    Where labels occur that only one side can give, the verdict is about the statements with the
+    other labels; what became of theirs is reported beside it.
+
     Intervals come from the spread over resamples of the statements, the same ones for both, or of
     whole groups where some are tied and that is wider. Of classifiers they allow for the luck of
     training, too, as those of `evaluate` do; of models they hold for these two as they are.

@@ -54,6 +54,7 @@ def compare_models(
         _side(old, frame, labels),
         _side(new, frame, labels),
         design,
+        known={*old.labels}.intersection(new.labels),
         how=f"{how}." if seen else f"{how}; neither was ever trained on one of them.",
         margin=margin,
         caveats=[*seen, *_unknown_labels(found, models), *data_caveats(frame, scheme)],

@@ -18,7 +18,7 @@ from stancekit.blocks import (
     Result,
     as_frame,
 )
-from stancekit.data.quoting import shown
+from stancekit.data.quoting import all_shown, counted, shown
 from stancekit.evaluation.comparison.flips import Flip
 from stancekit.evaluation.comparison.verdict import Difference, Verdict, reason
 from stancekit.labels import Label
@@ -42,6 +42,9 @@ class Comparison(Result):
     ----------
     statements : int
         How many were labelled by both.
+    judged : int
+        How many of them have a label that both know. The verdict and all figures but `unshared`
+        are about these: of the others one side is wrong by construction.
     how : str
         How they came to be labelled, in a sentence.
     measures : dict of str to Difference
@@ -50,15 +53,18 @@ class Comparison(Result):
         measured (the paired bootstrap of Koehn, EMNLP 2004), or over those of whole groups where
         some are tied and it is wider.
     per_label : dict of label to Difference
-        The F1 of each label that occurs.
+        The F1 of each label that occurs and that both know.
+    unshared : dict of label to Difference
+        The F1, among all statements, of each label that occurs and that not both know.
     support : dict of label to int
-        How many statements have it.
+        How many statements have it, those of `unshared` included.
     verdict : str
         ``better``, ``not worse``, ``worse`` or ``cannot tell``, as `judge` says of macro-F1.
     margin : float
         How much worse still counts as not worse.
     corrected, spoiled : int
-        Statements that only the new one labels right, and only the old one, in the first repeat.
+        Judged statements that only the new one labels right, and only the old one, in the first
+        repeat.
     p_value : float
         Of McNemar's test on these two numbers.
     flips : tuple of Flip
@@ -77,9 +83,11 @@ class Comparison(Result):
     """
 
     statements: int
+    judged: int
     how: str
     measures: dict[str, Difference]
     per_label: dict[Label, Difference]
+    unshared: dict[Label, Difference]
     support: dict[Label, int]
     verdict: Verdict
     margin: float
@@ -97,9 +105,10 @@ class Comparison(Result):
     def blocks(self) -> Iterator[Block]:
         """Yield the verdict, the measures, the first flips, and what to mind."""
         gain = self.measures["macro_f1"].difference
+        scope = ", over the labels that both know" if self.unshared else ""
         verdict = (
-            f"Verdict on the new one: {self.verdict}. Its macro-F1 is {gain.value:+.3f} (95 % "
-            f"interval {gain.between('+.3f')}): {reason(self.verdict, self.margin)}."
+            f"Verdict on the new one{scope}: {self.verdict}. Its macro-F1 is {gain.value:+.3f} "
+            f"(95 % interval {gain.between('+.3f')}): {reason(self.verdict, self.margin)}."
         )
         yield Lines([verdict])
         yield Lines([f"{self.statements:,} statements", self.how])
@@ -115,38 +124,57 @@ class Comparison(Result):
                 found.new.value,
                 found.difference.value,
                 found.difference,
-                self.statements if label is None else self.support[label],
+                self.judged if label is None else self.support[label],
             ]
             for name, label, found in self._differences()
         ]
         gain = [Column(title, "+.3f") for title in ("difference", "95 % interval")]
-        return Grid(["", "old", "new", *gain, "statements"], rows)
+        return Grid(["", "old", "new", *gain, "statements"], rows, [*self._beside()])
+
+    def _beside(self) -> Iterator[str]:
+        """Say which rows of the table are not part of the verdict, and why."""
+        if self.unshared:
+            others = counted(self.statements - self.judged, "statement")
+            yield (
+                f"Not both know {all_shown(self.unshared)}: the {others} with such a label count "
+                f"only in the F1 of {all_shown(self.unshared)}, which is over all statements."
+            )
 
     def _differences(self) -> Iterator[tuple[str, Label | None, Difference]]:
         """Yield each measure of the whole, and that of each label."""
         yield from ((name, None, found) for name, found in self.measures.items())
-        yield from (("f1", label, found) for label, found in self.per_label.items())
+        per_label = self.per_label | self.unshared
+        yield from (("f1", label, found) for label, found in per_label.items())
 
     def _listing(self) -> Block:
         if not self.flips:
             return Lines(["No label flips."])
-        flips = sorted(self.flips, key=lambda flip: _EFFECTS.index(flip.effect))
+        flips = sorted(
+            self.flips, key=lambda flip: (flip.label in self.unshared, _EFFECTS.index(flip.effect))
+        )
+        beside = sum(flip.label in self.unshared for flip in flips)
+        unknown = f", {beside:,} of statements with a label that not both know" if beside else ""
         said = (
             f"{len(flips):,} labels flip: {self.corrected:,} corrected, {self.spoiled:,} spoiled "
             f"(McNemar's exact test: p = {self.p_value:.2g}), "
-            f"{len(flips) - self.corrected - self.spoiled:,} wrong before and after."
+            f"{len(flips) - beside - self.corrected - self.spoiled:,} wrong before and after"
+            f"{unknown}."
         )
         items = [_item(flip) for flip in flips[:_SHOWN_FLIPS]]
         return Listing([said], items, total=len(flips))
 
     def _facts(self) -> dict[str, Any]:
-        per_label = [
-            {"label": label, "statements": self.support[label], "f1": found}
-            for label, found in self.per_label.items()
-        ]
+        per_label, unshared = (
+            [
+                {"label": label, "statements": self.support[label], "f1": found}
+                for label, found in of.items()
+            ]
+            for of in (self.per_label, self.unshared)
+        )
         return {
-            **self._named("verdict", "margin", "statements", "how", "measures"),
+            **self._named("verdict", "margin", "statements", "judged", "how", "measures"),
             "per_label": per_label,
+            "unshared": unshared,
             **self._named("corrected", "spoiled", "p_value"),
             "flips": [flip.to_dict() for flip in self.flips],
             "caveats": self.caveats,

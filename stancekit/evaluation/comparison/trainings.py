@@ -32,7 +32,7 @@ from stancekit.evaluation.material import (
 from stancekit.evaluation.result import Evaluation
 from stancekit.evaluation.study import Study, coarser_groups
 from stancekit.exceptions import DataError
-from stancekit.labels import label_set
+from stancekit.labels import Label, label_set
 from stancekit.measure.metrics import IntArray
 from stancekit.measure.scored import HeldOut
 from stancekit.model.model import StanceModel
@@ -89,6 +89,7 @@ def compare_trainings(
         old_side,
         new_side,
         design,
+        known=stack.labels_of_old().intersection(frame["label"]),
         how=" ".join([study.scheme.sentence(), *stack.trained_on()]),
         margin=margin,
         caveats=[*data_caveats(frame, alone), *study.caveats],
@@ -158,6 +159,11 @@ class _Stack:
             per_target=is_per_target(classifier),
             fit_groups=self.fit_codes,
         )
+
+    def labels_of_old(self) -> set[Label]:
+        """Return the labels that the old training has."""
+        is_one = self.n_tested == len(self.frame)
+        return set(self.frame["label"][0 if is_one else self.n_tested :])
 
     def trained_on(self) -> Iterator[str]:
         """Say from what both are trained, where that differs."""
