@@ -20,6 +20,7 @@ from stancekit.blocks import Measure
 from stancekit.checks.finding import Finding
 from stancekit.checks.result import LabelCheck
 from stancekit.conversion.result import Conversion
+from stancekit.evaluation.answered import Answered, OkAnswers
 from stancekit.evaluation.comparison.flips import Flip
 from stancekit.evaluation.comparison.result import Comparison
 from stancekit.evaluation.comparison.verdict import Difference
@@ -36,6 +37,7 @@ from stancekit.training.merged import Change, Lookalike, Merged
 
 __all__ = [
     "Agreement",
+    "Answered",
     "Change",
     "Coefficient",
     "Comparison",
@@ -53,6 +55,7 @@ __all__ = [
     "Lookalike",
     "Measure",
     "Merged",
+    "OkAnswers",
     "Retraining",
     "Scheme",
     "Stability",

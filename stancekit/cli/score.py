@@ -39,8 +39,8 @@ def score(source: str, folder: Path | None, text: str, output: str) -> None:
     INPUT is a .csv, .tsv, .jsonl or .parquet file, a .txt file with one statement on each line,
     or - for standard input, as CSV. All of its columns are kept as they are. Behind them come
     label, one p_LABEL for each label (its probability), stance (from -1, against, to +1, in favor)
-    and status: ok, unsure, or no_evidence where the model knows too few of the words and
-    gives no label.
+    and status: ok where enough held-out answers with this label and at least this probability were
+    right, unsure, or no_evidence where the model knows too few of the words and gives no label.
 
     Texts are never altered; if strangers wrote them, mind that a spreadsheet runs cells that begin
     with = as formulas.
@@ -56,6 +56,8 @@ def score(source: str, folder: Path | None, text: str, output: str) -> None:
     counts = Counter(scored["status"]).most_common()
     found = ", ".join(f"{count:,} {status}" for status, count in counts)
     say(f"Scored {len(table):,} statements: {found}." + (f" Wrote {path}." if path else ""))
+    if model.never_ok:
+        say(f"This model has no answer that is ok: {model.never_ok}.")
 
 
 def _read(source: str, text_column: str) -> Table:

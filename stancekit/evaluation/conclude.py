@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stancekit.blocks import Measure, printable
+from stancekit.evaluation.answered import answered
 from stancekit.evaluation.caveats import data_caveats, score_caveats
 from stancekit.evaluation.contrast import contrast_of
 from stancekit.evaluation.learning_curve import LearningCurve
@@ -76,6 +77,7 @@ def conclude(
         ),
         left_out=left_out,
         new_value=_new_value(left_out),
+        answered=answered(truth, held_out, labels, material.fit_groups),
         contrast=contrast,
         learning_curve=curve,
         covers=_covers(study, fitted=bool(to_come)),
@@ -91,6 +93,8 @@ def _left_out(study: Study, held_out: HeldOut) -> Iterator[LeftOut]:
     material = study.material
     for name, (_, test) in zip(study.left_out, study.passes[0], strict=False):
         here = study.score(held_out.of(test), test)
+        tied = material.fit_groups[test]
+        by_label = answered(material.truth[test], held_out.of(test), material.labels, tied).by_label
         occurring = np.unique(material.truth[test])
         yield LeftOut(
             name,
@@ -98,6 +102,7 @@ def _left_out(study: Study, held_out: HeldOut) -> Iterator[LeftOut]:
             here.measure(*(("f1", material.labels[code]) for code in occurring)),
             accuracy=here.values["accuracy", None],
             calibration_error=here.values.get(("calibration_error", None)),
+            ok=next(iter(by_label), None),
         )
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 
 from stancekit.evaluation.folds import Fold
-from stancekit.evaluation.material import Classifier, Material
+from stancekit.evaluation.material import Classifier, Material, model_of
 from stancekit.exceptions import InputTypeError
 from stancekit.measure.metrics import IntArray
 from stancekit.measure.scored import HeldOut
@@ -47,7 +47,8 @@ def out_of_fold(
     """Predict every statement, in every pass, with a model fitted without it."""
     predicted = np.empty((len(passes), len(material.truth)), dtype=np.intp)
     probabilities = np.zeros((*predicted.shape, len(material.labels)))
-    probabilistic = True
+    ok = np.zeros(predicted.shape, dtype=np.bool_)
+    probabilistic = says_ok = True
     for position, folds in enumerate(passes):
         for train, test in folds:
             fitted = fit(train)
@@ -55,7 +56,10 @@ def out_of_fold(
             probabilistic = hasattr(fitted, "predict_proba")
             if probabilistic:
                 probabilities[position, test] = material.predict_proba(fitted, test)
-    return HeldOut(predicted, probabilities if probabilistic else None)
+            says_ok = model_of(fitted) is not None
+            if says_ok:
+                ok[position, test] = material.is_ok(fitted, test)
+    return HeldOut(predicted, probabilities if probabilistic else None, ok if says_ok else None)
 
 
 def by_statement(folds: Sequence[Fold], models: Sequence[T]) -> list[T]:

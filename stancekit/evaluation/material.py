@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from stancekit.data.splits import grouped_folds
 from stancekit.data.validation import check_targets
@@ -15,7 +16,9 @@ from stancekit.evaluation.folds import Fold, pass_seed
 from stancekit.exceptions import DataError, InputTypeError, StancekitError
 from stancekit.labels import Label, label_set
 from stancekit.measure.metrics import FloatArray, IntArray
+from stancekit.model.judging import judge
 from stancekit.model.model import StanceModel
+from stancekit.model.status import status_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -181,6 +184,13 @@ class Material:
         known = label_codes(fitted.classes_, self.labels)
         probabilities[:, known] = fitted.predict_proba(self.inputs.iloc[rows])
         return probabilities
+
+    def is_ok(self, fitted: Classifier, rows: IntArray) -> npt.NDArray[np.bool_]:
+        """Tell which answers of an estimator that gives a status are `ok`."""
+        model = model_of(fitted)
+        if model is None or model.never_ok:
+            return np.zeros(len(rows), dtype=np.bool_)
+        return np.asarray(status_of(*judge(model, self.inputs.iloc[rows])) == "ok")
 
 
 def _without_weights_of(absent: set[Label], classifier: Classifier) -> Classifier:

@@ -18,6 +18,7 @@ from stancekit.blocks import (
     as_frame,
     printable,
 )
+from stancekit.evaluation.answered import Answered, OkAnswers
 from stancekit.evaluation.contrast import Contrast
 from stancekit.evaluation.design import Scheme
 from stancekit.evaluation.learning_curve import LearningCurve
@@ -57,6 +58,8 @@ class LeftOut:
     accuracy : float
     calibration_error : float or None
         As in `Evaluation.measures`; None without probabilities.
+    ok : OkAnswers or None
+        The answers that are ``ok``; None for classifiers that give no status.
 
     Examples
     --------
@@ -69,6 +72,7 @@ class LeftOut:
     macro_f1: Measure
     accuracy: float
     calibration_error: float | None
+    ok: OkAnswers | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -113,6 +117,9 @@ class Evaluation(Result):
         The mean of ``macro_f1`` and of ``accuracy`` over the left-out values, and the interval in
         which that of one more value of the column is to be expected in 95 of 100 cases: a
         prediction interval from the spread over the values. Empty for fewer than five.
+    answered : Answered
+        Which share of the answers is ``ok`` and how many of these are right, by label, and the
+        risk-coverage curve.
     contrast : Contrast or None
         How often both sides of a contrast pair are right; None without pairs that are held out
         together.
@@ -157,6 +164,7 @@ class Evaluation(Result):
     p_value: float
     left_out: tuple[LeftOut, ...]
     new_value: dict[str, Measure]
+    answered: Answered
     contrast: Contrast | None
     learning_curve: LearningCurve | None
     covers: str
@@ -185,6 +193,7 @@ class Evaluation(Result):
         yield self._measures_beside_guessing()
         yield self._labels()
         yield self._confusion()
+        yield from self.answered.blocks()
         if self.left_out:
             yield self._left_out()
         no_pairs = "Contrast pairs: none that are held out together, so not measured."
@@ -252,14 +261,22 @@ class Evaluation(Result):
         return Grid(["true, predicted:", *(Column(name, ",.1f") for name in names)], rows)
 
     def _left_out(self) -> Grid:
-        head = ["left out", "macro-F1", "95 % interval", "accuracy", "calib. error", "statements"]
+        head = ["left out", "macro-F1", "95 % interval", "accuracy", "calib. error"]
+        says_ok = any(of.ok and of.ok.precision for of in self.left_out)
+        head += [*(["ok", "ok and right"] if says_ok else []), "statements"]
         rows: list[list[Cell]] = [
-            [of.value, score.value, score, of.accuracy, of.calibration_error, of.statements]
+            [
+                *(of.value, score.value, score, of.accuracy, of.calibration_error),
+                *((of.ok.found() if of.ok else (None, None)) if says_ok else ()),
+                of.statements,
+            ]
             for of in self.left_out
             for score in [of.macro_f1]
         ]
-        below = "Here macro-F1 is the mean over the labels that occur in the value."
-        return Grid(head, rows, [below])
+        below = ["Here macro-F1 is the mean over the labels that occur in the value."]
+        if says_ok:
+            below.append("'ok and right' is the share of the ok answers that are right.")
+        return Grid(head, rows, below)
 
     def _facts(self) -> dict[str, Any]:
         contrast = self.contrast and self.contrast.to_dict()
@@ -272,6 +289,10 @@ class Evaluation(Result):
             "per_label": [{"label": label, **scores} for label, scores in self.per_label.items()],
             "confusion": dict(zip(("count", "low", "high"), cells, strict=True)),
             **self._named("baselines", "over_majority", "p_value", "left_out", "new_value"),
+            "ok": self.answered.by_label,
+            "risk_coverage": [
+                {"answered": share, "right": right} for share, right in self.answered.curve.items()
+            ],
             "contrast": contrast,
             **self._named("learning_curve", "covers", "caveats"),
         }

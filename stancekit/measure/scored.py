@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from stancekit.blocks import Measure
 from stancekit.labels import Label
@@ -53,15 +54,17 @@ class HeldOut:
     """What the models of one or several passes over the statements said about each of them.
 
     The axes are passes and statements; probabilities, if the models give any, have one of labels.
+    Models that give a status say which answers are `ok`.
     """
 
     predicted: IntArray
     probabilities: FloatArray | None
+    ok: npt.NDArray[np.bool_] | None = None
 
     def of(self, rows: IntArray) -> HeldOut:
         """Return what was said about some of the statements."""
         some = None if self.probabilities is None else self.probabilities[:, rows]
-        return HeldOut(self.predicted[:, rows], some)
+        return HeldOut(self.predicted[:, rows], some, None if self.ok is None else self.ok[:, rows])
 
     def passes(self) -> list[HeldOut]:
         """Return what was said in each pass alone."""

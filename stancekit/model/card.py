@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol, runtime_checkable
 
 from stancekit.model.linear import Learned
+from stancekit.model.status import NEVER
 
 __all__ = ["Measured", "model_card"]
 
@@ -78,10 +79,24 @@ def _usage(name: str, model: Learned) -> str:
         "```python\nimport stancekit\n\n"
         f'model = stancekit.load_model("path/to/{name}"{encoder})\n'
         f"print(model.score({X}))\n```\n\n"
-        "`score` returns the label, one probability per label, and a `status`. `unsure` means that "
-        "not exactly one label stays plausible; `no_evidence` means that the model knows too "
-        "few of the words, and then it gives no label. Treat both as unanswered."
+        "`score` returns the label, one probability per label, and a `status`. `ok` means that "
+        "among held-out statements that got this label with at least this probability enough were "
+        "right, and more than always giving this label would get; `unsure`, that this cannot be "
+        "said; `no_evidence`, that the model knows too few of the words, and then it gives no "
+        f"label. Treat both as unanswered.\n\n{_promises(model)}"
     )
+
+
+def _promises(model: Learned) -> str:
+    """Say from which probability on an answer is `ok`."""
+    lines = ["| answer | `ok` from | right, at least |", "| --- | ---: | ---: |"]
+    for target, part in model.parts.items():
+        for code, lowest in zip(part.label_index, part.calibration.thresholds, strict=True):
+            name = f"{model.labels[code]}, {target}" if model.per_target else model.labels[code]
+            never = lowest == NEVER
+            cells = ("never", "") if never else (f"P = {lowest:.3f}", part.calibration.ok_precision)
+            lines.append(f"| {name} | {cells[0]} | {cells[1]} |")
+    return "\n".join(lines)
 
 
 def _training(model: Learned) -> str:
@@ -106,9 +121,10 @@ def _measured(evaluation: Measured | None) -> str:
 
 def _limits(model: Learned) -> str:
     lines = LIMITS.copy()
-    parts = model.parts.values()
-    if any(part.calibration.n_statements == 0 for part in parts):
-        lines.append("- Its probabilities are not calibrated, so no answer has the status `ok`.")
+    for name, part in model.parts.items():
+        if why := part.calibration.never_ok:
+            toward = f"Toward {name}: no" if model.per_target else "No"
+            lines.append(f"- {toward} answer has the status `ok`: {why}.")
     return "\n".join(lines)
 
 

@@ -34,9 +34,11 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
 
     Word n-grams, character n-grams or both, weighted by sublinear TF-IDF, feed a logistic
     regression. By default the scores of held-out statements then set a temperature
-    (Guo et al. 2017, arXiv:1706.04599) and, for each label, the probability down to which it
-    counts as plausible: that which about 90 % of its held-out statements reach (after Vovk 2012,
-    arXiv:1209.2673).
+    (Guo et al. 2017, arXiv:1706.04599) and, for each label, the probability from which on an answer
+    with it is ``ok``: the lowest for which an exact test finds at least `ok_precision` of the
+    held-out answers right, and more than always giving that label would get (after Geifman and
+    El-Yaniv 2017, arXiv:1705.08500). Few statements, or a label that the words do not tell, give
+    no such probability, and then no answer with that label is ``ok``.
 
     Parameters
     ----------
@@ -55,6 +57,9 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     calibrate : bool, default=True
         Whether to calibrate on held-out scores. Without it `fit` is two to four times
         as fast, probabilities are those of the logistic regression, and no answer is ever ``ok``.
+    ok_precision : float, default=0.85
+        Which share of the answers that are ``ok`` is to be right, for each label; above 0 and
+        below 1. The more is asked, the fewer are ``ok``.
     encoder : object, optional
         Anything with ``encode(list of str)`` returning one vector for each text, for instance a
         sentence-transformers model. Its vectors stand beside the TF-IDF features. Clones
@@ -100,6 +105,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         C: float = 1.0,
         class_weight: Mapping[Label, float] | str | None = "balanced",
         calibrate: bool = True,
+        ok_precision: float = 0.85,
         encoder: Any = None,
         per_target: bool = False,
         random_state: int | None = 0,
@@ -111,6 +117,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         self.C = C
         self.class_weight = class_weight
         self.calibrate = calibrate
+        self.ok_precision = ok_precision
         self.encoder = encoder
         self.per_target = per_target
         self.random_state = random_state
@@ -128,11 +135,11 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             Their labels, 2 to 50 different ones.
         sample_weight : array-like of shape (n_statements,), optional
             Weights of the statements in the regression and the temperature. Document
-            frequencies and plausibility count statements, whatever their weight.
+            frequencies, and which answers are ``ok``, do not depend on them.
         groups : array-like of shape (n_statements,), optional
             Statements of one group are held out together while calibrating, as are copies of a
-            text, near ones included. Temperature and plausibility suit the hardest group among
-            those of at least 50 statements, such as sources: a new one may be as hard.
+            text, near ones included. Each group counts the same in the temperature and in which
+            answers are ``ok``, however large it is: both suit a new group like these.
 
         Returns
         -------
@@ -170,6 +177,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
                     C=float(self.C),
                     class_weight=class_weight,
                     calibrate=self.calibrate,
+                    ok_precision=float(self.ok_precision),
                     random_state=self.random_state,
                 )
             gradients.append(gradient)

@@ -27,7 +27,7 @@ __all__ = ["Explanation", "TermContribution", "WordContribution", "explain_text"
 
 _MEANING = {
     "ok": "",
-    "unsure": ": not exactly one label stays plausible",
+    "unsure": ": too few answers like it are known to be right",
     "no_evidence": ": the model knows too few of the words",
 }
 

@@ -44,6 +44,7 @@ def fit_linear(
     C: float,
     class_weight: ClassWeight,
     calibrate: bool,
+    ok_precision: float,
     random_state: int | None,
 ) -> tuple[LinearModel, float]:
     """Return a model of all statements, calibrated on held-out scores, and the gradient there."""
@@ -55,7 +56,8 @@ def fit_linear(
         counts = np.bincount(data.codes, data.weights)[list(fitted.label_index)]
         calibration = Calibration.none(counts / counts.sum())
         if calibrate:
-            calibration = _calibrated(learner, fitted.label_index, calibration.prior, random_state)
+            index, prior = fitted.label_index, calibration.prior
+            calibration = _calibrated(learner, index, prior, ok_precision, random_state)
     blocks = tuple(TermBlock(v.counts.ngrams, v.terms, v.idf) for v in fitted.vocabularies)
     model = LinearModel(fitted.label_index, blocks, fitted.coef, fitted.intercept, calibration)
     return model, fitted.gradient
@@ -133,14 +135,19 @@ def _total_weights(codes: Integers, weights: Floats | None, class_weight: ClassW
 
 
 def _calibrated(
-    learner: _Learner, label_index: tuple[int, ...], prior: Floats, random_state: int | None
+    learner: _Learner,
+    label_index: tuple[int, ...],
+    prior: Floats,
+    ok_precision: float,
+    random_state: int | None,
 ) -> Calibration:
     data = learner.data
     scores = _held_out_scores(learner, label_index, random_state)
     usable = ~np.isnan(scores[:, 0]) & data.weighted
     truth = np.searchsorted(label_index, data.codes[usable])
     weights = np.ones(len(truth)) if data.weights is None else data.weights[usable]
-    return fit_calibration(scores[usable], truth, weights, data.groups[usable], prior)
+    groups = data.groups[usable]
+    return fit_calibration(scores[usable], truth, weights, groups, prior, ok_precision)
 
 
 def _held_out_scores(

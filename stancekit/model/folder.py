@@ -1,10 +1,10 @@
-"""The model folder, format 1: what it holds, and how it is written whole.
+"""The model folder, format 2: what it holds, and how it is written whole.
 
 A folder holds ``manifest.json`` (what it is), ``vocabulary.json`` (the known n-grams),
 ``weights.safetensors`` (the numbers), ``README.md`` (the model card) and, where that was asked for,
 ``training.jsonl`` (the training statements). Nothing in it names a class or is executed. The
 format number goes up when a reader of the former format would misread a folder; readers of all
-earlier formats stay.
+earlier formats stay. In format 1 thresholds said something else, so nothing read from it is `ok`.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from stancekit.data.statements import statements_from
 from stancekit.exceptions import DataError, ParameterError
 from stancekit.model.encoder import encode
 from stancekit.model.linear import Learned, LinearModel
+from stancekit.model.status import NEVER
 from stancekit.text import kernel
 from stancekit.text.kernel import Texts
 
@@ -43,8 +44,7 @@ def judge(model: Learned, X: object, n_jobs: int | None = None) -> tuple[Floats,
     if whole := _whole(model):
         return *whole.judge(texts, None, n_threads), whole.calibration.thresholds
     shape = len(texts), len(model.labels)
-    # A label that a target's statements never had is not plausible for it.
-    probabilities, known, thresholds = np.zeros(shape), np.zeros(shape[0]), np.full(shape, 2.0)
+    probabilities, known, thresholds = np.zeros(shape), np.zeros(shape[0]), np.full(shape, NEVER)
     for rows, part, some, vectors in _batches(model, texts, targets):
         cells = np.ix_(rows, np.array(part.label_index))
         probabilities[cells], known[rows] = part.judge(some, vectors, n_threads)

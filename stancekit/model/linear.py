@@ -17,9 +17,10 @@ import numpy.typing as npt
 
 from stancekit.exceptions import DataError
 from stancekit.labels import Label
-from stancekit.model.calibration import MIN_KNOWN_SHARE, Calibration
+from stancekit.model.calibration import Calibration
 from stancekit.model.encoder import Encoder
 from stancekit.model.lineage import Provenance
+from stancekit.model.status import MIN_KNOWN_SHARE
 from stancekit.text import TermBlock, kernel
 from stancekit.text.kernel import Texts
 
@@ -127,6 +128,12 @@ class Learned:
     provenance: Provenance
     per_target: bool = False
     encoder: Encoder | None = None
+
+    @property
+    def never_ok(self) -> str:
+        """Why no answer of the model is `ok`; empty where some are."""
+        reasons = [part.calibration.never_ok for part in self.parts.values()]
+        return reasons[0] if all(reasons) else ""
 
     @property
     def targets(self) -> tuple[str, ...]:

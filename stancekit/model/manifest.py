@@ -17,12 +17,13 @@ from stancekit.model.encoder import Encoder, encode, encoder_name
 from stancekit.model.judging import judge
 from stancekit.model.lineage import Ancestor, Provenance, TrainingData
 from stancekit.model.linear import Learned, LinearModel
+from stancekit.model.status import NEVER
 from stancekit.text import Ngrams, TermBlock
 from stancekit.text.ngrams import is_range
 
 __all__ = ["check_manifest", "learned_from", "manifest_of", "tensors_of", "vocabulary_of"]
 
-FORMAT = 1
+FORMAT = 2
 GOLDEN_TOLERANCE = 1e-9
 VECTOR_TOLERANCE = 1e-3
 LARGEST_NUMBER = 1e9
@@ -81,10 +82,10 @@ def check_manifest(manifest: Any) -> dict[str, str]:
     """Judge whether a manifest can be read, and return the hashes of the other files."""
     if not isinstance(manifest, dict) or not isinstance(manifest.get("format"), int):
         raise ModelFormatError("manifest.json is no manifest of a stancekit model")
-    if manifest["format"] != FORMAT:
+    if not 1 <= manifest["format"] <= FORMAT:
         raise ModelFormatError(
             f"format {manifest['format']} was written by {manifest.get('library')!a:.60}, this "
-            f"release reads format {FORMAT}; upgrade with: pip install -U stancekit"
+            f"release reads formats 1 to {FORMAT}; upgrade with: pip install -U stancekit"
         )
     labels = manifest["labels"]
     kinds = {type(label) for label in labels}
@@ -113,7 +114,7 @@ def learned_from(
         raise ModelFormatError(f"its {len(targets)} parts do not name their targets")
     _check_encoder(manifest["encoder"], _strings(manifest["golden"][0]["texts"]), encoder)
     parts = {
-        target: _part_from(i, entry, terms, tensors, len(labels))
+        target: _part_from(i, entry, terms, tensors, len(labels), manifest["format"])
         for i, (target, entry, terms) in enumerate(zip(targets, entries, vocabulary, strict=True))
     }
     counts = map(int, manifest["provenance"]["label_counts"])
@@ -153,13 +154,18 @@ def _part_entry(name: str, part: LinearModel) -> dict[str, Any]:
         "labels": list(part.label_index),
         "ngrams": {b.ngrams.kind: [b.ngrams.low, b.ngrams.high] for b in part.blocks},
         "temperature": part.calibration.temperature,
-        "coverage": part.calibration.coverage,
+        "ok_precision": part.calibration.ok_precision,
         "calibrated_on": part.calibration.n_statements,
     }
 
 
 def _part_from(
-    i: int, entry: Mapping[str, Any], terms: Mapping[str, list[str]], tensors: Tensors, n_all: int
+    i: int,
+    entry: Mapping[str, Any],
+    terms: Mapping[str, list[str]],
+    tensors: Tensors,
+    n_all: int,
+    form: int,
 ) -> LinearModel:
     index = tuple(int(k) for k in entry["labels"])
     if list(index) != sorted(set(index)) or not index or not 0 <= index[0] <= index[-1] < n_all:
@@ -177,11 +183,13 @@ def _part_from(
         raise ModelFormatError(f"part {i}: the arrays do not fit its {len(index)} labels")
     if not coef.shape[1] >= max(n_terms, 1):
         raise ModelFormatError(f"part {i}: {coef.shape[1]} coefficients for {n_terms} n-grams")
+    # In format 1 thresholds said which labels are plausible, not which answers are ok.
+    precision = None if form == 1 else entry["ok_precision"]
     calibration = Calibration(
         float(entry["temperature"]),
         prior,
-        thresholds,
-        float(entry["coverage"]),
+        np.full(len(index), NEVER) if form == 1 else thresholds,
+        None if precision is None else float(precision),
         int(entry["calibrated_on"]),
     )
     _check_calibration(i, calibration)
@@ -189,13 +197,14 @@ def _part_from(
 
 
 def _check_calibration(i: int, calibration: Calibration) -> None:
-    prior, thresholds = calibration.prior, calibration.thresholds
+    prior, precision = calibration.prior, calibration.ok_precision
+    reachable = calibration.thresholds[calibration.thresholds != NEVER]
     in_range = (
         0.01 <= calibration.temperature <= 100
-        and 0 < calibration.coverage < 1
+        and (len(reachable) == 0 if precision is None else 0 < precision < 1)
         and calibration.n_statements >= 0
-        and min(prior.min(), thresholds.min()) >= 0
-        and max(prior.max(), thresholds.max()) <= 1
+        and ((prior >= 0) & (prior <= 1)).all()
+        and ((reachable >= 0) & (reachable <= 1)).all()
         and abs(prior.sum() - 1) < GOLDEN_TOLERANCE
     )
     if not in_range:

@@ -13,12 +13,12 @@ from stancekit.data.cell_rules import unknown_target
 from stancekit.data.table import is_name
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.labels import has_polarity, stance_scores
-from stancekit.model.calibration import status_of
 from stancekit.model.card import Measured
 from stancekit.model.encoder import encode
 from stancekit.model.explanation import Explanation, explain_text
 from stancekit.model.folder import save_model
 from stancekit.model.judging import judge, scores_of
+from stancekit.model.status import status_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,9 +69,10 @@ class StanceModel(Learned):
     def __repr__(self) -> str:
         known = sum(part.n_terms for part in self.parts.values())
         targets = f", {len(self.parts)} targets" if self.per_target else ""
+        never = f", no answer is `ok`: {self.never_ok}" if "anew" in self.never_ok else ""
         return (
             f"StanceModel(labels={list(self.labels)}{targets}, "
-            f"{self.provenance.n_statements} training statements, {known} known n-grams)"
+            f"{self.provenance.n_statements} training statements, {known} known n-grams{never})"
         )
 
     def decision_function(self, X: object, *, n_jobs: int | None = None) -> Floats:
@@ -163,9 +164,17 @@ class StanceModel(Learned):
         DataFrame
             ``label`` (missing where the status is ``no_evidence``); ``p_<label>`` for each label;
             ``stance`` = P(favor) - P(against) where the labels have polarity; ``status``:
-            ``ok``, ``unsure`` (not exactly one label stays plausible at about 90 % coverage, or
-            the model was not calibrated) or ``no_evidence`` (the model knows less than a third
-            of the words).
+            ``ok``, ``unsure`` or ``no_evidence`` (the model knows less than a third of the
+            words).
+
+        Notes
+        -----
+        ``ok`` means: among held-out statements that got this label with at least this
+        probability, at least 85 %, or the `ok_precision` of the classifier, were right, and
+        more than always giving this label would get. It holds for statements like those of the
+        training; `evaluate` says what it comes to, on sources that were left out for instance.
+        A model that was not calibrated, or comes from a folder of format 1, where ``ok`` meant
+        something else, has no such answers until it is trained anew.
 
         Examples
         --------

@@ -33,6 +33,9 @@ def ngrams_to_count(parameters: Mapping[str, Any]) -> list[Ngrams]:
     for name in ("calibrate", "per_target"):
         value = parameters[name]
         _check(isinstance(value, (bool, np.bool_)), name, value, "True or False")
+    precision = parameters["ok_precision"]
+    is_share = _is_positive(precision) and precision < 1
+    _check(is_share, "ok_precision", precision, "a number above 0 and below 1")
     seed = parameters["random_state"]
     is_seed = seed is None or (is_integer(seed) and 0 <= seed < 2**32)
     _check(is_seed, "random_state", seed, "an int of 0 to 2**32 - 1, or None")
@@ -63,6 +66,7 @@ def plain_settings(parameters: Mapping[str, Any]) -> dict[str, Any]:
         "C": float(parameters["C"]),
         "class_weight": weight,
         "calibrate": bool(parameters["calibrate"]),
+        "ok_precision": float(parameters["ok_precision"]),
         "encoder": None if encoder is None else encoder_name(encoder),
         "per_target": bool(parameters["per_target"]),
         "random_state": None if seed is None else int(seed),

@@ -112,6 +112,15 @@ def test_columns_that_the_input_has_are_kept_beside_the_models(run, write, model
     ]
 
 
+def test_a_model_of_a_former_format_says_that_no_answer_is_ok(run, write):
+    former = Path(__file__).parents[1] / "model" / "format-1"
+    result = run("score", write([{"text": "We should talk."}]), "--model", former)
+    assert result.stderr.splitlines()[-1] == (
+        "This model has no answer that is ok: it was trained when `ok` meant something else; "
+        "train it anew."
+    )
+
+
 def test_another_text_column_beside_one_called_text(run, write, model):
     rows = [{"text": "3", "body": "We should talk."}]
     (found,) = parsed(run("score", write(rows), "--model", model, "--text-column", "body").stdout)

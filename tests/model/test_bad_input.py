@@ -269,7 +269,7 @@ def test_a_damaged_model_is_named_with_a_way_out(folder, fitted, tmp_path, monke
         ("{", r"manifest\.json: not valid JSON \(.*\); get a fresh copy of the model$"),
         ('{"a": "\xe9"}', r"manifest\.json: not valid JSON \(not UTF-8\); get a fresh copy"),
         ("[" * 100_000, r"not valid JSON \(nested too deeply\); get a fresh copy of the model$"),
-        ('{"format": 2}', r"format 2 was written by .* upgrade with: pip install -U stancekit$"),
+        ('{"format": 3}', r"format 3 was written by .* upgrade with: pip install -U stancekit$"),
     ):
         (place / "manifest.json").write_bytes(content.encode("latin-1"))
         with pytest.raises(ModelFormatError, match=message) as caught:

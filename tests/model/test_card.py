@@ -115,7 +115,9 @@ def test_it_takes_a_real_evaluation(bridge, model, tmp_path):
 
 def test_an_uncalibrated_model_says_so(bridge, tmp_path):
     model = StanceClassifier(calibrate=False).fit(bridge.texts, bridge.labels).model_
-    assert "not calibrated, so no answer has the status `ok`" in card_of(model, tmp_path)
+    assert "No answer has the status `ok`: its probabilities are not calibrated." in card_of(
+        model, tmp_path
+    )
 
 
 def test_a_model_per_target_names_them(bridge, tmp_path):

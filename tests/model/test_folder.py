@@ -99,7 +99,7 @@ def test_the_manifest_says_what_the_folder_is(model, tmp_path):
     model.save(tmp_path / "model", target="the bridge")
     assert sorted(contents(tmp_path / "model")) == FILES
     manifest = read_manifest(tmp_path / "model")
-    assert manifest["format"] == 1
+    assert manifest["format"] == 2
     assert manifest["library"].startswith("stancekit ")
     assert manifest["labels"] == ["against", "conditional", "favor", "none"]
     assert [part["target"] for part in manifest["parts"]] == ["the bridge"]

@@ -121,9 +121,10 @@ def test_a_truncated_manifest(folder):
 
 
 def test_a_newer_format_says_what_to_do(folder):
-    write_manifest(folder, {"format": 2, "library": "stancekit 9.0.0"})
+    write_manifest(folder, {"format": 3, "library": "stancekit 9.0.0"})
     assert_refused(
-        folder, "format 2 was written by 'stancekit 9.0.0', this release reads format 1; upgrade"
+        folder,
+        "format 3 was written by 'stancekit 9.0.0', this release reads formats 1 to 2; upgrade",
     )
 
 
@@ -154,7 +155,7 @@ def deep(levels, core="x"):
 def test_deep_nesting_anywhere(folder, place, levels):
     manifest = read_manifest(folder)
     if place == ("library",):
-        manifest["format"] = 2
+        manifest["format"] = 3
     where = manifest
     for key in place[:-1]:
         where = where[key]
@@ -241,8 +242,8 @@ MANIFESTS = {
         lambda m: m["parts"][0].update(temperature=m["parts"][0]["temperature"] * 1.001),
         "the model no longer predicts what it did when it was saved",
     ),
-    "coverage above one": (
-        lambda m: m["parts"][0].update(coverage=1.5),
+    "precision above one": (
+        lambda m: m["parts"][0].update(ok_precision=1.5),
         "part 0: a number of its calibration is out of range",
     ),
     "calibrated on fewer than none": (
@@ -324,7 +325,7 @@ def test_a_model_per_target_needs_named_targets(folder, target):
 
 
 def test_a_number_that_python_refuses_to_read(folder):
-    text = (folder / "manifest.json").read_text().replace('"format": 1', '"format": ' + "1" * 5000)
+    text = (folder / "manifest.json").read_text().replace('"format": 2', '"format": ' + "1" * 5000)
     (folder / "manifest.json").write_text(text)
     assert_refused(folder, "not valid JSON")
 

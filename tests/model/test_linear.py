@@ -5,8 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from stancekit.model.calibration import Calibration, softmax, status_of
+from stancekit.model.calibration import Calibration, softmax
 from stancekit.model.linear import LinearModel
+from stancekit.model.status import NEVER, status_of
 from stancekit.text import Ngrams, TermBlock, kernel
 
 
@@ -26,15 +27,15 @@ def judged(thresholds, temperature=1.0, text="talks"):
 @pytest.mark.parametrize(
     ("thresholds", "status"),
     [
-        ([0.4, 0.6], "ok"),
-        ([0.5, 0.6], "ok"),  # a probability equal to its threshold is plausible
-        ([0.5, 0.5], "unsure"),
-        ([0.0, 0.0], "unsure"),
-        ([0.6, 0.6], "unsure"),  # no label is plausible: an odd text, not a clear one
+        ([0.7, 0.7], "ok"),
+        ([0.2, 0.75], "ok"),  # a probability equal to its threshold reaches it
+        ([0.2, 0.76], "unsure"),  # that another label reaches its threshold is nothing
+        ([0.2, NEVER], "unsure"),
+        ([NEVER, 0.6], "ok"),
     ],
 )
-def test_exactly_one_plausible_label_is_an_answer(thresholds, status):
-    assert judged(thresholds) == ([0.5, 0.5], status)
+def test_the_likeliest_label_has_to_reach_its_threshold(thresholds, status):
+    assert judged(thresholds, text="peace") == ([pytest.approx(0.25), pytest.approx(0.75)], status)
 
 
 @pytest.mark.parametrize(("temperature", "odds"), [(1.0, 3.0), (0.5, 9.0), (2.0, math.sqrt(3))])

@@ -82,13 +82,15 @@ def test_characters_are_evidence_where_only_they_are_counted(bridge):
     assert status[1:] == ["no_evidence", "no_evidence"]
 
 
-def test_status_says_how_many_labels_stay_plausible(model, bridge):
-    texts = [*bridge.texts, *NO_EVIDENCE.values()]
+def test_status_says_which_answers_reach_the_threshold_of_their_label(bridge):
+    model = StanceClassifier().fit(bridge.texts * 8, bridge.labels * 8, groups=range(320)).model_
+    texts = [*bridge.texts, *NO_EVIDENCE.values(), "against the bridge, or for it if it is"]
     scored = model.score(texts)
     thresholds = model.parts[""].calibration.thresholds
-    plausible = (model.predict_proba(texts) >= thresholds).sum(axis=1)
+    probabilities = model.predict_proba(texts)
+    reached = probabilities.max(axis=1) >= thresholds[probabilities.argmax(axis=1)]
     evident = ~scored["status"].eq("no_evidence").to_numpy()
-    expected = np.where(plausible == 1, "ok", "unsure")[evident]
+    expected = np.where(reached, "ok", "unsure")[evident]
     assert scored["status"][evident].tolist() == expected.tolist()
     assert set(scored["status"]) == {"ok", "unsure", "no_evidence"}
 
