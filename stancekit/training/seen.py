@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import starmap
 from typing import TYPE_CHECKING
 
-from stancekit.data.identity import StatementKey
+from stancekit.data.copies import copies_among
+from stancekit.data.identity import StatementKey, name_of
 from stancekit.training.training_data import known_statements, matches_fingerprint
 
 if TYPE_CHECKING:
@@ -21,10 +22,14 @@ __all__ = ["Seen", "seen_by"]
 
 @dataclass(frozen=True)
 class Seen:
-    """How many statements a model was trained on; no more than these, if that is not certain."""
+    """How many statements a model was trained on; no more than these, if that is not certain.
+
+    Of `near` others it was trained on a near-copy, if its training statements can be read.
+    """
 
     count: int
     certain: bool
+    near: int = 0
 
 
 def seen_by(model: StanceModel, frame: pd.DataFrame) -> Seen:
@@ -36,7 +41,8 @@ def seen_by(model: StanceModel, frame: pd.DataFrame) -> Seen:
     """
     if (trained_on := known_statements(model)) is not None:
         known = set(_keys(model, trained_on))
-        return Seen(sum(key in known for key in _keys(model, frame)), certain=True)
+        count = sum(key in known for key in _keys(model, frame))
+        return Seen(count, certain=True, near=_copied(model, trained_on, frame) - count)
     count = sum(_knows_all_of(model, *row) for row in _rows(model, frame))
     is_all = count == len(frame) and _is_training_data(model, frame)
     return Seen(count, certain=is_all or not count)
@@ -51,6 +57,15 @@ def _rows(model: StanceModel, frame: pd.DataFrame) -> Iterable[tuple[str, object
 
 def _keys(model: StanceModel, frame: pd.DataFrame) -> list[StatementKey]:
     return list(starmap(StatementKey.of, _rows(model, frame)))
+
+
+def _copied(model: StanceModel, trained_on: pd.DataFrame, frame: pd.DataFrame) -> int:
+    """Count the statements of which a training statement is a copy, wholly or nearly."""
+    rows = [*_rows(model, trained_on), *_rows(model, frame)]
+    copies = copies_among([text for text, _ in rows]).tolist()
+    keys = [(copy, name_of(target)) for copy, (_, target) in zip(copies, rows, strict=True)]
+    known = set(keys[: len(trained_on)])
+    return sum(key in known for key in keys[len(trained_on) :])
 
 
 def _has_all_ngrams(model: StanceModel) -> bool:

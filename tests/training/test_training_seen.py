@@ -70,6 +70,18 @@ def test_statements_in_its_files_are_counted(frame, from_file):
         compare(from_file, trained(frame[100:]), frame[10:40])
 
 
+def test_near_copies_of_its_statements_are_told(frame, part, from_file):
+    near = part[:9].assign(text="RT @user: " + part["text"][:9] + "!")
+    tested = pd.concat([part[9:12], near, frame[60:80]], ignore_index=True)
+    assert seen_by(from_file, tested) == Seen(3, certain=True, near=9)
+    found = compare(from_file, trained(frame[100:]), tested)
+    assert any(
+        "The old model was trained on near-copies of 9 of these 32 statements" in line
+        for line in found.caveats
+    )
+    assert "neither was ever" not in compare(from_file, trained(frame[100:]), near).how
+
+
 def test_rows_that_its_file_got_since_are_no_training_statements(frame, from_file, tmp_path):
     frame[:90].to_csv(tmp_path / "old.csv", index=False)
     assert seen_by(from_file, frame[60:90]) == Seen(0, certain=True)

@@ -118,6 +118,11 @@ def _side(model: StanceModel, frame: pd.DataFrame, labels: tuple[Label, ...]) ->
 def _seen(name: str, model: StanceModel, frame: pd.DataFrame) -> Iterator[str]:
     """Say how many of the statements a model was trained on, and refuse all of them."""
     seen, n = seen_by(model, frame), len(frame)
+    if seen.near:
+        yield (
+            f"The {name} model was trained on near-copies of {seen.near:,} of these {n:,} "
+            "statements, which flatters it; leave them out."
+        )
     if not seen.count:
         return
     if not seen.certain:
