@@ -98,3 +98,33 @@ def test_the_repr_is_one_line(evaluation):
 def test_an_evaluation_cannot_be_changed(evaluation):
     with pytest.raises(AttributeError, match="p_value"):
         evaluation.p_value = 0.0
+
+
+def test_what_has_to_be_read_first_stands_first_and_once(frame, classifier):
+    few = frame.drop(columns=["pair_id", "source"]).head(60)
+    found = evaluate(classifier, few, folds=100, repeats=1, bootstrap=9, permutations=9)
+    lowered = f"{found.scheme.folds} folds instead of 100"
+    first = " ".join(found.summary().split("\nOf 100 statements")[0].split())
+    assert first.startswith(f"Only 60 statements: every number here can be far off. {lowered}")
+    assert found.summary().replace("\n", " ").count(lowered) == 1
+    assert any(caveat.startswith(lowered) for caveat in found.caveats)
+
+
+def test_the_interval_for_a_new_value_comes_first(frame, classifier):
+    frame["source"] = [f"s{row % 6}" for row in range(150)]
+    frame = frame.drop(columns="pair_id")
+    found = evaluate(classifier, frame, leave_out="source", bootstrap=50, permutations=9)
+    scores = [part.macro_f1.value for part in found.left_out]
+    new = found.new_value["macro_f1"]
+    half = 2.5706 * np.std(scores, ddof=1) * (7 / 6) ** 0.5  # t with 5 degrees of freedom
+    assert new.value == pytest.approx(np.mean(scores))
+    assert (new.low, new.high) == pytest.approx(
+        (new.value - half, min(new.value + half, 1)), abs=1e-4
+    )
+    text = " ".join(found.summary().split())
+    assert text.startswith(
+        f"On a new value of 'source', expect a macro-F1 of {new.low:.3f} to {new.high:.3f} (95 % "
+    )
+    assert found.to_dict()["new_value"]["macro_f1"]["low"] == new.low
+    row = found.to_frame().set_index("measure").loc["new_macro_f1"]
+    assert (row["low"], row["high"]) == (new.low, new.high)
