@@ -11,7 +11,7 @@ import numpy as np
 from stancekit.blocks import Measure, printable
 from stancekit.evaluation.answered import answered
 from stancekit.evaluation.caveats import data_caveats, score_caveats
-from stancekit.evaluation.contrast import contrast_of
+from stancekit.evaluation.contrast import Contrast, contrast_of
 from stancekit.evaluation.learning_curve import LearningCurve
 from stancekit.evaluation.result import OVERALL, Evaluation, LeftOut
 from stancekit.evaluation.study import Study
@@ -23,7 +23,7 @@ from stancekit.measure.baselines import (
 )
 from stancekit.measure.intervals import likely_next
 from stancekit.measure.metrics import LabelScores, MeasureKey
-from stancekit.measure.scored import HeldOut
+from stancekit.measure.scored import HeldOut, Scored
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,27 +49,18 @@ def conclude(
     own = replace(study.score(held_out), to_come=to_come or {})
     shares = training_shares(truth, study.passes, len(labels))
     guessed = study.score(majority(shares))
-    stratified = stratified_measures(truth, shares, labels)
+    guesses = {
+        "majority": guessed.values,
+        "stratified": stratified_measures(truth, shares, labels),
+    }
     names = [name for name in OVERALL if (name, None) in own.values]
-    low, high = own.confusion_interval
     left_out = tuple(_left_out(study, held_out))
-    contrast = None
-    if "pair_id" in scheme.groups:  # so the sides of a pair were held out together
-        contrast = contrast_of(material.frame, truth, held_out.predicted, scheme.bootstrap, seed)
     evaluation = Evaluation(
         scheme=scheme,
         labels=labels,
-        measures={name: own.measure((name, None)) for name in names},
-        per_label={
-            label: {name: own.measure((name, label)) for name in LabelScores._fields}
-            for label in labels
-        },
-        confusion=own.confusion,
-        confusion_low=low,
-        confusion_high=high,
+        **_scores(own, names),
         baselines={
-            "majority": {name: guessed.values[name, None] for name in names},
-            "stratified": {name: stratified[name, None] for name in names},
+            which: {name: values[name, None] for name in names} for which, values in guesses.items()
         },
         over_majority=own.gain(guessed, ("macro_f1", None)),
         p_value=permutation_p_value(
@@ -78,7 +69,7 @@ def conclude(
         left_out=left_out,
         new_value=_new_value(left_out),
         answered=answered(truth, held_out, labels, material.fit_groups),
-        contrast=contrast,
+        contrast=_contrast(study, held_out),
         learning_curve=curve,
         covers=_covers(study, fitted=bool(to_come)),
         caveats=(*data_caveats(material.frame, scheme), *study.caveats, *caveats),
@@ -86,6 +77,35 @@ def conclude(
     )
     said = tuple(score_caveats(evaluation))
     return replace(evaluation, caveats=evaluation.caveats + said)
+
+
+def _scores(own: Scored, names: Sequence[str]) -> dict[str, Any]:
+    """Return the measures of the whole and of each label, and the confusion matrix."""
+    low, high = own.confusion_interval
+    return {
+        "measures": {name: own.measure((name, None)) for name in names},
+        "per_label": {
+            label: {name: own.measure((name, label)) for name in LabelScores._fields}
+            for label in own.labels
+        },
+        "confusion": own.confusion,
+        "confusion_low": low,
+        "confusion_high": high,
+    }
+
+
+def _contrast(study: Study, held_out: HeldOut) -> Contrast | None:
+    """Judge the contrast pairs, if the sides of a pair were held out together."""
+    scheme, material = study.scheme, study.material
+    if "pair_id" not in scheme.groups:
+        return None
+    return contrast_of(
+        material.frame,
+        material.truth,
+        held_out.predicted,
+        scheme.bootstrap,
+        scheme.random_state,
+    )
 
 
 def _left_out(study: Study, held_out: HeldOut) -> Iterator[LeftOut]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from stancekit.evaluation.conclude import conclude
 from stancekit.evaluation.crossval import Progress
 from stancekit.evaluation.design import Design
 from stancekit.evaluation.folds import Fold
-from stancekit.evaluation.learning_curve import learning_curve, smaller_passes
+from stancekit.evaluation.learning_curve import LearningCurve, learning_curve, smaller_passes
 from stancekit.evaluation.material import Classifier, uncalibrated
 from stancekit.evaluation.result import Evaluation
 from stancekit.evaluation.study import Study, feasible_folds, prepare
 from stancekit.evaluation.to_come import to_come
+from stancekit.measure.metrics import MeasureKey
 from stancekit.measure.scored import HeldOut
 
 __all__ = ["evaluate"]
@@ -107,30 +109,59 @@ def evaluate(
         random_state=random_state,
     )
     study = prepare(classifier, data, design)
-    growing = _curve_passes(study)
-    own_folds = bool(growing) and growing[-1] is study.passes[0]
-    plain = not classifier.get_params().get("calibrate")
-    # Of a plain classifier the largest models of the curve are those of the study's first pass.
-    of_curve = growing[:-1] if own_folds and plain else growing
-    nearest = [] if study.left_out else growing[-3:]
-    again = [] if plain else nearest[:-1] if own_folds else nearest
-    count = Progress(progress, sum(map(len, [*study.passes, *of_curve, *again])))
+    growth = _Growth.of(study, classifier)
+    count = Progress(progress, sum(map(len, [*study.passes, *growth.to_fit])))
     held_out = study.hold_out(classifier, study.passes, count)
-    if not growing:
+    if not growth.passes:
         return conclude(study, held_out, None, ["Too few groups or labels for a learning curve."])
-    first = held_out.passes()[:1]
-    answers = study.hold_out(uncalibrated(classifier), of_curve, count).passes()
-    answers += first[: len(growing) - len(of_curve)]
-    curve = learning_curve(
-        growing, [study.score(HeldOut(each.predicted, None)) for each in answers]
-    )
-    if again:  # for probabilities as they will be
-        answers = study.hold_out(classifier, again, count).passes()
-        answers += first[: len(nearest) - len(again)]
-    share = 1 - 1 / study.scheme.folds
-    ahead = to_come(study.material, nearest, answers[-3:], share) if nearest else {}
-    caveats = [] if own_folds else [_OTHER_FOLDS.format(len(growing[-1]))]
+    curve, ahead = growth.measure(study, classifier, held_out.passes()[0], count)
+    caveats = [] if growth.own_folds else [_OTHER_FOLDS.format(len(growth.passes[-1]))]
     return conclude(study, held_out, curve, caveats, ahead)
+
+
+@dataclass(frozen=True, eq=False)
+class _Growth:
+    """Passes with growing training sides, and those of them that are to be fitted.
+
+    `of_curve` are fitted without calibration, which the curve can do without. `again` are fitted as
+    the classifier is: what is still to come in probabilities shows in the largest three. What is
+    lacking at their ends is the first pass of the study.
+    """
+
+    passes: list[list[Fold]]
+    own_folds: bool
+    of_curve: list[list[Fold]]
+    again: list[list[Fold]]
+
+    @classmethod
+    def of(cls, study: Study, classifier: Classifier) -> _Growth:
+        passes = _curve_passes(study)
+        own_folds = bool(passes) and passes[-1] is study.passes[0]
+        plain = not classifier.get_params().get("calibrate")
+        unknown = passes[:-1] if own_folds else passes
+        again = [] if plain or study.left_out else unknown[-2 if own_folds else -3 :]
+        return cls(passes, own_folds, unknown if plain else passes, again)
+
+    @property
+    def to_fit(self) -> list[list[Fold]]:
+        return [*self.of_curve, *self.again]
+
+    def measure(
+        self, study: Study, classifier: Classifier, first: HeldOut, count: Progress
+    ) -> tuple[LearningCurve, dict[MeasureKey, float]]:
+        """Return the curve, and how much the measures may improve from a fold to all statements."""
+        answers = study.hold_out(uncalibrated(classifier), self.of_curve, count).passes()
+        answers += [first] * (len(self.passes) - len(answers))
+        scored = [study.score(HeldOut(each.predicted, None)) for each in answers]
+        curve = learning_curve(self.passes, scored)
+        if study.left_out:
+            return curve, {}
+        nearest = self.passes[-3:]
+        if self.again:
+            answers = study.hold_out(classifier, self.again, count).passes()
+            answers += [first] * (len(nearest) - len(answers))
+        share = 1 - 1 / study.scheme.folds
+        return curve, to_come(study.material, nearest, answers[-len(nearest) :], share)
 
 
 def _curve_passes(study: Study) -> list[list[Fold]]:
