@@ -23,8 +23,7 @@ MERGED = ("label", "votes", "annotators")
 def judge(table: RatingTable) -> None:
     """Refuse a table of labels, with everything that is wrong with it."""
     stack, problems = table.stack, Problems(table.stack)
-    words = any(isinstance(value, str) and not is_blank(value) for value in table.ids)
-    problems.judge(table.id, partial(_wrong_id, words=words), enumerate(table.ids))
+    problems.judge(table.id, _wrong_id, enumerate(table.ids))
     problems.judge("target", cell_rules.target, enumerate(table.targets or ()))
     if table.annotator is not None:
         names = [(rating.row, rating.annotator) for rating in table.ratings]
@@ -52,15 +51,13 @@ def valid_labels(table: RatingTable) -> list[Label]:
     ]
 
 
-def _wrong_id(value: object, words: bool) -> tuple[str, str] | None:
+def _wrong_id(value: object) -> tuple[str, str] | None:
     if is_blank(value):
         return "the id is missing; name the statement", ""
     first = f" (first: {shown(value)})"
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         kind = type(value).__name__
         return f"of type {kind}, but ids are strings or numbers; convert them", first
-    if words and not isinstance(value, str):
-        return "a number, where other ids are strings; use one kind", first
     return None
 
 

@@ -103,10 +103,11 @@ def labelled_files(function: Callable[..., None]) -> Callable[..., None]:
 
 def targets_of(frame: pd.DataFrame) -> tuple[str, ...]:
     """Return the targets that the column ``target`` names, sorted; none without that column."""
+    from stancekit.data.identity import names_in
     from stancekit.data.table import is_blank
     from stancekit.data.validation import check_targets
 
     if "target" not in frame or all(map(is_blank, frame["target"])):
         return ()
     check_targets(frame)
-    return tuple(sorted(set(frame["target"])))
+    return tuple(sorted({str(name) for name in names_in(frame, "target")}))

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from typing import TypeGuard
 
+from stancekit.data.identity import name_of
 from stancekit.data.lookalikes import nearest, same_form
 from stancekit.data.quoting import all_shown, listed, shown
 from stancekit.data.table import is_blank
@@ -85,7 +86,7 @@ def target(value: object) -> tuple[str, str] | None:
 
 def unknown_target(value: object, known: Sequence[str], model: str = "this model") -> str | None:
     """Say that a target is none of those that a model knows, if it is none."""
-    if value in known:
+    if name_of(value) in map(name_of, known):
         return None
     names = all_shown(known) if known else "none by name, so leave target out"
     return f"{shown(value)} is not a target of {model}; it knows {names}"

@@ -37,9 +37,9 @@ def judge_label_set(
     if rows:
         others = "labels of the training statements" if known else "other labels"
         problems.add(rows, column, f"{kind}, unlike the {others}; use one kind")
-        return
+        labels = {row: value for row, value in labels.items() if row not in rows}
     few = len(set(labels.values())) < 2
-    if labels and not (few and (len(labels) < len(cells) or not to_train)):
+    if labels and not rows and not (few and (len(labels) < len(cells) or not to_train)):
         # Otherwise the labels that are to be corrected may complete the set.
         try:
             label_set(list(labels.values()))
@@ -113,10 +113,12 @@ def judge_ids(
     named = [(row, (name, name_of(targets.get(row)))) for row, name in names.items()]
     repeated = clashes(named, {row: row for row in names} if statements is None else statements)
     for rows in repeated:
+        told = list(dict.fromkeys(shown(ids[row]) for row in rows))
+        name = f"the id {told[0]}" if len(told) == 1 else f"one id, spelled {' and '.join(told)},"
         wrong = f"is used {len(rows)} times; make each one unique"
         if statements is not None:
             wrong = "stands for different texts; give each text an id of its own"
-        problems.add(rows, "id", f"the id {shown(ids[rows[0]])} {wrong}")
+        problems.add(rows, "id", f"{name} {wrong}")
     return bool(repeated)
 
 

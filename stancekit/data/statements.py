@@ -43,7 +43,7 @@ def statements_from(X: object, *, with_target: bool = False) -> tuple[list[str],
             f"X: column 'text' has {len(texts)} rows, column 'target' {len(targets)}; "
             "give each statement its target"
         )
-    return texts, targets
+    return texts, [str(name_of(target)) for target in targets]
 
 
 def labels_from(y: object, n_statements: int) -> list[Label]:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stancekit.data.cell_rules import unknown_target
+from stancekit.data.identity import name_of
 from stancekit.data.table import is_name
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.labels import has_polarity, stance_scores
@@ -234,12 +235,13 @@ class StanceModel(Learned):
                 f"text: expected one statement, a str, got {type(text).__name__}; "
                 "explain several one by one"
             )
-        if target not in self.targets and (target is not None or self.per_target):
-            raise DataError(f"target: {unknown_target(target, self.targets)}")
+        wrong = unknown_target(target, self.targets)
+        if wrong and (target is not None or self.per_target):
+            raise DataError(f"target: {wrong}")
         X: object = {"text": [text], "target": [target]} if self.per_target else [text]
         judged = judge(self, X)
         vectors = None if self.encoder is None else encode(self.encoder, [text])
-        part = self.parts[target or next(iter(self.parts))]
+        part = self.parts[name_of(target) or next(iter(self.parts))]
         return explain_text(text, part, self.labels, judged[0][0], status_of(*judged)[0], vectors)
 
     def save(

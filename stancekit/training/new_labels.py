@@ -78,8 +78,8 @@ def _wrong_ids(table: Table, named: Sequence[Sequence[int]], text: str) -> list[
         if name is None:
             problems.add([row], "id", f"the id is missing; add it, {or_add}")
         elif not rows:
-            wrong = f"{shown(name)} is not among the training statements; correct it, {or_add}"
-            problems.add([row], "id", wrong)
+            wrong = f"the id is not among the training statements; correct it, {or_add}"
+            problems.add([row], "id", wrong, f" (first: {shown(name)})")
         elif len(rows) > 1:
             way_out = "name the target of each in a column 'target'"
             wrong = f"{shown(name)} stands for several training statements; {way_out}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from stancekit.blocks import printable
 from stancekit.data.bundled import dataset_hashes, load_dataset
+from stancekit.data.identity import names_in
 from stancekit.data.quoting import shown
 from stancekit.data.read import read_labelled
 from stancekit.exceptions import DataError, MissingDependencyError, ParameterError
@@ -70,7 +71,7 @@ def read_training_data(model: StanceModel) -> pd.DataFrame:
     if record is None:
         raise DataError(
             f"{where}: does not say where its training statements are, as only models from "
-            f"'stancekit train' and stancekit.retrain do; {_WAY_OUT}"
+            f"'stancekit train' and stancekit.retrain do, with files or embed=True; {_WAY_OUT}"
         )
     if missing := [*_missing(record, where)]:
         raise DataError(missing)
@@ -102,7 +103,7 @@ def matches_fingerprint(model: StanceModel, frame: pd.DataFrame) -> bool:
     if model.per_target:
         if "target" not in frame:
             return False
-        targets = [str(target) for target in frame["target"].tolist()]
+        targets = list(map(str, names_in(frame, "target")))
     weights = frame["weight"].to_numpy("float64") if "weight" in frame else None
     found = provenance_of(frame["text"].tolist(), targets, frame["label"].tolist(), weights)
     return found.fingerprint == model.provenance.fingerprint

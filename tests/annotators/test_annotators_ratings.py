@@ -333,7 +333,6 @@ def test_every_problem_is_reported_at_once_with_its_line(tmp_path):
         (([1], "a", "x"), "column 'id': of type list, but ids are strings or numbers; convert"),
         ((True, "a", "x"), "column 'id': of type bool, but ids are strings or numbers"),
         ((None, "a", "x"), "column 'id': the id is missing; name the statement"),
-        ((7, "a", "x"), "column 'id': a number, where other ids are strings; use one kind"),
         (("p", "a", 1), "labels are strings in some rows and integers in others; use one kind"),
         (("p", "id", "x"), "an annotator is called 'id', as a column of the results is; rename"),
         (("p", "label", "x"), "an annotator is called 'label', as a column of the results is"),
@@ -490,3 +489,8 @@ def test_the_data_stay_as_they_are():
     before = frame.copy(deep=True)
     stancekit.agreement(frame, bootstrap=1)
     pd.testing.assert_frame_equal(frame, before)
+
+
+def test_ids_are_compared_as_names_whatever_their_kind():
+    rows = [(7, "a", "x"), ("7.0", "b", "x"), ("p", "a", "y"), ("p", "b", "y")]
+    assert len(stancekit.agreement(long(*rows)).merged) == 2

@@ -220,7 +220,7 @@ ONE_PROBLEM = {
     "number as id twice": (
         with_column(id=[7, 7, 8, "7"]),
         {},
-        "dict, rows 1, 2, 4, column 'id': the id 7 is used 3 times; make each one unique",
+        "dict, rows 1, 2, 4, column 'id': one id, spelled 7 and '7', is used 3 times; make",
     ),
     "contradiction": (
         rows(("b", "x"), ("a", "x")),
@@ -711,3 +711,18 @@ def test_sound_rows_come_out_as_they_went_in(found):
     assert read_labelled(source).to_dict("records") == source
     halves = [source[:1], source[1:]]
     assert read_labelled(*halves).to_dict("records") == source
+
+
+def test_labels_of_another_kind_hide_no_misspelling():
+    given = [("a", "Favor"), ("b", "favor"), ("c", "favor"), ("d", 7), ("e", "against")]
+    with pytest.raises(DataError) as raised:
+        read_labelled(given)
+    kind, slip = raised.value.problems
+    assert "row 4, column 'label': an integer, unlike the other labels" in kind
+    assert "row 1, column 'label': 'Favor' looks like a misspelling of 'favor'" in slip
+
+
+def test_ids_that_count_as_one_are_shown_as_they_are_written():
+    table = {"id": ["2.0", "2"], "text": ["a", "b"], "label": ["favor", "against"]}
+    with pytest.raises(DataError, match=r"one id, spelled '2.0' and '2', is used 2 times"):
+        read_labelled(table)

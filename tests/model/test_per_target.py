@@ -175,3 +175,17 @@ def test_a_target_needs_a_visible_name(name, bridge, tmp_path):
     with pytest.raises(ParameterError, match="target must be a name in visible characters"):
         model.save(tmp_path / "model", target=name)
     assert not (tmp_path / "model").exists()
+
+
+def test_targets_are_names_however_they_are_written():
+    labels = ["favor", "against"] * 4
+    texts = [f"{verb} it, {day}" for day in range(4) for verb in ("Build", "Stop")]
+    table = {"text": texts, "target": ["Café", "Café ", "Cafe\u0301", "Café"] * 2}
+    model = StanceClassifier(per_target=True).fit(table, labels).model_
+    assert model.targets == ("Café",)
+    spelled = model.predict({"text": ["Build it."] * 2, "target": ["Café", " Cafe\u0301"]})
+    assert spelled[0] == spelled[1]
+    assert (
+        model.explain("Build it.", target="Café ").label
+        == model.explain("Build it.", target="Café").label
+    )

@@ -287,7 +287,8 @@ def test_all_that_is_wrong_with_ids_is_said_at_once():
         merged_with(rows)
     missing, unknown = raised.value.problems
     assert missing == "list, row 2, column 'id': the id is missing; add it, or add a column 'text'"
-    assert "row 3, column 'id': 'x' is not among the training statements; correct it" in unknown
+    assert "row 3, column 'id': the id is not among the training statements; correct it" in unknown
+    assert "(first: 'x')" in unknown
 
 
 def test_rows_keep_their_numbers_where_others_have_no_label():
@@ -363,7 +364,7 @@ def test_every_statement_ends_with_its_newest_label(given_labels):
             ],
             "rows 1, 2, 3, column 'id': the id 'x' stands for different texts",
         ),
-        ([{"id": "q", "label": "favor"}], "row 1, column 'id': 'q' is not among the training"),
+        ([{"id": "q", "label": "favor"}], "row 1, column 'id': the id is not among the training"),
         ([("Go.", "favour")], "row 1, column 'label': 'favour' looks like a misspelling of 'fav"),
         ([("Go.", "NA")], "'NA' looks like a missing label"),
         ([("Go.", 1)], "row 1, .*: an integer, unlike the labels of the training statements; use"),
