@@ -46,8 +46,9 @@ def compare_models(
     seen = [line for name, model in models.items() for line in _seen(name, model, frame)]
     labels = label_set([*found, *old.labels, *new.labels])
     columns, codes = _ties(frame, design.groups)
-    n = len(frame)  # the intervals allow for ties, and no folds mix sources
-    scheme = Scheme(groups=(*columns, "source"), statements=n, n_groups=n)
+    # No folds mix sources.
+    n_groups = len(np.unique(codes))
+    scheme = Scheme(groups=(*columns, "source"), statements=len(frame), n_groups=n_groups)
     how = "Both models label all statements as they are, without training"
     return pair(
         Material.of(frame, codes, labels=labels),

@@ -82,8 +82,6 @@ def compare_trainings(
     old_side, _ = _train("old", old, stack, stack.passes_of_old(study.passes), count)
     new_side, held_out = _train("new", new, stack, study.passes, count)
     everything = label_set(stack.frame["label"].tolist())
-    # The intervals of a comparison allow for ties, those of an evaluation do not.
-    alone = replace(study.scheme, n_groups=len(frame))
     comparison = pair(
         Material.of(frame, study.material.groups, labels=everything),
         old_side,
@@ -92,7 +90,7 @@ def compare_trainings(
         known=stack.labels_of_old().intersection(frame["label"]),
         how=" ".join([study.scheme.sentence(), *stack.trained_on()]),
         margin=margin,
-        caveats=[*data_caveats(frame, alone), *study.caveats],
+        caveats=[*data_caveats(frame, study.scheme), *study.caveats],
     )
     known = label_codes(study.material.labels, everything)
     return Trial(comparison, study, _in_codes_of(known, held_out))
