@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from stancekit.evaluation.conclude import conclude
 from stancekit.evaluation.crossval import Progress
 from stancekit.evaluation.design import Design
@@ -20,6 +22,7 @@ from stancekit.measure.scored import HeldOut
 __all__ = ["evaluate"]
 
 _FOLDS_OF_CURVE = 5
+_OTHER_ORDERS = (1, 2)
 _OTHER_FOLDS = (
     "The learning curve comes from {} random folds, so its level is not that of the scores above."
 )
@@ -125,13 +128,15 @@ class _Growth:
 
     `of_curve` are fitted without calibration, which the curve can do without. `again` are fitted as
     the classifier is: what is still to come in probabilities shows in the largest three. What is
-    lacking at their ends is the first pass of the study.
+    lacking at their ends is the first pass of the study. `others` are drawn like the last smaller
+    pass: where the curve is heading depends on the luck of that draw.
     """
 
     passes: list[list[Fold]]
     own_folds: bool
     of_curve: list[list[Fold]]
     again: list[list[Fold]]
+    others: list[list[Fold]]
 
     @classmethod
     def of(cls, study: Study, classifier: Classifier) -> _Growth:
@@ -140,11 +145,13 @@ class _Growth:
         plain = not classifier.get_params().get("calibrate")
         unknown = passes[:-1] if own_folds else passes
         again = [] if plain or study.left_out else unknown[-2 if own_folds else -3 :]
-        return cls(passes, own_folds, unknown if plain else passes, again)
+        drawn = [_smaller(study, passes[-1], order) for order in _OTHER_ORDERS if passes]
+        others = [smaller[-1] for smaller in drawn if len(smaller) == len(passes) - 1]
+        return cls(passes, own_folds, unknown if plain else passes, again, others)
 
     @property
     def to_fit(self) -> list[list[Fold]]:
-        return [*self.of_curve, *self.again]
+        return [*self.of_curve, *self.others, *self.again]
 
     def measure(
         self, study: Study, classifier: Classifier, first: HeldOut, count: Progress
@@ -152,7 +159,10 @@ class _Growth:
         """Return the curve, and how much the measures may improve from a fold to all statements."""
         answers = study.hold_out(uncalibrated(classifier), self.of_curve, count).passes()
         answers += [first] * (len(self.passes) - len(answers))
-        scored = [study.score(HeldOut(each.predicted, None)) for each in answers]
+        others = study.hold_out(uncalibrated(classifier), self.others, count).predicted
+        predicted = [each.predicted for each in answers]
+        predicted[-2] = np.concatenate([predicted[-2], others])
+        scored = [study.score(HeldOut(each, None)) for each in predicted]
         curve = learning_curve(self.passes, scored)
         if study.left_out:
             return curve, {}
@@ -175,5 +185,10 @@ def _curve_passes(study: Study) -> list[list[Fold]]:
     if study.left_out or len(full) > _FOLDS_OF_CURVE:
         folds, _ = feasible_folds(material, _FOLDS_OF_CURVE)
         full = material.cut(folds, seed, study.scheme.repeats)
-    smaller = smaller_passes(full, material.groups, material.is_trainable, seed)
+    smaller = _smaller(study, full, order=0)
     return [*smaller, full] if len(smaller) > 1 else []
+
+
+def _smaller(study: Study, full: Sequence[Fold], order: int) -> list[list[Fold]]:
+    material, seed = study.material, study.scheme.random_state
+    return smaller_passes(full, material.groups, material.is_trainable, seed, order)

@@ -11,7 +11,7 @@ from stancekit.evaluation.material import Material
 from stancekit.measure.metrics import MeasureKey
 from stancekit.measure.scored import LOSSES, HeldOut
 
-__all__ = ["to_come"]
+__all__ = ["reached", "to_come"]
 
 _LESS_IS_BETTER = (*LOSSES, "calibration_error")
 _NEITHER = ("support", "squared_calibration_error")
@@ -43,8 +43,8 @@ def _ahead(values: Sequence[float], sizes: Sequence[float], trained: float, loss
     if gains[-1] <= 0:
         return 0.0
     power = _bend(gains) if loss else 0.5
-    before, last, wanted = (_curve(size, power) for size in (*sizes[-2:], trained))
-    ahead = gains[-1] * (_curve(1, power) - wanted) / (last - before)
+    before, last, wanted = (reached(size, power) for size in (*sizes[-2:], trained))
+    ahead = gains[-1] * (reached(1, power) - wanted) / (last - before)
     return float(-ahead if loss else ahead)
 
 
@@ -61,6 +61,6 @@ def _bend(gains: Sequence[float]) -> float:
     return float(-np.log2(np.clip(ratio, 0.5**0.5, 2)))
 
 
-def _curve(size: float, power: float) -> float:
+def reached(size: float, power: float) -> float:
     """Return how far a curve has come at a size, with 0 at size 1; only differences count."""
     return float(np.log(size) if abs(power) < 1e-9 else (1 - size**-power) / power)

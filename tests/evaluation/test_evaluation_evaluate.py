@@ -205,7 +205,8 @@ def test_leave_out_reports_each_value_over_the_labels_that_occur_there(frame, cl
 def test_progress_counts_every_fit(frame, classifier, recorded):
     calls = []
     evaluate(Recorder(), frame, **QUICK, progress=lambda *call: calls.append(call))
-    total = 3 + 3 * 3  # the folds, and those of the smaller sizes of a curve with four
+    # The folds, those of the smaller sizes of a curve with four, and of the last of these again.
+    total = 3 + 3 * 3 + 2 * 3
     assert calls == [(done, total) for done in range(1, total + 1)]
     assert len(recorded) == total
 
@@ -224,7 +225,7 @@ def test_the_curve_has_folds_of_its_own_where_there_are_many_or_values(frame, cl
     settings = QUICK | split
     found = evaluate(classifier, frame, **settings, progress=lambda *call: calls.append(call))
     assert found.learning_curve.points[-1].statements == 120
-    assert len(calls) == found.scheme.folds + 4 * 5
+    assert len(calls) == found.scheme.folds + 4 * 5 + 2 * 5
     assert any("learning curve comes from 5 random folds" in caveat for caveat in found.caveats)
 
 

@@ -65,14 +65,24 @@ def curve_of(sizes):
     return curve, scores
 
 
-def test_the_trend_is_the_least_squares_slope_of_the_last_three_points():
+def test_the_last_gain_is_carried_on_by_an_inverse_power_law():
     sizes = [10, 20, 44, 100]
     curve, scores = curve_of(sizes)
     assert [point.statements for point in curve.points] == sizes
     assert [point.macro_f1.value for point in curve.points] == pytest.approx(scores)
-    slope = np.polyfit(np.log2(sizes[1:]), scores[1:], 1)[0]
-    assert curve.doubling.value == pytest.approx(slope)
-    assert curve.doubling.low < slope < curve.doubling.high
+    before, last, now, twice = np.array([44, 100, 160, 320]) ** -0.5
+    gain = (scores[-1] - scores[-2]) * (now - twice) / (before - last)
+    assert curve.doubling.value == pytest.approx(gain)
+    assert curve.doubling.low < gain < curve.doubling.high
+
+
+def test_the_interval_holds_the_gains_of_curves_that_flatten_fast_or_not_at_all():
+    curve, scores = curve_of([10, 20, 40, 80])
+    every_doubling_adds_the_same = scores[-1] - scores[-2]
+    by_one_over_n = every_doubling_adds_the_same * (1 / 160 - 1 / 320) / (1 / 40 - 1 / 80)
+    doubling = curve.doubling
+    assert doubling.low < by_one_over_n < doubling.value
+    assert doubling.value < every_doubling_adds_the_same < doubling.high
 
 
 def test_the_sentence_says_that_the_trend_is_an_extrapolation():
