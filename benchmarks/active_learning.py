@@ -30,7 +30,6 @@ from stancekit.blocks import Measure
 from stancekit.exceptions import StancekitError
 from stancekit.measure.bootstrap import measured
 from stancekit.measure.metrics import confusion_matrix, macro_f1
-from stancekit.suggestion.stopping import Stability
 
 Floats = npt.NDArray[np.float64]
 Split = tuple[pd.DataFrame, pd.DataFrame]
@@ -197,9 +196,8 @@ def _stop(
     models: Sequence[Any], sizes: Sequence[int], curve: Sequence[float], pool: pd.DataFrame
 ) -> tuple[float, float] | None:
     """Return where the stopping rule first says stop; it sees the pool without its labels."""
-    kappas = should_stop(models, pool[["text"]]).kappas
-    for step in range(1, len(kappas) + 1):
-        if Stability(kappas[:step], len(pool)).verdict == "stop":
+    for step in range(1, len(models)):
+        if should_stop(models[: step + 1], pool[["text"]]).verdict == "stop":
             return sizes[step] / len(pool), curve[step]
     return None
 

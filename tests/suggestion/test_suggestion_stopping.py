@@ -106,7 +106,10 @@ def test_it_can_be_had_as_a_table_and_as_a_dictionary():
         "kappas": [0.5, 0.99, 1.0],
         "mean": pytest.approx(0.83),
         "statements": 500,
+        "skipped": [],
     }
+    passed_over = Stability((0.5, 0.99), statements=500, skipped=(2, 4))
+    assert passed_over.to_frame().values.tolist() == [[1, 3, 0.5], [3, 5, 0.99]]
 
 
 def test_what_cannot_be_compared_is_refused():
@@ -133,3 +136,15 @@ def test_the_same_model_twice_is_no_round(bridge):
     with pytest.raises(ParameterError, match="items 2 and 3: trained on the same statements"):
         stancekit.should_stop([first, second, again], texts)
     assert len(stancekit.should_stop([first, second, first], texts).kappas) == 2
+
+
+def test_models_count_that_have_a_tenth_more_labels(bridge):
+    def fitted(n):
+        return stancekit.StanceClassifier(calibrate=False).fit(bridge.texts[:n], bridge.labels[:n])
+
+    near = [fitted(n) for n in (20, 22, 24, 26, 28, 30)]
+    found = stancekit.should_stop(near, bridge.texts)
+    assert found.skipped == (3, 5)
+    far = [near[place] for place in (0, 1, 3, 5)]
+    assert found.kappas == stancekit.should_stop(far, bridge.texts).kappas
+    assert "Passed over: models 3, 5; each that counts must have 10 %" in found.summary()
