@@ -54,19 +54,19 @@ def ok_thresholds(
     right = (given == truth).astype(np.float64)
     weights = 1 / np.bincount(groups)[groups]
     alike = likeness(right, groups)
+
+    def promised(rows: Integers, share: float) -> bool:
+        found = float(np.average(right[rows], weights=weights[rows]))
+        number = effective_number(weights[rows], groups[rows], alike)
+        enough = chance_of_more(found, number, precision) <= _RISK
+        return enough and chance_of_more(found, number, share) <= _RISK_WITHOUT_SKILL
+
     thresholds = np.full(probabilities.shape[1], NEVER)
     for label in np.unique(given):
-        share = float(np.average(truth == label, weights=weights))
-        sure = probabilities[:, label]
-        for lowest in _candidates(sure[given == label]):
-            rows = np.flatnonzero((given == label) & (sure >= lowest))
-            number = effective_number(weights[rows], groups[rows], alike)
-            found = float(np.average(right[rows], weights=weights[rows]))
-            if (
-                chance_of_more(found, number, precision) <= _RISK
-                and chance_of_more(found, number, share) <= _RISK_WITHOUT_SKILL
-            ):
-                thresholds[label] = lowest
+        rows, share = np.flatnonzero(given == label), np.average(truth == label, weights=weights)
+        sure = probabilities[rows, label]
+        held = [low for low in _candidates(sure) if promised(rows[sure >= low], float(share))]
+        thresholds[label] = min(held, default=NEVER)
     return thresholds
 
 
