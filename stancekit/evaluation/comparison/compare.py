@@ -78,8 +78,9 @@ def compare(
     other labels; what became of theirs is reported beside it.
 
     Intervals come from the spread over resamples of the statements, the same ones for both, or of
-    whole groups where some are tied and that is wider. Of classifiers they allow for the luck of
-    training, too, as those of `evaluate` do; of models they hold for these two as they are.
+    whole groups where some are tied and that is wider. The intervals of two classifiers allow for
+    the luck of training, too, as those of `evaluate` do; that of their difference need not, as
+    most of it is the same for both. Those of models hold for these two as they are.
 
     Examples
     --------
