@@ -91,7 +91,7 @@ def agreement(
     ... ]
     >>> found = agreement(rows)
     >>> found
-    <Agreement: Krippendorff's alpha 0.444 (-0.667 to 1.000), 2 annotators, 3 statements>
+    <Agreement: Krippendorff's alpha 0.444 (-0.750 to 1.000), 2 annotators, 3 statements>
     >>> found.disagreements
        id    ann   ben label
     0   2  favor  none  None

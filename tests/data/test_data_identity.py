@@ -112,8 +112,8 @@ def test_every_way_to_keep_a_table_gives_the_same_keys(numbers, about, scratch):
 @pytest.mark.parametrize(
     ("columns", "problem"),
     [
-        ({"id": ["1", 1]}, "column 'id': the id '1' is used 2 times; make each one unique"),
-        ({"id": ["1.0", "1"]}, "column 'id': the id '1.0' is used 2 times; make each one unique"),
+        ({"id": ["1", 1]}, "column 'id': one id, spelled '1' and 1, is used 2 times; make each"),
+        ({"id": ["1.0", "1"]}, "column 'id': one id, spelled '1.0' and '1', is used 2 times; make"),
         ({"id": ["a", "a"], "target": [" ", None]}, "column 'id': the id 'a' is used 2 times"),
         ({"id": ["a", "a"], "target": ["1", 1]}, "column 'id': the id 'a' is used 2 times"),
         ({"text": ["b", "b"], "target": [" ", None]}, "is labelled 'against' and 'favor'; keep"),

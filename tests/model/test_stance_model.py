@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import bridge_texts
 
-from stancekit import StanceClassifier
+from stancekit import StanceClassifier, load_model
 
 NO_EVIDENCE = {
     "empty": "",
@@ -83,10 +83,11 @@ def test_characters_are_evidence_where_only_they_are_counted(bridge):
 
 
 def test_status_says_which_answers_reach_the_threshold_of_their_label(bridge):
-    model = StanceClassifier().fit(bridge.texts * 8, bridge.labels * 8, groups=range(320)).model_
-    texts = [*bridge.texts, *NO_EVIDENCE.values(), "against the bridge, or for it if it is"]
+    model = load_model()  # a few made-up sentences would earn no ok
+    texts = [*bridge.texts, *NO_EVIDENCE.values(), "We must keep talking to Moscow."]
     scored = model.score(texts)
-    thresholds = model.parts[""].calibration.thresholds
+    (part,) = model.parts.values()
+    thresholds = part.calibration.thresholds
     probabilities = model.predict_proba(texts)
     reached = probabilities.max(axis=1) >= thresholds[probabilities.argmax(axis=1)]
     evident = ~scored["status"].eq("no_evidence").to_numpy()
