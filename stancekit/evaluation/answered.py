@@ -95,7 +95,9 @@ class Answered:
             ]
             yield Grid(head, rows)
         elif self.by_label:
-            yield Lines(["No answer was ok: too few held-out ones were right to promise others."])
+            yield Lines(
+                ["No answer was ok: too few held-out ones, or too few right, to promise others."]
+            )
         if self.curve:
             names = (Column(f"{100 * share:.0f} %", ".2f") for share in self.curve)
             right = [found.value for found in self.curve.values()]

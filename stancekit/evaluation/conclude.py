@@ -21,7 +21,7 @@ from stancekit.measure.baselines import (
     stratified_measures,
     training_shares,
 )
-from stancekit.measure.intervals import likely_next
+from stancekit.measure.intervals import likely_next, of_share
 from stancekit.measure.metrics import LabelScores, MeasureKey
 from stancekit.measure.scored import HeldOut, Scored
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["conclude"]
 
 ENOUGH_VALUES = 5
+_REACH = 1.96  # standard errors of a 95 % interval
 
 
 def conclude(
@@ -113,7 +114,7 @@ def _left_out(study: Study, held_out: HeldOut) -> Iterator[LeftOut]:
     material = study.material
     for name, (_, test) in zip(study.left_out, study.passes[0], strict=False):
         here = study.score(held_out.of(test), test)
-        tied = material.fit_groups[test]
+        tied = material.groups[test]
         by_label = answered(material.truth[test], held_out.of(test), material.labels, tied).by_label
         occurring = np.unique(material.truth[test])
         yield LeftOut(
@@ -132,7 +133,13 @@ def _new_value(left_out: Sequence[LeftOut]) -> dict[str, Measure]:
         return {}
     macro_f1 = np.array([found.macro_f1.value for found in left_out])
     accuracy = np.array([found.accuracy for found in left_out])
-    return {"macro_f1": likely_next(macro_f1), "accuracy": likely_next(accuracy)}
+    widths = [found.macro_f1.high - found.macro_f1.low for found in left_out]
+    counts = np.array([found.statements for found in left_out])
+    low, high = of_share(accuracy, 0.0, _REACH, counts)
+    return {
+        "macro_f1": likely_next(macro_f1, np.array(widths) / (2 * _REACH)),
+        "accuracy": likely_next(accuracy, (high - low) / (2 * _REACH)),
+    }
 
 
 def _covers(study: Study, *, fitted: bool) -> str:
@@ -145,7 +152,7 @@ def _covers(study: Study, *, fitted: bool) -> str:
         )
     if fitted:
         return "for the model that is trained on all statements, on other statements like these."
-    return "for models trained on as many statements as these, on other statements like these."
+    return "for models trained on as many statements as each fold leaves, on others like these."
 
 
 def _predictions(study: Study, held_out: HeldOut) -> pd.DataFrame:

@@ -15,6 +15,8 @@ __all__ = ["around", "likely_next", "of_loss", "of_root", "of_share", "t_quantil
 
 Bounds = tuple[FloatArray, FloatArray]
 
+_NOTHING = 1e-12  # what rounding leaves of a spread of 0
+
 
 def t_quantile(units: int) -> float:
     """Return how many standard errors a 95 % interval reaches if so many units were drawn.
@@ -53,7 +55,7 @@ def of_share(
     share, error = np.asarray(value, dtype=np.float64), np.asarray(spread, dtype=np.float64)
     variance = share * (1 - share)
     n = np.broadcast_to(np.asarray(evidence, dtype=np.float64), share.shape).copy()
-    np.divide(variance, error**2, out=n, where=error > 0)
+    np.divide(variance, error**2, out=n, where=(error > _NOTHING) & (variance > _NOTHING))
     ratio = quantile**2 / np.maximum(n, 1e-9)
     half = np.sqrt(ratio * variance + ratio**2 / 4)
     low = (share + ratio / 2 - half) / (1 + ratio)
@@ -78,11 +80,12 @@ def of_root(square: float, spread: float, quantile: float) -> Bounds:
     return np.sqrt(np.maximum(low, 0)), np.sqrt(np.maximum(high, 0))
 
 
-def likely_next(values: FloatArray) -> Measure:
+def likely_next(values: FloatArray, errors: npt.ArrayLike = 0.0) -> Measure:
     """Return the mean of several shares, and where one more is to be expected in 95 of 100 cases.
 
     This is the prediction interval of a normal sample: one more value has a spread of its own, and
-    the mean is not known exactly [1]_.
+    the mean is not known exactly [1]_. The spread is no less than that of the standard `errors`:
+    values that agree by chance will not do so for ever.
 
     References
     ----------
@@ -96,5 +99,6 @@ def likely_next(values: FloatArray) -> Measure:
     0.60 (0.36 to 0.84)
     """
     centre, n = float(values.mean()), len(values)
-    low, high = around(centre, float(values.std(ddof=1) * np.sqrt(1 + 1 / n)), t_quantile(n))
+    variance = max(values.var(ddof=1), np.mean(np.square(errors)))
+    low, high = around(centre, float(np.sqrt(variance * (1 + 1 / n))), t_quantile(n))
     return Measure(centre, max(float(low), 0.0), min(float(high), 1.0))

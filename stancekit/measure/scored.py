@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LOSSES", "TRAINING_LUCK", "HeldOut", "Scored", "score"]
 
-LOSSES = ("log_loss", "brier")
-"""The measures of which less is better and that have no upper end worth the name."""
+LOSSES = {"log_loss": np.inf, "brier": 2.0}
+"""The measures of which less is better, and the most that each can be."""
 
 TRAINING_LUCK = 1 / 3
 """How much of a pass's variance is added for what its models were trained on."""
@@ -129,14 +129,14 @@ class Scored:
         name, value = keys[0][0], self._mean(keys)
         found = float(self._spread(self._drawn(keys))), t_quantile(self.units)
         if name in LOSSES:
-            return self._reaching(value, of_loss(value, *found), keys)
+            return self._reaching(value, of_loss(value, *found), keys, most=LOSSES[name])
         if name == "calibration_error":
             square = self.values[_SQUARED, None]
-            return self._reaching(value, of_root(square, *found), keys)
+            return self._reaching(value, of_root(square, *found), keys, most=1.0)
         if name == "support":
             return self._reaching(value, around(value, *found), keys)
-        evidence = self.units if len(keys) > 1 else self._evidence(*keys[0])
-        return self._reaching(value, of_share(value, *found, evidence), keys, most=1.0)
+        bounds = of_share(value, *found, self._evidence_of_mean(keys))
+        return self._reaching(value, bounds, keys, most=1.0)
 
     def gain(self, other: Scored, *keys: MeasureKey) -> Measure:
         """Return by how much a measure, or the mean of several, exceeds that of other answers."""
@@ -173,6 +173,13 @@ class Scored:
             for each in drawn
         ]
         return np.asarray(np.sqrt(np.max(variances, axis=0)))
+
+    def _evidence_of_mean(self, keys: Sequence[MeasureKey]) -> float:
+        """Return how many statements a mean is worth, of which each part counts the same."""
+        if keys[0] == ("macro_f1", None):
+            keys = [("f1", label) for label in self.labels]
+        each = np.array([max(self._evidence(*key), 1e-9) for key in keys])
+        return len(keys) ** 2 / float((1 / each).sum())
 
     def _evidence(self, name: str, label: Label | None) -> float:
         """Return how many statements, or groups where some are tied, a measure is about."""

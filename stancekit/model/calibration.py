@@ -49,7 +49,7 @@ class Calibration:
             return "its probabilities are not calibrated"
         if self.ok_precision is None:
             return "it was trained when `ok` meant something else; train it anew"
-        return "too few of its held-out answers were right to promise that others are"
+        return "it had too few held-out answers, or too few right, to promise that others are"
 
 
 def softmax(scores: Floats) -> Floats:

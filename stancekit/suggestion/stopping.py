@@ -28,7 +28,7 @@ __all__ = ["Stability", "should_stop"]
 _ENOUGH = 0.99
 _ROUNDING = 1e-9
 _STEPS = 3
-_MORE_LABELS = 1.1
+_STEP = 10  # percent more labels
 _FEWEST = 100  # one changed label in a hundred is what the threshold is about
 
 
@@ -201,7 +201,7 @@ def _far_enough(models: Sequence[Model]) -> list[int]:
     for place in range(len(models) - 2, -1, -1):
         sizes = [_labels_of(models[place]), _labels_of(models[counted[0]])]
         known = [size for size in sizes if size is not None]
-        if len(known) < 2 or max(known) >= _MORE_LABELS * min(known):
+        if len(known) < 2 or 100 * max(known) >= (100 + _STEP) * min(known):
             counted.insert(0, place)
     return counted
 

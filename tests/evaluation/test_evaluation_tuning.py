@@ -49,7 +49,7 @@ def test_a_single_candidate_is_evaluated_as_evaluate_does(frame, classifier):
         for each in (found.evaluation, expected)
     )
     assert next(values) == next(values)
-    assert "trained on as many statements as these" in found.evaluation.covers
+    assert "trained on as many statements as each fold leaves" in found.evaluation.covers
     assert "trained on all statements" in expected.covers
     assert found.evaluation.p_value == expected.p_value
     assert found.evaluation.learning_curve is None

@@ -45,3 +45,9 @@ def test_one_more_value_falls_into_its_interval():
         found = [likely_next(row[:-1]) for row in drawn]
         hits = [each.low <= row[-1] <= each.high for each, row in zip(found, drawn, strict=True)]
         assert np.mean(hits) == pytest.approx(0.95, abs=0.02)
+
+
+def test_values_that_agree_by_chance_promise_no_more_than_their_own_errors_allow():
+    found = likely_next(np.ones(5), errors=np.full(5, 0.05))
+    assert found.high == 1.0
+    assert found.low == pytest.approx(1 - 2.776 * 0.05 * np.sqrt(1.2), abs=1e-3)

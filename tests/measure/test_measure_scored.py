@@ -92,3 +92,12 @@ def test_luck_of_training_widens_and_repeats_do_not_narrow():
 def test_one_group_is_no_sample_of_groups():
     right = np.arange(60) < 40
     assert share_right(right, np.zeros(60)).measure(RIGHT) == share_right(right).measure(RIGHT)
+
+
+def test_a_rare_label_that_is_right_makes_no_interval_from_0_to_1():
+    truth = np.array([0] * 60 + [1] * 60 + [2] * 4)
+    found = score(truth, HeldOut(truth[None], None), ("a", "b", "c"), 500, 0)
+    macro, rare = found.measure(("macro_f1", None)), found.measure(("f1", "c"))
+    assert macro.high == 1.0
+    assert 0.8 < macro.low < 0.95  # Wilson's for the 32 statements that three such labels are worth
+    assert rare.low < macro.low

@@ -99,7 +99,7 @@ def compare_trainings(
 def _in_codes_of(known: IntArray, held_out: HeldOut) -> HeldOut:
     """Return labels as places among those that are known; nothing else was predicted."""
     some = None if held_out.probabilities is None else held_out.probabilities[..., known]
-    return HeldOut(np.searchsorted(known, held_out.predicted), some)
+    return HeldOut(np.searchsorted(known, held_out.predicted), some, held_out.ok)
 
 
 @dataclass(frozen=True, eq=False)
