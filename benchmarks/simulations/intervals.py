@@ -14,8 +14,8 @@ from stancekit import StanceClassifier, evaluate
 from stancekit.blocks import Measure
 from stancekit.evaluation.result import Evaluation
 from stancekit.labels import Label
+from stancekit.measure.held_out import HeldOut
 from stancekit.measure.metrics import MeasureKey
-from stancekit.measure.scored import HeldOut
 
 __all__ = ["PROMISE", "WORLDS", "Setting", "simulate", "simulate_new_sources", "tasks"]
 

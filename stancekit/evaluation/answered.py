@@ -11,8 +11,8 @@ import numpy.typing as npt
 from stancekit.blocks import Block, Cell, Column, Grid, Lines, Measure
 from stancekit.labels import Label
 from stancekit.measure.clusters import share_of
+from stancekit.measure.held_out import HeldOut
 from stancekit.measure.metrics import FloatArray, IntArray
-from stancekit.measure.scored import HeldOut
 
 __all__ = ["Answered", "OkAnswers", "answered"]
 

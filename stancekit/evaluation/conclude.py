@@ -21,9 +21,9 @@ from stancekit.measure.baselines import (
     stratified_measures,
     training_shares,
 )
+from stancekit.measure.held_out import HeldOut, Scored
 from stancekit.measure.intervals import likely_next, of_share
 from stancekit.measure.metrics import LabelScores, MeasureKey
-from stancekit.measure.scored import HeldOut, Scored
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,9 +12,9 @@ from stancekit.blocks import Block, Lines, Measure, Result
 from stancekit.data.identity import names_in, rows_by
 from stancekit.data.table import plain
 from stancekit.measure.bootstrap import resampled_sums
+from stancekit.measure.held_out import TRAINING_LUCK
 from stancekit.measure.intervals import of_share, t_quantile
 from stancekit.measure.metrics import FloatArray, IntArray
-from stancekit.measure.scored import TRAINING_LUCK
 
 if TYPE_CHECKING:
     import pandas as pd

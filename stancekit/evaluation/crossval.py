@@ -11,8 +11,8 @@ import numpy as np
 from stancekit.evaluation.folds import Fold
 from stancekit.evaluation.material import Classifier, Material, model_of
 from stancekit.exceptions import InputTypeError
+from stancekit.measure.held_out import HeldOut
 from stancekit.measure.metrics import IntArray
-from stancekit.measure.scored import HeldOut
 
 __all__ = ["Progress", "by_statement", "out_of_fold"]
 

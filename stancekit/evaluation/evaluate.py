@@ -16,8 +16,8 @@ from stancekit.evaluation.material import Classifier, uncalibrated
 from stancekit.evaluation.result import Evaluation
 from stancekit.evaluation.study import Study, feasible_folds, prepare
 from stancekit.evaluation.to_come import to_come
+from stancekit.measure.held_out import HeldOut
 from stancekit.measure.metrics import MeasureKey
-from stancekit.measure.scored import HeldOut
 
 __all__ = ["evaluate"]
 

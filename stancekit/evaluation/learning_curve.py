@@ -10,8 +10,8 @@ import numpy as np
 from stancekit.blocks import Measure
 from stancekit.evaluation.folds import Fold
 from stancekit.evaluation.to_come import reached
+from stancekit.measure.held_out import Scored
 from stancekit.measure.metrics import IntArray
-from stancekit.measure.scored import Scored
 
 __all__ = ["CurvePoint", "LearningCurve", "learning_curve", "smaller_passes"]
 

@@ -82,7 +82,7 @@ class Evaluation(Result):
     Every measure is the mean over the repeats. The 95 % intervals are for what `covers` says. They
     allow for the luck of the statements tested, by resampling them and whole groups, for that of
     the statements trained on, and for what training on all of them may add; the module
-    `stancekit.measure.scored` explains how. In simulations (`make simulations`) they covered the
+    `stancekit.measure.held_out` explains how. In simulations (`make simulations`) they covered the
     true score in 91 to 100 % of the cases from 200 statements or 15 documents up, and in 90 to
     93 % with 60 statements; that of the calibration error in 86 to 100 %.
 

@@ -13,8 +13,8 @@ from stancekit.evaluation.folds import Fold, left_out_codes, untied
 from stancekit.evaluation.material import Classifier, uncalibrated
 from stancekit.evaluation.study import Study
 from stancekit.exceptions import DataError
+from stancekit.measure.held_out import HeldOut
 from stancekit.measure.metrics import FloatArray, IntArray, confusion_matrix, label_scores
-from stancekit.measure.scored import HeldOut
 
 __all__ = ["Search", "Settings", "with_settings"]
 

@@ -23,8 +23,8 @@ from stancekit.evaluation.material import (
     takes,
 )
 from stancekit.exceptions import DataError
+from stancekit.measure.held_out import HeldOut, Scored, score
 from stancekit.measure.metrics import IntArray
-from stancekit.measure.scored import HeldOut, Scored, score
 
 if TYPE_CHECKING:
     import pandas as pd

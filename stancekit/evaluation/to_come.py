@@ -8,8 +8,8 @@ import numpy as np
 
 from stancekit.evaluation.folds import Fold
 from stancekit.evaluation.material import Material
+from stancekit.measure.held_out import LOSSES, HeldOut
 from stancekit.measure.metrics import MeasureKey
-from stancekit.measure.scored import LOSSES, HeldOut
 
 __all__ = ["reached", "to_come"]
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from stancekit.labels import Label
+from stancekit.measure.held_out import HeldOut
 from stancekit.measure.metrics import FloatArray, IntArray, MeasureKey, averaged, measures
-from stancekit.measure.scored import HeldOut
 
 __all__ = ["majority", "permutation_p_value", "stratified_measures", "training_shares"]
 

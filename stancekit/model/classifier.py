@@ -17,11 +17,11 @@ from stancekit.data.statements import labels_from, weights_from
 from stancekit.exceptions import DataError
 from stancekit.labels import Label
 from stancekit.model.fit import TOL, fit_linear
+from stancekit.model.fit_input import TrainingSet
 from stancekit.model.lineage import provenance_of
 from stancekit.model.linear import LinearModel
 from stancekit.model.model import StanceModel
 from stancekit.model.parameters import class_weight_by_code, ngrams_to_count, plain_settings
-from stancekit.model.training_set import TrainingSet
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline

@@ -17,9 +17,9 @@ from stancekit.exceptions import DataError
 from stancekit.labels import Label
 from stancekit.model.calibration import Calibration, fit_calibration
 from stancekit.model.encoder import Encoder, encode
+from stancekit.model.fit_input import TrainingSet
 from stancekit.model.linear import LinearModel
 from stancekit.model.solver import solve
-from stancekit.model.training_set import TrainingSet
 from stancekit.text import Ngrams, TermBlock
 from stancekit.text.corpus import count_once
 from stancekit.text.counts import TermCounts, Vocabulary

@@ -9,7 +9,7 @@ from sklearn.pipeline import make_pipeline
 
 from stancekit import StanceClassifier, evaluate
 from stancekit.evaluation.answered import answered
-from stancekit.measure.scored import HeldOut
+from stancekit.measure.held_out import HeldOut
 
 LABELS = ("against", "favor")
 TRUTH = np.array([0, 0, 1, 1])

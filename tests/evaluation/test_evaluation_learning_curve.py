@@ -10,8 +10,8 @@ from stancekit.evaluation.learning_curve import (
     learning_curve,
     smaller_passes,
 )
+from stancekit.measure.held_out import HeldOut, score
 from stancekit.measure.metrics import confusion_matrix, macro_f1
-from stancekit.measure.scored import HeldOut, score
 
 rows = np.arange(160)
 FOLDS = [(rows[:80], rows[80:]), (rows[80:], rows[:80])]

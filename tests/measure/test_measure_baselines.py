@@ -11,8 +11,8 @@ from stancekit.measure.baselines import (
     stratified_measures,
     training_shares,
 )
+from stancekit.measure.held_out import score
 from stancekit.measure.metrics import confusion_matrix, macro_f1
-from stancekit.measure.scored import score
 
 LABELS = ["against", "favor", "none"]
 TRUTH = np.random.default_rng(0).choice(3, size=60, p=[0.2, 0.3, 0.5])

@@ -16,9 +16,9 @@ from stancekit.evaluation.design import Design
 from stancekit.evaluation.material import Material, label_codes
 from stancekit.exceptions import DataError
 from stancekit.labels import Label
+from stancekit.measure.held_out import TRAINING_LUCK, HeldOut, Scored, score
 from stancekit.measure.metrics import IntArray, MeasureKey
 from stancekit.measure.p_values import mcnemar
-from stancekit.measure.scored import TRAINING_LUCK, HeldOut, Scored, score
 
 __all__ = ["pair"]
 

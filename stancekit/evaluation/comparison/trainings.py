@@ -33,8 +33,8 @@ from stancekit.evaluation.result import Evaluation
 from stancekit.evaluation.study import Study, coarser_groups
 from stancekit.exceptions import DataError
 from stancekit.labels import Label, label_set
+from stancekit.measure.held_out import HeldOut
 from stancekit.measure.metrics import IntArray
-from stancekit.measure.scored import HeldOut
 from stancekit.model.model import StanceModel
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ import pytest
 from scipy.sparse import csr_array
 
 from stancekit.measure.bootstrap import resampled_sums
+from stancekit.measure.held_out import HeldOut, score
 from stancekit.measure.metrics import measures
-from stancekit.measure.scored import HeldOut, score
 
 LABELS = ["no", "yes"]
 RIGHT = ("accuracy", None)
