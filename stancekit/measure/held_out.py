@@ -175,11 +175,16 @@ class Scored:
         return np.asarray(np.sqrt(np.max(variances, axis=0)))
 
     def _evidence_of_mean(self, keys: Sequence[MeasureKey]) -> float:
-        """Return how many statements a mean is worth, of which each part counts the same."""
+        """Return how many statements a measure, or the mean of the F1 of labels, is worth.
+
+        In such a mean every label counts the same, so it is worth little where one is rare.
+        """
         if keys[0] == ("macro_f1", None):
             keys = [("f1", label) for label in self.labels]
-        each = np.array([max(self._evidence(*key), 1e-9) for key in keys])
-        return len(keys) ** 2 / float((1 / each).sum())
+        elif len(keys) == 1:
+            return self._evidence(*keys[0])
+        of_label = np.array([max(self._evidence(*key), 1e-9) / 2 for key in keys])
+        return len(keys) ** 2 / float((1 / of_label).sum())
 
     def _evidence(self, name: str, label: Label | None) -> float:
         """Return how many statements, or groups where some are tied, a measure is about."""
