@@ -111,6 +111,18 @@ def test_the_loop_runs_as_printed(clone):
     assert "macro-F1" in result.stdout
 
 
+CHECK = "stancekit check datasets/statements.csv datasets/article.csv"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shown", [text for code, text in blocks("sh") if code.strip() == CHECK])
+def test_the_check_of_the_data_sets_prints_what_is_shown(shown, clone):
+    found = CliRunner().invoke(main, shlex.split(CHECK)[1:])
+    printed = " ".join((found.stderr + found.stdout).split())
+    for part in shown.split("  ...\n"):
+        assert " ".join(part.split()) in printed
+
+
 def test_the_first_example_is_short():
     if README.is_file():
         (code, shown), *_ = blocks("python")
