@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from stancekit.checks.check import check_labels
     from stancekit.conversion.convert import convert
     from stancekit.data.bundled import list_datasets, load_dataset
+    from stancekit.data.dictionaries import load_dictionary
     from stancekit.data.read import read_labelled, read_statements
     from stancekit.evaluation.comparison.compare import compare
     from stancekit.evaluation.evaluate import evaluate
@@ -39,6 +40,7 @@ __all__ = [
     "evaluate",
     "list_datasets",
     "load_dataset",
+    "load_dictionary",
     "load_model",
     "read_labelled",
     "read_statements",
@@ -59,6 +61,7 @@ _HOME = {
     "evaluate": "stancekit.evaluation.evaluate",
     "list_datasets": "stancekit.data.bundled",
     "load_dataset": "stancekit.data.bundled",
+    "load_dictionary": "stancekit.data.dictionaries",
     "load_model": "stancekit.model.loading",
     "read_labelled": "stancekit.data.read",
     "read_statements": "stancekit.data.read",

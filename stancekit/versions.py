@@ -20,6 +20,7 @@ _PACKAGES = (
     "safetensors",
     "polars",
     "pyarrow",
+    "PyYAML",
 )
 
 

@@ -31,6 +31,7 @@ def test_public_names_are_the_designed_ones():
         "evaluate",
         "list_datasets",
         "load_dataset",
+        "load_dictionary",
         "load_model",
         "read_labelled",
         "read_statements",

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stancekit._bundled import bundled_folder
 from stancekit.data.files import read_file
 from stancekit.data.quoting import shown, suggestion
-from stancekit.data.table import Stack, Table
+from stancekit.data.table import Stack
 from stancekit.exceptions import DataError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["dataset_hashes", "list_datasets", "load_dataset"]
+__all__ = ["dataset_hashes", "list_datasets", "load_dataset", "released"]
 
 _FILES = {
     "article": ("article",),
@@ -69,7 +70,7 @@ def load_dataset(name: str) -> pd.DataFrame:
         hint = suggestion(str(name), list_datasets())
         known = ", ".join(list_datasets())
         raise DataError(f"there is no data set {shown(name)}{hint} (the data sets are {known})")
-    frame = Stack([_verified(file) for file in _FILES[name]]).frame()
+    frame = Stack([read_file(released(f"{file}.csv")) for file in _FILES[name]]).frame()
     if name == "dialogue-with-moscow":
         frame = frame.assign(target=_TARGET)[_COLUMNS].fillna("").infer_objects()
     return frame
@@ -77,12 +78,17 @@ def load_dataset(name: str) -> pd.DataFrame:
 
 def dataset_hashes(name: str) -> tuple[str, ...]:
     """Return the SHA-256 of each file of a data set as released; none if there is no such set."""
-    hashes = json.loads((bundled_folder("datasets") / "hashes.json").read_text(encoding="utf-8"))
-    return tuple(str(hashes.get(f"{file}.csv")) for file in _FILES.get(name, ()))
+    return tuple(_hash_of(f"{file}.csv") for file in _FILES.get(name, ()))
 
 
-def _verified(name: str) -> Table:
-    path = bundled_folder("datasets") / f"{name}.csv"
-    if (hashlib.sha256(path.read_bytes()).hexdigest(),) != dataset_hashes(name):
+def released(name: str) -> Path:
+    """Return a file that comes with stancekit, after its hash was verified."""
+    path = bundled_folder("datasets") / name
+    if hashlib.sha256(path.read_bytes()).hexdigest() != _hash_of(name):
         raise DataError(f"{path}: this is not the file that was released; reinstall stancekit")
-    return read_file(path)
+    return path
+
+
+def _hash_of(name: str) -> str:
+    hashes = json.loads((bundled_folder("datasets") / "hashes.json").read_text(encoding="utf-8"))
+    return str(hashes.get(name))

@@ -16,12 +16,14 @@ from typing import Any, ClassVar, Literal
 
 from stancekit.text.folding import Span, folded, places_of_folded
 
-__all__ = ["BEFORE", "LONGEST_ENTRY", "Concepts", "tokens_of_entry"]
+__all__ = ["BEFORE", "LONGEST_ENTRY", "MOST_CONCEPTS", "Concepts", "tokens_of_entry"]
 
 BEFORE = " > "
 """What stands between the concepts of a pair in its name."""
 LONGEST_ENTRY = 6
 """Of how many tokens an entry may be."""
+MOST_CONCEPTS = 64
+"""How many concepts a dictionary may have."""
 
 _WORD = r"n't\b|\w+(?<!n(?='t\b))"  # a run of word characters before "n't" ends before its n
 _token_matches = re.compile(rf"{_WORD}|\?").finditer
