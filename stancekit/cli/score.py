@@ -65,7 +65,7 @@ def _read(source: str, text_column: str) -> Table:
     from stancekit.data.readers import read_tables
     from stancekit.data.validation import check_statements
 
-    (table,) = read_tables([source], text_column)
+    (table,) = read_tables([source], text_column, None)
     judged = table
     if text_column in table.columns:
         # Where a column was read as "text", another one of that name would be in the way.

@@ -60,9 +60,10 @@ def convert(
     Parameters
     ----------
     source : path, data frame, list or dict
-        What `read_labelled` takes, or a file that a tool exported: Label Studio (JSON, JSON-MIN
-        and CSV), doccano (JSONL and JSON), Argilla (records of releases 1 and 2) or Prodigy
-        (JSONL). ``"-"`` is standard input. Labels that `score` gave count as predictions.
+        What `read_labelled` takes: a table, or what a tool exported, as a file or as objects:
+        Label Studio (JSON, JSON-MIN, CSV), doccano (JSONL and JSON), Argilla (records of releases 1
+        and 2, also as Parquet or CSV) or Prodigy (JSONL). ``"-"`` is standard input. Labels that
+        `score` gave count as predictions.
     output : path
         The file to write: .csv, .tsv, .jsonl or .parquet for a table, .json for Label Studio and
         Argilla, .jsonl for doccano and Prodigy. ``"-"`` is standard output.
@@ -70,7 +71,7 @@ def convert(
         The tool that shall import the output; without it, a table is written.
     from_ : str, optional
         The tool that exported the source, one of these or ``"label-studio-min"`` or
-        ``"argilla-1"``; it is recognised by the contents of the file.
+        ``"argilla-1"``; it is recognised by the contents.
     text, label : str
         The fields that hold the statements and their labels: columns of a table, a field of the
         task and the control or question of a tool.

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from stancekit.data.arguments import check_roles
 from stancekit.data.cell_rules import doubtful
-from stancekit.data.files import read_file
 from stancekit.data.formats.format import Format
-from stancekit.data.formats.label_studio import LABEL_STUDIO_MIN
-from stancekit.data.formats.registry import read_export
 from stancekit.data.formats.statements import KNOWN_COLUMNS
 from stancekit.data.identity import name_of
 from stancekit.data.predicted import predictions_apart
@@ -20,7 +15,7 @@ from stancekit.data.quoting import no_column, shown
 from stancekit.data.readers import read_table
 from stancekit.data.table import Table, is_blank
 from stancekit.data.validation import check_columns, check_given_labels, check_statements
-from stancekit.exceptions import DataError, ParameterError
+from stancekit.exceptions import DataError
 from stancekit.labels import MAX_LABELS, Label
 from stancekit.model.model import StanceModel
 
@@ -32,12 +27,7 @@ def read_rows(
 ) -> Table:
     """Read rows of which some have a label, with the columns ``text`` and ``label``."""
     check_roles(text=text, label=label)
-    if export is None or (isinstance(source, str) and not source):
-        table = _of_label_studio(read_table(source, text, label), text, label)
-    elif isinstance(source, str | os.PathLike):
-        table = read_file(Path(source), text, label, export)
-    else:
-        raise ParameterError("from_ is for files; leave it out")
+    table = read_table(source, text, label, export=export)
     check_statements([table], text)
     check_columns([table], text, label, may_lack="label")
     table = _with_label_column(table, text, label)
@@ -46,23 +36,6 @@ def read_rows(
     columns = {names.get(name, name): cells for name, cells in table.columns.items()}
     table = replace(table, columns=columns, frame=None)
     return predictions_apart(table) if label == "label" else table
-
-
-def _of_label_studio(table: Table, text: str, label: str) -> Table:
-    """Read what Label Studio exported as CSV, which has the fields of its JSON-MIN as columns."""
-    if not LABEL_STUDIO_MIN.fits(dict.fromkeys(table.columns)):
-        return table
-    records = [
-        {
-            name: None if is_blank(cells[row]) and name != text else cells[row]
-            for name, cells in table.columns.items()
-        }
-        for row in range(len(table))
-    ]
-    found = read_export(
-        records, table.lines, table.broken, table.name, (text, label), LABEL_STUDIO_MIN
-    )
-    return found or table
 
 
 def _with_label_column(table: Table, text: str, label: str) -> Table:

@@ -11,6 +11,7 @@ from typing import TypeGuard
 from stancekit.data.identity import name_of
 from stancekit.data.lookalikes import nearest, same_form
 from stancekit.data.quoting import all_shown, listed, shown
+from stancekit.data.structured import answers_in, structured
 from stancekit.data.table import is_blank
 from stancekit.labels import Label
 
@@ -23,6 +24,7 @@ __all__ = [
     "label",
     "misspellings",
     "seems_missing",
+    "several",
     "target",
     "text",
     "unknown_target",
@@ -31,6 +33,7 @@ __all__ = [
 
 _SHOWN_LABELS = 10
 _MISSPELLING_CUTOFF = 0.85
+_JOINTS = "#;|,"
 _MISSING = {"#n/a", "<na>", "n/a", "na", "nan", "null"}
 
 
@@ -55,6 +58,8 @@ def label(value: object, allowed: Sequence[Label] | None) -> tuple[str, str] | N
     """Judge a label: a string or an integer, and one of the allowed labels where there are any."""
     if is_blank(value):
         return "the label is missing; add it or remove the row", ""
+    if wrong := _structured_label(value):
+        return wrong
     if isinstance(value, bool) or not isinstance(value, str | int):
         kind = type(value).__name__
         return f"of type {kind}, but labels are strings or integers; convert them", _first(value)
@@ -65,6 +70,11 @@ def label(value: object, allowed: Sequence[Label] | None) -> tuple[str, str] | N
     if allowed is None or value in allowed:
         return None
     return _unknown(value, allowed), ""
+
+
+def several(labels: Sequence[object]) -> str:
+    """Say that there are several labels where there has to be one."""
+    return f"several labels, {all_shown(labels)}, where one is expected; keep one"
 
 
 def is_label(value: object) -> TypeGuard[Label]:
@@ -142,6 +152,8 @@ def doubtful(labels: Sequence[Label], known: Set[Label] = frozenset()) -> dict[L
     --------
     >>> doubtful(["favor", "favor", "Favor", "NA"])
     {'Favor': "a misspelling of 'favor'", 'NA': 'a missing label'}
+    >>> doubtful(["favor", "none", "favor#none"])
+    {'favor#none': "several labels, 'favor', 'none'"}
     """
     others = [label for label in labels if label not in known]
     if known:  # then how often the others occur says nothing for them
@@ -149,6 +161,12 @@ def doubtful(labels: Sequence[Label], known: Set[Label] = frozenset()) -> dict[L
     slips = misspellings([*known, *known, *others])
     looks = {label: f"a misspelling of {shown(near)}" for label, near in slips.items()}
     looks |= {label: "a missing label" for label in others if seems_missing(label)}
+    alone = {label for label in (*labels, *known) if isinstance(label, str)}
+    looks |= {
+        label: f"several labels, {all_shown(parts)}"
+        for label in others
+        if (parts := _joined(label, alone))
+    }
     return {label: like for label, like in looks.items() if label not in known}
 
 
@@ -171,9 +189,31 @@ def misspellings(labels: Sequence[Label]) -> dict[Label, str]:
     return slips
 
 
+def _joined(label: Label, alone: Set[str]) -> list[str]:
+    """Return the labels of other cells that one cell joins, as doccano does with '#'."""
+    for joint in _JOINTS:
+        parts = [part.strip() for part in str(label).split(joint)]
+        if len(parts) > 1 and alone >= set(parts):
+            return parts
+    return []
+
+
 def seems_missing(value: Label) -> bool:
     """Tell whether a label is spelled as programs spell a missing value; `none` is a stance."""
     return same_form(value) in _MISSING
+
+
+def _structured_label(value: object) -> tuple[str, str] | None:
+    """Judge a label that is a list or an object of answers, or spells one."""
+    cell = structured(value)
+    if cell is None:
+        return None
+    answers = answers_in(cell)
+    if len(answers) > 1:
+        return several(answers), ""
+    if isinstance(value, str):
+        return "a list or an object where a label is expected; write the label alone", _first(value)
+    return None
 
 
 def _unknown(value: Label, allowed: Sequence[Label]) -> str:

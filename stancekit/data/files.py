@@ -55,10 +55,11 @@ def read_file(
     data = _contents(path, name) if is_file else _standard_contents(name)
     if not data:
         raise DataError(f"{name}: {_EMPTY}")
-    if suffix == ".parquet" and export is None:
+    if suffix == ".parquet":
         return _parse_parquet(data, name)
     content = _decoded(data, name)
-    if export is not None or suffix in (".json", ".jsonl", ".ndjson"):
+    is_json = suffix in (".json", ".jsonl", ".ndjson")
+    if is_json or (export is not None and _starts_json(content)):
         return parse_json(content, name, (text, label), export)
     if suffix == ".txt":
         return _parse_lines(content, name, text)

@@ -82,7 +82,7 @@ def read_to_check(
 
 def read_reference(source: object, text: str = "text", *, unique_ids: bool = False) -> Labelled:
     """Read statements that need no labels."""
-    tables = read_tables([source], text)
+    tables = read_tables([source], text, None)
     frame = check_statements(tables, text, unique_ids=unique_ids)
     return Labelled(frame, tuple(_names(tables)))
 

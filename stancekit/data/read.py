@@ -29,10 +29,11 @@ def read_labelled(
     Parameters
     ----------
     *sources : path, data frame, list or dict
-        Each one the path of a .csv, .tsv, .jsonl, .ndjson or .parquet file (UTF-8), or of what
-        Label Studio, doccano, Argilla or Prodigy exported (.json or .jsonl); ``"-"`` for standard
-        input (CSV), a pandas or polars DataFrame, a pyarrow Table, a dict of columns, or a list of
-        dicts or of (text, label) pairs.
+        Each one the path of a .csv, .tsv, .jsonl, .ndjson or .parquet file (UTF-8); ``"-"`` for
+        standard input (CSV), a pandas or polars DataFrame, a pyarrow Table, a dict of columns, or a
+        list of dicts or of (text, label) pairs. Any of them, and a .json file, may hold what Label
+        Studio, doccano, Argilla or Prodigy exported. A row that says that its label was skipped,
+        rejected or discarded (``was_cancelled``, ``answer``, ``status``) has none.
     labels : iterable of str or int, optional
         The labels that may occur. Without them any may, but a rare one that looks like a
         misspelling of another is a problem, and so is ``NA`` or ``null``.
@@ -102,4 +103,4 @@ def read_statements(*sources: object, text: str = "text") -> pd.DataFrame:
     0  Talk to them.
     1         Never.
     """
-    return check_statements(read_tables(sources, text), text)
+    return check_statements(read_tables(sources, text, None), text)

@@ -10,18 +10,24 @@ from typing import TYPE_CHECKING, Any
 
 from stancekit.blocks import printable
 from stancekit.data.files import FILE_SUFFIXES, read_file
+from stancekit.data.formats.registry import exported
 from stancekit.data.quoting import shown
 from stancekit.data.table import Table, columns_of, plain
 from stancekit.data.validation import as_column_names
+from stancekit.data.withdrawn import without_withdrawn
 from stancekit.exceptions import DataError, InputTypeError
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from stancekit.data.formats.format import Format
+
 __all__ = ["read_table", "read_tables"]
 
 
-def read_tables(sources: Sequence[object], text: str = "text", label: str = "label") -> list[Table]:
+def read_tables(
+    sources: Sequence[object], text: str = "text", label: str | None = "label"
+) -> list[Table]:
     """Read several sources; one report names everything that cannot be read."""
     if not sources:
         raise InputTypeError(f"there is nothing to read; give {_ACCEPTED}")
@@ -56,21 +62,32 @@ def _refuse_repeated(sources: Sequence[object]) -> None:
 
 
 def read_table(
-    source: object, text: str = "text", label: str = "label", name: str | None = None
+    source: object,
+    text: str = "text",
+    label: str | None = "label",
+    name: str | None = None,
+    export: Format | None = None,
 ) -> Table:
-    """Read one source into columns, without changing a value."""
+    """Read one source into columns, without changing a value.
+
+    What a labelling tool exported, as a table or as objects, is read for its labels, unless there
+    is no `label` to be read.
+    """
     name = printable(name or type(source).__name__)
+    columns = text, label or "label"
     if isinstance(source, str | os.PathLike):
-        table = read_file(_path(source), text, label)
+        table = read_file(_path(source), *columns, export)
     elif isinstance(source, list | tuple):
-        table = _from_items(source, name, (text, label))
+        table = _from_items(source, name, columns)
     elif isinstance(source, Mapping):
         table = _from_columns(source, name)
     else:
         table = _from_frame(source, name)
     if not len(table):
         raise DataError(f"{table.name}: there are no rows; add statements")
-    return table
+    if not isinstance(label, str):  # what is not None is refused when roles are judged
+        return table
+    return without_withdrawn(exported(table, columns, export), label)
 
 
 _ACCEPTED = (

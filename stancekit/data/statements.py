@@ -16,6 +16,7 @@ from stancekit.data.cell_rules import as_weight, characters, is_label
 from stancekit.data.identity import name_of
 from stancekit.data.lookalikes import nearest
 from stancekit.data.quoting import all_shown, shown
+from stancekit.data.structured import structured
 from stancekit.data.table import is_blank, is_name, plain
 from stancekit.exceptions import DataError, InputTypeError
 from stancekit.labels import Label
@@ -63,6 +64,7 @@ def labels_from(y: object, n_statements: int) -> list[Label]:
         "is neither a string nor an integer",
         "convert the labels to strings",
     )
+    _refuse(values, lambda v: structured(v) is None, "y", "is a list of answers", "keep one")
     _refuse(values, _is_label, "y", "holds a control character, or more than 64 bits", "rename it")
     return cast(list[Label], values)
 

@@ -13,7 +13,7 @@ import numpy as np
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Stack", "Table", "columns_of", "frame_of", "is_blank", "is_name", "plain"]
+__all__ = ["Stack", "Table", "as_flag", "columns_of", "frame_of", "is_blank", "is_name", "plain"]
 
 Name = TypeVar("Name", bound=Hashable)
 
@@ -26,7 +26,8 @@ class Table:
 
     In a file each row starts on one of `lines`. Rows (from 0) that could not be read are `broken`,
     and why. The `frame` that a table came from has column types worth keeping. Caveats say what was
-    left out, and why rows lack labels. Some of the rows of a source have `numbers` in it.
+    left out, and why rows lack labels. Some of the rows of a source have `numbers` in it. What a
+    labelling tool exported names the `tool`.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Table:
     frame: pd.DataFrame | None = None
     caveats: tuple[str, ...] = ()
     numbers: list[int] | None = None
+    tool: str = ""
 
     def __len__(self) -> int:
         ends = [*map(len, self.columns.values()), *(row + 1 for row in self.broken)]
@@ -146,15 +148,39 @@ def is_blank(value: object) -> bool:
     return value is None or (isinstance(value, float) and value != value)
 
 
+def as_flag(value: object) -> bool | None:
+    """Return what is true or false, or spells it as a table does; None for anything else.
+
+    Examples
+    --------
+    >>> as_flag("True"), as_flag(0), as_flag("1"), as_flag("no"), as_flag("")
+    (True, False, True, None, None)
+    """
+    spelled = value.casefold() if isinstance(value, str) else value
+    if spelled in ("true", "1", 1):
+        return True
+    return False if spelled in ("false", "0", 0) else None
+
+
 def is_name(value: object) -> bool:
     """Tell whether a value can name a label or a target: a string that can be seen."""
     return isinstance(value, str) and value.isprintable() and not is_blank(value)
 
 
 def plain(value: object) -> object:
-    """Return the Python value that a scalar of NumPy or pandas stands for."""
+    """Return the Python value that one of NumPy or pandas stands for.
+
+    Examples
+    --------
+    >>> plain(np.int64(3)), plain(np.array(["favor", {"score": np.float64(0.5)}], dtype=object))
+    (3, ['favor', {'score': 0.5}])
+    """
     if isinstance(value, np.generic):
         return value.item()
+    if isinstance(value, np.ndarray) and value.ndim:
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
     return None if type(value).__name__ in ("NAType", "NaTType") else value
 
 

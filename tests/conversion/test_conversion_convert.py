@@ -320,7 +320,6 @@ def test_a_configuration_takes_the_place_of_nothing_else(tmp_path):
         ({"to": "doccanno"}, "did you mean 'doccano'"),
         ({"to": "argilla-1"}, "^to='argilla-1' is not one of"),
         ({"from_": "brat"}, "^from_='brat' is not one of label-studio, label-studio-min, doccano"),
-        ({"from_": "doccano"}, "^from_ is for files; leave it out"),
         ({"labels": "favor"}, "labels='favor' is not a list of labels"),
         ({"to": "doccano"}, r"labels.csv: what doccano imports is written as .jsonl, .ndjson$"),
         ({"to": "argilla"}, r"labels.csv: what Argilla imports is written as .json$"),

@@ -16,6 +16,7 @@ from stancekit.data.formats.format import Format, Record, Rows, label_in, merged
 from stancekit.data.formats.statements import Statement
 from stancekit.data.problems import Problems
 from stancekit.data.quoting import all_shown, shown
+from stancekit.data.structured import structured
 from stancekit.labels import Label
 
 __all__ = ["ARGILLA"]
@@ -24,12 +25,14 @@ _QUESTION = "label"
 _is_part = re.compile(r".+\.(responses(\.users|\.status)?|suggestion(\.score|\.agent)?)").fullmatch
 _NESTED = ("id", "fields", "metadata", "suggestions", "responses", "vectors")
 _BOOKKEEPING = ("status", "_server_id")
+_ANSWERED = ".responses.status"
 
 
 def _fits(record: Record) -> bool:
-    if isinstance(record.get("fields"), dict):
+    if isinstance(structured(record.get("fields")), dict):
         return "responses" in record and "suggestions" in record
-    return set(record) >= set(_BOOKKEEPING) and "fields" not in record
+    is_flat = set(record) >= set(_BOOKKEEPING) or any(name.endswith(_ANSWERED) for name in record)
+    return is_flat and "fields" not in record
 
 
 def _read(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: str) -> None:
@@ -41,11 +44,12 @@ def _read(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: st
         question: None
         for _, entry in nested
         for part in ("responses", "suggestions")
-        for question in entry.mapping(part).fields
+        for question in _answered(entry, part)
     }
-    question = one_of(list(questions), [label], "question", rows.problems)
+    wanted = [label, label.removesuffix(".responses")]
+    question = one_of(list(questions), wanted, "question", rows.problems)
     for number, entry in nested:
-        for other in entry.mapping("responses").fields:
+        for other in _answered(entry, "responses"):
             if other != question:
                 rows.note(f"records with responses to {shown(other)}, left out")
         extra = _extra(entry, text)
@@ -53,6 +57,11 @@ def _read(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: st
         known |= {"id": entry.name("id"), "text": entry.mapping("fields").text(text)}
         for given in _given(entry, question, rows) or [{"label": None}]:
             rows.add(number, extra, **known, **given)
+
+
+def _answered(entry: Entry, part: str) -> list[str]:
+    """Return the questions with an answer; tables hold those without one, too."""
+    return [question for question, given in entry.mapping(part).fields.items() if given is not None]
 
 
 def _nested(entry: Entry, text: str) -> Entry:

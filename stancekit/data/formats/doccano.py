@@ -11,18 +11,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stancekit.data.formats.entries import Entry
-from stancekit.data.formats.format import Format, Record, Rows, single_label
+from stancekit.data.formats.format import Format, Record, Rows, but_with, single_label
 from stancekit.data.formats.statements import BESIDE_LABEL, KNOWN_COLUMNS, Statement, beside_label
 from stancekit.data.problems import Problems
+from stancekit.data.structured import structured
 from stancekit.labels import Label
 
 __all__ = ["DOCCANO"]
 
 _LISTS = ("label", "labels", "cats")
+_LABELS_OF_PARTS = ("entities", "relations", "spans", "annotations")
 
 
 def _fits(record: Record) -> bool:
-    return "text" in record and any(isinstance(record.get(key), list) for key in _LISTS)
+    return "text" in record and any(isinstance(structured(record.get(key)), list) for key in _LISTS)
 
 
 def _read(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: str) -> None:
@@ -30,7 +32,7 @@ def _read(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: st
         key = next((name for name in (label, *_LISTS) if name in entry.fields), label)
         chosen = single_label(entry, entry.names(key))
         if chosen is None:
-            rows.note("documents without a label")
+            rows.note(f"documents without a label{but_with(entry, _LABELS_OF_PARTS)}")
         filled = {name: None if value == "" else value for name, value in entry.fields.items()}
         known = {name: filled.get(name) for name in BESIDE_LABEL}
         known |= {"id": entry.name("id"), "text": entry.text(text), "label": chosen}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from stancekit.data import cell_rules
 from stancekit.data.problems import Problems
 from stancekit.data.quoting import all_shown, shown
-from stancekit.data.table import is_blank
+from stancekit.data.structured import StructuredCell, structured
+from stancekit.data.table import as_flag, is_blank
 from stancekit.labels import Label
 
 __all__ = ["Entry", "entries_of"]
@@ -22,7 +24,7 @@ class Entry:
     """An object of JSON whose fields have to be of certain types.
 
     A field that is null is one that is missing; one of another type is noted as a problem, and
-    then treated as missing.
+    then treated as missing. Fields that come from the cells of a table may spell what they are.
 
     Examples
     --------
@@ -54,6 +56,10 @@ class Entry:
         """Return the object in a field, an empty one if there is none."""
         found = self._take(key, dict, "an object")
         return Entry(found or {}, self.place, self._problems, f"{self._path}{key}.")
+
+    def structure(self, key: str) -> StructuredCell | None:
+        """Return the list or object in a field that may hold something else."""
+        return structured(self.fields.get(key))
 
     def items(self, key: str) -> list[Any]:
         """Return the list in a field, an empty one if there is none."""
@@ -93,11 +99,23 @@ class Entry:
 
     def number(self, key: str) -> float | None:
         """Return the number in a field."""
-        return cast(float | None, self._take(key, (int, float), "a number"))
+        return cast(float | None, self._take(key, (int, float), "a number", _as_number))
 
     def flag(self, key: str) -> bool:
         """Tell whether a field is true."""
-        return bool(self._take(key, bool, "true or false"))
+        return bool(self._take(key, bool, "true or false", as_flag))
+
+    def time(self, key: str) -> str | None:
+        """Return the time in a field, which may be in seconds."""
+        value = self.fields.get(key)
+        if isinstance(value, str) and _as_number(value) is None:
+            return value
+        seconds = self.number(key)
+        try:
+            return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat()
+        except (ValueError, OverflowError, OSError):
+            self.wrong(f"{key!r} holds {shown(seconds)}, which is no time in seconds")
+            return None
 
     def text(self, key: str) -> str:
         """Return the statement in a field that has to be there."""
@@ -110,8 +128,16 @@ class Entry:
             self.wrong(f"'{self._path}{key}' is null where the text is expected; add it")
         return self.string(key) or ""
 
-    def _take(self, key: str, kind: type | tuple[type, ...], wanted: str) -> Any:
+    def _take(
+        self,
+        key: str,
+        kind: type | tuple[type, ...],
+        wanted: str,
+        spelled: Callable[[object], object] = structured,
+    ) -> Any:
         value = self.fields.get(key)
+        if not isinstance(value, kind) and isinstance(found := spelled(value), kind):
+            value = found
         return value if value is not None and self._is(value, kind, key, wanted) else None
 
     def _is(self, value: object, kind: type | tuple[type, ...], key: str, wanted: str) -> bool:
@@ -119,6 +145,14 @@ class Entry:
         if not fits:
             self.wrong(f"'{self._path}{key}' holds {shown(value)} where {wanted} is expected")
         return fits
+
+
+def _as_number(value: object) -> float | None:
+    try:
+        number = float(value) if isinstance(value, str) else math.nan
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def entries_of(

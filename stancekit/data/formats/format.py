@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from stancekit.data.cell_rules import several
 from stancekit.data.formats.entries import Entry
 from stancekit.data.formats.statements import KNOWN_COLUMNS, Statement
 from stancekit.data.problems import Problems
@@ -14,7 +15,7 @@ from stancekit.data.quoting import all_shown, shown
 from stancekit.data.table import Table, columns_of, is_blank
 from stancekit.labels import Label
 
-__all__ = ["Format", "Record", "Rows", "label_in", "merged", "one_of", "single_label"]
+__all__ = ["Format", "Record", "Rows", "but_with", "label_in", "merged", "one_of", "single_label"]
 
 Record: TypeAlias = dict[str, object]
 
@@ -95,16 +96,21 @@ class Format:
 def single_label(entry: Entry, labels: Sequence[Label]) -> Label | None:
     """Return the one label that was chosen, None if none was; several are a problem."""
     if len(labels) > 1:
-        found = ", ".join(map(shown, labels))
-        entry.wrong(f"several labels, {found}, where one is expected; keep one")
+        entry.wrong(several(labels))
     return labels[0] if len(labels) == 1 and not is_blank(labels[0]) else None
 
 
 def label_in(entry: Entry, key: str) -> Label | None:
     """Return the label in a field, which is a list where several labels are allowed."""
-    if isinstance(entry.fields.get(key), list):
+    if isinstance(entry.structure(key), list):
         return single_label(entry, entry.names(key))
     return entry.name(key)
+
+
+def but_with(entry: Entry, keys: Sequence[str]) -> str:
+    """Name, for a note on a record without a label, the fields that hold labels of its parts."""
+    found = [key for key in keys if entry.fields.get(key)]
+    return f", but with {all_shown(found)}" if found else ""
 
 
 def merged(fields: Record, more: Record, prefix: str) -> Record:

@@ -2,8 +2,8 @@
 
 What a task has beside its data and its annotations (counts, comments, times) is bookkeeping of
 Label Studio, and is not read. Formats: https://labelstud.io/guide/task_format and
-https://labelstud.io/guide/export, as release 1.23 writes them. JSON-MIN has one flat object for
-each annotation, leaves skipped tasks out and says nothing of predictions.
+https://labelstud.io/guide/export, as release 1.23 writes them; releases before 1.0 called
+annotations completions.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from stancekit.data.formats.entries import Entry
 from stancekit.data.formats.format import Format, Record, Rows, merged, one_of, single_label
 from stancekit.data.formats.statements import Given, Prediction, Statement
 from stancekit.data.problems import Problems
-from stancekit.data.quoting import all_shown, shown
+from stancekit.data.quoting import listed, shown
+from stancekit.data.structured import structured
 from stancekit.labels import Label
 
-__all__ = ["LABEL_STUDIO", "LABEL_STUDIO_MIN", "labelling_config"]
+__all__ = ["ID_FIELD", "LABEL_STUDIO", "control_names", "is_skipped", "labelling_config", "user_in"]
 
 _CONTROL = "stance"
-_ID_FIELD = "statement_id"
+ID_FIELD = "statement_id"
 """JSON-MIN puts the number of the task over a field `id` of the data, so the id needs its own."""
-_FLAT = ("id", "annotator", "annotation_id", "created_at", "updated_at", "lead_time", "agreement")
 _is_number = re.compile(r"[1-9][0-9]{0,8}").fullmatch
 
 
@@ -58,14 +58,14 @@ def labelling_config(labels: Sequence[Label], *, with_target: bool = False) -> s
 
 
 def _is_task(record: Record) -> bool:
-    return isinstance(record.get("data"), dict)
+    return isinstance(structured(record.get("data")), dict) and "text" not in record
 
 
 def _read(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: str) -> None:
     control = _control(entries, rows, label)
     datas = [entry.mapping("data") for _, entry in entries]
     own_id = next(
-        (key for key in (_ID_FIELD, "id") if any(key in data.fields for data in datas)), None
+        (key for key in (ID_FIELD, "id") if any(key in data.fields for data in datas)), None
     )
     for (number, entry), data in zip(entries, datas, strict=True):
         own = {key: value for key, value in data.fields.items() if key not in (text, own_id)}
@@ -75,8 +75,7 @@ def _read(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: st
             "text": data.text(text),
             **_predicted(entry, control, rows),
         }
-        if entry.entries("drafts"):
-            rows.note("tasks with a draft, which is no label yet")
+        _note_the_rest(entry, rows)
         for given in _given(entry, control, rows) or [{"label": None}]:
             rows.add(number, extra, **known, **given)
 
@@ -86,19 +85,67 @@ def _control(entries: Sequence[tuple[int, Entry]], rows: Rows, label: str) -> st
     controls = {
         result.string("from_name") or "": None
         for _, entry in entries
-        for holder in (*entry.entries("annotations"), *_predictions(entry))
+        for holder in (*_annotations(entry), *_predictions(entry))
         for result in _choices(holder)
     }
-    return one_of(list(controls), _control_names(label), "control", rows.problems)
+    control = one_of(list(controls), control_names(label), "control", rows.problems)
+    if label != "label" and not controls:
+        for _, entry in entries:
+            for kind in _kinds_of(entry, control):
+                entry.wrong(f"control {shown(control)} is of type {kind}, but labels are choices")
+    return control
 
 
-def _control_names(label: str) -> list[str]:
+def _kinds_of(entry: Entry, control: str) -> list[str]:
+    """Return the types of a control that holds no choices."""
+    kinds = (
+        result.string("type") or "unknown"
+        for annotation in _annotations(entry)
+        for result in annotation.entries("result")
+        if result.string("from_name") == control
+    )
+    return list(dict.fromkeys(kinds))
+
+
+def _annotations(entry: Entry) -> list[Entry]:
+    return entry.entries("annotations") or entry.entries("completions")
+
+
+def _note_the_rest(entry: Entry, rows: Rows) -> None:
+    """Note what a task has beside the labels that are read."""
+    if entry.entries("drafts"):
+        rows.note("tasks with a draft, which is no label yet")
+    if entry.items("annotations") and entry.items("completions"):
+        rows.note("tasks with 'completions' beside 'annotations', of which these were read")
+    if any(annotation.flag("ground_truth") for annotation in _annotations(entry)):
+        rows.note("tasks with an annotation that is marked as ground truth, read like the others")
+
+
+def is_skipped(entry: Entry) -> bool:
+    """Tell whether an annotator skipped a task, whatever the annotation holds."""
+    return entry.flag("was_cancelled") or entry.flag("skipped")
+
+
+def control_names(label: str) -> list[str]:
     """Return what the control may be called: what the user says, or else what it is called here."""
     return [_CONTROL, label] if label == "label" else [label]
 
 
-def _choices(holder: Entry) -> Iterator[Entry]:
-    return (result for result in holder.entries("result") if result.string("type") == "choices")
+def _choices(holder: Entry, control: str | None = None) -> Iterator[Entry]:
+    """Yield results that are choices, of one control if it is named."""
+    for result in holder.entries("result"):
+        if result.string("type") == "choices" and control in (None, result.string("from_name")):
+            yield result
+
+
+def _others(holder: Entry, control: str) -> str:
+    """Name the results that give no label here, with their types."""
+    found = {
+        f"{shown(result.string('from_name') or '')} ({result.string('type')})": None
+        for result in holder.entries("result")
+        if not _is_choice(result, control)
+    }
+    return listed(sorted(found))
 
 
 def _is_choice(result: Entry, control: str) -> bool:
@@ -108,8 +155,7 @@ def _is_choice(result: Entry, control: str) -> bool:
 def _chosen(holder: Entry, control: str) -> Label | None:
     chosen = [
         choice
-        for result in holder.entries("result")
-        if _is_choice(result, control)
+        for result in _choices(holder, control)
         for choice in result.mapping("value").names("choices")
     ]
     return single_label(holder, chosen)
@@ -118,47 +164,54 @@ def _chosen(holder: Entry, control: str) -> Label | None:
 def _given(entry: Entry, control: str, rows: Rows) -> list[Record]:
     """Return what each annotator of a task gave."""
     given: list[Record] = []
-    for annotation in entry.entries("annotations"):
-        if any(not _is_choice(result, control) for result in annotation.entries("result")):
-            rows.note("annotations of which only the labels were kept")
-        skipped = annotation.flag("was_cancelled")
+    for annotation in _annotations(entry):
+        others = _others(annotation, control)
+        skipped = is_skipped(entry) or is_skipped(annotation)
         label = None if skipped else _chosen(annotation, control)
         if skipped:
             rows.note("annotations skipped (rows without a label)")
+        elif label is None and others:
+            rows.note(f"annotations without a choice under {shown(control)}, but with {others}")
         elif label is None:
             rows.note("annotations without a choice (rows without a label)")
-        at = annotation.string("updated_at") or annotation.string("created_at")
-        given.append({"label": label, "annotator": _annotator(annotation), "labelled_at": at})
+        elif others:
+            rows.note(f"annotations of which only the labels were kept, not {others}")
+        at = annotation.time("updated_at") or annotation.time("created_at")
+        who = user_in(annotation, "completed_by")
+        given.append({"label": label, "annotator": who, "labelled_at": at})
     return given
 
 
-def _annotator(annotation: Entry) -> Label | None:
-    if isinstance(annotation.fields.get("completed_by"), dict):
-        user = annotation.mapping("completed_by")
+def user_in(entry: Entry, key: str) -> Label | None:
+    """Return the user in a field, by number, by name, or as an object with both."""
+    if isinstance(entry.structure(key), dict):
+        user = entry.mapping(key)
         return user.name("email") or user.name("id")
-    return annotation.name("completed_by")
+    return entry.name(key)
 
 
 def _predictions(entry: Entry) -> list[Entry]:
     """Return predictions, of which exports hold the number, and the whole beside an annotation."""
-    found = entry.fields.get("predictions")
+    found = entry.structure("predictions")
     if not (isinstance(found, list) and all(type(item) is int for item in found)):
         return entry.entries("predictions")
-    seen = [annotation.mapping("prediction") for annotation in entry.entries("annotations")]
+    seen = [annotation.mapping("prediction") for annotation in _annotations(entry)]
     return [prediction for prediction in seen if prediction.fields][-1:]
 
 
 def _predicted(entry: Entry, control: str, rows: Rows) -> Record:
-    predictions = [found for found in _predictions(entry) if any(_choices(found))]
+    predictions = [found for found in _predictions(entry) if any(_choices(found, control))]
     if len(predictions) > 1:
         rows.note("tasks with several predictions, of which the last was kept")
     if not predictions:
         return {}
     last = predictions[-1]
     score = last.number("score")
+    if score is None:
+        score = next(_choices(last, control)).number("score")
     return {
         "prediction": _chosen(last, control),
-        "prediction_score": next(_choices(last)).number("score") if score is None else score,
+        "prediction_score": score,
         "prediction_model": last.string("model_version"),
     }
 
@@ -170,7 +223,7 @@ def _write(
 
 
 def _task(statement: Statement) -> Record:
-    own_id = {} if statement.id is None else {_ID_FIELD: statement.id}
+    own_id = {} if statement.id is None else {ID_FIELD: statement.id}
     task: Record = {"data": {"text": statement.text, **own_id, **statement.extra}}
     if statement.prediction is not None:
         task["predictions"] = [_prediction(statement.prediction)]
@@ -208,46 +261,6 @@ LABEL_STUDIO = Format(
     _write,
     one_document=True,
     together=True,
-    reserved=(_ID_FIELD,),
+    reserved=(ID_FIELD,),
     on_annotators="annotators have to be its users, named by number or e-mail address",
 )
-
-
-def _is_flat(record: Record) -> bool:
-    return {"annotator", "annotation_id", "lead_time"} <= set(record)
-
-
-def _read_flat(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: str) -> None:
-    present = {key for _, entry in entries for key in entry.fields}
-    control = next((name for name in _control_names(label) if name in present), label)
-    own_id = _ID_FIELD if _ID_FIELD in present else "id"
-    for number, entry in entries:
-        taken = (text, control, own_id, *_FLAT)
-        given = _flat_choice(entry, control)
-        if given is None and entry.fields.get("annotation_id") is not None:
-            if control not in present:
-                others = sorted(present - set(taken))
-                entry.wrong(
-                    f"there is no field {shown(control)} (there are {all_shown(others)}); say "
-                    "which one holds the label (label, --label-column)"
-                )
-            rows.note("annotations without a choice (rows without a label)")
-        rows.add(
-            number,
-            {key: value for key, value in entry.fields.items() if key not in taken},
-            id=entry.name(own_id),
-            text=entry.text(text),
-            label=given,
-            annotator=entry.name("annotator"),
-            labelled_at=entry.string("updated_at") or entry.string("created_at"),
-        )
-
-
-def _flat_choice(entry: Entry, control: str) -> Label | None:
-    """Return a choice, which is an object only where there are several."""
-    if isinstance(entry.fields.get(control), dict):
-        return single_label(entry, entry.mapping(control).names("choices"))
-    return entry.name(control)
-
-
-LABEL_STUDIO_MIN = Format("label-studio-min", "Label Studio JSON-MIN", _is_flat, _read_flat)

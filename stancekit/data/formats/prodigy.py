@@ -8,13 +8,14 @@ label that was accepted or rejected. Formats: https://prodi.gy/docs/api-interfac
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from stancekit.data.formats.entries import Entry
-from stancekit.data.formats.format import Format, Record, Rows, merged, single_label
+from stancekit.data.formats.format import Format, Record, Rows, but_with, merged, single_label
 from stancekit.data.formats.statements import BESIDE_LABEL, KNOWN_COLUMNS, Statement, beside_label
 from stancekit.data.problems import Problems
 from stancekit.data.quoting import shown
+from stancekit.data.structured import structured
 from stancekit.data.table import is_blank
 from stancekit.labels import Label
 
@@ -27,13 +28,14 @@ _SCAFFOLD = {
     *("_annotator_id", "_timestamp", "_view_id"),
 }
 _LISTS = {"spans", "tokens", "relations"}
+_LABELS_OF_PARTS = ("spans", "relations", "cats")
 
 
 def _fits(record: Record) -> bool:
     # A table may have kept the hashes, but no answer where there is a label; doccano may have both.
     answered = set(record) >= _HASHES and isinstance(record.get("answer"), str)
-    listed = isinstance(record.get("label"), list)
-    return (answered and not listed) or isinstance(record.get("options"), list)
+    listed = isinstance(structured(record.get("label")), list)
+    return (answered and not listed) or isinstance(structured(record.get("options")), list)
 
 
 def _read(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: str) -> None:
@@ -46,7 +48,7 @@ def _read(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: st
             "text": entry.text(text),
             "label": _chosen(entry, rows, label),
             "annotator": _annotator(entry),
-            "labelled_at": _time(entry),
+            "labelled_at": entry.time("_timestamp") or entry.string("labelled_at"),
         }
         rows.add(number, _extra(entry, meta, text, label), **known)
 
@@ -78,24 +80,14 @@ def _chosen(entry: Entry, rows: Rows, label: str) -> Label | None:
     else:
         chosen = entry.name(label)
     if chosen is None:
-        rows.note("tasks accepted without a choice (rows without a label)")
+        others = but_with(entry, _LABELS_OF_PARTS)
+        rows.note(f"tasks accepted without a choice{others} (rows without a label)")
     return chosen
 
 
 def _annotator(entry: Entry) -> Label | None:
     named = map(entry.name, ("_annotator_id", "_session_id", "annotator"))
     return next((name for name in named if name is not None), None)
-
-
-def _time(entry: Entry) -> str | None:
-    seconds = entry.number("_timestamp")
-    if seconds is None:
-        return entry.string("labelled_at")
-    try:
-        return datetime.fromtimestamp(seconds, UTC).isoformat()
-    except (ValueError, OverflowError, OSError):
-        entry.wrong(f"'_timestamp' holds {shown(seconds)}, which is no time in seconds")
-        return None
 
 
 def _write(

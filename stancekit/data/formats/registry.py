@@ -10,13 +10,14 @@ from stancekit.data.formats.argilla_1 import ARGILLA_1
 from stancekit.data.formats.doccano import DOCCANO
 from stancekit.data.formats.entries import entries_of
 from stancekit.data.formats.format import Format, Record, Rows
-from stancekit.data.formats.label_studio import LABEL_STUDIO, LABEL_STUDIO_MIN
+from stancekit.data.formats.label_studio import LABEL_STUDIO
+from stancekit.data.formats.label_studio_min import LABEL_STUDIO_MIN
 from stancekit.data.formats.prodigy import PRODIGY
 from stancekit.data.problems import Problems
-from stancekit.data.table import Table
+from stancekit.data.table import Table, is_blank
 from stancekit.exceptions import DataError
 
-__all__ = ["FORMATS", "read_export", "recognise"]
+__all__ = ["FORMATS", "exported", "read_export", "recognise"]
 
 FORMATS = {
     found.name: found
@@ -57,4 +58,30 @@ def read_export(
     known.read(entries, rows, *columns)
     problems.raise_any()
     table = rows.table(lines)
-    return replace(table, caveats=(f"read as {known.title}", *table.caveats))
+    caveats = (f"read as {known.title}", *table.caveats)
+    return replace(table, caveats=caveats, tool=known.name)
+
+
+def exported(table: Table, columns: tuple[str, str], known: Format | None = None) -> Table:
+    """Return a table, read as what a labelling tool exported if its rows are records of one."""
+    if table.tool or not len(table):
+        return table
+    first = next((row for row in range(len(table)) if row not in table.broken), None)
+    if known is None and (first is None or not _fitting(_record(table, first, columns[0]))):
+        return table
+    records = [_record(table, row, columns[0]) for row in range(len(table))]
+    found = read_export(records, table.lines, table.broken, table.name, columns, known)
+    return table if found is None else replace(found, caveats=(*table.caveats, *found.caveats))
+
+
+def _fitting(record: Record) -> list[Format]:
+    return [known for known in FORMATS.values() if known.fits(record)]
+
+
+def _record(table: Table, row: int, text: str) -> Record:
+    """Return a row as a record, in which blank cells are null, but for a text."""
+    cells = {name: column[row] for name, column in table.columns.items()}
+    return {
+        name: None if is_blank(cell) and not (name == text and isinstance(cell, str)) else cell
+        for name, cell in cells.items()
+    }

@@ -307,7 +307,9 @@ def test_what_stands_beside_the_labels_of_an_annotation_is_counted(write):
     task = {"data": {"text": "a"}, "annotations": [{"result": [span, choice("favor")]}]}
     table = read_table(write("tasks.json", json.dumps([task])))
     assert table.columns["label"] == ["favor"]
-    assert table.caveats[1:] == ("annotations of which only the labels were kept: 1",)
+    assert table.caveats[1:] == (
+        "annotations of which only the labels were kept, not 'who' (labels): 1",
+    )
 
 
 def test_numbers_of_a_table_that_lacks_some_are_whole_all_the_same(write):
