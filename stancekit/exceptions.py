@@ -1,4 +1,4 @@
-"""The errors that stancekit raises; each is also the built-in kind that a caller would expect."""
+"""What stancekit raises and warns with; errors are also the built-in kind that one expects."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 __all__ = [
     "ConvergenceError",
     "DataError",
+    "DataWarning",
     "InputTypeError",
     "MissingDependencyError",
     "ModelFormatError",
@@ -58,6 +59,27 @@ class ModelFormatError(StancekitError, ValueError):
 
 class MissingDependencyError(StancekitError, ImportError):
     """An optional package is needed; the message says how to install it."""
+
+
+class DataWarning(UserWarning):
+    """`StanceClassifier` takes statements and labels that look wrong.
+
+    It takes what scikit-learn would. Functions that read tables, as `evaluate`, refuse the same
+    statements, and so does the command line.
+
+    Examples
+    --------
+    Refuse them in training, too:
+
+    >>> import stancekit, warnings
+    >>> from stancekit.exceptions import DataWarning
+    >>> with warnings.catch_warnings():
+    ...     warnings.simplefilter("error", DataWarning)
+    ...     stancekit.StanceClassifier().fit(["Yes!", "Yes.", "No!"], ["for", "for ", "against"])
+    Traceback (most recent call last):
+        ...
+    stancekit.exceptions.DataWarning: fit, item 1, column 'y': 'for ' looks like a misspelling of...
+    """
 
 
 class ConvergenceError(StancekitError, RuntimeError):

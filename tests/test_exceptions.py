@@ -26,7 +26,7 @@ def test_an_error_is_of_two_kinds(name, kind):
 
 
 def test_all_errors_are_listed():
-    assert {*KINDS, "StancekitError"} == set(exceptions.__all__)
+    assert {*KINDS, "StancekitError", "DataWarning"} == set(exceptions.__all__)
 
 
 def test_a_data_error_keeps_its_problems_apart():

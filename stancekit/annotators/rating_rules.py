@@ -71,7 +71,7 @@ def _wrong_annotator(name: object, forms: Mapping[str, str]) -> tuple[str, str] 
 
 
 def _wrong_label(label: object, forms: Mapping[str, str] | None = None) -> tuple[str, str] | None:
-    if isinstance(label, str) and cell_rules.seems_missing(label):
+    if isinstance(label, str) and cell_rules.seems_missing(label, (forms or {}).values()):
         return f"{shown(label)} looks like a missing label; leave the cell empty", ""
     wrong = cell_rules.label(label, allowed=None)
     return _slip(label, forms or {}) if wrong is None and isinstance(label, str) else wrong

@@ -12,7 +12,7 @@ from stancekit.cli.agree import agree
 from stancekit.cli.check import check
 from stancekit.cli.compare import compare
 from stancekit.cli.completion import completion
-from stancekit.cli.console import use_utf8
+from stancekit.cli.console import use_utf8, warnings_told
 from stancekit.cli.convert import convert
 from stancekit.cli.evaluate import evaluate
 from stancekit.cli.explain import explain
@@ -32,10 +32,11 @@ class _Program(click.Group):
         """Run the command and exit; click itself ends quietly when a pipe is closed."""
         use_utf8()
         extra.update(prog_name="stancekit", standalone_mode=False)
-        try:
-            code = super().main(*args, **extra)
-        except Exception as error:
-            code = report_failure(error)
+        with warnings_told():
+            try:
+                code = super().main(*args, **extra)
+            except Exception as error:
+                code = report_failure(error)
         sys.exit(code)
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import io
 import json
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import click
 
 from stancekit.blocks import Result, printable
+from stancekit.exceptions import DataWarning
 
-__all__ = ["progress", "say", "show", "use_utf8"]
+__all__ = ["progress", "say", "show", "use_utf8", "warnings_told"]
 
 
 def use_utf8() -> None:
@@ -25,6 +28,23 @@ def use_utf8() -> None:
 def say(text: str) -> None:
     """Write talk to standard error: lines in which nothing but their ends acts on a terminal."""
     click.echo("\n".join(map(printable, text.split("\n"))), err=True)
+
+
+@contextmanager
+def warnings_told() -> Iterator[None]:
+    """Write what the library warns of as talk, not as Python does, with lines of code."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", DataWarning)
+        as_python_does = warnings.showwarning
+
+        def tell(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
+            if issubclass(category, DataWarning):
+                say(f"Warning: {message}")
+            else:
+                as_python_does(message, category, *where, **more)
+
+        warnings.showwarning = tell
+        yield
 
 
 def show(result: Result, *, as_json: bool, indent: int | None = 2) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from typing import TypeGuard
 
 from stancekit.data.identity import name_of
@@ -28,6 +28,7 @@ __all__ = [
     "target",
     "text",
     "unknown_target",
+    "way_to_convert",
     "weight",
 ]
 
@@ -61,8 +62,8 @@ def label(value: object, allowed: Sequence[Label] | None) -> tuple[str, str] | N
     if wrong := _structured_label(value):
         return wrong
     if isinstance(value, bool) or not isinstance(value, str | int):
-        kind = type(value).__name__
-        return f"of type {kind}, but labels are strings or integers; convert them", _first(value)
+        kind = f"of type {type(value).__name__}, but labels are strings or integers"
+        return f"{kind}; {way_to_convert(value)}", _first(value)
     if isinstance(value, int) and not -(2**63) <= value < 2**63:
         return "an integer of more than 64 bits; use strings", _first(value)
     if isinstance(value, str) and not value.isprintable() and characters(value) is None:
@@ -75,6 +76,21 @@ def label(value: object, allowed: Sequence[Label] | None) -> tuple[str, str] | N
 def several(labels: Sequence[object]) -> str:
     """Say that there are several labels where there has to be one."""
     return f"several labels, {all_shown(labels)}, where one is expected; keep one"
+
+
+def way_to_convert(value: object) -> str:
+    """Say how to make labels of values that are none.
+
+    Examples
+    --------
+    >>> way_to_convert(0.5), way_to_convert(b"favor")
+    ('convert them to strings', 'convert them to strings')
+    """
+    if isinstance(value, bool):
+        return "give true and false a name, as 'yes' and 'no', or convert them with astype(int)"
+    if isinstance(value, float) and value.is_integer():
+        return "convert them with astype(int), after the rows without a label are removed"
+    return "convert them to strings"
 
 
 def is_label(value: object) -> TypeGuard[Label]:
@@ -158,13 +174,14 @@ def doubtful(labels: Sequence[Label], known: Set[Label] = frozenset()) -> dict[L
     others = [label for label in labels if label not in known]
     if known:  # then how often the others occur says nothing for them
         others = sorted(set(others), key=str)
-    slips = misspellings([*known, *known, *others])
+    slips = misspellings([*sorted([*known, *known], key=str), *others])
     looks = {label: f"a misspelling of {shown(near)}" for label, near in slips.items()}
-    looks |= {label: "a missing label" for label in others if seems_missing(label)}
-    alone = {label for label in (*labels, *known) if isinstance(label, str)}
+    distinct, spelled = dict.fromkeys(others), {*known, *labels}
+    looks |= {label: "a missing label" for label in distinct if seems_missing(label, spelled)}
+    alone = {label for label in spelled if isinstance(label, str)}
     looks |= {
         label: f"several labels, {all_shown(parts)}"
-        for label in others
+        for label in distinct
         if (parts := _joined(label, alone))
     }
     return {label: like for label, like in looks.items() if label not in known}
@@ -198,8 +215,22 @@ def _joined(label: Label, alone: Set[str]) -> list[str]:
     return []
 
 
-def seems_missing(value: Label) -> bool:
-    """Tell whether a label is spelled as programs spell a missing value; `none` is a stance."""
+def seems_missing(value: Label, labels: Iterable[Label] = ()) -> bool:
+    """Tell whether a label is spelled as programs spell a missing value.
+
+    `none` is a stance. `None` is one among labels with capitals; among others, if `none` is not
+    among them, it is what Python makes of a missing value.
+
+    Examples
+    --------
+    >>> seems_missing("N/A"), seems_missing("none", ["favor", "none"])
+    (True, False)
+    >>> seems_missing("None", ["favor", "None"]), seems_missing("None", ["Favor", "None"])
+    (True, False)
+    """
+    if value == "None":
+        others = {str(label) for label in labels} - {value}
+        return bool(others) and not any(x == "none" or x[:1].isupper() for x in others)
     return same_form(value) in _MISSING
 
 

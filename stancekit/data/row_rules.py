@@ -16,7 +16,7 @@ from stancekit.labels import Label, label_set
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["judge_clashes", "judge_ids", "judge_label_set", "judge_weights"]
+__all__ = ["judge_clashes", "judge_ids", "judge_label_set", "judge_spelling", "judge_weights"]
 
 
 def judge_label_set(
@@ -25,10 +25,13 @@ def judge_label_set(
     column: str,
     known: Set[Label],
     *,
-    closed: bool,
+    expected: Set[Label] | None,
     to_train: bool,
 ) -> None:
-    """Judge the labels as a set: their kind, their number, and, if it is open, their spelling."""
+    """Judge the labels as a set: their kind, their number, and, if it is open, their spelling.
+
+    Labels that are expected are spelled right; without a set of them, so are all.
+    """
     if any(table.broken for table in stack.tables):
         return  # the rows that could not be read may complete the set
     cells = dict(stack.cells(column))
@@ -46,10 +49,24 @@ def judge_label_set(
         except DataError as error:
             problems.add((), column, str(error))
             return
-    looks = {} if closed else cell_rules.doubtful(list(labels.values()), known)
+    if expected is None:
+        return
+    way_out = "correct it, or list the labels that you expect (labels=, --labels)"
+    open_to_doubt = {row: label for row, label in labels.items() if label not in expected}
+    judge_spelling(problems, column, open_to_doubt, {*known, *expected}, way_out)
+
+
+def judge_spelling(
+    problems: Problems,
+    column: str,
+    labels: Mapping[int, Label],
+    known: Set[Label] = frozenset(),
+    way_out: str = "correct it",
+) -> None:
+    """Find labels that look like slips; those that are known are none."""
+    looks = cell_rules.doubtful(list(labels.values()), known)
     for row, value in labels.items():
         if value in looks:
-            way_out = "correct it, or list the labels that you expect (labels=, --labels)"
             problems.add([row], column, f"{shown(value)} looks like {looks[value]}; {way_out}")
 
 

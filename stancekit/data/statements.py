@@ -6,13 +6,13 @@ and Arrow arrays without it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Sized
+from collections.abc import Callable, Iterator, Mapping, Sequence, Sized
 from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from stancekit.data.cell_rules import as_weight, characters, is_label
+from stancekit.data.cell_rules import as_weight, characters, is_label, way_to_convert
 from stancekit.data.identity import name_of
 from stancekit.data.lookalikes import nearest
 from stancekit.data.quoting import all_shown, shown
@@ -62,7 +62,7 @@ def labels_from(y: object, n_statements: int) -> list[Label]:
         lambda v: isinstance(v, (str, int)) and not isinstance(v, bool),
         "y",
         "is neither a string nor an integer",
-        "convert the labels to strings",
+        way_to_convert,
     )
     _refuse(values, lambda v: structured(v) is None, "y", "is a list of answers", "keep one")
     _refuse(values, _is_label, "y", "holds a control character, or more than 64 bits", "rename it")
@@ -181,10 +181,13 @@ def _strings(values: list[Any], name: str) -> list[str]:
     return values
 
 
-def _refuse(values: list[Any], allowed: Any, name: str, wrong: str, cure: str) -> None:
+def _refuse(
+    values: list[Any], allowed: Any, name: str, wrong: str, cure: str | Callable[[object], str]
+) -> None:
     """Raise one error that names the first values that are not allowed."""
     bad = [i for i, value in enumerate(values) if not allowed(value)]
     if bad:
         i = bad[0]
         more = f", and {len(bad) - 1} more" if len(bad) > 1 else ""
-        raise DataError(f"{name}: item {i} {wrong} ({shown(values[i])}){more}; {cure}")
+        way_out = cure if isinstance(cure, str) else cure(values[i])
+        raise DataError(f"{name}: item {i} {wrong} ({shown(values[i])}){more}; {way_out}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from stancekit.data import cell_rules
@@ -28,6 +29,9 @@ __all__ = [
     "check_targets",
 ]
 
+_EXPECTED = "stancekit labels"
+"""Under which name of its `attrs` a frame says which labels its reader was told to expect."""
+
 
 def check_labelled(
     tables: Sequence[Table],
@@ -46,13 +50,14 @@ def check_labelled(
     """
     check_roles(text=text, label=label)
     allowed = None if labels is None else as_label_set(labels)
+    expected = None if allowed else {*_expected(tables)}
     known = set() if beside is None else set(beside["label"].tolist())
     stack, problems = _read(tables, {"text": text, "label": label})
     problems.judge(text, cell_rules.filled_text)
     problems.judge(label, partial(cell_rules.label, allowed=allowed))
     if any(is_blank(value) for _, value in stack.cells(label)):
         problems.say(*(f"{t.name}: {'; '.join(t.caveats)}" for t in tables if t.caveats))
-    judge_label_set(problems, stack, label, known, closed=allowed is not None, to_train=to_train)
+    judge_label_set(problems, stack, label, known, expected=expected, to_train=to_train)
     _characters(problems, stack)
     problems.say(*predicted_labels(tables, label))
     judge_clashes(
@@ -63,7 +68,16 @@ def check_labelled(
     frame = stack.frame().rename(columns={text: "text", label: "label"})
     if "weight" in frame:
         frame["weight"] = list(map(cell_rules.as_weight, stack.column("weight")))
+    if listed := allowed or expected:
+        frame.attrs[_EXPECTED] = list(listed)
     return frame
+
+
+def _expected(tables: Sequence[Table]) -> list[Label]:
+    """Return the labels that were listed when frames were read, for they are judged again."""
+    frames = (table.frame for table in tables if table.frame is not None)
+    listed = (frame.attrs.get(_EXPECTED, ()) for frame in frames)
+    return list(dict.fromkeys(chain.from_iterable(listed)))
 
 
 def check_statements(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stancekit.data.doubts import warn_of_rare_labels
 from stancekit.evaluation.folds import group_statements, left_out_codes
 from stancekit.evaluation.material import Material
 
@@ -30,6 +31,7 @@ def fit_all(
         codes = group_statements(frame, list(groups) or None)[1]
     else:
         codes = left_out_codes(frame, leave_out)
+    warn_of_rare_labels(frame["label"].tolist())
     material = Material.of(frame, codes, per_target=classifier.per_target)
     fitted: StanceClassifier = material.fit(classifier, np.arange(len(frame)))
     return fitted.model_

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stancekit.data.copies import n_near_copies
+from stancekit.data.doubts import too_rare
 from stancekit.data.quoting import shown
 from stancekit.data.read import read_labelled
 from stancekit.data.splits import groups_of
@@ -135,11 +136,8 @@ def feasible_folds(material: Material, folds: int) -> tuple[int, str | None]:
     counts = np.bincount(material.truth)
     rarest, n_groups = int(counts.argmin()), len(np.unique(material.groups))
     fewest = int(counts[rarest])
-    if fewest < 2:
-        raise DataError(
-            f"label {shown(material.labels[rarest])} has only 1 statement; it takes at least 2 to "
-            "be learned and tested: label more of it, or leave it out"
-        )
+    if wrong := list(too_rare(dict(zip(material.labels, counts.tolist(), strict=True)))):
+        raise DataError(wrong)
     # Where each target has a model of its own, labels are spread over the folds by target.
     fewest = min(fewest, int(np.bincount(material.strata).max()))
     if folds <= min(fewest, n_groups):

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
+from stancekit.data.doubts import warn_of_doubtful_labels
 from stancekit.data.quoting import shown
 from stancekit.data.statements import labels_from, weights_from
 from stancekit.exceptions import DataError
@@ -155,12 +156,19 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         ConvergenceError
             If the solver stops before the optimum.
 
+        Warns
+        -----
+        DataWarning
+            If a table of these statements would be refused, because a label looks like a slip or a
+            missing one, a text is empty or damaged or has several labels; or if a label occurs
+            once, so that nothing can tell how well it is learned. `check_labels` tells more.
+
         Examples
         --------
         >>> from stancekit import StanceClassifier
-        >>> classifier = StanceClassifier().fit(["Talk!", "Never!"], ["favor", "against"])
+        >>> classifier = StanceClassifier().fit(["Talk!", "Never!"] * 2, ["favor", "against"] * 2)
         >>> classifier.model_
-        StanceModel(labels=['against', 'favor'], 2 training statements, 2 known n-grams)
+        StanceModel(labels=['against', 'favor'], 4 training statements, 2 known n-grams)
         """
         kinds = ngrams_to_count(self.get_params(deep=False))
         data = TrainingSet.read(X, y, sample_weight, groups, per_target=self.per_target)
@@ -225,7 +233,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         Examples
         --------
         >>> from stancekit import StanceClassifier
-        >>> classifier = StanceClassifier().fit(["Talk!", "Never!"], ["favor", "against"])
+        >>> classifier = StanceClassifier().fit(["Talk!", "Never!"] * 2, ["favor", "against"] * 2)
         >>> classifier.predict_proba(["Never, never."]).shape
         (1, 2)
         """
@@ -248,7 +256,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         Examples
         --------
         >>> from stancekit import StanceClassifier
-        >>> classifier = StanceClassifier().fit(["Talk!", "Never!"], ["favor", "against"])
+        >>> classifier = StanceClassifier().fit(["Talk!", "Never!"] * 2, ["favor", "against"] * 2)
         >>> classifier.decision_function(["Never, never."]) < 0
         array([ True])
         """
@@ -277,10 +285,15 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         InputTypeError, DataError
             If X, y or sample_weight cannot be used; the message says where and why.
 
+        Warns
+        -----
+        DataWarning
+            If a label that was not learned looks like a slip of one that was.
+
         Examples
         --------
         >>> from stancekit import StanceClassifier
-        >>> classifier = StanceClassifier().fit(["Talk!", "Never!"], ["favor", "against"])
+        >>> classifier = StanceClassifier().fit(["Talk!", "Never!"] * 2, ["favor", "against"] * 2)
         >>> classifier.score(["Never.", "Talk."], ["against", "against"])
         0.5
         """
@@ -295,6 +308,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
                 f"y: {shown(wrong[0])} is no {learned.__name__}, as the learned labels are; "
                 "convert the labels"
             )
+        warn_of_doubtful_labels(labels, self.classes_.tolist())
         return float(np.average(np.equal(predicted, labels), weights=weights))
 
     def to_sklearn(self, target: str | None = None) -> Pipeline:
@@ -319,7 +333,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         Examples
         --------
         >>> from stancekit import StanceClassifier
-        >>> classifier = StanceClassifier().fit(["Talk!", "Never!"], ["favor", "against"])
+        >>> classifier = StanceClassifier().fit(["Talk!", "Never!"] * 2, ["favor", "against"] * 2)
         >>> list(classifier.to_sklearn().named_steps)
         ['features', 'classifier']
         """

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stancekit.data.copies import copies_among
+from stancekit.data.doubts import warn_of_doubts
 from stancekit.data.identity import connected_groups
 from stancekit.data.statements import groups_from, labels_from, statements_from, weights_from
 from stancekit.exceptions import DataError
@@ -53,6 +54,8 @@ class TrainingSet:
             names = label_set(labels)
         except DataError as error:
             raise DataError(f"y: {error}") from error
+        if not isinstance(texts, Excerpt):  # whoever cuts folds has judged the whole
+            warn_of_doubts(texts, labels, targets)
         codes = np.searchsorted(np.array(names), np.array(labels))
         given_groups = None if groups is None else groups_from(groups, len(texts))
         return cls(texts, targets, names, codes, weights, given_groups)

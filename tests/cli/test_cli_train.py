@@ -192,3 +192,27 @@ def test_standard_input_is_csv(run, labelled, folder):
     result = run("train", "-", "-o", str(folder), "--no-evaluation", stdin=data)
     assert result.exit_code == 0, result.stderr
     assert os.listdir(folder.parent) == ["model"]
+
+
+def test_a_label_that_could_not_be_tested_is_a_warning_without_evaluation(run, write, folder, rows):
+    rare = "label 'maybe' has only 1 statement; it takes at least 2 to be learned and tested"
+    rows.append({"text": "Perhaps.", "label": "maybe", "source": "wire"})
+    refused = run("train", write(rows), "-o", str(folder))
+    assert (refused.exit_code, rare in refused.stderr) == (1, True)
+    result = run("train", write(rows), "-o", str(folder), "--no-evaluation")
+    assert result.exit_code == 0, result.stderr
+    assert f"\nWarning: {rare}: label more of it, or leave it out\n" in result.stderr
+    assert "maybe" in load_model(folder).labels
+
+
+def test_labels_that_are_listed_are_right_in_every_step(run, write, folder, rows):
+    listed = "favor,against,conditional,N/A"
+    rows = [{**row, "label": row["label"].replace("none", "N/A")} for row in rows]
+    refused = run("train", write(rows), "-o", str(folder))
+    assert "'N/A' looks like a missing label; correct it, or list the labels" in refused.stderr
+    result = run("train", write(rows), "-o", str(folder), "--labels", listed)
+    assert result.exit_code == 0, result.stderr
+    assert "N/A" in load_model(folder).labels
+    more = [{**rows[0], "text": "We should talk."}, {**rows[1], "text": "Never!"}]
+    result = run("retrain", str(folder), write(more, "more.csv"), "--require", "nothing")
+    assert result.exit_code == 0, result.stderr

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stancekit.data.cell_rules import misspellings
+from stancekit.data.cell_rules import doubtful, misspellings
 from stancekit.data.read import read_labelled, read_statements
 from stancekit.data.validation import check_targets
 from stancekit.exceptions import DataError, ParameterError
@@ -98,7 +98,8 @@ ONE_PROBLEM = {
         {},
         (
             "list, row 5, column 'label': of type bool, but labels are strings or integers; "
-            "convert them (first: True)"
+            "give true and false a name, as 'yes' and 'no', or convert them with astype(int) "
+            "(first: True)"
         ),
     ),
     "float as label": (
@@ -106,7 +107,8 @@ ONE_PROBLEM = {
         {},
         (
             "DataFrame, rows 1, 2, column 'label': of type float, but labels are strings or "
-            "integers; convert them (first: 1.0)"
+            "integers; convert them with astype(int), after the rows without a label are removed "
+            "(first: 1.0)"
         ),
     ),
     "list as label": (rows(("e", ["x"])), {}, "list, row 5, column 'label': of type list, but"),
@@ -627,6 +629,33 @@ def test_a_slip_resembles_a_label_that_is_at_least_as_frequent(labels):
     for slip, near in misspellings(labels).items():
         assert slip != near
         assert labels.count(near) >= labels.count(slip)
+
+
+@pytest.mark.parametrize(
+    ("labels", "found"),
+    [
+        (["favor", "against", "None"], {"None": "a missing label"}),
+        (["favor", "none", "None"], {"None": "a misspelling of 'none'"}),
+        (["Favor", "Against", "None"], {}),
+        (["FAVOR", "AGAINST", "NONE"], {}),
+        (["favor", "against", "none"], {}),
+        (["yes", "no", "nan", "N/A"], {"nan": "a missing label", "N/A": "a missing label"}),
+    ],
+)
+def test_a_missing_value_that_became_a_string_is_told_from_a_stance(labels, found):
+    assert doubtful(labels) == found
+
+
+def test_labels_that_were_listed_once_are_not_doubted_when_their_frame_is_read_again():
+    rows = [("a", "favor"), ("b", "None"), ("c", "NA"), ("d", "Favor")]
+    with pytest.raises(DataError):
+        read_labelled(rows)
+    frame = read_labelled(rows, labels=["favor", "None", "NA", "Favor"])
+    assert read_labelled(frame).equals(frame)
+    assert read_labelled(frame[1:], [("e", "other")])["label"].tolist()[-1] == "other"
+    with pytest.raises(DataError, match="row 1, column 'label': 'null' looks like a missing label"):
+        read_labelled(frame, [("e", "null")])
+    assert "labels" not in repr(read_labelled(SOUND).attrs)
 
 
 # Statements without labels

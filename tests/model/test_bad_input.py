@@ -83,8 +83,8 @@ def test_too_few_words_for_a_target_name_the_target(two_sides):
 
 
 def test_many_labels_are_learned_without_a_warning_of_scikit_learn():
-    texts = [f"word{i} here" for i in range(40)]
-    labels = [f"label {i % 30}" for i in range(40)]
+    texts = [f"word{i} here" for i in range(60)]
+    labels = [f"label {i % 30}" for i in range(60)]
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         StanceClassifier().fit(texts, labels)
