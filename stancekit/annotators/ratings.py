@@ -15,7 +15,7 @@ from stancekit.annotators.rating_table import RatingTable, read_rating_table
 from stancekit.data import cell_rules
 from stancekit.data.identity import rows_by
 from stancekit.data.lookalikes import same_form
-from stancekit.data.quoting import shown
+from stancekit.data.quoting import all_shown, shown
 from stancekit.data.table import frame_of, is_blank
 from stancekit.exceptions import DataError
 from stancekit.labels import Label
@@ -104,7 +104,7 @@ def read_ratings(
     alike = _alike(table, rows_of, codes)
     if problem := _too_few(table, names, codes, alike):
         raise DataError(problem)
-    caveats = tuple(_caveats(repeated, varying, alike, labels))
+    caveats = (*table.stack.notes, *_caveats(repeated, varying, alike, labels))
     ids = [table.ids[rows[0]] for rows in rows_of.values()]
     return Ratings({table.id: ids, **same}, names, distinct, codes, caveats)
 
@@ -204,6 +204,11 @@ def _caveats(
         yield (
             f"{' and '.join(alike[0])} look alike but count as different statements{more}; correct "
             "their names if they are one."
+        )
+    for name, parts in cell_rules.joined(labels).items():
+        yield (
+            f"The label {shown(name)} may be several labels, {all_shown(parts)}; it counts as a "
+            "label of its own."
         )
     for slip, near in cell_rules.misspellings(labels).items():
         yield (

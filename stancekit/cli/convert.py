@@ -12,7 +12,10 @@ from stancekit.cli.next_steps import after_conversion
 
 __all__ = ["convert"]
 
-_READ = ("label-studio", "label-studio-min", "doccano", "argilla", "argilla-1", "prodigy")
+_READ = (
+    *("label-studio", "label-studio-min", "doccano"),
+    *("argilla", "argilla-1", "argilla-feedback", "prodigy"),
+)
 _WRITTEN = ("label-studio", "doccano", "argilla", "prodigy")
 
 

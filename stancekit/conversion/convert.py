@@ -70,8 +70,8 @@ def convert(
     to : {"label-studio", "doccano", "argilla", "prodigy"}, optional
         The tool that shall import the output; without it, a table is written.
     from_ : str, optional
-        The tool that exported the source, one of these or ``"label-studio-min"`` or
-        ``"argilla-1"``; it is recognised by the contents.
+        The tool that exported the source, one of these or ``"label-studio-min"``,
+        ``"argilla-1"`` or ``"argilla-feedback"``; it is recognised by the contents.
     text, label : str
         The fields that hold the statements and their labels: columns of a table, a field of the
         task and the control or question of a tool.

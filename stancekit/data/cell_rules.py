@@ -21,6 +21,7 @@ __all__ = [
     "doubtful",
     "filled_text",
     "is_label",
+    "joined",
     "label",
     "misspellings",
     "seems_missing",
@@ -178,12 +179,8 @@ def doubtful(labels: Sequence[Label], known: Set[Label] = frozenset()) -> dict[L
     looks = {label: f"a misspelling of {shown(near)}" for label, near in slips.items()}
     distinct, spelled = dict.fromkeys(others), {*known, *labels}
     looks |= {label: "a missing label" for label in distinct if seems_missing(label, spelled)}
-    alone = {label for label in spelled if isinstance(label, str)}
-    looks |= {
-        label: f"several labels, {all_shown(parts)}"
-        for label in distinct
-        if (parts := _joined(label, alone))
-    }
+    found = joined(spelled)
+    looks |= {label: f"several labels, {all_shown(parts)}" for label, parts in found.items()}
     return {label: like for label, like in looks.items() if label not in known}
 
 
@@ -206,13 +203,16 @@ def misspellings(labels: Sequence[Label]) -> dict[Label, str]:
     return slips
 
 
-def _joined(label: Label, alone: Set[str]) -> list[str]:
-    """Return the labels of other cells that one cell joins, as doccano does with '#'."""
-    for joint in _JOINTS:
-        parts = [part.strip() for part in str(label).split(joint)]
-        if len(parts) > 1 and alone >= set(parts):
-            return parts
-    return []
+def joined(labels: Iterable[Label]) -> dict[Label, list[str]]:
+    """Return labels that join several others in one cell, as doccano does with '#'."""
+    alone = {label for label in labels if isinstance(label, str)}
+    parts = [
+        (label, [part.strip() for part in label.split(joint)])
+        for label in sorted(alone)
+        for joint in _JOINTS
+        if joint in label
+    ]
+    return {label: found for label, found in parts if alone >= set(found)}
 
 
 def seems_missing(value: Label, labels: Iterable[Label] = ()) -> bool:

@@ -109,6 +109,7 @@ def _from_items(items: Sequence[object], name: str, columns: tuple[str, str]) ->
     """Read a list, whose first item tells what the others have to be."""
     first = items[0] if items else None
     if not isinstance(first, Mapping | list | tuple):
+        _refuse_objects(first, name)
         _refuse_names_of_files(items, name)
         return Table(name, {columns[0]: [plain(item) for item in items]})
     pair = None if isinstance(first, Mapping) else columns
@@ -121,6 +122,17 @@ def _from_items(items: Sequence[object], name: str, columns: tuple[str, str]) ->
     }
     cells = columns_of([record or {} for record in records])
     return _table(name, list(cells), cells.values(), broken=broken)
+
+
+def _refuse_objects(first: object, name: str) -> None:
+    """Refuse what the clients of labelling tools return, which are no statements."""
+    for method in ("model_dump", "to_dict"):  # Label Studio, Argilla
+        if callable(getattr(first, method, None)):
+            kind = type(first).__name__
+            raise InputTypeError(
+                f"{name}: the items are of type {kind}; give dicts: [item.{method}() for item in "
+                "items]"
+            )
 
 
 def _refuse_names_of_files(items: Sequence[object], name: str) -> None:

@@ -82,6 +82,12 @@ class Stack:
         """The columns of all tables, in the order in which they first appear."""
         return list(dict.fromkeys(name for table in self.tables for name in table.columns))
 
+    @property
+    def notes(self) -> list[str]:
+        """What each table says of what was left out, and of why rows lack labels."""
+        told = (t for t in self.tables if len(t.caveats) > bool(t.tool))  # more than its format
+        return [f"{table.name}: {'; '.join(table.caveats)}" for table in told]
+
     def column(self, name: str) -> list[object]:
         """Return the cells of all rows; None where a table lacks the column."""
         columns = (table.columns.get(name, [None] * len(table)) for table in self.tables)

@@ -56,7 +56,7 @@ def check_labelled(
     problems.judge(text, cell_rules.filled_text)
     problems.judge(label, partial(cell_rules.label, allowed=allowed))
     if any(is_blank(value) for _, value in stack.cells(label)):
-        problems.say(*(f"{t.name}: {'; '.join(t.caveats)}" for t in tables if t.caveats))
+        problems.say(*stack.notes)
     judge_label_set(problems, stack, label, known, expected=expected, to_train=to_train)
     _characters(problems, stack)
     problems.say(*predicted_labels(tables, label))

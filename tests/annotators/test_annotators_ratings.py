@@ -494,3 +494,28 @@ def test_the_data_stay_as_they_are():
 def test_ids_are_compared_as_names_whatever_their_kind():
     rows = [(7, "a", "x"), ("7.0", "b", "x"), ("p", "a", "y"), ("p", "b", "y")]
     assert len(stancekit.agreement(long(*rows)).merged) == 2
+
+
+def test_what_an_export_says_of_what_was_left_out_is_a_caveat():
+    def given(label, user, skipped=False):
+        result = [{"from_name": "stance", "type": "choices", "value": {"choices": [label]}}]
+        return {"completed_by": user, "result": result, "was_cancelled": skipped}
+
+    annotations = [given("favor", 1), given("none", 2), given("none", 3, skipped=True)]
+    tasks = [
+        {"id": number, "data": {"text": text}, "annotations": annotations}
+        for number, text in enumerate(("Yes.", "No."))
+    ]
+    ratings = read_ratings(tasks)
+    assert ratings.annotators == ("1", "2")
+    assert ratings.caveats == (
+        "list: read as Label Studio; annotations skipped (rows without a label): 2",
+    )
+
+
+def test_labels_joined_in_a_cell_are_a_caveat():
+    rows = [*SOUND, *long(("p4", "ann", "favor#none"))]
+    assert read_ratings(rows).caveats[0] == (
+        "The label 'favor#none' may be several labels, 'favor', 'none'; it counts as a label of "
+        "its own."
+    )

@@ -135,7 +135,7 @@ def test_standard_input_and_output(shell, name):
         (
             ["pool.csv", "y.csv", "--from", "doccano"],
             1,
-            "stancekit: pool.csv, line 1, line 2, line 3: not valid JSON (Expecting value, char",
+            "stancekit: pool.csv: no row is a record of doccano; leave from_ (--from) out",
         ),
         (
             ["pool.csv", "y.json", "--to", "label-studio", "--config", "c.xml"],

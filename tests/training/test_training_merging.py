@@ -391,3 +391,18 @@ def test_listed_labels_may_look_like_misspellings_and_others_may_not_occur():
 def test_missing_weights_are_asked_for():
     with pytest.raises(DataError, match="there is no column 'weight', but the training statements"):
         merged_with([("Go.", "favor")], OLD.assign(weight=1.0))
+
+
+def test_what_an_export_says_of_rows_without_a_label_is_passed_on():
+    def answered(text, label, control):
+        value = {"choices": [label]}
+        result = [{"from_name": control, "type": "choices", "value": value}]
+        return {"data": {"text": text}, "annotations": [{"result": result}]}
+
+    found = merged_with([answered("Go.", "favor", "stance"), answered("Hm.", "none", "position")])
+    assert found.unlabelled == 1
+    (note,) = found.notes
+    assert note.startswith("list: read as Label Studio; annotations without a choice under 'stance")
+    assert f"({note})" in " ".join(found.summary().split())
+    assert found.to_dict()["notes"] == [note]
+    assert merged_with([answered("Go.", "favor", "stance")]).notes == ()

@@ -19,7 +19,7 @@ from stancekit.data.quoting import all_shown, shown
 from stancekit.data.structured import structured
 from stancekit.labels import Label
 
-__all__ = ["ARGILLA"]
+__all__ = ["ARGILLA", "read_nested"]
 
 _QUESTION = "label"
 _is_part = re.compile(r".+\.(responses(\.users|\.status)?|suggestion(\.score|\.agent)?)").fullmatch
@@ -30,7 +30,8 @@ _ANSWERED = ".responses.status"
 
 def _fits(record: Record) -> bool:
     if isinstance(structured(record.get("fields")), dict):
-        return "responses" in record and "suggestions" in record
+        is_feedback = isinstance(structured(record.get("responses")), list)
+        return "responses" in record and "suggestions" in record and not is_feedback
     is_flat = set(record) >= set(_BOOKKEEPING) or any(name.endswith(_ANSWERED) for name in record)
     return is_flat and "fields" not in record
 
@@ -40,15 +41,20 @@ def _read(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: st
         (number, entry if "fields" in entry.fields else _nested(entry, text))
         for number, entry in entries
     ]
+    read_nested(nested, rows, text, label)
+
+
+def read_nested(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: str) -> None:
+    """Read records that hold the responses and the suggestions to each question."""
     questions = {
         question: None
-        for _, entry in nested
+        for _, entry in entries
         for part in ("responses", "suggestions")
         for question in _answered(entry, part)
     }
     wanted = [label, label.removesuffix(".responses")]
     question = one_of(list(questions), wanted, "question", rows.problems)
-    for number, entry in nested:
+    for number, entry in entries:
         for other in _answered(entry, "responses"):
             if other != question:
                 rows.note(f"records with responses to {shown(other)}, left out")

@@ -9,22 +9,34 @@ annotations completions.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from xml.sax.saxutils import quoteattr
 
 from stancekit.data.formats.entries import Entry
-from stancekit.data.formats.format import Format, Record, Rows, merged, one_of, single_label
+from stancekit.data.formats.format import Format, Record, Rows, merged, one_of
+from stancekit.data.formats.label_studio_results import (
+    annotations_of,
+    choice_in,
+    choices_in,
+    holds_results,
+    is_skipped,
+    kinds_of,
+    others_in,
+    predictions_of,
+    user_in,
+)
 from stancekit.data.formats.statements import Given, Prediction, Statement
 from stancekit.data.problems import Problems
 from stancekit.data.quoting import listed, shown
 from stancekit.data.structured import structured
 from stancekit.labels import Label
 
-__all__ = ["ID_FIELD", "LABEL_STUDIO", "control_names", "is_skipped", "labelling_config", "user_in"]
+__all__ = ["ID_FIELD", "LABEL_STUDIO", "control_names", "labelling_config"]
 
 _CONTROL = "stance"
 ID_FIELD = "statement_id"
 """JSON-MIN puts the number of the task over a field `id` of the data, so the id needs its own."""
+_PARTS = ("data", "meta", "annotations", "completions", "predictions", "drafts")
 _is_number = re.compile(r"[1-9][0-9]{0,8}").fullmatch
 
 
@@ -61,7 +73,25 @@ def _is_task(record: Record) -> bool:
     return isinstance(structured(record.get("data")), dict) and "text" not in record
 
 
+def _is_annotation(record: Record) -> bool:
+    """Tell whether a record is an annotation with its task in it, as storages get them."""
+    task = structured(record.get("task"))
+    return isinstance(task, dict) and _is_task(task) and "result" in record
+
+
+def _fits(record: Record) -> bool:
+    return _is_task(record) or _is_annotation(record)
+
+
+def _as_task(entry: Entry) -> Entry:
+    if not _is_annotation(entry.fields):
+        return entry
+    annotation = {key: value for key, value in entry.fields.items() if key != "task"}
+    return entry.instead(entry.mapping("task").fields | {"annotations": [annotation]})
+
+
 def _read(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: str) -> None:
+    entries = [(number, _as_task(entry)) for number, entry in entries]
     control = _control(entries, rows, label)
     datas = [entry.mapping("data") for _, entry in entries]
     own_id = next(
@@ -85,30 +115,15 @@ def _control(entries: Sequence[tuple[int, Entry]], rows: Rows, label: str) -> st
     controls = {
         result.string("from_name") or "": None
         for _, entry in entries
-        for holder in (*_annotations(entry), *_predictions(entry))
-        for result in _choices(holder)
+        for holder in (*annotations_of(entry), *predictions_of(entry))
+        for result in choices_in(holder)
     }
     control = one_of(list(controls), control_names(label), "control", rows.problems)
     if label != "label" and not controls:
         for _, entry in entries:
-            for kind in _kinds_of(entry, control):
+            for kind in kinds_of(entry, control):
                 entry.wrong(f"control {shown(control)} is of type {kind}, but labels are choices")
     return control
-
-
-def _kinds_of(entry: Entry, control: str) -> list[str]:
-    """Return the types of a control that holds no choices."""
-    kinds = (
-        result.string("type") or "unknown"
-        for annotation in _annotations(entry)
-        for result in annotation.entries("result")
-        if result.string("from_name") == control
-    )
-    return list(dict.fromkeys(kinds))
-
-
-def _annotations(entry: Entry) -> list[Entry]:
-    return entry.entries("annotations") or entry.entries("completions")
 
 
 def _note_the_rest(entry: Entry, rows: Rows) -> None:
@@ -117,13 +132,11 @@ def _note_the_rest(entry: Entry, rows: Rows) -> None:
         rows.note("tasks with a draft, which is no label yet")
     if entry.items("annotations") and entry.items("completions"):
         rows.note("tasks with 'completions' beside 'annotations', of which these were read")
-    if any(annotation.flag("ground_truth") for annotation in _annotations(entry)):
+    for key, value in entry.fields.items():
+        if key not in _PARTS and holds_results(structured(value)):
+            rows.note(f"tasks with results under {shown(key)}, which are not read")
+    if any(annotation.flag("ground_truth") for annotation in annotations_of(entry)):
         rows.note("tasks with an annotation that is marked as ground truth, read like the others")
-
-
-def is_skipped(entry: Entry) -> bool:
-    """Tell whether an annotator skipped a task, whatever the annotation holds."""
-    return entry.flag("was_cancelled") or entry.flag("skipped")
 
 
 def control_names(label: str) -> list[str]:
@@ -131,47 +144,20 @@ def control_names(label: str) -> list[str]:
     return [_CONTROL, label] if label == "label" else [label]
 
 
-def _choices(holder: Entry, control: str | None = None) -> Iterator[Entry]:
-    """Yield results that are choices, of one control if it is named."""
-    for result in holder.entries("result"):
-        if result.string("type") == "choices" and control in (None, result.string("from_name")):
-            yield result
-
-
-def _others(holder: Entry, control: str) -> str:
-    """Name the results that give no label here, with their types."""
-    found = {
-        f"{shown(result.string('from_name') or '')} ({result.string('type')})": None
-        for result in holder.entries("result")
-        if not _is_choice(result, control)
-    }
-    return listed(sorted(found))
-
-
-def _is_choice(result: Entry, control: str) -> bool:
-    return result.string("type") == "choices" and result.string("from_name") == control
-
-
-def _chosen(holder: Entry, control: str) -> Label | None:
-    chosen = [
-        choice
-        for result in _choices(holder, control)
-        for choice in result.mapping("value").names("choices")
-    ]
-    return single_label(holder, chosen)
-
-
 def _given(entry: Entry, control: str, rows: Rows) -> list[Record]:
     """Return what each annotator of a task gave."""
     given: list[Record] = []
-    for annotation in _annotations(entry):
-        others = _others(annotation, control)
+    for annotation in annotations_of(entry):
+        others = others_in(annotation, control)
         skipped = is_skipped(entry) or is_skipped(annotation)
-        label = None if skipped else _chosen(annotation, control)
+        label = None if skipped else choice_in(annotation, control)
         if skipped:
             rows.note("annotations skipped (rows without a label)")
         elif label is None and others:
-            rows.note(f"annotations without a choice under {shown(control)}, but with {others}")
+            rows.note(
+                f"annotations without a choice under {shown(control)}, but with {others} (rows "
+                "without a label; name another control with label, --label-column)"
+            )
         elif label is None:
             rows.note("annotations without a choice (rows without a label)")
         elif others:
@@ -182,25 +168,12 @@ def _given(entry: Entry, control: str, rows: Rows) -> list[Record]:
     return given
 
 
-def user_in(entry: Entry, key: str) -> Label | None:
-    """Return the user in a field, by number, by name, or as an object with both."""
-    if isinstance(entry.structure(key), dict):
-        user = entry.mapping(key)
-        return user.name("email") or user.name("id")
-    return entry.name(key)
-
-
-def _predictions(entry: Entry) -> list[Entry]:
-    """Return predictions, of which exports hold the number, and the whole beside an annotation."""
-    found = entry.structure("predictions")
-    if not (isinstance(found, list) and all(type(item) is int for item in found)):
-        return entry.entries("predictions")
-    seen = [annotation.mapping("prediction") for annotation in _annotations(entry)]
-    return [prediction for prediction in seen if prediction.fields][-1:]
-
-
 def _predicted(entry: Entry, control: str, rows: Rows) -> Record:
-    predictions = [found for found in _predictions(entry) if any(_choices(found, control))]
+    known = predictions_of(entry)
+    predictions = [found for found in known if any(choices_in(found, control))]
+    if known and not predictions:
+        others = listed(dict.fromkeys(others_in(found, control) for found in known))
+        rows.note(f"tasks with predictions of {others or 'nothing'}, which are not read")
     if len(predictions) > 1:
         rows.note("tasks with several predictions, of which the last was kept")
     if not predictions:
@@ -208,9 +181,9 @@ def _predicted(entry: Entry, control: str, rows: Rows) -> Record:
     last = predictions[-1]
     score = last.number("score")
     if score is None:
-        score = next(_choices(last, control)).number("score")
+        score = next(choices_in(last, control)).number("score")
     return {
-        "prediction": _chosen(last, control),
+        "prediction": choice_in(last, control),
         "prediction_score": score,
         "prediction_model": last.string("model_version"),
     }
@@ -256,7 +229,7 @@ def _result(label: Label | None) -> list[Record]:
 LABEL_STUDIO = Format(
     "label-studio",
     "Label Studio",
-    _is_task,
+    _fits,
     _read,
     _write,
     one_document=True,

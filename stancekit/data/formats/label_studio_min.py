@@ -10,7 +10,8 @@ from collections.abc import Sequence, Set
 
 from stancekit.data.formats.entries import Entry
 from stancekit.data.formats.format import Format, Record, Rows, but_with, label_in, single_label
-from stancekit.data.formats.label_studio import ID_FIELD, control_names, is_skipped, user_in
+from stancekit.data.formats.label_studio import ID_FIELD, control_names
+from stancekit.data.formats.label_studio_results import is_skipped, user_in
 from stancekit.data.quoting import all_shown, shown
 from stancekit.labels import Label
 
@@ -71,6 +72,11 @@ def _flat_choice(entry: Entry, control: str) -> Label | None:
     cell = entry.structure(control)
     if isinstance(cell, dict) and "choices" in cell:
         return single_label(entry, entry.mapping(control).names("choices"))
+    if isinstance(cell, list) and all(
+        isinstance(part, dict) and "choices" in part for part in cell
+    ):
+        parts = entry.entries(control)
+        return single_label(entry, [name for part in parts for name in part.names("choices")])
     return entry.name(control) if cell is None else label_in(entry, control)
 
 

@@ -35,7 +35,9 @@ def _fits(record: Record) -> bool:
     # A table may have kept the hashes, but no answer where there is a label; doccano may have both.
     answered = set(record) >= _HASHES and isinstance(record.get("answer"), str)
     listed = isinstance(structured(record.get("label")), list)
-    return (answered and not listed) or isinstance(structured(record.get("options")), list)
+    chosen = isinstance(structured(record.get("accept")), list) and "answer" in record
+    offered = isinstance(structured(record.get("options")), list)
+    return (answered and not listed) or offered or chosen
 
 
 def _read(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from stancekit.data.formats.argilla import ARGILLA
 from stancekit.data.formats.argilla_1 import ARGILLA_1
+from stancekit.data.formats.argilla_feedback import ARGILLA_FEEDBACK
 from stancekit.data.formats.doccano import DOCCANO
 from stancekit.data.formats.entries import entries_of
 from stancekit.data.formats.format import Format, Record, Rows
@@ -21,7 +22,15 @@ __all__ = ["FORMATS", "exported", "read_export", "recognise"]
 
 FORMATS = {
     found.name: found
-    for found in (LABEL_STUDIO, LABEL_STUDIO_MIN, DOCCANO, ARGILLA, ARGILLA_1, PRODIGY)
+    for found in (
+        LABEL_STUDIO,
+        LABEL_STUDIO_MIN,
+        DOCCANO,
+        ARGILLA,
+        ARGILLA_1,
+        ARGILLA_FEEDBACK,
+        PRODIGY,
+    )
 }
 """By the name that users know; their order means nothing."""
 
@@ -70,6 +79,10 @@ def exported(table: Table, columns: tuple[str, str], known: Format | None = None
     if known is None and (first is None or not _fitting(_record(table, first, columns[0]))):
         return table
     records = [_record(table, row, columns[0]) for row in range(len(table))]
+    if known is not None and not any(map(known.fits, records)):
+        raise DataError(
+            f"{table.name}: no row is a record of {known.title}; leave from_ (--from) out"
+        )
     found = read_export(records, table.lines, table.broken, table.name, columns, known)
     return table if found is None else replace(found, caveats=(*table.caveats, *found.caveats))
 
