@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from stancekit.data.duplicates import SIMILARITY, bare_form, grams_of
 from stancekit.data.identity import connected
-from stancekit.text import kernel
+from stancekit.text import Ngrams, kernel
 
 __all__ = ["copies_among", "n_near_copies"]
 
@@ -88,7 +88,8 @@ def _likely(forms: list[str]) -> tuple[Indices, Indices]:
     Of the texts that have a run, each is paired with those next to it only. So this takes no longer
     where one run is in all of them; similar texts share many runs, of which most are theirs alone.
     """
-    counted = kernel.active().count(kernel.active().texts_of(forms), "word", _WORDS, _WORDS)
+    runs = Ngrams("word", _WORDS, _WORDS, folded=False)  # forms are folded as they are
+    counted = kernel.active().count(kernel.active().texts_of(forms), runs)
     sizes = np.diff(counted.ends)
     run, row = counted.numbers.astype(np.intp), np.repeat(np.arange(len(forms)), sizes)
     order = np.argsort(run, kind="stable")

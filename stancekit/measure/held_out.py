@@ -25,25 +25,14 @@ import numpy.typing as npt
 from stancekit.blocks import Measure
 from stancekit.labels import Label
 from stancekit.measure.bootstrap import resampled_sums
-from stancekit.measure.intervals import (
-    around,
-    of_difference,
-    of_loss,
-    of_root,
-    of_share,
-    reaching,
-    t_quantile,
-    unseen,
-)
+from stancekit.measure.intervals import around, of_loss, of_root, of_share, t_quantile
 from stancekit.measure.metrics import (
     FloatArray,
     IntArray,
     MeasureKey,
     averaged,
     contributions,
-    log_losses,
     measures,
-    squared_errors,
 )
 
 if TYPE_CHECKING:
@@ -102,18 +91,6 @@ class HeldOut:
         none = [None] * len(self.predicted)
         return none if self.probabilities is None else self.probabilities
 
-    def range_of_losses(self) -> dict[str, tuple[float, float]]:
-        """Return the losses if the likeliest labels were the true ones, and the least likely."""
-        if self.probabilities is None:
-            return {}
-        every = self.probabilities.reshape(-1, self.probabilities.shape[-1])
-        ends = every.argmax(axis=1), every.argmin(axis=1)
-        losses = {"log_loss": log_losses, "brier": squared_errors}
-        return {
-            name: (float(loss(every, ends[0]).mean()), float(loss(every, ends[1]).mean()))
-            for name, loss in losses.items()
-        }
-
     def values(self, truth: IntArray, labels: Sequence[Label]) -> dict[MeasureKey, float]:
         """Return the measures, the mean over the passes."""
         total = np.ones(len(truth)) @ self.contributions(truth, len(labels))
@@ -125,9 +102,9 @@ class Scored:
     """Measures, the mean over the passes, and those of each resample and pass.
 
     `drawn` and `drawn_confusion` have an entry for resamples of statements, and another for those
-    of groups if some are tied. `units` is the number of statements, or of groups. Losses go from
-    one end of `ranges` to the other. `to_come` is what a model trained on all statements may be
-    ahead. Scores of the same statements in the same resamples can be compared one by one.
+    of groups if some are tied. `units` is the number of statements, or of groups. `to_come` is
+    what a model trained on all statements may be ahead. Scores of the same statements in the same
+    resamples can be compared one by one.
     """
 
     labels: tuple[Label, ...]
@@ -137,7 +114,6 @@ class Scored:
     drawn_confusion: tuple[FloatArray, ...]
     units: int
     luck: float
-    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     to_come: Mapping[MeasureKey, float] = field(default_factory=dict)
 
     @property
@@ -152,29 +128,24 @@ class Scored:
         """Return a measure with its interval, or the mean of several."""
         name, value = keys[0][0], self._mean(keys)
         found = float(self._spread(self._drawn(keys))), t_quantile(self.units)
-        hidden = unseen(found[1], self.units)
         if name in LOSSES:
-            bounds = reaching(of_loss(value, *found), value, hidden, *self.ranges[name])
-            return self._within(value, bounds, keys, most=LOSSES[name])
+            return self._reaching(value, of_loss(value, *found), keys, most=LOSSES[name])
         if name == "calibration_error":
-            bounds = of_root(self.values[_SQUARED, None], *found)
-            return self._within(value, reaching(bounds, value, hidden, 0.0, 1.0), keys, most=1.0)
+            square = self.values[_SQUARED, None]
+            return self._reaching(value, of_root(square, *found), keys, most=1.0)
         if name == "support":
-            n = float(self.confusion.sum())
-            return self._within(value, reaching(around(value, *found), value, hidden, 0, n), keys)
+            return self._reaching(value, around(value, *found), keys)
         bounds = of_share(value, *found, self._evidence_of_mean(keys))
-        return self._within(value, bounds, keys, most=1.0)
+        return self._reaching(value, bounds, keys, most=1.0)
 
     def gain(self, other: Scored, *keys: MeasureKey) -> Measure:
-        """Return by how much a share, or the mean of several, exceeds that of other answers."""
+        """Return by how much a measure, or the mean of several, exceeds that of other answers."""
         value = self._mean(keys) - other._mean(keys)
         apart = [one - two for one, two in zip(self._drawn(keys), other._drawn(keys), strict=True)]
-        evidence = min(self._evidence_of_mean(keys), other._evidence_of_mean(keys))
-        found = float(self._spread(apart)), t_quantile(self.units)
-        bounds = of_difference(value, *found, evidence * self._apart_in_group(apart))
-        return self._within(value, bounds, keys, least=-1.0, most=1.0)
+        bounds = around(value, float(self._spread(apart)), t_quantile(self.units))
+        return self._reaching(value, bounds, keys, least=-1.0, most=1.0)
 
-    def _within(
+    def _reaching(
         self,
         value: float,
         bounds: tuple[FloatArray, FloatArray],
@@ -202,17 +173,6 @@ class Scored:
             for each in drawn
         ]
         return np.asarray(np.sqrt(np.max(variances, axis=0)))
-
-    def _apart_in_group(self, drawn: Sequence[FloatArray]) -> float:
-        """Return how many statements of a group count as several, as what they show is unlike.
-
-        That is so as far as resampling groups moves them less than as many equal ones; where
-        nothing moves, nobody knows.
-        """
-        size = float(self.confusion.sum()) / self.units
-        of_one, of_group = (each.mean(axis=1).var() for each in (drawn[0], drawn[-1]))
-        alike = of_group / of_one if of_one > 0 else size
-        return size / min(max(float(alike), 1.0), size)
 
     def _evidence_of_mean(self, keys: Sequence[MeasureKey]) -> float:
         """Return how many statements a measure, or the mean of the F1 of labels, is worth.
@@ -264,7 +224,6 @@ def score(
         drawn_confusion=tuple(each[..., : k * k].reshape(*each.shape[:2], k, k) for each in drawn),
         units=kinds[-1].shape[0],
         luck=luck,
-        ranges=held_out.range_of_losses(),
     )
 
 

@@ -44,7 +44,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     Parameters
     ----------
     features : {"word", "char", "word+char"}, default="word"
-        What to count. Character n-grams help on short informal texts such as tweets.
+        What to count. Character n-grams help on short informal texts such as tweets. Apostrophes
+        of all kinds are read as one, and "can't" as the words "ca" and "n't".
     word_ngrams : tuple of (int, int), default=(1, 2)
         Shortest and longest word n-gram, within 1 to 3.
     char_ngrams : tuple of (int, int), default=(2, 5)
@@ -323,7 +324,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         -------
         Pipeline
             Its probabilities equal the model's before calibration to 1e-12. It can be dumped
-            with joblib; loading such a file runs code in it, so load only your own.
+            with joblib; loading such a file runs code in it, so load only your own. Texts are
+            folded by a function of stancekit, which must be there when the file is loaded.
 
         Raises
         ------

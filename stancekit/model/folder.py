@@ -4,7 +4,8 @@ A folder holds ``manifest.json`` (what it is), ``vocabulary.json`` (the known n-
 ``weights.safetensors`` (the numbers), ``README.md`` (the model card) and, where that was asked for,
 ``training.jsonl`` (the training statements). Nothing in it names a class or is executed. The
 format number goes up when a reader of the former format would misread a folder; readers of all
-earlier formats stay. In format 1 thresholds said something else, so nothing read from it is `ok`.
+earlier formats stay. In format 1 thresholds said something else, so nothing read from it is `ok`,
+and texts were cut in another way, as they still are for such a model.
 """
 
 from __future__ import annotations

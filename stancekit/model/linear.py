@@ -63,9 +63,7 @@ class LinearModel:
     def _scorer(self) -> Any:
         blocks = [
             (
-                block.ngrams.kind,
-                block.ngrams.low,
-                block.ngrams.high,
+                block.ngrams,
                 True,
                 block.terms,
                 np.ascontiguousarray(np.vstack([block.idf, block.idf * coef]).T),

@@ -153,6 +153,7 @@ def _part_entry(name: str, part: LinearModel) -> dict[str, Any]:
         "target": name,
         "labels": list(part.label_index),
         "ngrams": {b.ngrams.kind: [b.ngrams.low, b.ngrams.high] for b in part.blocks},
+        "folded": all(b.ngrams.folded for b in part.blocks),
         "temperature": part.calibration.temperature,
         "ok_precision": part.calibration.ok_precision,
         "calibrated_on": part.calibration.n_statements,
@@ -170,8 +171,10 @@ def _part_from(
     index = tuple(int(k) for k in entry["labels"])
     if list(index) != sorted(set(index)) or not index or not 0 <= index[0] <= index[-1] < n_all:
         raise ModelFormatError(f"part {i}: labels {index} are not among the model's {n_all}")
+    # In format 1 texts were lower-cased only, and "can't" was "can".
+    folded = form > 1 and entry["folded"] is True
     blocks = tuple(
-        _block_from(kind, limits, terms[kind], _array(tensors, f"{i}.idf.{kind}", 1))
+        _block_from(kind, limits, folded, terms[kind], _array(tensors, f"{i}.idf.{kind}", 1))
         for kind, limits in entry["ngrams"].items()
     )
     coef = _array(tensors, f"{i}.coef", 2)
@@ -211,7 +214,9 @@ def _check_calibration(i: int, calibration: Calibration) -> None:
         raise ModelFormatError(f"part {i}: a number of its calibration is out of range")
 
 
-def _block_from(kind: str, limits: list[int], terms: list[str], idf: Floats) -> TermBlock:
+def _block_from(
+    kind: str, limits: list[int], folded: bool, terms: list[str], idf: Floats
+) -> TermBlock:
     low, high = limits
     if not is_range(kind, low, high):
         raise ModelFormatError(f"unknown n-grams {kind!a:.20} {low!a:.20} to {high!a:.20}")
@@ -219,7 +224,7 @@ def _block_from(kind: str, limits: list[int], terms: list[str], idf: Floats) -> 
         raise ModelFormatError(f"{len(terms)} {kind} n-grams repeat, or have {len(idf)} weights")
     if not ((idf >= 1) & (idf <= 100)).all():  # 1 + ln(texts / texts with the n-gram)
         raise ModelFormatError(f"weights of {kind} n-grams are out of range")
-    return TermBlock(Ngrams(kind, low, high), tuple(terms), idf)  # type: ignore[arg-type]
+    return TermBlock(Ngrams(kind, low, high, folded), tuple(terms), idf)  # type: ignore[arg-type]
 
 
 def _array(tensors: Tensors, name: str, n_dimensions: int) -> Floats:

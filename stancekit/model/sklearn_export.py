@@ -14,6 +14,8 @@ from sklearn.preprocessing import FunctionTransformer
 from stancekit.model.encoder import Encoder, encode
 from stancekit.model.linear import LinearModel
 from stancekit.text import TermBlock
+from stancekit.text.folding import folded
+from stancekit.text.ngrams import WORDS_OF_FOLDED
 
 __all__ = ["pipeline_from"]
 
@@ -44,12 +46,17 @@ def pipeline_from(
 
 
 def _vectoriser(block: TermBlock, min_df: int) -> TfidfVectorizer:
+    of_words = block.ngrams.kind == "word"
+    cutting: dict[str, Any] = {"preprocessor": folded} if block.ngrams.folded else {}
+    if block.ngrams.folded and of_words:
+        cutting["token_pattern"] = WORDS_OF_FOLDED
     vectoriser = TfidfVectorizer(
-        analyzer="word" if block.ngrams.kind == "word" else "char_wb",
+        analyzer="word" if of_words else "char_wb",
         ngram_range=(block.ngrams.low, block.ngrams.high),
         min_df=min_df,
         sublinear_tf=True,
         vocabulary={term: i for i, term in enumerate(block.terms)},
+        **cutting,
     )
     vectoriser.idf_ = block.idf
     return vectoriser

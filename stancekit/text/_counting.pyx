@@ -10,7 +10,7 @@ from libc.string cimport memset
 
 import numpy as np
 
-from stancekit.text._characters cimport fill_characters
+from stancekit.text._characters cimport fill_characters, folded, lowered
 from stancekit.text._cutting cimport (
     ASK_PYTHON, Cut, Place, Window, check_sizes, cut_chunks, cut_words, free_cut, next_windows,
     reserve_cut,
@@ -40,6 +40,7 @@ cdef struct Numbers:
 
 cdef struct Counting:
     bint of_words
+    bint folds
     int low
     int high
     Cut cut
@@ -77,29 +78,31 @@ cdef class Counted:
     cdef readonly object ends, numbers, counts, parents, children, strings, beginnings
 
 
-def count(Texts texts not None, kind, int low, int high):
-    """Count the n-grams of texts; `kind` is "word" or "char"."""
+def count(Texts texts not None, ngrams):
+    """Count the n-grams of texts; see the kernel in plain Python."""
     cdef Counting counting
     cdef Row[BATCH] rows
     cdef Py_ssize_t begin = 0, i, size
     cdef int done = 0
-    check_sizes(low, high)
+    cdef const uint32_t* table = &folded[0] if ngrams.folded else &lowered[0]
+    check_sizes(ngrams.low, ngrams.high)
     ends = np.zeros(texts.size + 1, dtype=np.int64)
     cdef int64_t[::1] end = ends
     memset(&counting, 0, sizeof(Counting))
-    counting.of_words, counting.low, counting.high = kind == "word", low, high
+    counting.of_words, counting.folds = ngrams.kind == "word", ngrams.folded
+    counting.low, counting.high = ngrams.low, ngrams.high
     try:
         while begin < texts.size:
             size = min(BATCH, texts.size - begin)
             texts.fill(begin, begin + size, rows)
             with nogil:
                 for i in range(size):
-                    done = count_text(&counting, &rows[i])
+                    done = count_text(&counting, &rows[i], table)
                     if done == ASK_PYTHON:
                         with gil:
-                            lowered = str.lower(texts.text(begin + i))
-                            rows[i] = row_of(lowered)
-                        done = count_text(&counting, &rows[i])
+                            prepared = ngrams.prepared(texts.text(begin + i))
+                            rows[i] = row_of(prepared)
+                        done = count_text(&counting, &rows[i], lowered)
                     if done:
                         break
                     end[begin + i + 1] = counting.numbers.size
@@ -173,12 +176,15 @@ cdef inline void push(Numbers* numbers, uint32_t number) noexcept nogil:
     numbers.size += 1
 
 
-cdef int count_text(Counting* counting, const Row* row) noexcept nogil:
+cdef int count_text(Counting* counting, const Row* row, const uint32_t* table) noexcept nogil:
     """Count the n-grams of one text; return 0, ASK_PYTHON, or 1 without memory."""
     cdef Py_ssize_t n
     if reserve_cut(&counting.cut, row.length):
         return 1
-    n = cut_words(row, &counting.cut) if counting.of_words else cut_chunks(row, &counting.cut)
+    if counting.of_words:
+        n = cut_words(row, table, counting.folds, &counting.cut)
+    else:
+        n = cut_chunks(row, table, &counting.cut)
     if n == ASK_PYTHON:
         return ASK_PYTHON
     return count_words(counting, n) if counting.of_words else count_characters(counting, n)

@@ -1,10 +1,16 @@
-"""Cut one text into words, or into the characters of its padded chunks, lower-cased, as UTF-8."""
+"""Cut one text into words, or into the characters of its padded chunks, as UTF-8.
+
+Characters become what a table says: `lowered`, or `folded`. Where contractions are split, the
+"n't" at the end of a word is a word of its own.
+"""
 
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memset
 
-from stancekit.text._characters cimport LOWER, RARE, SPACE, WORD, describe, put_utf8
+from stancekit.text._characters cimport (
+    APOSTROPHE, LOWER, RARE, SPACE, WORD, describe, put_utf8,
+)
 from stancekit.text._rows cimport Row
 from stancekit.text._tables cimport load
 
@@ -21,13 +27,13 @@ cdef extern from *:
     int lowest_bit "sk_lowest_bit"(uint64_t bits) noexcept nogil
 
 cdef enum:
-    ASK_PYTHON = -1  # what cutting returns for a text that Python must decode or lower-case first
+    ASK_PYTHON = -1  # what cutting returns for a text that Python must decode, lower-case or fold first
     PADDING = 160    # bytes behind a text that may be read or cleared
     MOST_SIZES = 6   # of n-grams; so many begin at each character of the padded chunks, or fewer
 
 
 cdef struct Cut:
-    uint8_t* text      # lower-cased
+    uint8_t* text      # lower-cased or folded
     uint8_t* in_word   # for each byte of an ASCII text 1 or 0
     Py_ssize_t* start  # of each word, or of each character
     Py_ssize_t* stop   # of each word
@@ -73,7 +79,9 @@ cdef inline uint32_t character_at(const Row* row, Py_ssize_t i) noexcept nogil:
     return (<const uint8_t*> row.data)[i]
 
 
-cdef inline Py_ssize_t cut_words(const Row* row, Cut* cut) noexcept nogil:
+cdef inline Py_ssize_t cut_words(
+    const Row* row, const uint32_t* table, bint splits, Cut* cut
+) noexcept nogil:
     """Find the runs of two or more word characters; return their number, or ASK_PYTHON."""
     cdef Py_ssize_t i
     cdef uint8_t any_bits = 0
@@ -82,14 +90,14 @@ cdef inline Py_ssize_t cut_words(const Row* row, Cut* cut) noexcept nogil:
         for i in range(row.length):
             any_bits |= bytes[i]
         if any_bits < 128:
-            return cut_ascii_words(bytes, row.length, cut)
+            return cut_ascii_words(bytes, row.length, splits, cut)
         if row.width == 0:
             return ASK_PYTHON
-    return cut_any_words(row, cut)
+    return cut_any_words(row, table, splits, cut)
 
 
 cdef inline Py_ssize_t cut_ascii_words(
-    const uint8_t* bytes, Py_ssize_t length, Cut* cut
+    const uint8_t* bytes, Py_ssize_t length, bint splits, Cut* cut
 ) noexcept nogil:
     """Mark the bytes of words, 64 of them in one number, and go from edge to edge of the marks."""
     cdef Py_ssize_t i, position, base = 0, n_words = 0, start = -1
@@ -116,37 +124,78 @@ cdef inline Py_ssize_t cut_ascii_words(
             edges &= edges - 1
             if start < 0:
                 start = position
+                continue
+            if splits and is_contraction(text, in_word, position):
+                text[position] = APOSTROPHE
+                n_words = add_word(cut, n_words, start, position - 1)
+                n_words = add_word(cut, n_words, position - 1, position + 2)
             else:
-                cut.start[n_words] = start
-                cut.stop[n_words] = position
-                n_words += position - start >= 2
-                start = -1
+                n_words = add_word(cut, n_words, start, position)
+            start = -1
         base += 64
     return n_words
 
 
-cdef inline Py_ssize_t cut_any_words(const Row* row, Cut* cut) noexcept nogil:
-    cdef Py_ssize_t i, size = 0, n_words = 0, start = 0, n_characters = 0
+cdef inline bint is_contraction(
+    const uint8_t* text, const uint8_t* in_word, Py_ssize_t position
+) noexcept nogil:
+    """Tell whether the word that ends at a place of an ASCII text ends in the n of "n't"."""
+    return (
+        (text[position] == APOSTROPHE or text[position] == 96)  # "`"
+        and text[position + 1] == 116 and text[position - 1] == 110 and not in_word[position + 2]
+    )
+
+
+cdef inline Py_ssize_t add_word(
+    Cut* cut, Py_ssize_t n_words, Py_ssize_t start, Py_ssize_t stop
+) noexcept nogil:
+    """Keep a word if it has two bytes or more; return how many there are then."""
+    cut.start[n_words] = start
+    cut.stop[n_words] = stop
+    return n_words + (stop - start >= 2)
+
+
+cdef inline Py_ssize_t cut_any_words(
+    const Row* row, const uint32_t* table, bint splits, Cut* cut
+) noexcept nogil:
+    cdef Py_ssize_t i = 0, size = 0, n_words = 0, start = 0, n_characters = 0
     cdef uint32_t described
-    for i in range(row.length + 1):
-        described = describe(character_at(row, i)) if i < row.length else 0
+    while i <= row.length:
+        described = describe(table, character_at(row, i)) if i < row.length else 0
+        i += 1
         if described & RARE:
             return ASK_PYTHON
         if described & WORD:
             size += put_utf8(cut.text + size, described & LOWER)
             n_characters += 1
             continue
-        if n_characters >= 2:
-            cut.start[n_words] = start
-            cut.stop[n_words] = size
-            n_words += 1
+        if (
+            splits and described == APOSTROPHE and n_characters and cut.text[size - 1] == 110
+            and is_last_t(row, table, i)
+        ):
+            if n_characters > 2:
+                n_words = add_word(cut, n_words, start, size - 1)
+            cut.text[size], cut.text[size + 1] = APOSTROPHE, 116
+            n_words = add_word(cut, n_words, size - 1, size + 2)
+            size += 2
+            i += 1
+        elif n_characters >= 2:
+            n_words = add_word(cut, n_words, start, size)
         start = size
         n_characters = 0
     memset(cut.text + size, 0, 16)
     return n_words
 
 
-cdef inline Py_ssize_t cut_chunks(const Row* row, Cut* cut) noexcept nogil:
+cdef inline bint is_last_t(const Row* row, const uint32_t* table, Py_ssize_t i) noexcept nogil:
+    """Tell whether a t stands at a place, and no word character behind it."""
+    return (
+        i < row.length and describe(table, character_at(row, i)) & LOWER == 116
+        and not (i + 1 < row.length and describe(table, character_at(row, i + 1)) & WORD)
+    )
+
+
+cdef inline Py_ssize_t cut_chunks(const Row* row, const uint32_t* table, Cut* cut) noexcept nogil:
     """Write the chunks between white space with one space on either side of each.
 
     Returns how many characters that makes (0 if there is no chunk), or ASK_PYTHON; the bytes of
@@ -158,7 +207,7 @@ cdef inline Py_ssize_t cut_chunks(const Row* row, Cut* cut) noexcept nogil:
     cut.start[0] = 0
     for i in range(row.length + 1):
         character = character_at(row, i) if i < row.length else 32
-        described = describe(character)
+        described = describe(table, character)
         if described & RARE or (row.width == 0 and character >= 128):
             return ASK_PYTHON
         if not described & SPACE:

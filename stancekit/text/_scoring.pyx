@@ -8,7 +8,7 @@ from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memset
 
-from stancekit.text._characters cimport fill_characters, put_utf8
+from stancekit.text._characters cimport fill_characters, folded, lowered, put_utf8
 from stancekit.text._cutting cimport (
     ASK_PYTHON, MOST_SIZES, Cut, Place, Window, character_at, check_sizes, cut_chunks, cut_words,
     free_cut, next_windows, reserve_cut,
@@ -64,6 +64,8 @@ cdef class Scorer:
     cdef tuple described
     cdef Block* blocks
     cdef int n_blocks
+    cdef bint folds            # what is known is of folded texts
+    cdef object prepared       # does to a text in Python what the kernel does to most itself
     cdef readonly int n_labels
 
     def __cinit__(self, blocks, int n_labels):
@@ -74,10 +76,13 @@ cdef class Scorer:
         self.blocks = <Block*> calloc(max(1, self.n_blocks), sizeof(Block))
         if self.blocks == NULL:
             raise MemoryError
-        for i, (kind, low, high, unit_length, terms, weights) in enumerate(blocks):
-            self.blocks[i].of_words = kind == "word"
-            check_sizes(low, high)
-            self.blocks[i].low, self.blocks[i].high = low, high
+        for i, (ngrams, unit_length, terms, weights) in enumerate(blocks):
+            if i and self.folds != ngrams.folded:
+                raise ValueError("expected n-grams of folded texts, or none of them")
+            self.folds, self.prepared = ngrams.folded, ngrams.prepared
+            self.blocks[i].of_words = ngrams.kind == "word"
+            check_sizes(ngrams.low, ngrams.high)
+            self.blocks[i].low, self.blocks[i].high = ngrams.low, ngrams.high
             self.blocks[i].unit_length = unit_length
             put_terms(&self.blocks[i], tuple(terms))
             put_weights(&self.blocks[i], weights, n_labels)
@@ -104,6 +109,9 @@ cdef class Scorer:
         cdef Scratch scratch
         cdef Py_ssize_t begin = 0, i, size, n = scores.shape[0]
         cdef int done = 0
+        cdef const uint32_t* table = &folded[0] if self.folds else &lowered[0]
+        cdef double* score
+        cdef double* share
         if not 0 <= first <= texts.size - n or known.shape[0] != n or scores.shape[1] != self.n_labels:
             raise ValueError("scores, known and texts do not fit")
         memset(&scratch, 0, sizeof(Scratch))
@@ -113,12 +121,13 @@ cdef class Scorer:
                 texts.fill(first + begin, first + begin + size, rows)
                 with nogil:
                     for i in range(size):
-                        done = self.score(&rows[i], &scratch, &scores[begin + i, 0], &known[begin + i])
+                        score, share = &scores[begin + i, 0], &known[begin + i]
+                        done = self.score(&rows[i], table, &scratch, score, share)
                         if done == ASK_PYTHON:
                             with gil:
-                                lowered = str.lower(texts.text(first + begin + i))
-                                rows[i] = row_of(lowered)
-                            done = self.score(&rows[i], &scratch, &scores[begin + i, 0], &known[begin + i])
+                                prepared = self.prepared(texts.text(first + begin + i))
+                                rows[i] = row_of(prepared)
+                            done = self.score(&rows[i], lowered, &scratch, score, share)
                         if done:
                             break
                 if done:
@@ -127,7 +136,9 @@ cdef class Scorer:
         finally:
             free_scratch(&scratch)
 
-    cdef int score(self, Row* row, Scratch* scratch, double* scores, double* known) noexcept nogil:
+    cdef int score(
+        self, Row* row, const uint32_t* table, Scratch* scratch, double* scores, double* known
+    ) noexcept nogil:
         """Score one text; return 0, ASK_PYTHON, or 1 without memory."""
         cdef Py_ssize_t n = 0, n_found, n_short = 0, n_known = 0
         cdef int i
@@ -138,8 +149,11 @@ cdef class Scorer:
         for i in range(self.n_blocks):
             block = &self.blocks[i]
             if i == 0 or block.of_words != cut_as_words:
-                n = cut_words(row, &scratch.cut) if block.of_words else cut_chunks(row, &scratch.cut)
                 cut_as_words = block.of_words
+                if cut_as_words:
+                    n = cut_words(row, table, self.folds, &scratch.cut)
+                else:
+                    n = cut_chunks(row, table, &scratch.cut)
                 if n == ASK_PYTHON:
                     return ASK_PYTHON
             if block.of_words:

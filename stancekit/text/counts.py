@@ -153,7 +153,7 @@ def count_terms(texts: Any, ngrams: Ngrams) -> TermCounts:
             read = kernel.active().texts_of(getattr(texts, method)())
     if read is None:
         raise InputTypeError(f"texts: expected strings, got {type(texts).__name__}")
-    counted = kernel.active().count(read, ngrams.kind, ngrams.low, ngrams.high)
+    counted = kernel.active().count(read, ngrams)
     texts_counted = np.arange(len(read), dtype=np.int64)
     return TermCounts(ngrams, counted, _alphabetical_keys(counted), texts_counted)
 

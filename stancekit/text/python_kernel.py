@@ -6,7 +6,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -42,24 +42,19 @@ class Scorer:
 
     Parameters
     ----------
-    blocks : sequence of (kind, low, high, unit_length, terms, weights)
+    blocks : sequence of (ngrams, unit_length, terms, weights)
         ``weights`` has one row for each term: its idf, then the products of the idf and the
-        coefficients of the labels.
+        coefficients of the labels. All n-grams are of folded texts, or none.
     n_labels : int
     """
 
     def __init__(
-        self, blocks: Sequence[tuple[str, int, int, bool, Sequence[str], Floats]], n_labels: int
+        self, blocks: Sequence[tuple[Ngrams, bool, Sequence[str], Floats]], n_labels: int
     ) -> None:
         self.n_labels = n_labels
         self._blocks = [
-            (
-                Ngrams(cast(Literal["word", "char"], kind), low, high),
-                unit_length,
-                {term: i for i, term in enumerate(terms)},
-                weights,
-            )
-            for kind, low, high, unit_length, terms, weights in blocks
+            (ngrams, unit_length, {term: i for i, term in enumerate(terms)}, weights)
+            for ngrams, unit_length, terms, weights in blocks
         ]
 
     def add_scores(self, texts: Sequence[str], first: int, scores: Floats, known: Floats) -> None:
@@ -149,18 +144,17 @@ class Counted:
     beginnings: npt.NDArray[np.uint64]
 
 
-def count(texts: Sequence[str], kind: str, low: int, high: int) -> Counted:
+def count(texts: Sequence[str], ngrams: Ngrams) -> Counted:
     """Count the n-grams of texts; here every n-gram is a string.
 
     Examples
     --------
-    >>> counted = count(["no talks", "talks, talks"], "word", 1, 1)
+    >>> counted = count(["no talks", "talks, talks"], Ngrams("word", 1, 1))
     >>> counted.strings, counted.numbers.tolist(), counted.counts.tolist()
     (['no', 'talks'], [0, 1, 1], [1, 1, 2])
     """
     number_of: defaultdict[str, int] = defaultdict()
     number_of.default_factory = number_of.__len__  # a new n-gram gets the next number
-    ngrams = Ngrams(cast(Literal["word", "char"], kind), low, high)
     numbers, counts, ends = array("I"), array("I"), array("q", [0])
     for text in texts:
         found = Counter(ngrams.terms(text))

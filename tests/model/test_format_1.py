@@ -16,6 +16,7 @@ from safetensors.numpy import load_file
 from stancekit import load_model
 
 HERE = Path(__file__).parent
+OF_ITS_DAY = [0.42460586973418757, 0.3736831063589768, 0.20171102390683568]
 
 
 @pytest.fixture(scope="module")
@@ -58,3 +59,13 @@ def test_it_says_that_no_answer_is_ok_until_it_is_trained_anew(model, tmp_path):
     model.save(tmp_path / "again")
     assert f"- No answer has the status `ok`: {why}." in (tmp_path / "again/README.md").read_text()
     assert repr(load_model(tmp_path / "again")) == repr(model)
+
+
+def test_it_cuts_texts_as_in_its_day(model, tmp_path):
+    # "don't" was "don", and no n-gram of it was known; with it and the apostrophe, "do" would be.
+    model.save(tmp_path / "again")
+    for one in (model, load_model(tmp_path / "again")):
+        for text in ("We should not; we don't build", "We should not; we don\u2019t build"):
+            found = one.predict_proba([text])
+            np.testing.assert_allclose(found, [OF_ITS_DAY], rtol=0, atol=1e-12)
+        assert not any(block.ngrams.folded for block in one.parts["the bridge"].blocks)

@@ -49,14 +49,14 @@ def test_scores_with_terms_that_no_text_can_hold(kinds, terms, new):
 def test_of_a_term_that_is_given_twice_the_last_one_counts(ngrams):
     terms = ["talks", " no ", "talks", "no talks", "no talks"]
     weights = np.column_stack([np.ones(5), [1.0, 2.0, 4.0, 8.0, 16.0]])
-    blocks = [(ngrams.kind, ngrams.low, ngrams.high, False, terms, weights)]
+    blocks = [(ngrams, False, terms, weights)]
     assert_same_scores(blocks, ["no talks"], 1)
 
 
 def test_a_known_ngram_that_is_shorter_than_the_shortest_is_not_found():
     weights = np.column_stack([np.ones(4), [1.0, 2.0, 4.0, 8.0]])
     terms = ["talks", "no talks", "no talks now", "x"]
-    blocks = [("word", 2, 2, False, terms, weights)]
+    blocks = [(Ngrams("word", 2, 2), False, terms, weights)]
     assert score(compiled, blocks, ["No talks now."], 1)[0] == [[2.0]]
     assert_same_scores(blocks, ["No talks now."], 1)
 
@@ -72,8 +72,7 @@ def test_probabilities_of_any_number(scores):
 
 
 def counted_by_both(some, ngrams):
-    return [k.count(k.texts_of(some), ngrams.kind, ngrams.low, ngrams.high)
-            for k in (compiled, python_kernel)]  # fmt: skip
+    return [k.count(k.texts_of(some), ngrams) for k in (compiled, python_kernel)]
 
 
 @given(ngrams=st.sampled_from([Ngrams("word", 1, 1), *(Ngrams("char", n, 5) for n in (2, 3, 5))]),

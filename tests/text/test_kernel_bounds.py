@@ -12,7 +12,8 @@ from stancekit.text import Ngrams
 
 compiled = pytest.importorskip("stancekit.text.compiled_kernel", exc_type=ImportError)
 
-SCORER = compiled.Scorer([("word", 1, 1, True, ("aa",), np.ones((1, 2)))], 1)
+WORDS = Ngrams("word", 1, 1)
+SCORER = compiled.Scorer([(WORDS, True, ("aa",), np.ones((1, 2)))], 1)
 TEXTS = compiled.texts_of(["aa", "bb"])
 
 
@@ -44,7 +45,7 @@ def test_what_is_only_read_may_be_read_only():
     weights, prior, known = np.ones((1, 2)), np.array([0.5, 0.5]), np.zeros(1)
     for array in (weights, prior, known):
         array.flags.writeable = False
-    scores, _ = score(compiled, [("word", 1, 1, True, ("aa",), weights)], ["aa"], 1)
+    scores, _ = score(compiled, [(WORDS, True, ("aa",), weights)], ["aa"], 1)
     assert scores == [[1.0]]
     probabilities = np.zeros((1, 2))
     compiled.to_probabilities(probabilities, 1.0, known, 0.3, prior)
@@ -65,15 +66,16 @@ def test_what_is_only_read_may_be_read_only():
 )
 def test_terms_without_weights_are_refused(terms, weights, error):
     with pytest.raises(error, match="expected"):
-        compiled.Scorer([("word", 1, 1, True, terms, weights)], 1)
+        compiled.Scorer([(WORDS, True, terms, weights)], 1)
 
 
 @pytest.mark.parametrize(("low", "high"), [(0, 1), (2, 1), (-3, 2), (2, 7), (1, 10**6)])
 @pytest.mark.parametrize("kind", ["word", "char"])
 def test_sizes_for_which_there_is_no_room_are_refused(kind, low, high):
+    ngrams = Ngrams(kind, low, high)
     for use in (
-        lambda: compiled.Scorer([(kind, low, high, True, ("aa",), np.ones((1, 2)))], 1),
-        lambda: compiled.count(TEXTS, kind, low, high),
+        lambda: compiled.Scorer([(ngrams, True, ("aa",), np.ones((1, 2)))], 1),
+        lambda: compiled.count(TEXTS, ngrams),
     ):
         with pytest.raises(ValueError, match="expected n-grams of 1 to 6"):
             use()
@@ -81,12 +83,12 @@ def test_sizes_for_which_there_is_no_room_are_refused(kind, low, high):
 
 def test_counting_refuses_what_is_of_another_type():
     with pytest.raises(TypeError, match="incorrect type"):
-        compiled.count(None, "word", 1, 1)
+        compiled.count(None, WORDS)
 
 
 @pytest.mark.parametrize("row", [-1, 2, 2**62])
 def test_rows_that_do_not_exist_are_refused(row):
-    counted = compiled.count(TEXTS, "word", 1, 1)
+    counted = compiled.count(TEXTS, WORDS)
     found = counted.ends, counted.numbers
     ones = np.ones(2, np.uint32), np.zeros(2, np.int32), np.ones(1), np.ones(2)
     with pytest.raises(IndexError, match="none of the 2 texts"):
@@ -99,7 +101,7 @@ def test_rows_that_do_not_exist_are_refused(row):
     ("n_order", "column", "n_idf"), [(1, 0, 1), (3, 0, 1), (2, 1, 1), (2, 0, 0)]
 )
 def test_weights_that_do_not_fit_the_columns_are_refused(n_order, column, n_idf):
-    counted = compiled.count(TEXTS, "word", 1, 1)
+    counted = compiled.count(TEXTS, WORDS)
     found = counted.ends, counted.numbers, counted.counts
     order, columns = np.ones(n_order, np.uint32), np.full(2, column, np.int32)
     with pytest.raises(ValueError, match="do not fit"):
@@ -121,7 +123,7 @@ def test_numbers_beyond_unicode_are_refused(kind, number):
     ngrams = Ngrams(kind, 2, 3)
     for use in (
         lambda: score(compiled, [block_of(ngrams, ["aa"])], array),
-        lambda: compiled.count(compiled.texts_of(array), kind, 2, 3),
+        lambda: compiled.count(compiled.texts_of(array), ngrams),
         lambda: compiled.texts_of(array).tolist(),
     ):
         with pytest.raises(DataError, match="item 0 holds a number beyond Unicode"):
@@ -143,7 +145,7 @@ def test_a_text_may_be_all_known_ngrams(length, high):
 SCARCE = """
 import resource, sys
 import numpy as np
-from stancekit.text import compiled_kernel
+from stancekit.text import Ngrams, compiled_kernel
 
 def limit(more):
     used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
@@ -158,10 +160,10 @@ for more in range(0, 200_000_000, 4_000_000):
     limit(more)
     try:
         if use == "score":
-            scorer = compiled_kernel.Scorer([(kind, 2, 3, True, terms, weights)], 2)
+            scorer = compiled_kernel.Scorer([(Ngrams(kind, 2, 3), True, terms, weights)], 2)
             scorer.add_scores(texts, 0, np.zeros((1, 2)), np.zeros(1))
         else:
-            compiled_kernel.count(texts, kind, 1, 3)
+            compiled_kernel.count(texts, Ngrams(kind, 1, 3))
     except MemoryError:
         n_failed += 1
 print(n_failed)

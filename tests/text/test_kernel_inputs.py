@@ -12,7 +12,7 @@ from strategies import texts
 
 import stancekit
 from stancekit.exceptions import DataError, StancekitError
-from stancekit.text import kernel
+from stancekit.text import Ngrams, kernel
 
 compiled = pytest.importorskip("stancekit.text.compiled_kernel", exc_type=ImportError)
 pa = pytest.importorskip("pyarrow")
@@ -215,7 +215,7 @@ def test_what_is_not_utf8_is_refused_and_named(bad, model):
     with pytest.raises(DataError, match="X: item 2 is not valid UTF-8"):
         model.predict_proba(X)
     with pytest.raises(DataError, match="X: item 2 is not valid UTF-8"):
-        compiled.count(compiled.texts_of(X), "char", 2, 3)
+        compiled.count(compiled.texts_of(X), Ngrams("char", 2, 3))
 
 
 def test_a_text_that_ends_before_it_begins_is_refused(model):

@@ -1,5 +1,7 @@
 """Scores, known shares and probabilities of both kernels against scikit-learn."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -7,6 +9,8 @@ from hypothesis import strategies as st
 from kernels import ALL_NGRAMS, any_kinds, block, score, vectoriser
 from scipy.special import softmax
 from strategies import texts
+
+from stancekit.text import Ngrams
 
 some_texts = st.lists(texts, min_size=1, max_size=5)
 label_counts = st.sampled_from([1, 2, 3, 8, 50])
@@ -55,8 +59,8 @@ def test_the_known_share_is_that_of_the_shortest_ngrams_of_the_first_kind(
 ):
     blocks = [pair(ngrams, known, 1, 0)[2] for ngrams in kinds]
     first = kinds[0]
-    terms = set(blocks[0][4])
-    shortest = vectoriser(type(first)(first.kind, first.low, first.low)).build_analyzer()
+    terms = set(blocks[0][2])
+    shortest = vectoriser(replace(first, high=first.low)).build_analyzer()
     expected = [
         sum(term in terms for term in found) / len(found) if (found := shortest(text)) else 0.0
         for text in known + new
@@ -83,7 +87,7 @@ def test_probabilities_are_the_softmax_or_the_prior(active_kernel, scores, tempe
 
 
 def test_scores_are_added_to_what_is_there_from_the_given_text_on(active_kernel):
-    ours = ("word", 1, 1, False, ("talks",), np.array([[1.0, 2.0]]))
+    ours = (Ngrams("word", 1, 1), False, ("talks",), np.array([[1.0, 2.0]]))
     scorer = active_kernel.Scorer([ours], 1)
     scores, known = np.array([[10.0], [20.0]]), np.zeros(2)
     scorer.add_scores(active_kernel.texts_of(["talks", "no", "talks"]), 1, scores, known)
@@ -98,13 +102,13 @@ def test_scores_are_added_to_what_is_there_from_the_given_text_on(active_kernel)
 def test_arrays_that_do_not_fit_the_texts_are_refused(
     active_kernel, first, n_scores, n_known, n_labels
 ):
-    scorer = active_kernel.Scorer([("word", 1, 1, True, ("aa",), np.ones((1, 2)))], 1)
+    scorer = active_kernel.Scorer([(Ngrams("word", 1, 1), True, ("aa",), np.ones((1, 2)))], 1)
     two = active_kernel.texts_of(["aa", "bb"])
     with pytest.raises(ValueError, match="do not fit"):
         scorer.add_scores(two, first, np.zeros((n_scores, n_labels)), np.zeros(n_known))
 
 
 def test_no_texts_are_scored(active_kernel):
-    scores, known = score(active_kernel, [("word", 1, 1, True, (), np.ones((0, 3)))], [])
+    scores, known = score(active_kernel, [(Ngrams("word", 1, 1), True, (), np.ones((0, 3)))], [])
     assert (scores.shape, known.shape) == ((0, 2), (0,))
     active_kernel.to_probabilities(scores, 1.0, known, 0.3, np.array([0.5, 0.5]))

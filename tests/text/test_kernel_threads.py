@@ -84,7 +84,7 @@ def test_other_threads_run_meanwhile(what):
             if what == "scoring":
                 scorer.add_scores(read, 0, scores, known)
             else:
-                compiled.count(read, "word", 1, 2)
+                compiled.count(read, Ngrams("word", 1, 2))
             rounds.append(what)
 
     interval = sys.getswitchinterval()
@@ -145,8 +145,8 @@ def uses():
             function(*arguments)
 
     yield lambda: score(compiled, BLOCKS, some)
-    yield lambda: compiled.count(compiled.texts_of(some), "word", 1, 3)
-    yield lambda: compiled.count(compiled.texts_of(some), "char", 2, 5)
+    yield lambda: compiled.count(compiled.texts_of(some), Ngrams("word", 1, 3))
+    yield lambda: compiled.count(compiled.texts_of(some), Ngrams("char", 2, 5))
     yield lambda: count_terms([" ".join(some)], Ngrams("word", 1, 2)).vocabulary().matrix()
     yield lambda: [compiled.texts_of(array).tolist() for array in arrays]
     yield lambda: compiled.texts_of(pa.chunked_array([some, [None]]))
@@ -176,6 +176,6 @@ def test_no_reference_is_lost():
     before = [sys.getrefcount(text) for text in some]
     for _ in range(5):
         score(compiled, BLOCKS, some)
-        compiled.count(compiled.texts_of(some), "word", 1, 2)
+        compiled.count(compiled.texts_of(some), Ngrams("word", 1, 2))
         assert compiled.texts_of([*some, None]) is None
     assert [sys.getrefcount(text) for text in some] == before

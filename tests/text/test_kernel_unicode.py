@@ -2,17 +2,20 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from itertools import islice, pairwise
 
 import numpy as np
 import pytest
-from kernels import block_of, counts_of, score, vectoriser
+from kernels import WORDS_OR_NOT, block_of, counts_of, fold, score, vectoriser
 
 from stancekit.text import Ngrams, python_kernel
 
 WORDS = Ngrams("word", 1, 1)
 PAIRS = Ngrams("char", 2, 2)
-words_of = re.compile(r"(?u)\b\w\w+\b").findall
+PLAIN_WORDS, PLAIN_PAIRS = replace(WORDS, folded=False), replace(PAIRS, folded=False)
+words_of = re.compile(WORDS_OR_NOT).findall
+plain_words_of = re.compile(r"(?u)\b\w\w+\b").findall
 
 # The two characters that need Python stand alone, so that no other is read by it for their sake.
 ODD = ["\u0130", "\u03a3"]
@@ -49,9 +52,11 @@ def compiled():
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_words_with_every_code_point_are_those_of_python(compiled, layout):
     stop, laid_out = LAYOUTS[layout]
-    some = laid_out(batches("a{c}b {c}{c}", stop))
-    expected = [Counter(words_of(text.lower())) for text in map(str, some)]
+    some = laid_out(batches("a{c}b {c}{c} on{c}t", stop))
+    expected = [Counter(words_of(fold(text))) for text in map(str, some)]
     assert counts_of(compiled, some, WORDS) == expected
+    expected = [Counter(plain_words_of(text.lower())) for text in map(str, some)]
+    assert counts_of(compiled, some, PLAIN_WORDS) == expected
 
 
 @pytest.mark.slow
@@ -59,8 +64,10 @@ def test_words_with_every_code_point_are_those_of_python(compiled, layout):
 def test_chunks_with_every_code_point_are_those_of_python(compiled, layout):
     stop, laid_out = LAYOUTS[layout]
     some = laid_out(batches("{c}", stop, joint=""))
-    expected = [Counter(pairs_of(text.lower())) for text in map(str, some)]
+    expected = [Counter(pairs_of(fold(text))) for text in map(str, some)]
     assert counts_of(compiled, some, PAIRS) == expected
+    expected = [Counter(pairs_of(text.lower())) for text in map(str, some)]
+    assert counts_of(compiled, some, PLAIN_PAIRS) == expected
 
 
 @pytest.mark.slow
@@ -88,7 +95,15 @@ def test_lower_case_of_lower_case_is_the_same():
         ("stra\u00dfe STRA\u1e9eE", ["stra\u00dfe", "stra\u00dfe"]),
         ("\u039f\u0394\u039f\u03a3", ["\u03bf\u03b4\u03bf\u03c2"]),
         ("\u03a3\u0391\u03a3. \u03a3", ["\u03c3\u03b1\u03c2"]),
-        ("caf\u00e9 cafe\u0301", ["caf\u00e9", "cafe"]),
+        ("caf\u00e9 cafe\u0301", ["caf\u00e9", "caf\u00e9"]),
+        ("\u0438\u0306\u0438 \u0399\u0308\u0301\u03b9", ["\u0439\u0438", "\u0390\u03b9"]),
+        ("\u1112\u1161\u11ab\u1100\u1173\u11af \u1112\u1161\u11ab", ["\ud55c\uae00", "\ud55c"]),
+        ("can't CAN\u2019T don`t", ["ca", "n't", "ca", "n't", "do", "n't"]),
+        ("is\u00e9n\u02bct NON\u00b4T", ["is\u00e9", "n't", "no", "n't"]),
+        ("n't an't nn't \u00e9n't", ["n't", "n't", "n't", "n't"]),
+        ("can'tx can't_ can''t can 't n'", ["can", "tx", "can", "t_", "can", "can"]),
+        ("couldn't've don't't don't'n't", ["could", "n't", "ve", "do", "n't", "do", "n't", "n't"]),
+        ("canN\u2019T. can\u2019t\u00e9 it\u2019s", ["can", "n't", "can", "t\u00e9", "it"]),
         ("\U00010400\U00010401", ["\U00010428\U00010429"]),
         ("\u0661\u0662 \U0001d7d8\U0001d7d9", ["\u0661\u0662", "\U0001d7d8\U0001d7d9"]),
         ("\u00b2\u00b3 \u0967a", ["\u00b2\u00b3", "\u0967a"]),
@@ -108,8 +123,8 @@ def test_words_of_odd_texts(active_kernel, text, words):
 @pytest.mark.parametrize("n_letters", [1, 2, 3, 63, 64, 65, 66, 127, 128, 129, 200])
 def test_words_of_any_length_are_found_anywhere(active_kernel, n_letters):
     # Plain letters are looked at in groups of 8 and 64.
-    for before in (0, 1, 6, 7, 8, 62, 63, 64, 65, 127, 128):
-        for word in ("A" * n_letters, f"{'z' * n_letters}. b9"):
+    for before in (0, 1, 6, 7, 8, 60, 61, 62, 63, 64, 65, 127, 128):
+        for word in ("A" * n_letters, f"{'z' * n_letters}. b9", f"{'n' * n_letters}'T b9", "n't"):
             text = "." * before + word
             assert counts_of(active_kernel, [text], WORDS) == [Counter(words_of(text.lower()))]
 
@@ -142,7 +157,7 @@ def test_ten_million_characters_of_words(active_kernel):
     assert len(text) > 8e6
     ngrams = Ngrams("word", 1, 1)
     assert counts_of(active_kernel, [text], ngrams) == [Counter(dict.fromkeys(different, 1200))]
-    ours = ("word", 1, 1, True, ("word7", "word8"), np.array([[1.0, 3.0], [1.0, 1.0]]))
+    ours = (ngrams, True, ("word7", "word8"), np.array([[1.0, 3.0], [1.0, 1.0]]))
     scores, shares = score(active_kernel, [ours], [text], 1)
     np.testing.assert_allclose(scores, [[4 / np.sqrt(2)]], rtol=1e-12)
     assert shares == [2 / 1000]
@@ -155,7 +170,7 @@ def test_ten_million_characters_of_one_word(active_kernel):
     assert counts_of(active_kernel, [text], PAIRS) == [
         {" a": 1, "ab": half, "ba": half - 1, "b ": 1}
     ]
-    ours = ("char", 2, 2, False, ("ab",), np.array([[1.0, 1.0]]))
+    ours = (PAIRS, False, ("ab",), np.array([[1.0, 1.0]]))
     scores, shares = score(active_kernel, [ours], [text], 1)
     np.testing.assert_allclose(scores, [[1 + np.log(half)]], rtol=1e-12)
     assert shares == [half / (2 * half + 1)]

@@ -1,11 +1,12 @@
 """`Ngrams` against scikit-learn's analysers, and where it says that n-grams stand."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.feature_extraction.text import CountVectorizer
+from kernels import fold, vectoriser
 from strategies import texts
 
 from stancekit.text import Ngrams
@@ -13,9 +14,13 @@ from stancekit.text import Ngrams
 WORD_RANGES = [(1, 1), (1, 2), (1, 3), (2, 2), (2, 3), (3, 3)]
 CHAR_RANGES = [(2, 2), (2, 5), (3, 3), (3, 5), (5, 5)]
 ALL = [
-    *(Ngrams("word", low, high) for low, high in WORD_RANGES),
-    *(Ngrams("char", low, high) for low, high in CHAR_RANGES),
+    Ngrams(kind, low, high, folded)
+    for kind, ranges in (("word", WORD_RANGES), ("char", CHAR_RANGES))
+    for low, high in ranges
+    for folded in (True, False)
 ]
+WORDS, PAIRS = Ngrams("word", 1, 1), Ngrams("char", 2, 2)
+SHORTEST = [WORDS, PAIRS, replace(WORDS, folded=False), replace(PAIRS, folded=False)]
 any_ngrams = st.sampled_from(ALL)
 
 # All of Unicode, surrogates too, in texts in which each code point has neighbours of its own block.
@@ -25,8 +30,7 @@ EVERYTHING = [
 
 
 def analyser(ngrams):
-    kind = {"word": "word", "char": "char_wb"}[ngrams.kind]
-    return CountVectorizer(analyzer=kind, ngram_range=(ngrams.low, ngrams.high)).build_analyzer()
+    return vectoriser(ngrams).build_analyzer()
 
 
 def counts_of_spans(ngrams, text):
@@ -39,7 +43,7 @@ def test_terms_are_those_of_scikit_learn(ngrams, text):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("ngrams", [Ngrams("word", 1, 1), Ngrams("char", 2, 2)], ids=str)
+@pytest.mark.parametrize("ngrams", SHORTEST, ids=str)
 def test_every_code_point_is_read_as_scikit_learn_reads_it(ngrams):
     analyse = analyser(ngrams)
     for text in EVERYTHING:
@@ -47,15 +51,15 @@ def test_every_code_point_is_read_as_scikit_learn_reads_it(ngrams):
 
 
 @pytest.mark.parametrize("code_point_in", ["a{}b", "ab{}", "{}ab", "a {} b"])
-def test_every_code_point_beside_letters_is_read_as_scikit_learn_reads_it(code_point_in):
-    ngrams = Ngrams("word", 1, 1)
+@pytest.mark.parametrize("ngrams", [WORDS, replace(WORDS, folded=False)], ids=str)
+def test_every_code_point_beside_letters_is_read_as_scikit_learn_reads_it(ngrams, code_point_in):
     analyse = analyser(ngrams)
     basic_plane = range(0x10000)
     text = "\n".join(code_point_in.format(chr(i)) for i in basic_plane)
     assert ngrams.terms(text) == analyse(text)
 
 
-@pytest.mark.parametrize("ngrams", [Ngrams("word", 1, 1), Ngrams("char", 2, 2)], ids=str)
+@pytest.mark.parametrize("ngrams", SHORTEST, ids=str)
 def test_spans_find_every_code_point(ngrams):
     for text in EVERYTHING[:32]:
         assert counts_of_spans(ngrams, text) == Counter(ngrams.terms(text))
@@ -82,16 +86,18 @@ def same_sigma(text):
 def test_a_span_shows_its_term(ngrams, text):
     for term, spans in ngrams.spans(text).items():
         for start, end in spans:
-            shown = same_sigma(text[start:end].lower())
+            shown = text[start:end]
+            shown = same_sigma(fold(shown) if ngrams.folded else shown.lower())
             if ngrams.kind == "char":
                 assert same_sigma(term.strip(" ")) in shown
             else:
-                assert " ".join(CountVectorizer().build_tokenizer()(shown)) == same_sigma(term)
+                tokens = vectoriser(ngrams).build_tokenizer()(shown)
+                assert " ".join(tokens) == same_sigma(term)
 
 
 @given(any_ngrams, texts)
 def test_shortest_terms_are_the_terms_of_the_lowest_length(ngrams, text):
-    alone = Ngrams(ngrams.kind, ngrams.low, ngrams.low)
+    alone = replace(ngrams, high=ngrams.low)
     assert ngrams.shortest_terms(text) == alone.terms(text)
 
 
