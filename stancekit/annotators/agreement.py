@@ -35,7 +35,8 @@ def agreement(
 
     Intervals are 95 % percentile bootstrap intervals: statements are drawn with replacement, with
     all their labels. For the lower ends, one statement on which two annotators differ is added, on
-    average: where hardly anyone disagreed, the table cannot show what a disagreement would do.
+    average, and for the upper ends one on which they agree: where hardly anyone disagreed, the
+    table cannot show what a disagreement would do.
     They say how much a number would move with other statements like these, labelled by these
     annotators; not with other annotators.
 
@@ -91,7 +92,7 @@ def agreement(
     ... ]
     >>> found = agreement(rows)
     >>> found
-    <Agreement: Krippendorff's alpha 0.444 (-0.750 to 1.000), 2 annotators, 3 statements>
+    <Agreement: Krippendorff's alpha 0.444 (-0.711 to 1.000), 2 annotators, 3 statements>
     >>> found.disagreements
        id    ann   ben label
     0   2  favor  none  None
@@ -99,7 +100,7 @@ def agreement(
     bootstrap = check_count("bootstrap", bootstrap, 1)
     seed = check_count("random_state", random_state, 0)
     ratings = read_ratings(*data, id=id, label=label, annotator=annotator, annotators=annotators)
-    pairs = LabelPairs.of(ratings.codes, len(ratings.labels))
+    pairs = LabelPairs.of(ratings.codes, max(len(ratings.labels), 2))  # there is always another
     measures, per_label = measure(ratings, pairs, bootstrap, seed)
     per_pair = measure_pairs(ratings, pairs, bootstrap, seed)
     given = (ratings.codes >= 0).sum(axis=0).tolist()

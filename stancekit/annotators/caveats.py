@@ -66,16 +66,11 @@ def _without_polarity(ratings: Ratings, alpha: Coefficient) -> Iterator[str]:
 
 
 def _intervals(named: Sequence[tuple[str, Coefficient]], resamples: int) -> Iterator[str]:
-    """Say which intervals rest on fewer resamples, and which are none at all."""
+    """Say which intervals rest on fewer resamples."""
     gaps = sorted(((c.undefined, name) for name, c in named if c.undefined), reverse=True)
     if gaps:
         partial = [f"{name} ({count:,} of {resamples:,})" for count, name in gaps]
         yield f"Intervals leave out resamples in which a number is undefined: {listed(partial)}."
-    if fixed := [name for name, found in named if found.low == found.high]:
-        yield (
-            "Resampling cannot vary what is the same in all statements, so these intervals are no "
-            f"claim about other ones: {listed(fixed)}."
-        )
 
 
 def _named(

@@ -1,10 +1,11 @@
 """The coefficients of agreement of annotators, each with its bootstrap interval.
 
-The upper end is that of statements drawn with replacement. The lower end would be too high where
-hardly anyone disagrees: no resample holds a disagreement that the table does not, and ordinal alpha
-moves far by a single *favor* for *against*. For it, each resample gets some more statements, one
-on average, on which two annotators differ, with labels as chance has them. Garwood's interval of a
-rare event is made so: its lower limit is that of the count, its upper one that of one more.
+Statements drawn with replacement show nothing that the table does not hold: where nobody disagrees
+no resample does, and ordinal alpha moves far by a single *favor* for *against*. So for the lower
+end each resample gets some more statements on which two annotators differ, and for the upper end
+some on which they agree, with labels as chance has them. How many is drawn from an exponential
+distribution with mean 1, so that an event never seen has the limit that Garwood gives it, 3.7 in so
+many statements; that of other counts is, as his, the limit of one more.
 
 References
 ----------
@@ -13,7 +14,8 @@ Garwood, "Fiducial limits for the Poisson distribution", Biometrika 28 (1936).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,7 +42,8 @@ def measure(
     """Measure the agreement of all annotators: on all labels, and on each against the rest."""
     from scipy.sparse import csr_array, hstack
 
-    k, counts = len(ratings.labels), ratings.counts()
+    k = pairs.n_labels
+    counts = np.pad(ratings.counts(), ((0, 0), (0, k - len(ratings.labels))))
     added = [pairs.statement_shares(), pairs.coincidences(), csr_array(label_shares(counts))]
     polar = polar_pairs(ratings) if has_polarity(ratings.labels) else None
     if polar is not None:
@@ -52,7 +55,6 @@ def measure(
     compared = pairs.given >= 2
     n_compared = int(compared.sum())
     more = _More.of(n_compared, resamples, seed)
-    shares = more.statements(shares, shares[0] / shares[0].sum())
     measures = {
         name: _coefficient(values, n_compared)
         for name, values in _overall(more, by_statement, coincidences, shares).items()
@@ -60,7 +62,7 @@ def measure(
     if polar is not None:
         matrix = ordinal[0].reshape(-1, polar.n_labels, polar.n_labels)
         n_polar = int((polar.given >= 2).sum())
-        matrix = _More.of(n_polar, resamples, seed).disagreement(matrix)
+        matrix = _More.of(n_polar, resamples, seed).pairs(matrix)
         alpha = coefficients.krippendorff_alpha(matrix, ordinal=True)
         measures["krippendorff_alpha_ordinal"] = _coefficient(alpha, n_polar)
     used = (counts[compared] > 0).sum(axis=0).tolist()
@@ -81,7 +83,7 @@ def measure_pairs(
     ratings: Ratings, pairs: LabelPairs, resamples: int, seed: int
 ) -> dict[tuple[str, str], dict[str, Coefficient]]:
     """Measure the agreement of every two annotators who share a statement."""
-    k = len(ratings.labels)
+    k = pairs.n_labels
     couples, couple_of = np.unique(pairs.annotators, axis=0, return_inverse=True)
     shared = np.bincount(couple_of)
     at_once = max(1, _CELLS_AT_ONCE // k**2)
@@ -93,7 +95,7 @@ def measure_pairs(
         added = pairs.tables(np.where(wanted, couple_of - start, -1), size)
         tables = _sums(added, resamples, seed, counts).reshape(-1, size, k, k)
         more = _More.of(shared[start : start + size], resamples, seed)
-        tables = more.disagreement(tables)
+        tables = more.pairs(tables)
         percent, kappa = coefficients.percent_agreement(tables), coefficients.cohen_kappa(tables)
         for i in range(size):
             first, second = couples[start + i]
@@ -113,42 +115,56 @@ def polar_pairs(ratings: Ratings) -> LabelPairs:
 
 @dataclass(frozen=True, eq=False)
 class _More:
-    """How many more statements each resample gets for the lower ends of intervals.
+    """How many more statements each resample gets for the ends of intervals.
 
     `compared` is how many statements the sums come from, one number or one for each matrix.
+    Annotators agree on any label, or on the first one alone.
     """
 
     compared: int | IntArray
-    times: IntArray
+    times: FloatArray
+    on_first: bool = False
 
     @classmethod
     def of(cls, compared: int | IntArray, resamples: int, seed: int) -> _More:
         """Draw one on average."""
-        return cls(compared, np.random.default_rng([seed, 5]).poisson(1, size=resamples))
+        return cls(compared, np.random.default_rng([seed, 5]).exponential(size=resamples))
 
-    def disagreement(self, pairs: FloatArray) -> FloatArray:
-        """Put below sums, the first over the whole table, those with more disagreement."""
-        whole = pairs[0]
+    def pairs(self, sums: FloatArray) -> FloatArray:
+        """Put below sums, the first over the whole table, those with less and more agreement."""
+        each = ratio(sums[0].sum(axis=(-2, -1)), np.maximum(self.compared, 1))[..., None, None]
+        return self._stacked(sums, *(each * one for one in self._labels(sums[0])))
+
+    def shares(self, sums: FloatArray, pairs: FloatArray) -> FloatArray:
+        """Put below label shares those with the labels of the statements that `pairs` adds."""
+        return self._stacked(sums, *(one.sum(axis=-1) for one in self._labels(pairs[0])))
+
+    def _labels(self, whole: FloatArray) -> Iterator[FloatArray]:
+        """Yield how often a statement of two annotators who differ, or agree, has which labels.
+
+        As often as chance has them; where it has none, all are alike.
+        """
         chance = whole.sum(axis=-1)[..., :, None] * whole.sum(axis=-2)[..., None, :]
-        chance *= 1 - np.eye(pairs.shape[-1])
-        each = ratio(whole.sum(axis=(-2, -1)), np.maximum(self.compared, 1))
-        share = ratio(chance, chance.sum(axis=(-2, -1), keepdims=True))
-        return self.statements(pairs, each[..., None, None] * share)
+        same = np.eye(whole.shape[-1])
+        for possible in (1 - same, np.diag(same[0]) if self.on_first else same):
+            likely = chance * possible
+            total = likely.sum(axis=(-2, -1), keepdims=True)
+            yield np.where(total > 0, ratio(likely, total), possible / possible.sum())
 
-    def statements(self, sums: FloatArray, one: FloatArray) -> FloatArray:
-        """Put below sums those with more of one statement."""
-        times = self.times.reshape(-1, *[1] * one.ndim)
-        return np.concatenate([sums, sums[1:] + times * one])
+    def _stacked(self, sums: FloatArray, *added: FloatArray) -> FloatArray:
+        """Put below sums those with more of a statement, for each of some."""
+        times = self.times.reshape(-1, *[1] * (sums.ndim - 1))
+        return np.concatenate([sums, *(sums[1:] + times * one for one in added)])
 
 
 def _overall(
     more: _More, by_statement: FloatArray, coincidences: FloatArray, shares: FloatArray
 ) -> dict[str, FloatArray]:
-    by_statement, coincidences = map(more.disagreement, (by_statement, coincidences))
+    pairs = more.pairs(by_statement)
     return {
-        "percent_agreement": coefficients.percent_agreement(by_statement),
-        "fleiss_kappa": coefficients.fleiss_kappa(by_statement, shares),
-        "krippendorff_alpha": coefficients.krippendorff_alpha(coincidences),
+        "percent_agreement": coefficients.percent_agreement(pairs),
+        "fleiss_kappa": coefficients.fleiss_kappa(pairs, more.shares(shares, by_statement)),
+        "krippendorff_alpha": coefficients.krippendorff_alpha(more.pairs(coincidences)),
     }
 
 
@@ -156,14 +172,13 @@ def _by_label(
     more: _More, by_statement: FloatArray, coincidences: FloatArray, shares: FloatArray
 ) -> dict[str, FloatArray]:
     rest = shares @ (1 - np.eye(shares.shape[-1]))
-    by_statement, coincidences = (
-        more.disagreement(coefficients.label_against_rest(pairs))
-        for pairs in (by_statement, coincidences)
-    )
+    by_statement, coincidences = map(coefficients.label_against_rest, (by_statement, coincidences))
+    either = more.shares(np.stack([shares, rest], axis=-1), by_statement)
+    on_it = replace(more, on_first=True).pairs(coincidences)
     return {
-        "specific_agreement": coefficients.specific_agreement(coincidences)[..., 0],
-        "fleiss_kappa": coefficients.fleiss_kappa(by_statement, np.stack([shares, rest], axis=-1)),
-        "krippendorff_alpha": coefficients.krippendorff_alpha(coincidences),
+        "specific_agreement": coefficients.specific_agreement(on_it)[..., 0],
+        "fleiss_kappa": coefficients.fleiss_kappa(more.pairs(by_statement), either),
+        "krippendorff_alpha": coefficients.krippendorff_alpha(more.pairs(coincidences)),
     }
 
 
@@ -190,10 +205,10 @@ def _sums(
 
 def _coefficient(values: FloatArray, statements: int) -> Coefficient:
     """Return the first of the values, with the interval of the others."""
-    value, (drawn, with_more) = values[0], np.split(values[1:], 2)
-    defined, lower = drawn[~np.isnan(drawn)], with_more[~np.isnan(with_more)]
+    value, *drawn = values[0], *np.split(values[1:], 3)
+    as_drawn, less, more = (each[~np.isnan(each)] for each in drawn)
     low, high = np.nan, np.nan
-    if len(defined) and not np.isnan(value):
-        low, high = map(float, interval(defined, value))
-        low = min(low, float(interval(lower, value)[0]))
-    return Coefficient(float(value), low, high, statements, len(drawn) - len(defined))
+    if len(as_drawn) and not np.isnan(value):
+        ends = [interval(each, value) for each in (as_drawn, less, more) if len(each)]
+        low, high = float(min(low for low, _ in ends)), float(max(high for _, high in ends))
+    return Coefficient(float(value), low, high, statements, len(drawn[0]) - len(as_drawn))

@@ -12,7 +12,7 @@ from stancekit.cli.agree import agree
 from stancekit.cli.check import check
 from stancekit.cli.compare import compare
 from stancekit.cli.completion import completion
-from stancekit.cli.console import use_utf8, warnings_told
+from stancekit.cli.console import check_stdout, closed_pipe_ends_it, use_utf8, warnings_told
 from stancekit.cli.convert import convert
 from stancekit.cli.evaluate import evaluate
 from stancekit.cli.explain import explain
@@ -29,15 +29,29 @@ class _Program(click.Group):
     """A group whose failures end in one line each."""
 
     def main(self, *args: Any, **extra: Any) -> NoReturn:
-        """Run the command and exit; click itself ends quietly when a pipe is closed."""
+        """Run the command and exit."""
         use_utf8()
         extra.update(prog_name="stancekit", standalone_mode=False)
-        with warnings_told():
+        with closed_pipe_ends_it(), warnings_told():
             try:
                 code = super().main(*args, **extra)
             except Exception as error:
                 code = report_failure(error)
         sys.exit(code)
+
+    def make_context(
+        self, info_name: str | None, args: list[str], *more: Any, **extra: Any
+    ) -> click.Context:
+        """Read the arguments; ``--help`` and ``--version`` are answered here."""
+        if args and args[0].startswith("-"):
+            check_stdout()
+        with closed_pipe_ends_it():  # click would make a failure of it
+            return super().make_context(info_name, args, *more, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a subcommand."""
+        with closed_pipe_ends_it():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the subcommands in the order in which they are used."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 import warnings
 from collections.abc import Callable, Iterator
@@ -15,7 +16,17 @@ import click
 from stancekit.blocks import Result, printable
 from stancekit.exceptions import DataWarning
 
-__all__ = ["progress", "say", "show", "use_utf8", "warnings_told"]
+__all__ = [
+    "check_stdout",
+    "closed_pipe_ends_it",
+    "progress",
+    "say",
+    "show",
+    "use_utf8",
+    "warnings_told",
+]
+
+_BROKEN_PIPE = 141  # 128 + SIGPIPE
 
 
 def use_utf8() -> None:
@@ -23,6 +34,24 @@ def use_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", newline="")
+
+
+def check_stdout(way_out: str = "leave it open, or send it to a file") -> None:
+    """Refuse to work for an output that nobody gets."""
+    if sys.stdout is None:
+        raise click.UsageError(f"standard output is closed; {way_out}")
+
+
+@contextmanager
+def closed_pipe_ends_it() -> Iterator[None]:
+    """End quietly, with the status that shells know, when the reader of a pipe has gone."""
+    try:
+        yield
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            os.dup2(nowhere, stream.fileno())  # what Python still holds, it writes when it ends
+        raise SystemExit(_BROKEN_PIPE) from None
 
 
 def say(text: str) -> None:

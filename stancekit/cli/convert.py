@@ -23,6 +23,7 @@ _WRITTEN = ("label-studio", "doccano", "argilla", "prodigy")
     "stancekit convert export.json labels.csv --labelled-only",
     "stancekit convert pool.csv tasks.json --to label-studio --model my-model --config labels.xml",
     "stancekit convert anna.jsonl anna.csv --from doccano --annotator anna",
+    prints=False,
 )
 @click.argument("source", metavar="INPUT", type=options.FILE)
 @click.argument("output", metavar="OUTPUT", type=options.FILE)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from stancekit.cli.console import check_stdout
+
 if TYPE_CHECKING:
     from stancekit.labels import Label
 
@@ -62,9 +64,30 @@ output = click.option(
 )
 
 
-def command(*lines: str) -> Callable[[Callable[..., Any]], click.Command]:
+class _Command(click.Command):
+    """A subcommand that does nothing where standard output is closed, if it would print."""
+
+    prints = True
+
+    def make_context(
+        self, info_name: str | None, args: list[str], *more: Any, **extra: Any
+    ) -> click.Context:
+        """Read the arguments."""
+        if self.prints or {"-h", "--help"} & set(args):
+            check_stdout()
+        return super().make_context(info_name, args, *more, **extra)
+
+
+class _FileCommand(_Command):
+    """A subcommand that may write a file instead, and judges by itself whether it does."""
+
+    prints = False
+
+
+def command(*lines: str, prints: bool = True) -> Callable[[Callable[..., Any]], click.Command]:
     """Make a function a subcommand whose help ends with examples."""
-    return click.command(epilog=examples(*lines))
+    kind = _Command if prints else _FileCommand
+    return click.command(cls=kind, epilog=examples(*lines))
 
 
 def examples(*lines: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Container, Sequence
 from pathlib import Path
 
 import click
 
+from stancekit.cli.console import check_stdout
 from stancekit.data.scratch import scratch_folder
 from stancekit.data.writing import TABLE_SUFFIXES, check_place
 from stancekit.exceptions import ParameterError
@@ -19,8 +19,7 @@ def output_or_stdout(output: str, sources: Sequence[str]) -> Path | None:
     """Return the file to write, None for standard output, or refuse what cannot be written."""
     if output != "-":
         return output_file(output, sources)
-    if sys.stdout is None:
-        raise click.UsageError("standard output is closed; add -o with a file")
+    check_stdout("add -o with a file")
     return None
 
 

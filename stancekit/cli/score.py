@@ -28,6 +28,7 @@ _BATCH = 5000
     "stancekit score posts.csv -o scored.csv",
     "stancekit score speeches.parquet --model my-model --text-column body -o scored.jsonl",
     "stancekit score - < posts.csv > scored.csv",
+    prints=False,
 )
 @click.argument("source", metavar="INPUT", type=options.FILE)
 @options.model

@@ -25,6 +25,7 @@ __all__ = ["suggest"]
     "stancekit suggest pool.csv --no-model -n 40 -o first.csv",
     "stancekit suggest pool.csv --model v4 --labelled done.csv -o next.csv "
     "--previous v1 --previous v2 --previous v3",
+    prints=False,
 )
 @click.argument("pool", type=options.FILE)
 @options.model

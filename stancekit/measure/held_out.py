@@ -25,14 +25,25 @@ import numpy.typing as npt
 from stancekit.blocks import Measure
 from stancekit.labels import Label
 from stancekit.measure.bootstrap import resampled_sums
-from stancekit.measure.intervals import around, of_loss, of_root, of_share, t_quantile
+from stancekit.measure.intervals import (
+    around,
+    of_difference,
+    of_loss,
+    of_root,
+    of_share,
+    reaching,
+    t_quantile,
+    unseen,
+)
 from stancekit.measure.metrics import (
     FloatArray,
     IntArray,
     MeasureKey,
     averaged,
     contributions,
+    log_losses,
     measures,
+    squared_errors,
 )
 
 if TYPE_CHECKING:
@@ -91,6 +102,18 @@ class HeldOut:
         none = [None] * len(self.predicted)
         return none if self.probabilities is None else self.probabilities
 
+    def range_of_losses(self) -> dict[str, tuple[float, float]]:
+        """Return the losses if the likeliest labels were the true ones, and the least likely."""
+        if self.probabilities is None:
+            return {}
+        every = self.probabilities.reshape(-1, self.probabilities.shape[-1])
+        ends = every.argmax(axis=1), every.argmin(axis=1)
+        losses = {"log_loss": log_losses, "brier": squared_errors}
+        return {
+            name: (float(loss(every, ends[0]).mean()), float(loss(every, ends[1]).mean()))
+            for name, loss in losses.items()
+        }
+
     def values(self, truth: IntArray, labels: Sequence[Label]) -> dict[MeasureKey, float]:
         """Return the measures, the mean over the passes."""
         total = np.ones(len(truth)) @ self.contributions(truth, len(labels))
@@ -102,9 +125,9 @@ class Scored:
     """Measures, the mean over the passes, and those of each resample and pass.
 
     `drawn` and `drawn_confusion` have an entry for resamples of statements, and another for those
-    of groups if some are tied. `units` is the number of statements, or of groups. `to_come` is
-    what a model trained on all statements may be ahead. Scores of the same statements in the same
-    resamples can be compared one by one.
+    of groups if some are tied. `units` is the number of statements, or of groups. Losses go from
+    one end of `ranges` to the other. `to_come` is what a model trained on all statements may be
+    ahead. Scores of the same statements in the same resamples can be compared one by one.
     """
 
     labels: tuple[Label, ...]
@@ -114,6 +137,7 @@ class Scored:
     drawn_confusion: tuple[FloatArray, ...]
     units: int
     luck: float
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     to_come: Mapping[MeasureKey, float] = field(default_factory=dict)
 
     @property
@@ -128,24 +152,29 @@ class Scored:
         """Return a measure with its interval, or the mean of several."""
         name, value = keys[0][0], self._mean(keys)
         found = float(self._spread(self._drawn(keys))), t_quantile(self.units)
+        hidden = unseen(found[1], self.units)
         if name in LOSSES:
-            return self._reaching(value, of_loss(value, *found), keys, most=LOSSES[name])
+            bounds = reaching(of_loss(value, *found), value, hidden, *self.ranges[name])
+            return self._within(value, bounds, keys, most=LOSSES[name])
         if name == "calibration_error":
-            square = self.values[_SQUARED, None]
-            return self._reaching(value, of_root(square, *found), keys, most=1.0)
+            bounds = of_root(self.values[_SQUARED, None], *found)
+            return self._within(value, reaching(bounds, value, hidden, 0.0, 1.0), keys, most=1.0)
         if name == "support":
-            return self._reaching(value, around(value, *found), keys)
+            n = float(self.confusion.sum())
+            return self._within(value, reaching(around(value, *found), value, hidden, 0, n), keys)
         bounds = of_share(value, *found, self._evidence_of_mean(keys))
-        return self._reaching(value, bounds, keys, most=1.0)
+        return self._within(value, bounds, keys, most=1.0)
 
     def gain(self, other: Scored, *keys: MeasureKey) -> Measure:
-        """Return by how much a measure, or the mean of several, exceeds that of other answers."""
+        """Return by how much a share, or the mean of several, exceeds that of other answers."""
         value = self._mean(keys) - other._mean(keys)
         apart = [one - two for one, two in zip(self._drawn(keys), other._drawn(keys), strict=True)]
-        bounds = around(value, float(self._spread(apart)), t_quantile(self.units))
-        return self._reaching(value, bounds, keys, least=-1.0, most=1.0)
+        evidence = min(self._evidence_of_mean(keys), other._evidence_of_mean(keys))
+        found = float(self._spread(apart)), t_quantile(self.units)
+        bounds = of_difference(value, *found, evidence * self._apart_in_group(apart))
+        return self._within(value, bounds, keys, least=-1.0, most=1.0)
 
-    def _reaching(
+    def _within(
         self,
         value: float,
         bounds: tuple[FloatArray, FloatArray],
@@ -173,6 +202,17 @@ class Scored:
             for each in drawn
         ]
         return np.asarray(np.sqrt(np.max(variances, axis=0)))
+
+    def _apart_in_group(self, drawn: Sequence[FloatArray]) -> float:
+        """Return how many statements of a group count as several, as what they show is unlike.
+
+        That is so as far as resampling groups moves them less than as many equal ones; where
+        nothing moves, nobody knows.
+        """
+        size = float(self.confusion.sum()) / self.units
+        of_one, of_group = (each.mean(axis=1).var() for each in (drawn[0], drawn[-1]))
+        alike = of_group / of_one if of_one > 0 else size
+        return size / min(max(float(alike), 1.0), size)
 
     def _evidence_of_mean(self, keys: Sequence[MeasureKey]) -> float:
         """Return how many statements a measure, or the mean of the F1 of labels, is worth.
@@ -224,6 +264,7 @@ def score(
         drawn_confusion=tuple(each[..., : k * k].reshape(*each.shape[:2], k, k) for each in drawn),
         units=kinds[-1].shape[0],
         luck=luck,
+        ranges=held_out.range_of_losses(),
     )
 
 

@@ -53,7 +53,7 @@ class Retraining(Result):
     ...     more = [("Call Kyiv.", "favor"), ("Shun Kyiv.", "against")]
     ...     found = stancekit.retrain(f"{folder}/v0001", more, data=data, repeats=1)
     ...     found.folder.name, found.verdict
-    ('v0002', 'not worse')
+    ('v0002', 'cannot tell')
     """
 
     merged: Merged

@@ -92,7 +92,69 @@ def test_a_closed_pipe_ends_it_quietly(command, model, tmp_path):
     process.stdout.close()
     with process.stderr:
         assert process.stderr.read() == b""
-    assert process.wait(timeout=60) == 1
+    assert process.wait(timeout=60) == 141
+
+
+PRINTING = [
+    "--help",
+    "--version",
+    "score --help",
+    "completion bash",
+    "check {labelled}",
+    "agree {ratings} --json",
+    "explain Talk. --model {model}",
+    "evaluate {labelled} --folds 2 --repeats 1",
+    "train {labelled} -o new --no-evaluation",
+    "suggest {labelled} --no-model",
+    "score {labelled} --model {model}",
+    "convert {labelled} - --to doccano",
+]
+
+
+@pytest.fixture
+def places(labelled, model, write):
+    ratings = [
+        {"id": number, "annotator": name, "label": "favor"} for number in "12" for name in "ab"
+    ]
+    return {"labelled": labelled, "model": model, "ratings": write(ratings, "ratings.csv")}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGPIPE")
+@pytest.mark.parametrize("arguments", PRINTING)
+def test_every_command_ends_as_a_shell_expects_where_nobody_reads(
+    command, places, arguments, tmp_path
+):
+    unread, output = os.pipe()
+    os.close(unread)
+    line = [command, *arguments.format(**places).split()]
+    with os.fdopen(output, "wb") as stdout:
+        done = subprocess.run(
+            line, stdout=stdout, stderr=subprocess.PIPE, cwd=tmp_path, timeout=120, check=False
+        )
+    assert done.returncode == 141
+    assert b"Traceback" not in done.stderr
+    assert b"stancekit: " not in done.stderr
+    assert b"Exception ignored" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
+@pytest.mark.parametrize("arguments", PRINTING)
+def test_no_command_succeeds_where_its_output_is_closed(command, places, arguments, tmp_path):
+    line = f"'{command}' {arguments.format(**places)} >&-"
+    done = subprocess.run(
+        ["sh", "-c", line], capture_output=True, cwd=tmp_path, timeout=120, check=False
+    )
+    assert done.returncode == 2
+    (said,) = lines(done.stderr)
+    assert said.startswith("stancekit: standard output is closed; ")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
+def test_a_file_can_be_written_where_standard_output_is_closed(command, places, tmp_path):
+    line = f"'{command}' score {places['labelled']} --model {places['model']} -o scored.csv >&-"
+    done = subprocess.run(["sh", "-c", line], cwd=tmp_path, timeout=120, check=False)
+    assert done.returncode == 0
+    assert len((tmp_path / "scored.csv").read_text(encoding="utf-8").splitlines()) == 41
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 from stancekit.measure.bootstrap import resampled_sums
@@ -101,3 +103,65 @@ def test_a_rare_label_that_is_right_makes_no_interval_from_0_to_1():
     assert macro.high == 1.0
     assert 0.8 < macro.low < 0.95  # Wilson's for the 32 statements that three such labels are worth
     assert rare.low < macro.low
+
+
+@given(
+    st.integers(3, 30),
+    st.sampled_from(["right", "wrong", "one label"]),
+    st.sampled_from([1.0, 0.9, 0.6]),
+    st.booleans(),
+)
+def test_no_interval_is_a_point(n, answers, sure, tied):
+    """Where all answers are right, or wrong, or alike, others may be different."""
+    truth = np.arange(n) % 2
+    predicted = {"right": truth, "wrong": 1 - truth, "one label": 0 * truth}[answers]
+    probabilities = np.where(np.eye(2)[predicted] > 0, sure, 1 - sure)
+    groups = np.arange(n) // 3 if tied else None
+    found = score(
+        truth, HeldOut(predicted[None], probabilities[None]), LABELS, 50, 0, groups=groups
+    )
+    names = ("macro_f1", "accuracy", "log_loss", "brier", "calibration_error")
+    shown = [found.measure((name, None)) for name in names]
+    shown += [
+        found.measure((name, label))
+        for name in ("precision", "recall", "f1", "support")
+        for label in LABELS
+    ]
+    shown += [found.gain(found, key) for key in (("macro_f1", None), RIGHT, ("f1", "yes"))]
+    assert all(each.low < each.high and each.low <= each.value <= each.high for each in shown)
+
+
+def test_losses_that_no_label_changes_are_known():
+    """Even odds cost the same whatever is true."""
+    even = HeldOut(np.zeros((1, 40), dtype=int), np.full((1, 40, 2), 0.5))
+    found = score(np.arange(40) % 2, even, LABELS, 50, 0)
+    for name, loss in (("log_loss", np.log(2)), ("brier", 0.5)):
+        measure = found.measure((name, None))
+        assert (measure.low, measure.high) == pytest.approx((loss, loss))
+
+
+def test_the_least_likely_label_may_be_true_although_it_never_was():
+    """Of 50 right answers with 0.9, almost 4 in 50 might be wrong, at a Brier score of 1.62."""
+    truth = np.arange(50) % 2
+    probabilities = np.where(np.eye(2)[truth] > 0, 0.9, 0.1)
+    found = score(truth, HeldOut(truth[None], probabilities[None]), LABELS, 50, 0)
+    share = 2.0096**2 / (50 + 2.0096**2)
+    brier, loss = found.measure(("brier", None)), found.measure(("log_loss", None))
+    assert brier.high == pytest.approx((1 - share) * 0.02 + share * 1.62, abs=1e-4)
+    assert loss.high == pytest.approx(-np.log(0.9) + share * np.log(9), abs=1e-4)
+
+
+def test_groups_whose_answers_differ_among_themselves_show_more_of_what_is_unseen():
+    truth, groups = np.arange(120) % 2, np.arange(120) // 10
+    base = HeldOut(truth[None], None)
+    spread_out, together = truth.copy(), truth.copy()
+    spread_out[5::20] = 1 - spread_out[5::20]
+    together[10:16] = 1 - together[10:16]
+    none, even, one = (
+        score(truth, HeldOut(other[None], None), LABELS, 2000, 0, groups, luck=0.0).gain(
+            score(truth, base, LABELS, 2000, 0, groups, luck=0.0), RIGHT
+        )
+        for other in (truth, spread_out, together)
+    )
+    none, even, one = (found.high - found.low for found in (none, even, one))
+    assert even < one < none

@@ -91,7 +91,7 @@ def compare(
     >>> few = {"text": texts[:4], "label": data["label"][:4]}
     >>> comparison = stancekit.compare(classifier, classifier, data, old_data=few, repeats=1)
     >>> comparison.verdict
-    'not worse'
+    'cannot tell'
     """
     are_models = _both_models(old, new)
     if are_models:

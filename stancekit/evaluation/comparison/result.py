@@ -51,7 +51,7 @@ class Comparison(Result):
         ``macro_f1``, over the labels that occur, and ``accuracy``: means over the repeats. The
         95 % intervals come from the spread over resamples of the statements in which both are
         measured (the paired bootstrap of Koehn, EMNLP 2004), or over those of whole groups where
-        some are tied and it is wider.
+        some are tied and it is wider; and from how many more may differ than did.
     per_label : dict of label to Difference
         The F1 of each label that occurs and that both know.
     unshared : dict of label to Difference
@@ -79,7 +79,7 @@ class Comparison(Result):
     >>> data = {"text": texts, "label": ["favor", "against"] * 20}
     >>> old, new = stancekit.StanceClassifier(C=0.1), stancekit.StanceClassifier(C=10.0)
     >>> stancekit.compare(old, new, data, folds=2, repeats=1)
-    <Comparison: not worse, macro-F1 +0.000 (+0.000 to +0.000), 0 flips>
+    <Comparison: cannot tell, macro-F1 +0.000 (-0.093 to +0.093), 0 flips>
     """
 
     statements: int
