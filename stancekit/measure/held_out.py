@@ -41,6 +41,7 @@ from stancekit.measure.metrics import (
     MeasureKey,
     averaged,
     contributions,
+    group_contributions,
     log_losses,
     measures,
     squared_errors,
@@ -250,11 +251,10 @@ def score(
     A single group says nothing of what groups do, so then only statements count.
     """
     k, n_passes = len(labels), len(held_out.predicted)
-    added = held_out.contributions(truth, k)
-    sums = _by_pass(np.ones(len(truth)) @ added, n_passes)
-    kinds = [added]
+    kinds = [held_out.contributions(truth, k)]
     if groups is not None and 1 < len(np.unique(groups)) < len(groups):
-        kinds.append(_by_group(added, groups))
+        kinds.append(group_contributions(kinds[0], groups, k, n_passes))
+    sums = _by_pass(np.ones(kinds[-1].shape[0]) @ kinds[-1], n_passes)
     drawn = [_by_pass(resampled_sums(units, resamples, seed), n_passes) for units in kinds]
     return Scored(
         labels=tuple(labels),
@@ -270,13 +270,3 @@ def score(
 
 def _by_pass(sums: FloatArray, n_passes: int) -> FloatArray:
     return np.asarray(sums).reshape(*np.shape(sums)[:-1], n_passes, -1)
-
-
-def _by_group(added: csr_array, groups: IntArray) -> csr_array:
-    """Add up what the statements of each group add."""
-    from scipy.sparse import csr_array
-
-    codes, n = np.unique(groups, return_inverse=True)[1], len(groups)
-    members = csr_array((np.ones(n), (codes, np.arange(n))), shape=(codes.max() + 1, n))
-    total: csr_array = members @ added
-    return total

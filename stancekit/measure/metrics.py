@@ -28,6 +28,7 @@ __all__ = [
     "confusion_matrix",
     "contributions",
     "f_avg",
+    "group_contributions",
     "label_scores",
     "log_losses",
     "macro_f1",
@@ -147,12 +148,34 @@ def contributions(
         bins, gaps = calibration_gaps(probabilities, truth)
         columns += [np.full(n, n_cells), np.full(n, n_cells + 1)]
         values += [log_losses(probabilities, truth), squared_errors(probabilities, truth)]
-        columns += [n_cells + 2 + CALIBRATION_BINS * power + bins for power in range(3)]
-        values += [gaps**power for power in range(3)]
-        n_sums += 2 + 3 * CALIBRATION_BINS
+        columns += [n_cells + 2 + CALIBRATION_BINS * part + bins for part in range(4)]
+        values += [np.ones(n), gaps, np.ones(n), gaps**2]
+        n_sums += 2 + 4 * CALIBRATION_BINS
     starts = np.arange(n + 1) * len(columns)
     flat = (np.stack(values, axis=1).ravel(), np.stack(columns, axis=1).ravel(), starts)
     return csr_array(flat, shape=(n, n_sums))
+
+
+def group_contributions(
+    added: csr_array, groups: IntArray, n_labels: int, n_passes: int = 1
+) -> csr_array:
+    """Return what each group adds to the sums, of one pass or of several side by side.
+
+    It adds what its statements do; but the squares are those of its own number and its own gap.
+    """
+    from scipy.sparse import csr_array, diags_array
+
+    codes, n = np.unique(groups, return_inverse=True)[1], len(groups)
+    members = csr_array((np.ones(n), (codes, np.arange(n))), shape=(codes.max() + 1, n))
+    total = members @ added
+    n_sums = added.shape[1]
+    if n_sums == n_passes * n_labels**2:
+        return csr_array(total)
+    position = np.arange(n_sums) % (n_sums // n_passes) - n_labels**2 - 2
+    squared = position >= 2 * CALIBRATION_BINS
+    own = total @ diags_array(1.0 * ~squared)
+    roots = diags_array(1.0 * squared[2 * CALIBRATION_BINS :], offsets=2 * CALIBRATION_BINS)
+    return csr_array(own + total.power(2) @ roots)
 
 
 def measures(sums: FloatArray, labels: Sequence[Label]) -> dict[MeasureKey, FloatArray]:
@@ -186,14 +209,15 @@ def _gap(sums: FloatArray) -> FloatArray:
     """Return the squared calibration error, without bias, times the number of statements.
 
     A bin's mean gap, squared, is too large by what chance adds to it, so only products of the gaps
-    of two different statements count [1]_. A bin with one statement says nothing.
+    of two statements count that are not the same [1]_, nor of the same group, as those are alike.
+    A bin with one of them says nothing.
 
     References
     ----------
     .. [1] Kumar, Liang and Ma, "Verified uncertainty calibration", NeurIPS 2019, section 4.
     """
-    n, gaps, squares = np.split(sums, 3, axis=-1)
-    return np.asarray(ratio(gaps**2 - squares, n - 1).sum(axis=-1))
+    n, gaps, n_squares, squares = np.split(sums, 4, axis=-1)
+    return np.asarray((n * ratio(gaps**2 - squares, n**2 - n_squares)).sum(axis=-1))
 
 
 def averaged(found: Mapping[MeasureKey, FloatArray]) -> dict[MeasureKey, float]:

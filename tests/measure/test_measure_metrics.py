@@ -16,6 +16,7 @@ from stancekit.measure.metrics import (
     confusion_matrix,
     contributions,
     f_avg,
+    group_contributions,
     label_scores,
     log_losses,
     macro_f1,
@@ -179,6 +180,34 @@ def test_losses_by_hand():
     assert losses[0] == pytest.approx(-math.log(0.7))
     assert losses[1] == pytest.approx(52 * math.log(2))
     np.testing.assert_allclose(squared_errors(probabilities, truth), [0.09 + 0.04 + 0.01, 2.0])
+
+
+def test_calibration_error_has_no_bias_where_groups_are_right_or_wrong_as_a_whole():
+    """Products of two statements of one document are of one luck, so they count for nothing."""
+    generator, found, plain = np.random.default_rng(0), [], []
+    groups = np.arange(120) // 10
+    probabilities = np.tile([0.7, 0.3], (120, 1))
+    for _ in range(400):
+        truth = np.repeat(1 * (generator.random(12) > 0.7), 10)
+        added = contributions(truth, truth * 0, probabilities, 2)
+        for units, into in ((group_contributions(added, groups, 2), found), (added, plain)):
+            sums = np.ones(units.shape[0]) @ units
+            into.append(measures(sums, ["no", "yes"])["squared_calibration_error", None])
+    error = np.std(found) / 20
+    assert abs(np.mean(found)) < 2.5 * error
+    assert np.mean(plain) == pytest.approx(0.21 / 12, rel=0.2)
+
+
+def test_groups_of_one_add_what_their_statements_add():
+    generator = np.random.default_rng(1)
+    truth, probabilities = generator.integers(0, 3, 30), generator.dirichlet(np.ones(3), 30)
+    added = contributions(truth, truth, probabilities, 3)
+    np.testing.assert_allclose(
+        group_contributions(added, np.arange(30), 3).toarray(), added.toarray()
+    )
+    plain = contributions(truth, truth, None, 3)
+    by_two = group_contributions(plain, np.arange(30) // 2, 3).toarray()
+    np.testing.assert_allclose(by_two, plain.toarray().reshape(15, 2, -1).sum(axis=1))
 
 
 def test_calibration_bins_are_closed_on_the_right():
