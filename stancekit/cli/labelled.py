@@ -28,6 +28,8 @@ _OPTIONS = (
     options.labels(),
     options.features("What to count; characters help on short informal texts.", "word"),
     options.C(1.0),
+    options.dictionary(),
+    options.dictionary_weight(0.5),
     click.option(
         "--groups",
         multiple=True,
@@ -54,6 +56,8 @@ class LabelledFiles:
     labels: str | None
     features: str
     C: float
+    dictionary: tuple[str, ...]
+    dictionary_weight: float
     groups: tuple[str, ...]
     leave_out: str | None
 
@@ -77,7 +81,13 @@ class LabelledFiles:
         """Return a classifier with the settings."""
         from stancekit.model.classifier import StanceClassifier  # slow: imports scikit-learn
 
-        return StanceClassifier(features=self.features, C=self.C, per_target=per_target)
+        return StanceClassifier(
+            features=self.features,
+            C=self.C,
+            dictionary=options.dictionary_words(self.dictionary),
+            dictionary_weight=self.dictionary_weight,
+            per_target=per_target,
+        )
 
     def measure(
         self, classifier: StanceClassifier, frame: pd.DataFrame, **design: Any

@@ -22,6 +22,9 @@ __all__ = [
     "as_labels",
     "column",
     "command",
+    "dictionary",
+    "dictionary_weight",
+    "dictionary_words",
     "examples",
     "features",
     "label_column",
@@ -126,6 +129,36 @@ def C(default: float | None = None, more: str = "") -> Callable[[Decorated], Dec
     text = f"How closely to follow the training statements.{more}"
     above_0 = click.FloatRange(min=0, min_open=True)
     return click.option("--C", "C", type=above_0, metavar="NUMBER", default=default, help=text)
+
+
+def dictionary(more: str = "") -> Callable[[Decorated], Decorated]:
+    """Return the option that names dictionaries of concepts."""
+    text = (
+        "Count also which concepts stand in a statement, and which before which, by the words and "
+        "phrases of a .toml or .yaml file, of dialogue-with-moscow, or of its part general; can be "
+        "repeated, for several as one."
+    )
+    return click.option(
+        "--dictionary", multiple=True, metavar="NAME|FILE", type=FILE, help=text + more
+    )
+
+
+def dictionary_weight(default: float | None = None, more: str = "") -> Callable[..., Any]:
+    """Return the option that says how much concepts count."""
+    text = f"How much the concepts count beside the rest.{more}"
+    numbers = click.FloatRange(min=0, max=100)
+    return click.option(
+        "--dictionary-weight", type=numbers, metavar="NUMBER", default=default, help=text
+    )
+
+
+def dictionary_words(sources: Sequence[str]) -> dict[str, list[str]] | None:
+    """Return what ``--dictionary`` names, as one dictionary; None where it names nothing."""
+    if not sources:
+        return None
+    from stancekit.data.dictionaries import load_dictionary
+
+    return load_dictionary(*sources)
 
 
 def labels(

@@ -44,6 +44,8 @@ __all__ = ["retrain"]
 )
 @options.features("What to count.  [default: as before]")
 @options.C(more="  [default: as before]")
+@options.dictionary("  [default: as before]")
+@options.dictionary_weight(more="  [default: as before]")
 @options.labels()
 @click.option(
     "--drop-label",
@@ -60,6 +62,8 @@ def retrain(
     output: Path | None,
     features: str | None,
     C: float | None,
+    dictionary: tuple[str, ...],
+    dictionary_weight: float | None,
     labels: str | None,
     drop_labels: tuple[str, ...],
     as_json: bool,
@@ -73,7 +77,12 @@ def retrain(
     stays as it is. Exit status 1 if the new model was not saved. If there is no such FOLDER,
     dialogue-with-moscow is the model that comes with stancekit.
     """
-    settings: dict[str, Any] = {"features": features, "C": C}
+    settings: dict[str, Any] = {
+        "features": features,
+        "C": C,
+        "dictionary": options.dictionary_words(dictionary),
+        "dictionary_weight": dictionary_weight,
+    }
     with stopped_cleanly():
         from stancekit.model.loading import load_model
         from stancekit.retraining.versions import destination

@@ -32,6 +32,8 @@ GRID: Mapping[str, Iterable[Any]] = {
     "class_weight": (None, "balanced"),
 }
 """What `tune` tries by default, the simpler first."""
+WEIGHTS = (0.0, 0.5, 1.0)
+"""What `tune` tries by default for the weight of a dictionary, 0 being to do without."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -122,7 +124,8 @@ def tune(
         What to tune; a `StanceClassifier` if not given. Settings outside the grid stay.
     grid : mapping of str to sequence, optional
         The values to try for each parameter, the simplest first: features (word, char,
-        word+char), C (0.3, 1, 3, 10) and class_weight (None, balanced) if not given.
+        word+char), C (0.3, 1, 3, 10) and class_weight (None, balanced) if not given; for a
+        classifier with a dictionary also dictionary_weight (0, 0.5, 1), where 0 leaves it out.
     groups : str or sequence of str, optional
         As for `evaluate`.
     leave_out : str, optional
@@ -157,7 +160,7 @@ def tune(
 
         classifier = StanceClassifier()
     check_classifier(classifier)
-    settings = _combinations(classifier, GRID if grid is None else grid)
+    settings = _combinations(classifier, _usual_grid(classifier) if grid is None else grid)
     design = Design(
         folds=folds, repeats=1, groups=groups, leave_out=leave_out, random_state=random_state
     )
@@ -167,6 +170,12 @@ def tune(
     best = settings[int(scores.mean(axis=1).argmax())]
     evaluation = conclude(study, search.held_out(), None)
     return Tuning(best, _candidates(settings, scores), evaluation, with_settings(classifier, best))
+
+
+def _usual_grid(classifier: Classifier) -> Mapping[str, Iterable[Any]]:
+    """Return what to try, the weight of a dictionary included where there is one."""
+    has_dictionary = classifier.get_params().get("dictionary") is not None
+    return {**GRID, "dictionary_weight": WEIGHTS} if has_dictionary else GRID
 
 
 def _combinations(classifier: Classifier, grid: Mapping[str, Iterable[Any]]) -> list[Settings]:

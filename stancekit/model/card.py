@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol, runtime_checkable
 
+import numpy as np
+
 from stancekit.model.linear import Learned
+from stancekit.model.manifest import DICTIONARY
 from stancekit.model.status import NEVER
+from stancekit.text.concepts import Concepts
 
 __all__ = ["Measured", "model_card"]
 
-LIMITS = """\
+_WORDS_ALONE = """\
 - It counts words. Irony, negation over a distance, and who holds a position escape it; two
   sentences with the same words in another order look alike.
+"""
+_WITH_CONCEPTS = """\
+- It counts words, and sees which concept of its dictionary stands before which. Irony, and who
+  holds a position, escape it, and so does what its dictionary has no entry for.
+"""
+_LIMITS = """\
 - It reads one sentence at a time, without the sentences before it.
 - It has learned the words of its training statements. On other topics, times, registers or
   languages it is worse than the figures above, by an unknown amount.
@@ -48,6 +58,7 @@ def model_card(
         _purpose(model, manifest),
         "## How to use it",
         _usage(name, model),
+        *_telling(model),
         "## What it was trained on",
         _training(model),
         "## How it was measured",
@@ -63,10 +74,11 @@ def model_card(
 def _purpose(model: Learned, manifest: Mapping[str, Any]) -> str:
     toward = " and ".join(model.targets) if model.targets else "one target, which was not named"
     labels = ", ".join(f"`{label}`" for label in model.labels)
+    concepts = " and the concepts of a dictionary" if _has_concepts(model) else ""
     return (
         f"A stance classifier, made with {manifest['library']}. It says which position a sentence "
-        f"takes toward **{toward}**: {labels}. It is a linear model over n-grams; this folder "
-        "contains text and numbers, and no code."
+        f"takes toward **{toward}**: {labels}. It is a linear model over n-grams{concepts}; this "
+        "folder contains text and numbers, and no code."
     )
 
 
@@ -99,6 +111,27 @@ def _promises(model: Learned) -> str:
     return "\n".join(lines)
 
 
+def _telling(model: Learned) -> list[str]:
+    """Return a section with the concepts that speak most for each label, if there are any."""
+    rows = [
+        f"| {model.labels[code]}{f', {target}' if model.per_target else ''} | {', '.join(terms)} |"
+        for target, part in model.parts.items()
+        for block, coef in zip(part.blocks, part.block_coefs(), strict=True)
+        if isinstance(block.ngrams, Concepts)
+        for code, of_label in zip(part.label_index, coef * block.idf, strict=True)
+        for terms in [[f"`{block.terms[j]}`" for j in np.argsort(-of_label, kind="stable")[:6]]]
+    ]
+    if not rows:
+        return []
+    head = "| answer | concepts that speak for it most; `a > b`: a stands before b |\n| --- | --- |"
+    return ["## Which concepts it goes by", "\n".join([head, *rows])]
+
+
+def _has_concepts(model: Learned) -> bool:
+    blocks = [block for part in model.parts.values() for block in part.blocks]
+    return any(isinstance(block.ngrams, Concepts) for block in blocks)
+
+
 def _training(model: Learned) -> str:
     counts = model.provenance.label_counts
     rows = "\n".join(f"| {label} | {count} |" for label, count in counts.items())
@@ -120,7 +153,7 @@ def _measured(evaluation: Measured | None) -> str:
 
 
 def _limits(model: Learned) -> str:
-    lines = LIMITS.copy()
+    lines = [*(_WITH_CONCEPTS if _has_concepts(model) else _WORDS_ALONE).splitlines(), *_LIMITS]
     for name, part in model.parts.items():
         if why := part.calibration.never_ok:
             toward = f"Toward {name}: no" if model.per_target else "No"
@@ -129,11 +162,15 @@ def _limits(model: Learned) -> str:
 
 
 def _settings(model: Learned) -> str:
-    settings = ", ".join(f"{name}={value!r}" for name, value in sorted(model.settings.items()))
+    dictionary = model.settings.get("dictionary")
+    shown = {**model.settings, **({"dictionary": DICTIONARY} if dictionary else {})}
+    settings = ", ".join(f"{name}={value!r}" for name, value in sorted(shown.items()))
     temperatures = ", ".join(f"{p.calibration.temperature:.3f}" for p in model.parts.values())
     known = sum(part.n_terms for part in model.parts.values())
+    terms = "n-grams, concepts and pairs of concepts" if _has_concepts(model) else "n-grams"
+    file = f"`{DICTIONARY}` (the concepts and their entries), " if dictionary else ""
     return (
-        f"`StanceClassifier({settings})`; {known} n-grams known; temperature {temperatures}.\n\n"
+        f"`StanceClassifier({settings})`; {known} {terms} known; temperature {temperatures}.\n\n"
         "Files: `manifest.json` (labels, settings, provenance, hashes), `vocabulary.json` (the "
-        "n-grams), `weights.safetensors` (the numbers), this card."
+        f"{terms}), {file}`weights.safetensors` (the numbers), this card."
     )

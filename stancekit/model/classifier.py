@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
@@ -22,7 +23,12 @@ from stancekit.model.fit_input import TrainingSet
 from stancekit.model.lineage import provenance_of
 from stancekit.model.linear import LinearModel
 from stancekit.model.model import StanceModel
-from stancekit.model.parameters import class_weight_by_code, ngrams_to_count, plain_settings
+from stancekit.model.parameters import (
+    class_weight_by_code,
+    plain_settings,
+    terms_to_count,
+    with_dictionary,
+)
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
@@ -34,12 +40,12 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     """TF-IDF and logistic regression, with calibrated probabilities.
 
     Word n-grams, character n-grams or both, weighted by sublinear TF-IDF, feed a logistic
-    regression. By default the scores of held-out statements then set a temperature
-    (Guo et al. 2017, arXiv:1706.04599) and, for each label, the probability from which on an answer
-    with it is ``ok``: the lowest for which an exact test finds at least `ok_precision` of the
-    held-out answers right, and more than always giving that label would get (after Geifman and
-    El-Yaniv 2017, arXiv:1705.08500). Few statements, or a label that the words do not tell, give
-    no such probability, and then no answer with that label is ``ok``.
+    regression; with a dictionary, its concepts do so, too. By default the scores of held-out
+    statements then set a temperature (Guo et al. 2017, arXiv:1706.04599) and, for each label, the
+    probability from which on an answer with it is ``ok``: the lowest for which an exact test finds
+    at least `ok_precision` of the held-out answers right, and more than always giving that label
+    would get (after Geifman and El-Yaniv 2017, arXiv:1705.08500). Few statements, or a label that
+    the words do not tell, give no such probability, and then no answer with that label is ``ok``.
 
     Parameters
     ----------
@@ -51,7 +57,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     char_ngrams : tuple of (int, int), default=(2, 5)
         Shortest and longest character n-gram, within 2 to 5.
     min_df : int, default=1
-        In how many statements an n-gram must occur.
+        In how many statements an n-gram, a concept or a pair of concepts must occur.
     C : float, default=1.0
         Inverse strength of the regularisation; positive.
     class_weight : "balanced", dict or None, default="balanced"
@@ -62,6 +68,12 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     ok_precision : float, default=0.85
         Which share of the answers that are ``ok`` is to be right, for each label; above 0 and
         below 1. The more is asked, the fewer are ``ok``.
+    dictionary : dict, path or str, optional
+        Words and phrases for concepts, as `load_dictionary` takes them: a dict of concepts, a file
+        or a name. Features are then also which concepts stand in a statement, and which before
+        which, weighted and scaled as n-grams are, as a group of their own.
+    dictionary_weight : float, default=0.5
+        How much that group counts beside the n-grams, up to 100; 0 leaves it out.
     encoder : object, optional
         Anything with ``encode(list of str)`` returning one vector for each text, for instance a
         sentence-transformers model. Its vectors stand beside the TF-IDF features. Clones
@@ -108,6 +120,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         class_weight: Mapping[Label, float] | str | None = "balanced",
         calibrate: bool = True,
         ok_precision: float = 0.85,
+        dictionary: Mapping[str, Any] | str | os.PathLike[str] | None = None,
+        dictionary_weight: float = 0.5,
         encoder: Any = None,
         per_target: bool = False,
         random_state: int | None = 0,
@@ -120,6 +134,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         self.class_weight = class_weight
         self.calibrate = calibrate
         self.ok_precision = ok_precision
+        self.dictionary = dictionary
+        self.dictionary_weight = dictionary_weight
         self.encoder = encoder
         self.per_target = per_target
         self.random_state = random_state
@@ -171,7 +187,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         >>> classifier.model_
         StanceModel(labels=['against', 'favor'], 4 training statements, 2 known n-grams)
         """
-        kinds = ngrams_to_count(self.get_params(deep=False))
+        parameters = with_dictionary(self.get_params(deep=False))
+        cutters = terms_to_count(parameters)
         data = TrainingSet.read(X, y, sample_weight, groups, per_target=self.per_target)
         class_weight = class_weight_by_code(self.class_weight, data.names)
         parts: dict[str, LinearModel] = {}
@@ -180,7 +197,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             with _naming(target):
                 parts[target], gradient = fit_linear(
                     of_target,
-                    kinds,
+                    cutters,
+                    dictionary_weight=float(self.dictionary_weight),
                     encoder=self.encoder,
                     min_df=self.min_df,
                     C=float(self.C),
@@ -195,7 +213,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         self.model_ = StanceModel(
             labels=data.names,
             parts=parts,
-            settings=plain_settings(self.get_params(deep=False)),
+            settings=plain_settings(parameters),
             provenance=provenance_of(data.texts, data.targets, data.labels, data.weights),
             per_target=bool(self.per_target),
             encoder=self.encoder,

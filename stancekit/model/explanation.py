@@ -15,7 +15,7 @@ import numpy.typing as npt
 from stancekit.blocks import Block, Lines, Result, as_frame, as_text
 from stancekit.data.quoting import shown
 from stancekit.labels import Label
-from stancekit.model.explanation_text import marked, probability_bars, word_bars
+from stancekit.model.explanation_text import concept_lines, marked, probability_bars, word_bars
 from stancekit.model.linear import LinearModel
 from stancekit.text import kernel
 from stancekit.text.ngrams import Span
@@ -34,16 +34,18 @@ _MEANING = {
 
 @dataclass(frozen=True)
 class TermContribution:
-    """What one n-gram adds to the score of each label.
+    """What one n-gram, concept or pair of concepts adds to the score of each label.
 
     Attributes
     ----------
     term : str
-        The n-gram, lower-cased.
-    kind : {"word", "char"}
-        Whether it consists of words or of characters.
+        The n-gram, lower-cased; the concept, or two as ``refusal > talk``, of which the first
+        stands before the second.
+    kind : {"word", "char", "concept"}
+        Whether it consists of words, of characters or of concepts.
     spans : tuple of (int, int)
-        Where it stands: ``text[start:end]`` of the original text.
+        Where it stands: ``text[start:end]`` of the original text; for two concepts, where those
+        stand that are part of such a pair.
     contributions : dict
         Its TF-IDF weight times its coefficient, by label.
 
@@ -70,7 +72,7 @@ class WordContribution:
     span : tuple of (int, int)
         Where it stands: ``text[start:end]``.
     contributions : dict
-        Its share of the n-grams that touch it, by label.
+        Its share of the n-grams and concepts that touch it, by label.
 
     Examples
     --------
@@ -102,7 +104,7 @@ class Explanation(Result):
     intercepts : dict
         What each label starts from.
     terms : tuple of TermContribution
-        The known n-grams; those that matter most for the most probable label first.
+        The known n-grams and concepts; those that matter most for the most probable label first.
     encoder : dict or None
         What the encoder's vector adds, by label.
 
@@ -136,7 +138,7 @@ class Explanation(Result):
         return as_text([Lines([head, *words], whole=True)])
 
     def blocks(self) -> Iterator[Block]:
-        """Yield the marked text, the label, the probabilities, and the words behind them."""
+        """Yield the marked text, the label, the probabilities, and what stands behind them."""
         top = self._top()
         shares = [(word.word, word.span, word.contributions[top]) for word in self.words]
         answer = "no answer" if self.label is None else self.label
@@ -151,6 +153,12 @@ class Explanation(Result):
             self._sum(top, sum(share for *_, share in shares)),
         ]
         yield Lines(lines, whole=True)
+        concepts = [
+            (t.term, t.spans, t.contributions[top]) for t in self.terms if t.kind == "concept"
+        ]
+        if concepts:
+            heading = "Concepts, which are part of what these words say:"
+            yield Lines([heading, *concept_lines(self.text, concepts)], whole=True)
 
     def _top(self) -> Label:
         return max(self.scores, key=lambda label: self.probabilities[label])
@@ -187,7 +195,7 @@ class Explanation(Result):
         return self._named(*names, "terms", "encoder")
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row for each n-gram: term, kind, spans, one column for each label."""
+        """Return one row for each term: term, kind, spans, one column for each label."""
         columns = ("term", "kind", "spans", *map(str, self.scores))
         rows = [(t.term, t.kind, list(t.spans), *t.contributions.values()) for t in self.terms]
         return as_frame(columns, rows)

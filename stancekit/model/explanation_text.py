@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from stancekit.blocks import printable
@@ -12,13 +12,15 @@ from stancekit.data.quoting import shown
 from stancekit.labels import Label
 from stancekit.text.ngrams import Span
 
-__all__ = ["marked", "probability_bars", "word_bars"]
+__all__ = ["concept_lines", "marked", "probability_bars", "word_bars"]
 
 Shares: TypeAlias = Sequence[tuple[str, Span, float]]
 
 _WIDTH = 96
 _BAR = 20
 _SHOWN_WORDS = 10
+_SHOWN_CONCEPTS = 6
+_SHOWN_SPANS = 3
 
 
 def marked(text: str, shares: Shares) -> Iterator[str]:
@@ -79,6 +81,24 @@ def word_bars(shares: Shares) -> Iterator[str]:
     for word, _, share in ranked[:_SHOWN_WORDS]:
         yield f"  {share:+.3f}  {_bar(share / strongest):{_BAR}}  {shown(word)}"
     if rest := ranked[_SHOWN_WORDS:]:
+        yield f"  {sum(share for *_, share in rest):+.3f}  from {len(rest)} more"
+
+
+def concept_lines(text: str, found: Iterable[tuple[str, Sequence[Span], float]]) -> Iterator[str]:
+    """Yield the strongest concepts and pairs with their shares and what stands for them.
+
+    Examples
+    --------
+    >>> pair = ("refusal > talk", [(3, 10), (15, 20)], 0.61)
+    >>> print(*concept_lines("He refused the talks.", [pair]))
+      +0.610  refusal > talk: 'refused' … 'talks'
+    """
+    ranked = sorted(found, key=lambda concept: -abs(concept[2]))
+    for term, spans, share in ranked[:_SHOWN_CONCEPTS]:
+        quoted = [shown(text[slice(*span)]) for span in spans[:_SHOWN_SPANS]]
+        more = [f"{len(spans) - _SHOWN_SPANS} more"] if len(spans) > _SHOWN_SPANS else []
+        yield f"  {share:+.3f}  {term}: {' … '.join([*quoted, *more])}"
+    if rest := ranked[_SHOWN_CONCEPTS:]:
         yield f"  {sum(share for *_, share in rest):+.3f}  from {len(rest)} more"
 
 

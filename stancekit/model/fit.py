@@ -20,7 +20,8 @@ from stancekit.model.encoder import Encoder, encode
 from stancekit.model.fit_input import TrainingSet
 from stancekit.model.linear import LinearModel
 from stancekit.model.solver import solve
-from stancekit.text import Ngrams, TermBlock
+from stancekit.text import TermBlock
+from stancekit.text.concepts import Concepts, Cutter
 from stancekit.text.corpus import count_once
 from stancekit.text.counts import TermCounts, Vocabulary
 
@@ -37,8 +38,9 @@ HELD_OUT_TOL = 1e-6  # enough for a temperature
 
 def fit_linear(
     data: TrainingSet,
-    kinds: Sequence[Ngrams],
+    cutters: Sequence[Cutter],
     *,
+    dictionary_weight: float,
     encoder: Encoder | None,
     min_df: int,
     C: float,
@@ -49,8 +51,8 @@ def fit_linear(
 ) -> tuple[LinearModel, float]:
     """Return a model of all statements, calibrated on held-out scores, and the gradient there."""
     vectors = None if encoder is None else encode(encoder, data.texts)
-    counted = [count_once(data.texts, kind) for kind in kinds]
-    learner = _Learner(data, counted, vectors, min_df, C, class_weight)
+    counted = [count_once(data.texts, cutter) for cutter in cutters]
+    learner = _Learner(data, counted, dictionary_weight, vectors, min_df, C, class_weight)
     with threadpool_limits(1):  # more threads cost several times the CPU on sparse data
         fitted = learner.fit(np.arange(len(data.texts)))
         counts = np.bincount(data.codes, data.weights)[list(fitted.label_index)]
@@ -58,7 +60,10 @@ def fit_linear(
         if calibrate:
             index, prior = fitted.label_index, calibration.prior
             calibration = _calibrated(learner, index, prior, ok_precision, random_state)
-    blocks = tuple(TermBlock(v.counts.ngrams, v.terms, v.idf) for v in fitted.vocabularies)
+    blocks = tuple(
+        TermBlock(v.counts.ngrams, v.terms, v.idf, learner.weight_of(v))
+        for v in fitted.vocabularies
+    )
     model = LinearModel(fitted.label_index, blocks, fitted.coef, fitted.intercept, calibration)
     return model, fitted.gradient
 
@@ -76,10 +81,11 @@ class _Fitted:
 
 @dataclass(frozen=True, eq=False)
 class _Learner:
-    """Learns from any rows of a training set; its n-grams are counted once, for every fold."""
+    """Learns from any rows of a training set; its terms are counted once, for every fold."""
 
     data: TrainingSet
     counted: Sequence[TermCounts]
+    dictionary_weight: float
     vectors: Floats | None
     min_df: int
     C: float
@@ -106,12 +112,16 @@ class _Learner:
         return _Fitted(vocabularies, labels, coef, intercept, solution.gradient)
 
     def vocabularies(self, rows: Integers) -> list[Vocabulary]:
-        """Choose the n-grams that are frequent among some rows; a kind without any is left out."""
+        """Choose the terms that are frequent among some rows; a kind without any is left out."""
         chosen = [counts.vocabulary(rows, min_df=self.min_df) for counts in self.counted]
         return [vocabulary for vocabulary in chosen if len(vocabulary)]
 
+    def weight_of(self, vocabulary: Vocabulary) -> float:
+        """Return by how much a kind of terms counts beside the others."""
+        return self.dictionary_weight if isinstance(vocabulary.counts.ngrams, Concepts) else 1.0
+
     def matrix(self, vocabularies: Sequence[Vocabulary], rows: Integers) -> sparse.csr_array:
-        parts = [vocabulary.matrix(rows) for vocabulary in vocabularies]
+        parts = [part.matrix(rows) * self.weight_of(part) for part in vocabularies]
         if self.vectors is not None:
             parts.append(sparse.csr_array(self.vectors[rows]))
         return sparse.csr_array(sparse.hstack(parts, format="csr"))

@@ -1,7 +1,8 @@
 """The model folder, format 2: what it holds, and how it is written whole.
 
 A folder holds ``manifest.json`` (what it is), ``vocabulary.json`` (the known n-grams),
-``weights.safetensors`` (the numbers), ``README.md`` (the model card) and, where that was asked for,
+``weights.safetensors`` (the numbers), ``README.md`` (the model card), for a model with a dictionary
+``dictionary.json`` (its concepts and their entries) and, where that was asked for,
 ``training.jsonl`` (the training statements). Nothing in it names a class or is executed. The
 format number goes up when a reader of the former format would misread a folder; readers of all
 earlier formats stay. In format 1 thresholds said something else, so nothing read from it is `ok`,
@@ -22,9 +23,17 @@ from stancekit.exceptions import InputTypeError, ParameterError
 from stancekit.model.card import Measured, model_card
 from stancekit.model.lineage import TRAINING
 from stancekit.model.linear import Learned
-from stancekit.model.manifest import manifest_of, tensors_of, vocabulary_of
+from stancekit.model.manifest import DICTIONARY, manifest_of, tensors_of, vocabulary_of
 
-__all__ = ["MANIFEST", "VOCABULARY", "WEIGHTS", "as_folder", "check_destination", "save_model"]
+__all__ = [
+    "DICTIONARY",
+    "MANIFEST",
+    "VOCABULARY",
+    "WEIGHTS",
+    "as_folder",
+    "check_destination",
+    "save_model",
+]
 
 MANIFEST, VOCABULARY, WEIGHTS, CARD = (
     "manifest.json",
@@ -49,6 +58,8 @@ def save_model(
         VOCABULARY: json.dumps(vocabulary, ensure_ascii=True, indent=0).encode() + b"\n",
         WEIGHTS: save_tensors(tensors_of(model)),
     }
+    if dictionary := model.settings.get("dictionary"):
+        files[DICTIONARY] = json.dumps(dictionary, ensure_ascii=True, indent=0).encode() + b"\n"
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     figures = evaluation.to_dict() if evaluation else None
     manifest = manifest_of(model, hashes, figures, folder)
@@ -88,7 +99,7 @@ def check_destination(folder: Path, *, replace: bool = True) -> None:
         )
     if any((folder / name / MANIFEST).exists() for name in found):
         raise FileExistsError(f"{folder}: holds versions of its model; name a new folder")
-    foreign = found - {MANIFEST, VOCABULARY, WEIGHTS, CARD, *_LEFT_BY_FILE_MANAGERS}
+    foreign = found - {MANIFEST, VOCABULARY, DICTIONARY, WEIGHTS, CARD, *_LEFT_BY_FILE_MANAGERS}
     if foreign:
         raise FileExistsError(
             f"{folder}: holds {min(foreign)!r}, which is no part of a model; name a new folder"

@@ -33,7 +33,7 @@ _FEWEST = 1024  # texts for a thread of its own
 
 @dataclass(frozen=True, eq=False)
 class LinearModel:
-    """A linear classifier over n-grams, and over an encoder's vectors where there is one.
+    """A linear classifier over n-grams and concepts, and an encoder's vectors where there is one.
 
     Each label of the whole model that this part has seen, named by the label index, has a row of
     coefficients. The columns of the blocks stand side by side, the encoder's after them.
@@ -50,7 +50,7 @@ class LinearModel:
         object.__setattr__(self, "n_terms", sum(len(block.terms) for block in self.blocks))
 
     def block_coefs(self) -> list[Floats]:
-        """Return the coefficients of each block of n-grams."""
+        """Return the coefficients of each block of terms."""
         ends = accumulate((len(block.terms) for block in self.blocks), initial=0)
         return [self.coef[:, start:end] for start, end in pairwise(ends)]
 
@@ -66,7 +66,7 @@ class LinearModel:
                 block.ngrams,
                 True,
                 block.terms,
-                np.ascontiguousarray(np.vstack([block.idf, block.idf * coef]).T),
+                np.ascontiguousarray(np.vstack([block.idf, block.idf * coef * block.weight]).T),
             )
             for block, coef in zip(self.blocks, self.block_coefs(), strict=True)
         ]

@@ -16,7 +16,7 @@ from safetensors.numpy import load as load_tensors
 from stancekit._bundled import bundled_folder
 from stancekit.exceptions import InputTypeError, ModelFormatError, ParameterError, StancekitError
 from stancekit.model.encoder import Encoder
-from stancekit.model.folder import MANIFEST, VOCABULARY, WEIGHTS, as_folder
+from stancekit.model.folder import DICTIONARY, MANIFEST, VOCABULARY, WEIGHTS, as_folder
 from stancekit.model.manifest import check_manifest, learned_from
 from stancekit.model.model import StanceModel
 
@@ -27,7 +27,7 @@ DEFAULT_MODEL = "dialogue-with-moscow"
 _DAMAGE = (AttributeError, LookupError, OverflowError, RecursionError, TypeError, ValueError)
 """What reading a manifest as if it were sound may raise where it is not."""
 _CURE = "get a fresh copy of the model"
-_LARGEST = {MANIFEST: 4 << 20, VOCABULARY: 64 << 20, WEIGHTS: 1 << 30}
+_LARGEST = {MANIFEST: 4 << 20, VOCABULARY: 64 << 20, DICTIONARY: 4 << 20, WEIGHTS: 1 << 30}
 
 
 def load_model(folder: str | Path | None = None, *, encoder: Encoder | None = None) -> StanceModel:
@@ -83,13 +83,16 @@ def load_model(folder: str | Path | None = None, *, encoder: Encoder | None = No
     try:
         manifest = _json_of(path / MANIFEST, _read(path / MANIFEST))
         hashes = check_manifest(manifest)
-        content = {name: _read(path / name) for name in (VOCABULARY, WEIGHTS)}
+        names = [VOCABULARY, WEIGHTS, *([DICTIONARY] if DICTIONARY in hashes else [])]
+        content = {name: _read(path / name) for name in names}
         for name, data in content.items():
             if hashlib.sha256(data).hexdigest() != hashes.get(name):
                 raise ModelFormatError(f"{name} is not the file that was saved: its hash differs")
-        vocabulary = _json_of(path / VOCABULARY, content[VOCABULARY])
+        vocabulary, dictionary = (
+            _json_of(path / name, content.get(name, b"null")) for name in (VOCABULARY, DICTIONARY)
+        )
         tensors = load_tensors(content[WEIGHTS])
-        learned = learned_from(manifest, vocabulary, tensors, encoder, path.resolve())
+        learned = learned_from(manifest, vocabulary, dictionary, tensors, encoder, path.resolve())
         return StanceModel(**vars(learned), folder=path.resolve())
     except SafetensorError as error:
         raise ModelFormatError(

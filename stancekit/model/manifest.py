@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from stancekit.data.dictionary_rules import judged_dictionary
 from stancekit.exceptions import DataError, ModelFormatError
 from stancekit.labels import MAX_LABELS
 from stancekit.model.calibration import Calibration
@@ -17,13 +18,23 @@ from stancekit.model.encoder import Encoder, encode, encoder_name
 from stancekit.model.judging import judge
 from stancekit.model.lineage import Ancestor, Provenance, TrainingData
 from stancekit.model.linear import Learned, LinearModel
+from stancekit.model.parameters import LARGEST_WEIGHT
 from stancekit.model.status import NEVER
 from stancekit.text import Ngrams, TermBlock
+from stancekit.text.concepts import Concepts, Cutter
 from stancekit.text.ngrams import is_range
 
-__all__ = ["check_manifest", "learned_from", "manifest_of", "tensors_of", "vocabulary_of"]
+__all__ = [
+    "DICTIONARY",
+    "check_manifest",
+    "learned_from",
+    "manifest_of",
+    "tensors_of",
+    "vocabulary_of",
+]
 
 FORMAT = 2
+DICTIONARY = "dictionary.json"
 GOLDEN_TOLERANCE = 1e-9
 VECTOR_TOLERANCE = 1e-3
 LARGEST_NUMBER = 1e9
@@ -33,7 +44,7 @@ Tensors = Mapping[str, npt.NDArray[Any]]
 
 
 def vocabulary_of(model: Learned) -> list[dict[str, list[str]]]:
-    """Return, for each part, its n-grams by kind."""
+    """Return, for each part, its terms by kind."""
     return [
         {block.ngrams.kind: list(block.terms) for block in part.blocks}
         for part in model.parts.values()
@@ -99,6 +110,7 @@ def check_manifest(manifest: Any) -> dict[str, str]:
 def learned_from(
     manifest: Mapping[str, Any],
     vocabulary: list[dict[str, list[str]]],
+    dictionary: Any,
     tensors: Tensors,
     encoder: Encoder | None,
     folder: Path,
@@ -113,8 +125,9 @@ def learned_from(
     if not (all(map(str.strip, targets)) if per_target else len(targets) == 1):
         raise ModelFormatError(f"its {len(targets)} parts do not name their targets")
     _check_encoder(manifest["encoder"], _strings(manifest["golden"][0]["texts"]), encoder)
+    concepts = None if dictionary is None else _concepts_from(dictionary)
     parts = {
-        target: _part_from(i, entry, terms, tensors, len(labels), manifest["format"])
+        target: _part_from(i, entry, terms, concepts, tensors, len(labels), manifest["format"])
         for i, (target, entry, terms) in enumerate(zip(targets, entries, vocabulary, strict=True))
     }
     counts = map(int, manifest["provenance"]["label_counts"])
@@ -122,7 +135,7 @@ def learned_from(
     model = Learned(
         labels=labels,
         parts=parts,
-        settings=_settings_from(manifest["settings"]),
+        settings=_settings_from(manifest["settings"], concepts),
         provenance=Provenance(
             n_statements=int(manifest["provenance"]["n_statements"]),
             label_counts=dict(zip(labels, counts, strict=True)),
@@ -149,11 +162,13 @@ def _origin_entries(provenance: Provenance, folder: Path) -> dict[str, Any]:
 
 
 def _part_entry(name: str, part: LinearModel) -> dict[str, Any]:
+    cutters = [block.ngrams for block in part.blocks]
     return {
         "target": name,
         "labels": list(part.label_index),
-        "ngrams": {b.ngrams.kind: [b.ngrams.low, b.ngrams.high] for b in part.blocks},
-        "folded": all(b.ngrams.folded for b in part.blocks),
+        "ngrams": {n.kind: [n.low, n.high] for n in cutters if isinstance(n, Ngrams)},
+        "folded": all(cutter.folded for cutter in cutters),
+        "concept_weight": next((b.weight for b in part.blocks if b.ngrams.kind == "concept"), 0.0),
         "temperature": part.calibration.temperature,
         "ok_precision": part.calibration.ok_precision,
         "calibrated_on": part.calibration.n_statements,
@@ -164,6 +179,7 @@ def _part_from(
     i: int,
     entry: Mapping[str, Any],
     terms: Mapping[str, list[str]],
+    concepts: Concepts | None,
     tensors: Tensors,
     n_all: int,
     form: int,
@@ -173,9 +189,20 @@ def _part_from(
         raise ModelFormatError(f"part {i}: labels {index} are not among the model's {n_all}")
     # In format 1 texts were lower-cased only, and "can't" was "can".
     folded = form > 1 and entry["folded"] is True
+    weight = float(entry.get("concept_weight", 0))
+    cutters: list[Cutter] = [
+        _ngrams_from(kind, limits, folded) for kind, limits in entry["ngrams"].items()
+    ]
+    if weight:
+        cutters.append(_weighed(concepts, weight))
     blocks = tuple(
-        _block_from(kind, limits, folded, terms[kind], _array(tensors, f"{i}.idf.{kind}", 1))
-        for kind, limits in entry["ngrams"].items()
+        _block_from(
+            cutter,
+            terms[cutter.kind],
+            _array(tensors, f"{i}.idf.{cutter.kind}", 1),
+            weight if cutter is concepts else 1.0,
+        )
+        for cutter in cutters
     )
     coef = _array(tensors, f"{i}.coef", 2)
     intercept = _array(tensors, f"{i}.intercept", 1)
@@ -214,17 +241,34 @@ def _check_calibration(i: int, calibration: Calibration) -> None:
         raise ModelFormatError(f"part {i}: a number of its calibration is out of range")
 
 
-def _block_from(
-    kind: str, limits: list[int], folded: bool, terms: list[str], idf: Floats
-) -> TermBlock:
+def _ngrams_from(kind: str, limits: list[int], folded: bool) -> Ngrams:
     low, high = limits
     if not is_range(kind, low, high):
         raise ModelFormatError(f"unknown n-grams {kind!a:.20} {low!a:.20} to {high!a:.20}")
+    return Ngrams(kind, low, high, folded)  # type: ignore[arg-type]
+
+
+def _concepts_from(dictionary: object) -> Concepts:
+    try:
+        return Concepts.of(judged_dictionary([(DICTIONARY, dictionary)]))
+    except DataError as error:
+        raise ModelFormatError(error.problems[0]) from error
+
+
+def _weighed(concepts: Concepts | None, weight: float) -> Concepts:
+    """Return concepts of which a part makes use, if it may."""
+    if concepts is None or not 0 < weight <= LARGEST_WEIGHT:
+        raise ModelFormatError(f"concepts with the weight {weight:g}, but no such dictionary")
+    return concepts
+
+
+def _block_from(cutter: Cutter, terms: list[str], idf: Floats, weight: float) -> TermBlock:
+    kind = cutter.kind
     if len(set(_strings(terms))) != len(terms) or len(idf) != len(terms):
         raise ModelFormatError(f"{len(terms)} {kind} n-grams repeat, or have {len(idf)} weights")
     if not ((idf >= 1) & (idf <= 100)).all():  # 1 + ln(texts / texts with the n-gram)
         raise ModelFormatError(f"weights of {kind} n-grams are out of range")
-    return TermBlock(Ngrams(kind, low, high, folded), tuple(terms), idf)  # type: ignore[arg-type]
+    return TermBlock(cutter, tuple(terms), idf, weight)
 
 
 def _array(tensors: Tensors, name: str, n_dimensions: int) -> Floats:
@@ -252,14 +296,17 @@ def _settings_entry(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Return settings as JSON can hold them: labels are no keys there, as they may be integers."""
     weight = settings["class_weight"]
     pairs = [list(pair) for pair in weight.items()] if isinstance(weight, Mapping) else weight
-    return {**settings, "class_weight": pairs}
+    dictionary = {"dictionary": DICTIONARY} if settings.get("dictionary") else {}
+    return {**settings, "class_weight": pairs, **dictionary}
 
 
-def _settings_from(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """Return settings with the pairs and the dictionary that JSON turned into lists."""
+def _settings_from(entry: Mapping[str, Any], concepts: Concepts | None) -> dict[str, Any]:
+    """Return settings with the pairs and the dicts that JSON turned into lists, or left out."""
     settings = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
     if isinstance(settings["class_weight"], tuple):
         settings["class_weight"] = dict(settings["class_weight"])
+    if concepts is not None:
+        settings["dictionary"] = {name: list(some) for name, some in concepts.entries}
     return settings
 
 
@@ -274,6 +321,9 @@ def _golden_texts(part: LinearModel) -> list[str]:
     for block, coef in zip(part.blocks[:1], part.block_coefs()[:1], strict=True):
         top = np.argsort(-coef, axis=1, kind="stable")[:, :5]
         texts += [" ".join(block.terms[j] for j in row) for row in top]
+    for block in part.blocks:
+        if isinstance(block.ngrams, Concepts):
+            texts.append(" ".join(entries[0] for _, entries in block.ngrams.entries))
     return texts
 
 

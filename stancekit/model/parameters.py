@@ -8,18 +8,37 @@ from typing import Any
 
 import numpy as np
 
+from stancekit.data.dictionaries import load_dictionary
 from stancekit.data.quoting import shown
 from stancekit.exceptions import ParameterError
 from stancekit.labels import Label
 from stancekit.model.encoder import encoder_name
-from stancekit.text import Ngrams
+from stancekit.text.concepts import Concepts, Cutter
 from stancekit.text.ngrams import is_integer, kinds_of_ngrams
 
-__all__ = ["class_weight_by_code", "ngrams_to_count", "plain_settings"]
+__all__ = [
+    "LARGEST_WEIGHT",
+    "class_weight_by_code",
+    "plain_settings",
+    "terms_to_count",
+    "with_dictionary",
+]
+
+LARGEST_WEIGHT = 100
+"""How much concepts may count beside n-grams."""
 
 
-def ngrams_to_count(parameters: Mapping[str, Any]) -> list[Ngrams]:
-    """Judge every parameter and return the kinds of n-grams to count."""
+def with_dictionary(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return parameters in which the dictionary is the words themselves, not where they are."""
+    dictionary = parameters["dictionary"]
+    return {
+        **parameters,
+        "dictionary": None if dictionary is None else load_dictionary(dictionary),
+    }
+
+
+def terms_to_count(parameters: Mapping[str, Any]) -> list[Cutter]:
+    """Judge every parameter and return what cuts texts into the terms to count."""
     min_df, C = parameters["min_df"], parameters["C"]
     try:
         kinds = kinds_of_ngrams(
@@ -39,7 +58,11 @@ def ngrams_to_count(parameters: Mapping[str, Any]) -> list[Ngrams]:
     seed = parameters["random_state"]
     is_seed = seed is None or (is_integer(seed) and 0 <= seed < 2**32)
     _check(is_seed, "random_state", seed, "an int of 0 to 2**32 - 1, or None")
-    return kinds
+    dictionary, weight = parameters["dictionary"], parameters["dictionary_weight"]
+    expected = f"a number from 0 to {LARGEST_WEIGHT}"
+    is_weight = _is_positive(weight) or (weight == 0 and not isinstance(weight, bool))
+    _check(is_weight and weight <= LARGEST_WEIGHT, "dictionary_weight", weight, expected)
+    return [*kinds, *([Concepts.of(dictionary)] if dictionary and weight else [])]
 
 
 def class_weight_by_code(class_weight: object, names: Sequence[Label]) -> Any:
@@ -67,6 +90,8 @@ def plain_settings(parameters: Mapping[str, Any]) -> dict[str, Any]:
         "class_weight": weight,
         "calibrate": bool(parameters["calibrate"]),
         "ok_precision": float(parameters["ok_precision"]),
+        "dictionary": parameters["dictionary"],
+        "dictionary_weight": float(parameters["dictionary_weight"]),
         "encoder": None if encoder is None else encoder_name(encoder),
         "per_target": bool(parameters["per_target"]),
         "random_state": None if seed is None else int(seed),

@@ -13,7 +13,8 @@ from sklearn.preprocessing import FunctionTransformer
 
 from stancekit.model.encoder import Encoder, encode
 from stancekit.model.linear import LinearModel
-from stancekit.text import TermBlock
+from stancekit.text import Ngrams, TermBlock
+from stancekit.text.concepts import Cutter
 from stancekit.text.folding import folded
 from stancekit.text.ngrams import WORDS_OF_FOLDED
 
@@ -34,7 +35,9 @@ def pipeline_from(
     ]
     if encoder is not None:
         steps.append(("encoder", FunctionTransformer(_Encode(encoder))))
-    features = steps[0][1] if len(steps) == 1 else FeatureUnion(steps)
+    weights = {b.ngrams.kind: b.weight for b in part.blocks if b.weight != 1}
+    whole = len(steps) == 1 and not weights
+    features = steps[0][1] if whole else FeatureUnion(steps, transformer_weights=weights or None)
     regression.classes_ = classes[list(part.label_index)]
     binary = len(part.label_index) == 2
     # In Fortran order, as scikit-learn leaves them: else every prediction copies them all.
@@ -46,20 +49,27 @@ def pipeline_from(
 
 
 def _vectoriser(block: TermBlock, min_df: int) -> TfidfVectorizer:
-    of_words = block.ngrams.kind == "word"
-    cutting: dict[str, Any] = {"preprocessor": folded} if block.ngrams.folded else {}
-    if block.ngrams.folded and of_words:
-        cutting["token_pattern"] = WORDS_OF_FOLDED
     vectoriser = TfidfVectorizer(
-        analyzer="word" if of_words else "char_wb",
-        ngram_range=(block.ngrams.low, block.ngrams.high),
         min_df=min_df,
         sublinear_tf=True,
         vocabulary={term: i for i, term in enumerate(block.terms)},
-        **cutting,
+        **_cutting(block.ngrams),
     )
     vectoriser.idf_ = block.idf
     return vectoriser
+
+
+def _cutting(cutter: Cutter) -> dict[str, Any]:
+    """Return the settings with which scikit-learn cuts texts in this way."""
+    if not isinstance(cutter, Ngrams):
+        return {"analyzer": cutter.terms}
+    settings: dict[str, Any] = {"ngram_range": (cutter.low, cutter.high)}
+    settings["analyzer"] = "word" if cutter.kind == "word" else "char_wb"
+    if cutter.folded:
+        settings["preprocessor"] = folded
+        if cutter.kind == "word":
+            settings["token_pattern"] = WORDS_OF_FOLDED
+    return settings
 
 
 class _Encode:

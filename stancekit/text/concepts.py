@@ -12,11 +12,19 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, TypeAlias
 
 from stancekit.text.folding import Span, folded, places_of_folded
+from stancekit.text.ngrams import Ngrams
 
-__all__ = ["BEFORE", "LONGEST_ENTRY", "MOST_CONCEPTS", "Concepts", "tokens_of_entry"]
+__all__ = [
+    "BEFORE",
+    "LONGEST_ENTRY",
+    "MOST_CONCEPTS",
+    "Concepts",
+    "Cutter",
+    "tokens_of_entry",
+]
 
 BEFORE = " > "
 """What stands between the concepts of a pair in its name."""
@@ -49,6 +57,7 @@ class Concepts:
 
     entries: tuple[tuple[str, tuple[str, ...]], ...]
     kind: ClassVar[Literal["concept"]] = "concept"
+    folded: ClassVar[bool] = True
 
     @classmethod
     def of(cls, dictionary: Mapping[str, Sequence[str]]) -> Concepts:
@@ -122,6 +131,10 @@ class Concepts:
             if concept:
                 yield concept, matches[place].start(), matches[end - 1].end()
             place = end
+
+
+Cutter: TypeAlias = Ngrams | Concepts
+"""What cuts a text into terms."""
 
 
 def tokens_of_entry(entry: str) -> list[str]:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from stancekit.text.concepts import Cutter
 from stancekit.text.counts import TermCounts, count_terms
-from stancekit.text.ngrams import Ngrams
 
 __all__ = ["Corpus", "Excerpt", "count_once"]
 
@@ -19,13 +19,13 @@ class Corpus:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = list(texts)
-        self._counts: dict[Ngrams, TermCounts] = {}
+        self._counts: dict[Cutter, TermCounts] = {}
 
     def excerpt(self, rows: npt.NDArray[np.intp]) -> Excerpt:
         """Return some of the texts, as a sequence of strings."""
         return Excerpt(self, rows)
 
-    def counts(self, ngrams: Ngrams) -> TermCounts:
+    def counts(self, ngrams: Cutter) -> TermCounts:
         """Return the counts of one kind of n-grams, which are made when first asked for."""
         if ngrams not in self._counts:
             self._counts[ngrams] = count_terms(self.texts, ngrams)
@@ -48,11 +48,11 @@ class Excerpt(Sequence[str]):
         rows = self._rows[index]
         return Excerpt(self._corpus, rows) if np.ndim(rows) else self._corpus.texts[rows]
 
-    def counts(self, ngrams: Ngrams) -> TermCounts:
+    def counts(self, ngrams: Cutter) -> TermCounts:
         """Return the counts of one kind of n-grams in these texts."""
         return self._corpus.counts(ngrams).of(self._rows)
 
 
-def count_once(texts: Sequence[str], ngrams: Ngrams) -> TermCounts:
+def count_once(texts: Sequence[str], ngrams: Cutter) -> TermCounts:
     """Count the n-grams of texts, unless their corpus knows them already."""
     return texts.counts(ngrams) if isinstance(texts, Excerpt) else count_terms(texts, ngrams)

@@ -18,7 +18,7 @@ from scipy import sparse
 
 from stancekit.exceptions import InputTypeError
 from stancekit.text import kernel
-from stancekit.text.ngrams import Ngrams
+from stancekit.text.concepts import Cutter
 from stancekit.text.python_kernel import Counted
 
 __all__ = ["TermCounts", "Vocabulary", "count_terms"]
@@ -37,7 +37,7 @@ class TermCounts:
     texts may be meant, `texts`: rows are counted among these.
     """
 
-    ngrams: Ngrams
+    ngrams: Cutter
     counted: Counted
     keys: npt.NDArray[np.uint64]
     texts: npt.NDArray[np.int64]
@@ -124,6 +124,7 @@ class Vocabulary:
 
         Examples
         --------
+        >>> from stancekit.text import Ngrams
         >>> counted = count_terms(["no talks", "talks"], Ngrams("word", 1, 1))
         >>> counted.vocabulary().matrix().toarray().round(2)
         array([[0.81, 0.58],
@@ -145,7 +146,7 @@ class Vocabulary:
         return sparse.csr_array((data, indices, starts), shape=(len(rows), len(self)))
 
 
-def count_terms(texts: Any, ngrams: Ngrams) -> TermCounts:
+def count_terms(texts: Any, ngrams: Cutter) -> TermCounts:
     """Count the n-grams of texts, as scikit-learn's ``CountVectorizer`` does."""
     read = kernel.active().texts_of(texts)
     for method in ("tolist", "to_list", "to_pylist"):  # NumPy, pandas and polars, Arrow

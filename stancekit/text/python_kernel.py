@@ -11,7 +11,7 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
-from stancekit.text.ngrams import Ngrams
+from stancekit.text.concepts import Cutter
 
 __all__ = ["Scorer", "count", "first_seen", "texts_of", "to_probabilities", "weigh"]
 
@@ -49,7 +49,7 @@ class Scorer:
     """
 
     def __init__(
-        self, blocks: Sequence[tuple[Ngrams, bool, Sequence[str], Floats]], n_labels: int
+        self, blocks: Sequence[tuple[Cutter, bool, Sequence[str], Floats]], n_labels: int
     ) -> None:
         self.n_labels = n_labels
         self._blocks = [
@@ -84,7 +84,7 @@ class Scorer:
 
 
 def _known_ngrams(
-    texts: Sequence[str], ngrams: Ngrams, index: dict[str, int]
+    texts: Sequence[str], ngrams: Cutter, index: dict[str, int]
 ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], Floats]:
     """Return row, column and damped count of each known n-gram of each text."""
     columns: list[int] = []
@@ -144,11 +144,12 @@ class Counted:
     beginnings: npt.NDArray[np.uint64]
 
 
-def count(texts: Sequence[str], ngrams: Ngrams) -> Counted:
+def count(texts: Sequence[str], ngrams: Cutter) -> Counted:
     """Count the n-grams of texts; here every n-gram is a string.
 
     Examples
     --------
+    >>> from stancekit.text import Ngrams
     >>> counted = count(["no talks", "talks, talks"], Ngrams("word", 1, 1))
     >>> counted.strings, counted.numbers.tolist(), counted.counts.tolist()
     (['no', 'talks'], [0, 1, 1], [1, 1, 2])

@@ -1,4 +1,4 @@
-"""TF-IDF weights of the n-grams that a model knows."""
+"""TF-IDF weights of the n-grams and concepts that a model knows."""
 
 from __future__ import annotations
 
@@ -10,33 +10,34 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from stancekit.text.ngrams import Ngrams
+from stancekit.text.concepts import Cutter
 
 __all__ = ["TermBlock"]
 
 
 @dataclass(frozen=True, eq=False)
 class TermBlock:
-    """The n-grams of one kind that a model knows, with their inverse document frequencies.
+    """The terms of one kind that a model knows, with their inverse document frequencies.
 
     The weights are those of scikit-learn's ``TfidfVectorizer(sublinear_tf=True)``:
-    (1 + ln tf) x idf, scaled to Euclidean length 1.
+    (1 + ln tf) x idf, scaled to Euclidean length 1, times the `weight` of the whole block.
     """
 
-    ngrams: Ngrams
+    ngrams: Cutter
     terms: tuple[str, ...]
     idf: npt.NDArray[np.float64]
+    weight: float = 1.0
 
     @cached_property
     def index(self) -> Mapping[str, int]:
-        """The column of each known n-gram."""
+        """The column of each known term."""
         return {term: i for i, term in enumerate(self.terms)}
 
     def weights(self, text: str) -> dict[int, float]:
-        """Return the TF-IDF weight of each known n-gram of one text, by column."""
+        """Return the weight of each known term of one text, by column."""
         found = Counter(map(self.index.get, self.ngrams.terms(text)))
         found.pop(None, None)
         columns = [column for column in found if column is not None]
         weights = (1.0 + np.log([found[column] for column in columns])) * self.idf[columns]
         length = float(np.linalg.norm(weights)) or 1.0
-        return dict(zip(columns, (weights / length).tolist(), strict=True))
+        return dict(zip(columns, (weights / length * self.weight).tolist(), strict=True))

@@ -4,6 +4,7 @@ import re
 
 import pandas as pd
 import pytest
+from dictionaries import BRIDGE
 from encoders import Letters
 from tampering import read_manifest
 
@@ -39,6 +40,7 @@ def models(bridge):
     yield StanceClassifier().fit(bridge.texts, bridge.labels)
     yield StanceClassifier(calibrate=False, class_weight=None).fit(bridge.texts, bridge.labels)
     yield StanceClassifier(encoder=Letters()).fit(bridge.texts, [len(x) for x in bridge.labels])
+    yield StanceClassifier(dictionary=BRIDGE).fit(bridge.texts, bridge.labels)
     halves = ["favor", "against", "against", "favor"] * 10
     yield StanceClassifier(per_target=True, random_state=None).fit(table, halves)
 
@@ -48,7 +50,9 @@ def test_no_placeholder_survives(bridge, evaluation, tmp_path):
     for i, classifier in enumerate(models(bridge)):
         card = card_of(classifier.model_, tmp_path / str(i), evaluation=evaluation)
         # Python, where braces and None have their place, is left out.
-        prose = re.sub(r"`StanceClassifier\(.*?\)`;|```python.*?```", "-", card, flags=re.DOTALL)
+        # So are pairs of concepts.
+        other = r"`StanceClassifier\(.*?\)`;|```python.*?```|`\w+ > \w+`"
+        prose = re.sub(other, "-", card, flags=re.DOTALL)
         found = re.findall(r"[{}<>]|\b(?:None|nan|TODO|TBD|FIXME|XXX)\b", prose)
         assert not found
         assert not re.search(r"\n\n\n| ,|\*\*\*\*|(?<!`)``(?!`)", prose)  # an empty insertion
@@ -126,3 +130,18 @@ def test_a_model_per_target_names_them(bridge, tmp_path):
     card = card_of(model, tmp_path)
     assert "toward **the bridge and the road**" in card
     assert "\"target\": ['the bridge']" in card
+
+
+def test_it_lists_the_concepts_that_tell_most(bridge, tmp_path):
+    model = StanceClassifier(dictionary=BRIDGE).fit(bridge.texts, bridge.labels).model_
+    card = card_of(model, tmp_path)
+    (part,), block = model.parts.values(), model.parts[""].blocks[1]
+    strongest = (part.block_coefs()[1] * block.idf).argmax(axis=1)
+    assert len(strongest) == 4
+    for label, column in zip(model.labels, strongest, strict=True):
+        assert f"| {label} | `{block.terms[column]}`, " in card
+    assert "over n-grams and the concepts of a dictionary;" in card
+    assert "`dictionary.json` (the concepts and their entries)" in card
+    assert "dictionary='dictionary.json'" in card
+    without = StanceClassifier().fit(bridge.texts, bridge.labels).model_
+    assert "concept" not in card_of(without, tmp_path / "other")

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from dictionaries import BRIDGE
 from encoders import Letters
 from hypothesis import given, settings
 from strategies import bridge_texts
@@ -16,6 +17,8 @@ SETTINGS = {
     "both": {"features": "word+char"},
     "encoder": {"encoder": Letters()},
     "uncalibrated": {"calibrate": False},
+    "concepts": {"dictionary": BRIDGE},
+    "concepts beside characters": {"dictionary": BRIDGE, "features": "word+char"},
 }
 
 
@@ -166,3 +169,23 @@ def test_integer_labels_become_column_names(bridge):
 def test_only_one_string_can_be_explained(text, words):
     with pytest.raises(InputTypeError, match="text: expected one statement, a str, got"):
         words.explain(text)
+
+
+def test_concepts_are_shown_with_what_stands_for_them(bridge):
+    classifier = StanceClassifier(dictionary=BRIDGE).fit(bridge.texts, bridge.labels)
+    explained = classifier.model_.explain("Never build this, no: I reject the bridge.")
+    found = {t.term: t for t in explained.terms if t.kind == "concept"}
+    assert {"refusal", "target", "refusal > target", "refusal > building"} <= set(found)
+    pair = found["refusal > target"]
+    quoted = [explained.text[start:end] for start, end in pair.spans]
+    assert quoted == ["Never", "no", "reject", "bridge"]
+    lines = explained.summary().splitlines()
+    concepts = lines[lines.index("Concepts, which are part of what these words say:") + 1 :]
+    share = pair.contributions[explained.label]
+    line = f"  {share:+.3f}  refusal > target: 'Never' … 'no' … 'reject' … 1 more"
+    assert line in concepts or concepts[-1].endswith(" more")
+    assert "refusal > refusal: 'Never' … 'no' … 'reject'" in explained.summary()
+
+
+def test_without_concepts_none_are_listed(words):
+    assert "Concepts" not in words.explain("Build the bridge").summary()
