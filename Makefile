@@ -80,7 +80,7 @@ $(READY): pyproject.toml constraints.txt $(wildcard stancekit/text/*.pyx stancek
 	@echo "Setting up $(VENV); this happens once."
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-	  --constraint constraints.txt --editable ".[dev,parquet,polars,yaml]"
+	  --constraint constraints.txt --editable ".[dev,parquet,polars,excel,spss,yaml]"
 	@touch $@
 
 clean:

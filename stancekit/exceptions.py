@@ -62,10 +62,11 @@ class MissingDependencyError(StancekitError, ImportError):
 
 
 class DataWarning(UserWarning):
-    """`StanceClassifier` takes statements and labels that look wrong.
+    """Something about data that their user should know, and that stops nothing.
 
-    It takes what scikit-learn would. Functions that read tables, as `evaluate`, refuse the same
-    statements, and so does the command line.
+    Readers say how they took a file that does not say it all. `StanceClassifier` takes statements
+    and labels that look wrong, as scikit-learn would; functions that read tables, as `evaluate`,
+    refuse the same statements, and so does the command line.
 
     Examples
     --------

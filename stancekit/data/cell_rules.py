@@ -141,7 +141,8 @@ def weight(value: object) -> tuple[str, str] | None:
     if is_blank(value):
         return "the weight is missing; an ordinary row has 1", ""
     if as_weight(value) is None:
-        return "a weight is a finite number of at least 0; correct it", _first(value)
+        wrong = "a weight is a finite number of at least 0; correct it"
+        return wrong, _first(value, _decimal(value))
     return None
 
 
@@ -264,5 +265,11 @@ def _is_invisible(character: str) -> bool:
     return character.isspace() or unicodedata.category(character) == "Cf"
 
 
-def _first(value: object) -> str:
-    return f" (first: {shown(value)})"
+def _decimal(value: object) -> str:
+    """Say how a number is written whose decimals come after a comma."""
+    is_one = isinstance(value, str) and as_weight(value.replace(",", ".")) is not None
+    return ", whose decimals need a point" if is_one else ""
+
+
+def _first(value: object, more: str = "") -> str:
+    return f" (first: {shown(value)}{more})"

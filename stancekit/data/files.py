@@ -1,20 +1,22 @@
-"""Files of statements: CSV, TSV, JSON lines, Parquet and plain text, read without guessing."""
+"""Files of statements, each read in the format that its name ends in, without guessing."""
 
 from __future__ import annotations
 
-import csv
 import io
 import os
-import re
 import stat
 import sys
-from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from stancekit._optional import import_parquet
 from stancekit.blocks import printable
+from stancekit.data.csv_files import parse_csv, starts_json
+from stancekit.data.encodings import decoded
+from stancekit.data.excel_files import parse_excel
 from stancekit.data.json_files import parse_json
+from stancekit.data.other_files import is_url, refuse_other_contents, refuse_other_suffix
+from stancekit.data.source_file import SourceFile
+from stancekit.data.statistics_files import STATISTICS_SUFFIXES, read_statistics
 from stancekit.data.table import Table
 from stancekit.data.validation import as_column_names
 from stancekit.exceptions import DataError
@@ -24,46 +26,39 @@ if TYPE_CHECKING:
 
 __all__ = ["FILE_SUFFIXES", "read_file", "standard_input"]
 
-_BYTE_ORDER_MARK = "\ufeff"
-
-FILE_SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", ".txt")
+_JSON = (".jsonl", ".ndjson", ".json")
+_TABBED = (".tsv", ".tab")
+_BINARY = (".parquet", ".xlsx", *STATISTICS_SUFFIXES)
+FILE_SUFFIXES = (".csv", ".tsv", ".tab", *_JSON, *_BINARY, ".txt")
 _PIPE = "a pipe or a device, not a file; save it to a file or use '-' for standard input"
-_SPREADSHEET = "is a spreadsheet; export it as CSV (UTF-8)"
-_COMPRESSED = "is compressed; unpack it first"
-_OTHER_FORMATS = {
-    **dict.fromkeys((".xlsx", ".xls", ".xlsm", ".ods", ".numbers"), _SPREADSHEET),
-    **dict.fromkeys((".gz", ".bz2", ".xz", ".zst", ".zip"), _COMPRESSED),
-}
-_OTHER_CONTENTS = {
-    b"PK\x03\x04": "is a spreadsheet or an archive, whatever its name; export it as CSV (UTF-8)",
-    b"\xd0\xcf\x11\xe0": "is a spreadsheet, whatever its name; export it as CSV (UTF-8)",
-    b"\x1f\x8b": _COMPRESSED,
-    b"PAR1": "is Parquet, whatever its name; call it .parquet",
-}
-_SEPARATORS = {";": "semicolons", ",": "commas", "\t": "tabs", "|": "vertical bars"}
 _EMPTY = "the file is empty; add statements"
-
-_starts_json = re.compile(r'\s*[\[{]\s*[\[{"]').match
 
 
 def read_file(
-    path: Path, text: str = "text", label: str = "label", export: Format | None = None
+    path: str | os.PathLike[str],
+    text: str = "text",
+    label: str = "label",
+    export: Format | None = None,
 ) -> Table:
-    """Read a file in the format that its name ends in."""
-    is_file, suffix = str(path) != "-", path.suffix.casefold()
-    name = printable(str(path)) if is_file else "standard input"
-    data = _contents(path, name) if is_file else _standard_contents(name)
+    """Read a file in the format that its name ends in, or that it is described to be."""
+    file = path if isinstance(path, SourceFile) else SourceFile(os.fspath(path))
+    suffix = file.suffix
+    name = "standard input" if file == "-" else printable(file)
+    data = _standard_contents(name) if file == "-" else _contents(file, name)
     if not data:
         raise DataError(f"{name}: {_EMPTY}")
-    if suffix == ".parquet":
-        return _parse_parquet(data, name)
-    content = _decoded(data, name)
-    is_json = suffix in (".json", ".jsonl", ".ndjson")
-    if is_json or (export is not None and _starts_json(content)):
+    if suffix in _BINARY:
+        return _parse_binary(data, file, name)
+    refuse_other_contents(data, name)
+    content = decoded(data, name, file.encoding)
+    if not content.strip():
+        raise DataError(f"{name}: {_EMPTY}")
+    if suffix in _JSON or (export is not None and starts_json(content)):
         return parse_json(content, name, (text, label), export)
     if suffix == ".txt":
         return _parse_lines(content, name, text)
-    return _parse_csv(content, name, "\t" if suffix == ".tsv" else ",")
+    expected = "\t" if suffix in _TABBED else ","
+    return parse_csv(content, name, (text, label), file.separator, expected)
 
 
 def standard_input() -> BinaryIO:
@@ -80,12 +75,16 @@ def _standard_contents(name: str) -> bytes:
         raise DataError(f"{name}: cannot be read ({error.strerror}); name a file") from error
 
 
-def _contents(path: Path, name: str) -> bytes:
-    suffix = path.suffix.casefold()
+def _contents(path: SourceFile, name: str) -> bytes:
     try:
         mode = os.stat(path).st_mode
-        data = path.read_bytes() if stat.S_ISREG(mode) and suffix in FILE_SUFFIXES else b""
+        data = b""
+        if stat.S_ISREG(mode) and path.suffix in FILE_SUFFIXES:
+            with open(path, "rb") as stream:
+                data = stream.read()
     except FileNotFoundError:
+        if is_url(path):
+            raise DataError(f"{name}: this is a URL; download the file and name that") from None
         raise DataError(f"{name}: there is no such file; check its name and folder") from None
     except (OSError, ValueError) as error:  # a NUL in the name is a ValueError
         reason = getattr(error, "strerror", error)
@@ -94,105 +93,16 @@ def _contents(path: Path, name: str) -> bytes:
         raise DataError(f"{name}: this is a folder; name the files in it")
     if not stat.S_ISREG(mode):
         raise DataError(f"{name}: this is {_PIPE}")
-    if suffix not in FILE_SUFFIXES:
-        unknown = f"has an unknown format; use {', '.join(FILE_SUFFIXES)}"
-        raise DataError(f"{name}: this file {_OTHER_FORMATS.get(suffix, unknown)}")
+    refuse_other_suffix(name, path.suffix, FILE_SUFFIXES)
     return data
 
 
-def _decoded(data: bytes, name: str) -> str:
-    for start, reason in _OTHER_CONTENTS.items():
-        if data.startswith(start):
-            raise DataError(f"{name}: this file {reason}")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:4]:
-        raise DataError(f"{name}, line 1: the text is UTF-16 or UTF-32; save the file as UTF-8")
-    try:
-        text = data.decode("utf-8").removeprefix(_BYTE_ORDER_MARK)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise DataError(
-            f"{name}, line {line}: byte 0x{data[error.start]:02X} is not UTF-8; "
-            "save the file as UTF-8 (spreadsheets call it 'CSV UTF-8')"
-        ) from error
-    if not text.strip():
-        raise DataError(f"{name}: {_EMPTY}")
-    return text
-
-
-def _parse_csv(text: str, name: str, delimiter: str) -> Table:
-    if _starts_json(text):
-        raise DataError(f"{name}: this is JSON; call it .jsonl, with one object on each line")
-    records = _csv_records(text, delimiter)
-    first, header = next((line, record) for line, record in records if record)
-    if isinstance(header, str):
-        raise DataError(f"{name}, line {first}: {header}")
-    if len(header) == 1:
-        _refuse_other_separator(header[0], f"{name}, line {first}", delimiter)
-    names = as_column_names(header, name)
-    lines: list[int] = []
-    rows: list[Sequence[object]] = []
-    broken = {}
-    for line, record in records:
-        if not record and len(names) > 1:
-            continue  # a blank line; in a file of one column it is an empty cell
-        cells = record or [""]
-        if isinstance(cells, str):
-            broken[len(rows)] = cells
-        elif len(cells) != len(names):
-            broken[len(rows)] = _ragged(len(cells), len(names), delimiter)
-        elif len(names) > 1 and [cell.removeprefix(_BYTE_ORDER_MARK) for cell in cells] == names:
-            broken[len(rows)] = "the header once more; remove this line"
-        lines.append(line)
-        rows.append([None] * len(names) if len(rows) in broken else cells)
-    columns: dict[str, list[object]] = {
-        column: [row[index] for row in rows] for index, column in enumerate(names)
-    }
-    return Table(name, columns, lines, broken)
-
-
-def _csv_records(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
-    """Yield each record and the line it starts on; a string says why no more can be read."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    while True:
-        line = reader.line_num + 1
-        try:
-            record = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield line, _csv_reason(str(error), reader.line_num)
-            return
-        yield line, record
-
-
-def _csv_reason(error: str, line: int) -> str:
-    rest = "the rows from here on were not read"
-    if "field larger" in error:
-        limit = csv.field_size_limit()
-        return (
-            f"a field is longer than {limit} characters; is a quote before it never closed? "
-            f"Otherwise use .jsonl or .parquet ({rest})"
-        )
-    wrong = f"on line {line}, text follows a closing quote"
-    if "expected after" not in error:
-        wrong = "a quoted field is never closed"
-    return f'{wrong}; inside quotes, write a quote as two ("") ({rest})'
-
-
-def _refuse_other_separator(header: str, place: str, delimiter: str) -> None:
-    """Refuse a header whose only cell holds what separates the cells of other files."""
-    for separator, found in _SEPARATORS.items():
-        if separator in header and separator != delimiter:
-            expected = _SEPARATORS[delimiter]
-            raise DataError(f"{place}: {found} separate the cells; save the file with {expected}")
-
-
-def _ragged(found: int, expected: int, delimiter: str) -> str:
-    character = "comma" if delimiter == "," else "tab"
-    return (
-        f"{found} {'cell' if found == 1 else 'cells'} where the header has {expected}; "
-        f"put a field that holds a {character} in quotes, or add what is missing"
-    )
+def _parse_binary(data: bytes, file: SourceFile, name: str) -> Table:
+    if file.suffix == ".parquet":
+        return _parse_parquet(data, name)
+    if file.suffix == ".xlsx":
+        return parse_excel(data, name)
+    return read_statistics(file, name, file.suffix, file.encoding)
 
 
 def _parse_parquet(data: bytes, name: str) -> Table:
@@ -210,4 +120,10 @@ def _parse_parquet(data: bytes, name: str) -> Table:
 
 def _parse_lines(text: str, name: str, column: str) -> Table:
     statements = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
+    header = statements[0].split("\t")
+    if len(header) > 1 and {"text", column} & {cell.strip('" ') for cell in header}:
+        raise DataError(
+            f"{name}, line 1: this is a table whose cells tabs separate, not a statement on each "
+            "line; call it .tsv"
+        )
     return Table(name, {column: list(statements)}, list(range(1, len(statements) + 1)))

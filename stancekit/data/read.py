@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from stancekit.data.readers import read_tables
+from stancekit.data.source_file import described
 from stancekit.data.validation import check_labelled, check_statements
 from stancekit.labels import Label
 
@@ -20,6 +21,8 @@ def read_labelled(
     labels: Iterable[Label] | None = None,
     text: str = "text",
     label: str = "label",
+    separator: str | None = None,
+    encoding: str | None = None,
 ) -> pd.DataFrame:
     """Read labelled statements from one source or several, and report every problem at once.
 
@@ -29,11 +32,12 @@ def read_labelled(
     Parameters
     ----------
     *sources : path, data frame, list or dict
-        Each one the path of a .csv, .tsv, .jsonl, .ndjson or .parquet file (UTF-8); ``"-"`` for
-        standard input (CSV), a pandas or polars DataFrame, a pyarrow Table, a dict of columns, or a
-        list of dicts or of (text, label) pairs. Any of them, and a .json file, may hold what Label
-        Studio, doccano, Argilla or Prodigy exported. A row that says that its label was skipped,
-        rejected or discarded (``was_cancelled``, ``answer``, ``status``) has none.
+        Each one the path of a .csv, .tsv, .jsonl, .ndjson, .parquet, .xlsx (its first sheet), .dta
+        (Stata) or .sav (SPSS) file; ``"-"`` for standard input (CSV), a pandas or polars DataFrame,
+        a pyarrow Table, a dict of columns, or a list of dicts or of (text, label) pairs. Any of
+        them, and a .json file, may hold what Label Studio, doccano, Argilla or Prodigy exported. A
+        row that says that its label was skipped, rejected or discarded (``was_cancelled``,
+        ``answer``, ``status``) has none.
     labels : iterable of str or int, optional
         The labels that may occur. Without them any may, but a rare one that looks like a
         misspelling of another is a problem, and so is ``NA`` or ``null``.
@@ -41,6 +45,12 @@ def read_labelled(
         The columns that hold the statements and their labels; for an export, the field of the text
         and the control or question. Where it holds skipped statements or several annotators,
         `stancekit.convert` and `stancekit.agreement` come first.
+    separator : str, optional
+        What separates the cells of CSV: one character, or ``"tab"``. Otherwise it is what the name
+        of the file means, unless its header shows another.
+    encoding : str, optional
+        The encoding of files, such as ``"cp1252"``; without it they are UTF-8, or as their byte
+        order mark says.
 
     Returns
     -------
@@ -55,9 +65,16 @@ def read_labelled(
     InputTypeError
         If a source is of another kind.
     MissingDependencyError
-        If a file is Parquet and pyarrow is not installed.
+        If a file is of a kind that needs another package, which is not installed.
     ParameterError
-        If `labels` is not a label set, or `text` and `label` name the same column.
+        If `labels` is not a label set, `text` and `label` name the same column, or there is no
+        such separator or encoding.
+
+    Warns
+    -----
+    DataWarning
+        If a file could be read only by what its header says of its separator, or by words that
+        Stata or SPSS show for its values, or if it has more than was read.
 
     Examples
     --------
@@ -66,10 +83,16 @@ def read_labelled(
     0  Talk to them.    favor
     1         Never.  against
     """
-    return check_labelled(read_tables(sources, text, label), labels, text, label)
+    files = described(sources, separator, encoding)
+    return check_labelled(read_tables(files, text, label), labels, text, label)
 
 
-def read_statements(*sources: object, text: str = "text") -> pd.DataFrame:
+def read_statements(
+    *sources: object,
+    text: str = "text",
+    separator: str | None = None,
+    encoding: str | None = None,
+) -> pd.DataFrame:
     """Read statements that are to be scored; a label column is not needed.
 
     A statement may be empty, but it may not be missing or anything else than a string.
@@ -81,6 +104,8 @@ def read_statements(*sources: object, text: str = "text") -> pd.DataFrame:
         list of strings.
     text : str
         The column that holds the statements.
+    separator, encoding : str, optional
+        As for `read_labelled`, for files.
 
     Returns
     -------
@@ -94,7 +119,7 @@ def read_statements(*sources: object, text: str = "text") -> pd.DataFrame:
     InputTypeError
         If a source is of another kind.
     MissingDependencyError
-        If a file is Parquet and pyarrow is not installed.
+        If a file is of a kind that needs another package, which is not installed.
 
     Examples
     --------
@@ -103,4 +128,5 @@ def read_statements(*sources: object, text: str = "text") -> pd.DataFrame:
     0  Talk to them.
     1         Never.
     """
-    return check_statements(read_tables(sources, text, None), text)
+    files = described(sources, separator, encoding)
+    return check_statements(read_tables(files, text, None), text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stancekit.blocks import printable
@@ -91,18 +90,19 @@ def read_table(
 
 
 _ACCEPTED = (
-    "the path of a .csv, .tsv, .jsonl, .json, .parquet or .txt file, '-' for standard input, "
+    "the path of a .csv, .tsv, .jsonl, .json, .parquet, .xlsx, .dta, .sav or .txt file, '-' for "
+    "standard input, "
     "a pandas or polars DataFrame, a pyarrow Table, a dict of columns, "
     "or a list of dicts, of (text, label) pairs or of strings"
 )
 
 
-def _path(source: str | os.PathLike[str]) -> Path:
+def _path(source: str | os.PathLike[str]) -> str | os.PathLike[str]:
     if source == "":
         raise DataError("the name of a file is empty; name one")
     if isinstance(source, str) and source.count("\n") > 1:
         raise DataError(f"{shown(source)}: these are lines, not a path; write them to a file")
-    return Path(source)
+    return source
 
 
 def _from_items(items: Sequence[object], name: str, columns: tuple[str, str]) -> Table:

@@ -60,17 +60,20 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def writing(path: Path | None) -> Iterator[Callable[[Columns], None]]:
-    """Yield what writes a table: to a file, there once all is done, or to standard output."""
+def writing(path: Path | None, kind: str | None = None) -> Iterator[Callable[[Columns], None]]:
+    """Yield what writes a table: to a file, there once all is done, or to standard output.
+
+    On standard output, which has no name, the table is of a kind: csv, tsv or jsonl.
+    """
     if path is None:
-        yield _write_to_stdout
+        yield lambda columns: _write_to_stdout(columns, f".{kind or 'csv'}")
         return
     with replacing(path) as new:
         yield lambda columns: write_file(columns, new)
 
 
-def _write_to_stdout(columns: Columns) -> None:
-    write_csv(columns, sys.stdout)
+def _write_to_stdout(columns: Columns, suffix: str) -> None:
+    _write_text(columns, sys.stdout, suffix)
     sys.stdout.flush()
 
 
@@ -81,10 +84,14 @@ def write_file(columns: Columns, path: Path) -> None:
         _write_parquet(columns, path)
         return
     with path.open("w", encoding="utf-8", newline="") as stream:
-        if suffix in (".jsonl", ".ndjson"):
-            _write_json_lines(columns, stream)
-        else:
-            write_csv(columns, stream, "\t" if suffix == ".tsv" else ",")
+        _write_text(columns, stream, suffix)
+
+
+def _write_text(columns: Columns, stream: IO[str], suffix: str) -> None:
+    if suffix in (".jsonl", ".ndjson"):
+        _write_json_lines(columns, stream)
+    else:
+        write_csv(columns, stream, "\t" if suffix == ".tsv" else ",")
 
 
 def write_csv(columns: Columns, stream: IO[str], delimiter: str = ",") -> None:

@@ -1,0 +1,45 @@
+"""From the bytes of a file to its text: UTF-8, what its first bytes say, or what the user says."""
+
+from __future__ import annotations
+
+import codecs
+
+from stancekit.exceptions import DataError
+
+__all__ = ["decoded"]
+
+_BYTE_ORDER_MARK = "\ufeff"
+_MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32",  # begins as that of UTF-16 does, and comes before it
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+
+
+def decoded(data: bytes, name: str, encoding: str | None = None) -> str:
+    """Return the text of a file without its byte order mark; no encoding is guessed."""
+    if encoding is None:
+        encoding = next((e for mark, e in _MARKS.items() if data.startswith(mark)), "utf-8")
+        if encoding == "utf-8" and b"\0" in data[:4]:
+            raise DataError(
+                f"{name}, line 1: the text is UTF-16 or UTF-32 and does not begin with a byte "
+                "order mark; save the file as UTF-8, or say which, as with --encoding utf-16-le "
+                "(encoding= in Python)"
+            )
+    try:
+        return data.decode(encoding).removeprefix(_BYTE_ORDER_MARK)
+    except UnicodeDecodeError as error:
+        raise DataError(_undecodable(error, data, name, encoding)) from error
+
+
+def _undecodable(error: UnicodeDecodeError, data: bytes, name: str, encoding: str) -> str:
+    line = data.count(b"\n", 0, error.start) + 1
+    is_utf8 = codecs.lookup(encoding).name.startswith("utf-8")
+    found = f"{name}, line {line}: byte 0x{data[error.start]:02X} is not "
+    if not is_utf8:
+        return f"{found}{encoding}; give the encoding in which the file was saved"
+    return (
+        f"{found}UTF-8; save the file as UTF-8 (spreadsheets call it 'CSV UTF-8'), or say what it "
+        "is: --encoding cp1252 if it comes from Windows in Western Europe (encoding= in Python)"
+    )

@@ -1,0 +1,101 @@
+"""Quotes that begin a cell by chance: the cell then goes on over the rows below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence, Set
+from typing import NamedTuple
+
+__all__ = ["Look", "spaced_quotes", "swallows_rows", "unquoted_cells"]
+
+_has_thousands = re.compile(r"\d,\d{3}(?!\d)").search
+_may_quote = re.compile(r'"[^"]*"|.*"".*', re.DOTALL).fullmatch
+
+
+class Look(NamedTuple):
+    """How the cells of a column look: what they are, if labels; else their shapes, and if prose."""
+
+    labels: frozenset[str] | None
+    shapes: frozenset[str]
+    is_prose: bool
+    has_blanks: bool
+
+    @classmethod
+    def of(cls, cells: Set[str], *, are_labels: bool) -> Look:
+        """Return how cells look."""
+        is_prose = not are_labels and any(len(cell.split()) > 1 for cell in cells)
+        shapes = frozenset() if is_prose or are_labels else frozenset(map(_shape, cells))
+        return cls(frozenset(cells) if are_labels else None, shapes, is_prose, "" in cells)
+
+    def fits(self, cell: str) -> bool | None:
+        """Tell whether a cell looks like these; None where that says little."""
+        if not cell:
+            return None if self.has_blanks else False
+        if self.is_prose:
+            return False if cell.startswith(" ") else None
+        if self.labels is not None and cell in self.labels:
+            return True
+        if self.shapes and all("0" in shape for shape in self.shapes):
+            return _shape(cell) in self.shapes
+        return False if len(cell.split()) > 1 else None
+
+
+def _shape(cell: str) -> str:
+    """Return what numbers and names have in common: `p12` and `q7` are both `a0`."""
+    return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "0", cell))
+
+
+def swallows_rows(lines: Sequence[str], separator: str, looks: Sequence[Look]) -> bool:
+    r"""Tell whether a record that spans lines seems to hold rows of their own.
+
+    Each line then has a cell for each column, with one of the labels, or a number or a name like
+    those in its column. As commas are common within texts, no cell may be unlike its column.
+
+    Examples
+    --------
+    >>> columns = {"1", "4"}, {"We talk", "Ok fine"}, {"favor", "against"}
+    >>> looks = [Look.of(cells, are_labels="favor" in cells) for cells in columns]
+    >>> swallows_rows(['2,"Never,against\n', '3,They said so",against\n'], ",", looks)
+    True
+    >>> swallows_rows(['2,"Yes, we\n', 'can, too",favor\n'], ",", looks)
+    False
+    """
+    rows = [line.rstrip("\r\n").split(separator) for line in lines if line.strip()]
+    if len(looks) < 2 or any(len(row) != len(looks) or '"' in row for row in rows):
+        return False
+    if all(look.labels is None for look in looks) and any(map(_has_thousands, lines)):
+        return False  # the comma may be that of 1,000
+    found = [
+        [look.fits(cell.strip('"')) for look, cell in zip(looks, row, strict=True)] for row in rows
+    ]
+    return all(True in fits and False not in fits for fits in found)
+
+
+def unquoted_cells(lines: Iterable[str], separator: str, width: int) -> list[list[str]] | None:
+    r"""Return the rows of a file in which quotes are characters, None if they may quote cells.
+
+    Examples
+    --------
+    >>> unquoted_cells(['1\t"No" he said\n', '2\t"Never\n'], "\t", width=2)
+    [['1', '"No" he said'], ['2', '"Never']]
+    >>> unquoted_cells(['1\t"No" he said\n', '2\t"Never."\n'], "\t", width=2) is None
+    True
+    """
+    rows = [line.rstrip("\r\n").split(separator) for line in lines]
+    if any(len(row) != width or any(map(_may_quote, row)) for row in rows):
+        return None
+    return rows
+
+
+def spaced_quotes(line: str, separator: str) -> bool:
+    """Tell whether a line has a cell that was to be quoted, but for a space before its quote.
+
+    Examples
+    --------
+    >>> spaced_quotes('1, "We talk", favor', ","), spaced_quotes('1, he said "no"', ",")
+    (True, False)
+    """
+    if ' "' not in line or separator == " ":
+        return False
+    sep = re.escape(separator)
+    return re.search(rf'(^|{sep}) +"[^"{sep}]+" *({sep}|\r?\n?$)', line) is not None
