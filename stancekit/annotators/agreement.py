@@ -9,6 +9,7 @@ from stancekit.annotators.measures import measure, measure_pairs
 from stancekit.annotators.ratings import read_ratings
 from stancekit.annotators.result import Agreement
 from stancekit.data.arguments import check_count
+from stancekit.data.source_file import described
 from stancekit.measure.coincidences import LabelPairs
 
 __all__ = ["agreement"]
@@ -22,6 +23,8 @@ def agreement(
     annotators: Iterable[str] | None = None,
     bootstrap: int = 1000,
     random_state: int = 0,
+    separator: str | None = None,
+    encoding: str | None = None,
 ) -> Agreement:
     """Measure how far several annotators agree, and merge their labels by majority.
 
@@ -58,6 +61,8 @@ def agreement(
         Number of resamples for the intervals.
     random_state : int, default=0
         Equal seeds give equal intervals.
+    separator, encoding : str, optional
+        As for `read_labelled`, for files.
 
     Returns
     -------
@@ -73,7 +78,7 @@ def agreement(
     InputTypeError
         If there is no table, or one of a kind that cannot be read.
     MissingDependencyError
-        If a file is Parquet and pyarrow is not installed.
+        If a file is of a kind that needs another package, which is not installed.
     ParameterError
         If `annotators` does not name at least two columns, the columns of a long table are not
         three, or a number is out of its range.
@@ -99,7 +104,8 @@ def agreement(
     """
     bootstrap = check_count("bootstrap", bootstrap, 1)
     seed = check_count("random_state", random_state, 0)
-    ratings = read_ratings(*data, id=id, label=label, annotator=annotator, annotators=annotators)
+    files = described(data, separator, encoding)
+    ratings = read_ratings(*files, id=id, label=label, annotator=annotator, annotators=annotators)
     pairs = LabelPairs.of(ratings.codes, max(len(ratings.labels), 2))  # there is always another
     measures, per_label = measure(ratings, pairs, bootstrap, seed)
     per_pair = measure_pairs(ratings, pairs, bootstrap, seed)

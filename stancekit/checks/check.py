@@ -25,6 +25,7 @@ from stancekit.checks.skew import label_skew, length_skew
 from stancekit.data.arguments import check_count, check_flag
 from stancekit.data.labelled import Labelled, read_reference, read_to_check
 from stancekit.data.repeats import Repeats, find_repeats
+from stancekit.data.source_file import described
 from stancekit.data.table import plain
 from stancekit.evaluation.material import Classifier, check_classifier
 from stancekit.exceptions import ConvergenceError, DataError
@@ -44,6 +45,8 @@ def check_labels(
     fast: bool = False,
     random_state: int = 0,
     against_text: str | None = None,
+    separator: str | None = None,
+    encoding: str | None = None,
 ) -> LabelCheck:
     """Look for what spoils labelled statements: contradictions, copies, likely errors, artefacts.
 
@@ -92,6 +95,8 @@ def check_labels(
         Seed of the folds.
     against_text : str, optional
         The column of `against` that holds the statements, if it is not `text`.
+    separator, encoding : str, optional
+        As for `read_labelled`, for files.
 
     Returns
     -------
@@ -105,7 +110,7 @@ def check_labels(
     InputTypeError
         If a source is of another kind, or `classifier` cannot be trained or gives no probabilities.
     MissingDependencyError
-        If a file is Parquet and pyarrow is not installed.
+        If a file is of a kind that needs another package, which is not installed.
     ParameterError
         If a setting is out of its range.
 
@@ -127,7 +132,8 @@ def check_labels(
     expected: Any = labels  # a generator can be read once, and is needed twice
     if isinstance(labels, Iterable) and not isinstance(labels, str):
         expected = [plain(given) for given in labels]
-    labelled = read_to_check(data, expected, text, label)
+    against, *files = described([against, *data], separator, encoding)
+    labelled = read_to_check(files, expected, text, label)
     compared = _compared(labelled, against, text if against_text is None else against_text)
     _, repeats = compared[0]
     errors: list[Finding] = []

@@ -46,6 +46,7 @@ __all__ = ["agree"]
     help="File to write with the statements that have different labels: those of each annotator "
     "side by side, and an empty column label to fill in.",
 )
+@options.reads("ratings")
 @options.as_json()
 def agree(
     ratings: tuple[str, ...],
@@ -57,10 +58,10 @@ def agree(
 ) -> None:
     """Measure how far annotators agree.
 
-    RATINGS are .csv, .tsv, .jsonl or .parquet files with the columns id, annotator and label, a row
-    for each label, or, with --wide, a row for each statement, read together; - is standard input,
-    as CSV. Where there is a column target, an id stands for one statement about each target. Blank
-    labels are missing ones. The input stays as it is.
+    RATINGS are .csv, .tsv, .jsonl, .parquet, .xlsx, .dta or .sav files with the columns id,
+    annotator and label, a row for each label, or, with --wide, a row for each statement, read
+    together; - is standard input. Where there is a column target, an id stands for one statement
+    about each target. Blank labels are missing ones. The input stays as it is.
     """
     paths = {
         option: output_file(name, ratings, option)

@@ -41,6 +41,7 @@ __all__ = ["check"]
     is_flag=True,
     help="Exit with status 1 if there is a problem, as when the data cannot be read.",
 )
+@options.reads("data", "against")
 @options.as_json("Print JSON, with everything found.")
 def check(
     data: tuple[str, ...],
@@ -57,8 +58,8 @@ def check(
     Problems: the same text with different labels, labels too rare to learn, the same statements
     on both sides of a split (the column split, or --against). Notes: copies, likely label errors,
     tokens that give a label away, sources and labels that differ in other ways. DATA are .csv,
-    .tsv, .jsonl or .parquet files with the columns text and label, read together; - is standard
-    input, as CSV. Nothing is changed.
+    .tsv, .jsonl, .parquet, .xlsx, .dta or .sav files with the columns text and label, read
+    together; - is standard input. Nothing is changed.
     """
     if against == "-" and "-" in data:
         raise click.BadParameter("- is among DATA, and can be read once", param_hint="--against")

@@ -36,6 +36,7 @@ __all__ = ["compare"]
     default=0.02,
     help="How much lower macro-F1 may be and still count as not worse.",
 )
+@options.reads("data")
 @options.as_json("Print JSON, with every label that flips.")
 def compare(
     old: Path,
@@ -49,9 +50,10 @@ def compare(
 ) -> None:
     """Compare two models on labelled statements.
 
-    OLD and NEW are folders of models, which label the statements of DATA: a .csv, .tsv, .jsonl or
-    .parquet file with the columns text and label, or - for standard input, as CSV. It should
-    hold none of their training statements. The answer is better, not worse, worse or cannot tell.
+    OLD and NEW are folders of models, which label the statements of DATA: a .csv, .tsv, .jsonl,
+    .parquet, .xlsx, .dta or .sav file with the columns text and label, or - for standard input. It
+    should hold none of their training statements. The answer is better, not worse, worse or cannot
+    tell.
     """
     from stancekit.data.readers import read_tables
     from stancekit.data.validation import check_labelled

@@ -63,14 +63,16 @@ def say(text: str) -> None:
 def warnings_told() -> Iterator[None]:
     """Write what the library warns of as talk, not as Python does, with lines of code."""
     with warnings.catch_warnings():
+        said: set[str] = set()
         warnings.simplefilter("always", DataWarning)
         as_python_does = warnings.showwarning
 
         def tell(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
-            if issubclass(category, DataWarning):
-                say(f"Warning: {message}")
-            else:
+            if not issubclass(category, DataWarning):
                 as_python_does(message, category, *where, **more)
+            elif str(message) not in said:  # a file may be read twice
+                said.add(str(message))
+                say(f"Warning: {message}")
 
         warnings.showwarning = tell
         yield

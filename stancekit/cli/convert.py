@@ -57,6 +57,7 @@ _WRITTEN = ("label-studio", "doccano", "argilla", "prodigy")
     type=options.FILE,
     help="File to write with the labelling configuration of a Label Studio project.",
 )
+@options.reads("source", "output")
 def convert(
     source: str,
     output: str,

@@ -45,8 +45,8 @@ def evaluate(files: LabelledFiles, folds: int, repeats: int, contrast: bool, as_
     """Measure how good a model would be.
 
     Models are trained on a part of the labelled statements and tested on the rest; nothing is
-    saved. DATA are .csv, .tsv, .jsonl or .parquet files with the columns text and label, read
-    together; - is standard input, as CSV.
+    saved. DATA are .csv, .tsv, .jsonl, .parquet, .xlsx, .dta or .sav files with the columns text
+    and label, read together; - is standard input.
     """
     frame = files.read()
     if contrast and ("pair_id" not in frame or (files.groups and "pair_id" not in files.groups)):

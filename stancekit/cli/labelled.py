@@ -26,6 +26,7 @@ _OPTIONS = (
     options.text_column,
     options.label_column,
     options.labels(),
+    options.reads("data"),
     options.features("What to count; characters help on short informal texts.", "word"),
     options.C(1.0),
     options.dictionary(),

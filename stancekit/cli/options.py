@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from stancekit.cli.console import check_stdout
+from stancekit.data.source_file import described
 
 if TYPE_CHECKING:
     from stancekit.labels import Label
@@ -32,6 +34,7 @@ __all__ = [
     "labels_like_those_in",
     "model",
     "output",
+    "reads",
     "text_column",
 ]
 
@@ -63,7 +66,8 @@ output = click.option(
     type=FILE,
     default="-",
     show_default=False,
-    help="File to write: .csv, .tsv, .jsonl or .parquet.  [default: -, CSV on standard output]",
+    help="File to write: .csv, .tsv, .jsonl or .parquet.  [default: -, standard output, as CSV or "
+    "as --format says]",
 )
 
 
@@ -102,6 +106,56 @@ def examples(*lines: str) -> str:
     '\x08\nExamples:\n  stancekit --version'
     """
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def reads(
+    *sources: str, lines: bool = False, writes: bool = False
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add the options that say how to read files, and tell the files that a command is given.
+
+    Standard input may hold statements as `lines`; a command that `writes` is told the format.
+    """
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @separator
+        @encoding
+        @stream_format(lines=lines, writes=writes)
+        @wraps(function)
+        def command(*, kind: str | None, **given: Any) -> None:
+            how = given.pop("separator"), given.pop("encoding"), kind
+            for name in sources:
+                if isinstance(given[name], tuple):
+                    given[name] = tuple(described(given[name], *how))
+                elif given[name] is not None:
+                    (given[name],) = described([given[name]], *how)
+            function(**given, **({"kind": kind} if writes else {}))
+
+        return command
+
+    return decorate
+
+
+separator = click.option(
+    "--separator",
+    metavar="CHARACTER",
+    help="What separates the cells of CSV: ';', '|', tab, ...  [default: as the header shows; "
+    "commas, and tabs in .tsv]",
+)
+encoding = click.option(
+    "--encoding",
+    metavar="NAME",
+    help="Encoding of the files, such as cp1252 for Windows in Western Europe.  [default: UTF-8]",
+)
+
+
+def stream_format(*, lines: bool, writes: bool) -> Callable[[Decorated], Decorated]:
+    """Return the option that names the format of what has no name: standard input and output."""
+    kinds = ["csv", "tsv", "jsonl", *(["txt"] if lines else [])]
+    streams = "standard input and standard output" if writes else "standard input"
+    text = f"Format of {streams}.{' With txt, results are CSV.' * (lines and writes)}"
+    return click.option(
+        "--format", "kind", type=click.Choice(kinds), help=f"{text}  [default: csv]"
+    )
 
 
 def column(role: str, text: str) -> Callable[[Decorated], Decorated]:

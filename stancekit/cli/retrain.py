@@ -55,6 +55,7 @@ __all__ = ["retrain"]
     help="Label that disappears, with its statements; can be repeated.",
 )
 @click.option("--embed", is_flag=True, help="Keep the training statements in the new folder, too.")
+@options.reads("new_labels", "data")
 @options.as_json("Print JSON, with every label that flips.")
 def retrain(
     folder: Path,

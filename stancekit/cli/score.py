@@ -28,20 +28,23 @@ _BATCH = 5000
     "stancekit score posts.csv -o scored.csv",
     "stancekit score speeches.parquet --model my-model --text-column body -o scored.jsonl",
     "stancekit score - < posts.csv > scored.csv",
+    "stancekit score - --format jsonl < posts.jsonl > scored.jsonl",
     prints=False,
 )
 @click.argument("source", metavar="INPUT", type=options.FILE)
 @options.model
 @options.text_column
 @options.output
-def score(source: str, folder: Path | None, text: str, output: str) -> None:
+@options.reads("source", lines=True, writes=True)
+def score(source: str, folder: Path | None, text: str, output: str, kind: str | None) -> None:
     """Label new statements with a model.
 
-    INPUT is a .csv, .tsv, .jsonl or .parquet file, a .txt file with one statement on each line,
-    or - for standard input, as CSV. All of its columns are kept as they are. Behind them come
-    label, one p_LABEL for each label (its probability), stance (from -1, against, to +1, in favor)
-    and status: ok where enough held-out answers with this label and at least this probability were
-    right, unsure, or no_evidence where the model knows too few of the words and gives no label.
+    INPUT is a .csv, .tsv, .jsonl, .parquet, .xlsx, .dta or .sav file, a .txt file with one
+    statement on each line, or - for standard input. All of its columns are kept as they are. Behind
+    them come label, one p_LABEL for each label (its probability), stance (from -1, against, to +1,
+    in favor) and status: ok where enough held-out answers with this label and at least this
+    probability were right, unsure, or no_evidence where the model knows too few of the words and
+    gives no label.
 
     Texts are never altered; if strangers wrote them, mind that a spreadsheet runs cells that begin
     with = as formulas.
@@ -50,7 +53,7 @@ def score(source: str, folder: Path | None, text: str, output: str) -> None:
 
     path = output_or_stdout(output, [source])
     model = load_model(folder)
-    with writing(path) as write:
+    with writing(path, kind) as write:
         table = _read(source, text)
         scored = _scored(model, table, text)
         write(table.columns | _free_names(scored, table))

@@ -74,6 +74,7 @@ __all__ = ["suggest"]
     help="Equal seeds give equal suggestions.",
 )
 @options.output
+@options.reads("pool", "labelled", lines=True, writes=True)
 def suggest(
     pool: str,
     folder: Path | None,
@@ -83,15 +84,16 @@ def suggest(
     previous: tuple[Path, ...],
     text: str,
     output: str,
+    kind: str | None,
     **given: Any,
 ) -> None:
     """Choose the statements to label next.
 
-    POOL is a .csv, .tsv, .jsonl or .parquet file of statements, a .txt file with one on each line,
-    or - for standard input, as CSV. The output has its columns, for the statements that are chosen,
-    an empty column label to fill in, and says in reason and score why each was chosen. Then retrain
-    the model with them, or train the first one, and suggest again from the whole POOL: what the
-    model was trained on, or --labelled names, is not suggested again.
+    POOL is a .csv, .tsv, .jsonl, .parquet, .xlsx, .dta or .sav file of statements, a .txt file with
+    one on each line, or - for standard input. The output has its columns, for the statements that
+    are chosen, an empty column label to fill in, and says in reason and score why each was chosen.
+    Then retrain the model with them, or train the first one, and suggest again from the whole POOL:
+    what the model was trained on, or --labelled names, is not suggested again.
     """
     path = output_or_stdout(output, [pool, *labelled])
     if path is not None:
@@ -115,7 +117,7 @@ def suggest(
         **given,
     )
     stability = should_stop([*earlier, model], statements) if earlier else None
-    with writing(path) as write:
+    with writing(path, kind) as write:
         write(_to_label(found))
     _report(found, path)
     if stability is not None:

@@ -50,9 +50,9 @@ def train(
     """Train a model on labelled statements.
 
     It is measured, trained on everything, and saved with a card that holds the figures. DATA are
-    .csv, .tsv, .jsonl or .parquet files with the columns text and label, read together; - is
-    standard input, as CSV. If a column target names several targets, the model learns each of
-    them by itself. The folder remembers where DATA are, for retrain.
+    .csv, .tsv, .jsonl, .parquet, .xlsx, .dta or .sav files with the columns text and label, read
+    together; - is standard input. If a column target names several targets, the model learns each
+    of them by itself. The folder remembers where DATA are, for retrain.
     """
     _check_target(target)
     _check_folder(folder)

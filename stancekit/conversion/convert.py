@@ -25,6 +25,7 @@ from stancekit.conversion.label_writing import (
 from stancekit.conversion.result import Conversion
 from stancekit.data.formats.label_studio import LABEL_STUDIO
 from stancekit.data.formats.registry import FORMATS
+from stancekit.data.source_file import described
 from stancekit.data.validation import check_given_labels
 from stancekit.data.writing import replacing
 from stancekit.exceptions import ParameterError
@@ -48,6 +49,8 @@ def convert(
     labelled_only: bool = False,
     model: StanceModel | str | Path | None = None,
     config: str | os.PathLike[str] | None = None,
+    separator: str | None = None,
+    encoding: str | None = None,
 ) -> Conversion:
     """Convert labels between labelling tools and tables.
 
@@ -88,6 +91,8 @@ def convert(
         nothing.
     config : path, optional
         Where to write the labelling configuration of a Label Studio project for these tasks.
+    separator, encoding : str, optional
+        As for `read_labelled`, for files.
 
     Returns
     -------
@@ -103,7 +108,7 @@ def convert(
     ParameterError
         If there is no such format, or arguments do not fit each other.
     MissingDependencyError
-        If a file is Parquet and pyarrow is not installed.
+        If a file is of a kind that needs another package, which is not installed.
     ModelFormatError
         If `model` is not the folder of a model.
     OSError
@@ -123,6 +128,7 @@ def convert(
     tool = None if to is None else as_format("to", to, [f for f in FORMATS.values() if f.write])
     export = None if from_ is None else as_format("from_", from_, list(FORMATS.values()))
     check_options(annotator, labelled_only)
+    (source,) = described([source], separator, encoding)
     check_output(output, source, tool)
     if config is not None:
         if tool is not LABEL_STUDIO:

@@ -15,6 +15,7 @@ from stancekit.data.formats.label_studio import labelling_config
 from stancekit.data.formats.statements import statements_of
 from stancekit.data.problems import Problems
 from stancekit.data.quoting import shown
+from stancekit.data.source_file import SourceFile
 from stancekit.data.table import Table, is_blank
 from stancekit.data.writing import (
     TABLE_SUFFIXES,
@@ -68,7 +69,8 @@ def write_rows(
     """Write rows as a table, or as what a tool imports."""
     try:
         if tool is None:
-            with writing(None if str(output) == "-" else Path(output)) as write:
+            kind = output.kind if isinstance(output, SourceFile) else None
+            with writing(None if str(output) == "-" else Path(output), kind) as write:
                 write(table.columns)
             return []
         records, caveats = _records(table, tool, labels)

@@ -44,12 +44,22 @@ class Bundled:
 
 @dataclass(frozen=True)
 class Batch:
-    """Files that were read together, and labels whose statements were dropped from then on."""
+    """Files that were read together, and labels whose statements were dropped from then on.
+
+    What separates their cells, and their encoding, are known where the user had to say it.
+    """
 
     files: tuple[Path | Bundled, ...]
     text: str = "text"
     label: str = "label"
     dropped: tuple[Label, ...] = ()
+    separator: str | None = None
+    encoding: str | None = None
+
+    def entry(self, folder: Path) -> dict[str, Any]:
+        """Return what the manifest in a folder says of it."""
+        said = {name: value for name, value in vars(self).items() if value is not None}
+        return said | {"files": [_file_entry(file, folder) for file in self.files]}
 
 
 @dataclass(frozen=True)
@@ -79,10 +89,7 @@ class TrainingData:
         embedded = (Batch((folder / TRAINING,)),)
         batches = self.batches if self.embedded is None else embedded
         return {
-            "batches": [
-                vars(batch) | {"files": [_file_entry(file, folder) for file in batch.files]}
-                for batch in batches
-            ],
+            "batches": [batch.entry(folder) for batch in batches],
             "groups": list(self.groups),
             "leave_out": self.leave_out,
             "context": self.context,
@@ -97,6 +104,8 @@ class TrainingData:
                 text=_string(batch["text"]),
                 label=_string(batch["label"]),
                 dropped=tuple(_label(label) for label in batch["dropped"]),
+                separator=_optional(batch.get("separator")),
+                encoding=_optional(batch.get("encoding")),
             )
             for batch in entry["batches"]
         )

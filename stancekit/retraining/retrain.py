@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from stancekit.data.arguments import check_flag
 from stancekit.data.quoting import shown
+from stancekit.data.source_file import described
 from stancekit.evaluation.comparison.result import Comparison
 from stancekit.evaluation.comparison.trainings import compare_trainings
 from stancekit.evaluation.comparison.verdict import MARGIN
@@ -50,6 +51,8 @@ def retrain(
     encoder: Encoder | None = None,
     text: str = "text",
     label: str = "label",
+    separator: str | None = None,
+    encoding: str | None = None,
     folds: int = 5,
     repeats: int = 5,
     margin: float = MARGIN,
@@ -98,6 +101,8 @@ def retrain(
         The encoder with which the model in a folder was trained, if it was.
     text, label : str
         The columns of `new_labels`.
+    separator, encoding : str, optional
+        As for `read_labelled`, for files of `new_labels` and `data`.
     folds, repeats, margin, random_state, progress
         As for `compare`.
 
@@ -134,7 +139,8 @@ def retrain(
     _check_arguments(require, settings, embed)
     old = as_model(model, encoder)
     place = destination(old, output)
-    statements = read_and_merge(old, new_labels, data, labels, drop_labels, text=text, label=label)
+    data, *files = described([data, *new_labels], separator, encoding)
+    statements = read_and_merge(old, files, data, labels, drop_labels, text=text, label=label)
     classifiers = classifiers_of(old, settings or {}, statements.dropped)
     _check_news(statements, *classifiers)
     design = Design(

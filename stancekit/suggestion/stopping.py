@@ -152,7 +152,7 @@ def should_stop(models: Sequence[Model], pool: object, *, text: str = "text") ->
     InputTypeError
         If a model is none, or the statements are of another kind.
     MissingDependencyError
-        If a file is Parquet and pyarrow is not installed.
+        If a file is of a kind that needs another package, which is not installed.
     ParameterError
         If there are fewer than two models, or two in a row with the same training statements.
 

@@ -101,7 +101,7 @@ def suggest(
     InputTypeError
         If the data or the model are of another kind.
     MissingDependencyError
-        If a file is Parquet and pyarrow is not installed.
+        If a file is of a kind that needs another package, which is not installed.
     ParameterError
         If a setting is out of its range.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from stancekit.data.bundled import dataset_hashes
 from stancekit.data.identity import names_in
+from stancekit.data.source_file import SourceFile
 from stancekit.data.splits import LINKING_COLUMNS
 from stancekit.data.table import is_blank, plain
 from stancekit.labels import Label
@@ -62,7 +63,10 @@ def batch_of(
         for source in sources
         if isinstance(source, str | os.PathLike) and str(source) != "-"
     ]
-    return Batch(tuple(files), text, label, dropped) if len(files) == len(sources) else None
+    if len(files) < len(sources):
+        return None
+    said = next((file for file in sources if isinstance(file, SourceFile)), SourceFile(""))
+    return Batch(tuple(files), text, label, dropped, said.separator, said.encoding)
 
 
 def bundled_batch(name: str) -> Batch:

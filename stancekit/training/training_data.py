@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import reduce
@@ -14,7 +15,8 @@ from stancekit.data.bundled import dataset_hashes, load_dataset
 from stancekit.data.identity import names_in
 from stancekit.data.quoting import shown
 from stancekit.data.read import read_labelled
-from stancekit.exceptions import DataError, MissingDependencyError, ParameterError
+from stancekit.data.source_file import described
+from stancekit.exceptions import DataError, DataWarning, MissingDependencyError, ParameterError
 from stancekit.model.lineage import TRAINING, Batch, Bundled, TrainingData, provenance_of
 from stancekit.training.merging import merge
 from stancekit.training.origin import batch_of, with_context
@@ -76,7 +78,9 @@ def read_training_data(model: StanceModel) -> pd.DataFrame:
     if missing := [*_missing(record, where)]:
         raise DataError(missing)
     try:
-        frame = _replayed(model, record)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DataWarning)  # known since it was trained on them
+            frame = _replayed(model, record)
     except DataError as error:
         changed = [f"{problem} ({where} was trained on it)" for problem in error.problems]
         raise DataError(changed) from error
@@ -158,4 +162,5 @@ def _replayed(model: StanceModel, record: TrainingData) -> pd.DataFrame:
 
 
 def _sources(batch: Batch) -> Sequence[object]:
-    return [load_dataset(file.name) if isinstance(file, Bundled) else file for file in batch.files]
+    sources = [load_dataset(f.name) if isinstance(f, Bundled) else f for f in batch.files]
+    return described(sources, batch.separator, batch.encoding)

@@ -61,7 +61,7 @@ def test_a_file_of_another_kind_is_known_by_its_contents(write, name, case):
         ("t.html", "is a web page"),
         ("t.rds", r"is one of R's own; write it with write\.csv"),
         ("t.sas7bdat", "is one of SAS"),
-        ("t.zsav", r"SPSS file of another kind; save it as \.sav"),
+        ("t.zsav", r"is an SPSS file of another kind; save it as \.sav"),
         ("t.dat", r"has an unknown format; use \.csv"),
     ],
 )
