@@ -8,7 +8,7 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 
 from stancekit.model.linear import Learned
-from stancekit.model.manifest import DICTIONARY
+from stancekit.model.manifest_parts import DICTIONARY
 from stancekit.model.status import NEVER
 from stancekit.text.concepts import Concepts
 

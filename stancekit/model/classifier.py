@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -19,7 +18,7 @@ from stancekit.data.statements import labels_from, weights_from
 from stancekit.exceptions import DataError
 from stancekit.labels import Label
 from stancekit.model.fit import TOL, fit_linear
-from stancekit.model.fit_input import TrainingSet
+from stancekit.model.fit_input import TrainingSet, naming
 from stancekit.model.lineage import provenance_of
 from stancekit.model.linear import LinearModel
 from stancekit.model.model import StanceModel
@@ -194,7 +193,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         parts: dict[str, LinearModel] = {}
         gradients: list[float] = []
         for target, of_target in data.by_target():
-            with _naming(target):
+            with naming(target):
                 parts[target], gradient = fit_linear(
                     of_target,
                     cutters,
@@ -393,14 +392,3 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         tags.input_tags.string = True
         tags.input_tags.two_d_array = False
         return tags
-
-
-@contextmanager
-def _naming(target: str) -> Iterator[None]:
-    """Say whose statements an error is about, where there are several targets."""
-    try:
-        yield
-    except DataError as error:
-        if not target:
-            raise
-        raise DataError(f"target {target!r}: {error}") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,7 +20,7 @@ from stancekit.exceptions import DataError
 from stancekit.labels import Label, label_set
 from stancekit.text.corpus import Excerpt
 
-__all__ = ["TrainingSet"]
+__all__ = ["TrainingSet", "naming"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.intp]
@@ -131,3 +132,14 @@ def _refuse_unsaveable(texts: Sequence[str]) -> None:
                 f"X: item {i} holds a lone surrogate, half of a character ({ascii(text)[:60]}); "
                 "it comes from a broken conversion: read the source again as UTF-8"
             )
+
+
+@contextmanager
+def naming(target: str) -> Iterator[None]:
+    """Say whose statements an error is about, where there are several targets."""
+    try:
+        yield
+    except DataError as error:
+        if not target:
+            raise
+        raise DataError(f"target {target!r}: {error}") from error

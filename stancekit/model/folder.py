@@ -23,7 +23,8 @@ from stancekit.exceptions import InputTypeError, ParameterError
 from stancekit.model.card import Measured, model_card
 from stancekit.model.lineage import TRAINING
 from stancekit.model.linear import Learned
-from stancekit.model.manifest import DICTIONARY, manifest_of, tensors_of, vocabulary_of
+from stancekit.model.manifest import manifest_of, tensors_of, vocabulary_of
+from stancekit.model.manifest_parts import DICTIONARY
 
 __all__ = [
     "DICTIONARY",

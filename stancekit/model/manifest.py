@@ -10,22 +10,25 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from stancekit.data.dictionary_rules import judged_dictionary
 from stancekit.exceptions import DataError, ModelFormatError
 from stancekit.labels import MAX_LABELS
-from stancekit.model.calibration import Calibration
 from stancekit.model.encoder import Encoder, encode, encoder_name
 from stancekit.model.judging import judge
 from stancekit.model.lineage import Ancestor, Provenance, TrainingData
 from stancekit.model.linear import Learned, LinearModel
-from stancekit.model.parameters import LARGEST_WEIGHT
-from stancekit.model.status import NEVER
-from stancekit.text import Ngrams, TermBlock
-from stancekit.text.concepts import Concepts, Cutter
-from stancekit.text.ngrams import is_range
+from stancekit.model.manifest_parts import (
+    DICTIONARY,
+    GOLDEN_TOLERANCE,
+    Tensors,
+    concepts_from,
+    part_entry,
+    part_from,
+    string_of,
+    strings_of,
+)
+from stancekit.text.concepts import Concepts
 
 __all__ = [
-    "DICTIONARY",
     "check_manifest",
     "learned_from",
     "manifest_of",
@@ -34,13 +37,9 @@ __all__ = [
 ]
 
 FORMAT = 2
-DICTIONARY = "dictionary.json"
-GOLDEN_TOLERANCE = 1e-9
 VECTOR_TOLERANCE = 1e-3
-LARGEST_NUMBER = 1e9
 
 Floats = npt.NDArray[np.float64]
-Tensors = Mapping[str, npt.NDArray[Any]]
 
 
 def vocabulary_of(model: Learned) -> list[dict[str, list[str]]]:
@@ -74,7 +73,7 @@ def manifest_of(
         "library": f"stancekit {metadata.version('stancekit')}",
         "labels": list(model.labels),
         "per_target": model.per_target,
-        "parts": [_part_entry(name, part) for name, part in model.parts.items()],
+        "parts": [part_entry(name, part) for name, part in model.parts.items()],
         "settings": _settings_entry(model.settings),
         "provenance": {
             "n_statements": model.provenance.n_statements,
@@ -121,13 +120,13 @@ def learned_from(
     per_target = manifest["per_target"] is True
     if not entries or len(entries) != len(vocabulary):
         raise ModelFormatError(f"{len(entries)} parts but {len(vocabulary)} vocabularies")
-    targets = [_string(entry["target"]) for entry in entries]
+    targets = [string_of(entry["target"]) for entry in entries]
     if not (all(map(str.strip, targets)) if per_target else len(targets) == 1):
         raise ModelFormatError(f"its {len(targets)} parts do not name their targets")
-    _check_encoder(manifest["encoder"], _strings(manifest["golden"][0]["texts"]), encoder)
-    concepts = None if dictionary is None else _concepts_from(dictionary)
+    _check_encoder(manifest["encoder"], strings_of(manifest["golden"][0]["texts"]), encoder)
+    concepts = None if dictionary is None else concepts_from(dictionary)
     parts = {
-        target: _part_from(i, entry, terms, concepts, tensors, len(labels), manifest["format"])
+        target: part_from(i, entry, terms, concepts, tensors, len(labels), manifest["format"])
         for i, (target, entry, terms) in enumerate(zip(targets, entries, vocabulary, strict=True))
     }
     counts = map(int, manifest["provenance"]["label_counts"])
@@ -139,7 +138,7 @@ def learned_from(
         provenance=Provenance(
             n_statements=int(manifest["provenance"]["n_statements"]),
             label_counts=dict(zip(labels, counts, strict=True)),
-            fingerprint=_string(manifest["provenance"]["fingerprint"]),
+            fingerprint=string_of(manifest["provenance"]["fingerprint"]),
             training_data=None if training is None else TrainingData.from_entry(training, folder),
             lineage=tuple(map(Ancestor.from_entry, manifest.get("lineage", ()))),
         ),
@@ -159,137 +158,6 @@ def _origin_entries(provenance: Provenance, folder: Path) -> dict[str, Any]:
     if provenance.lineage:
         entries["lineage"] = [ancestor.entry() for ancestor in provenance.lineage]
     return entries
-
-
-def _part_entry(name: str, part: LinearModel) -> dict[str, Any]:
-    cutters = [block.ngrams for block in part.blocks]
-    return {
-        "target": name,
-        "labels": list(part.label_index),
-        "ngrams": {n.kind: [n.low, n.high] for n in cutters if isinstance(n, Ngrams)},
-        "folded": all(cutter.folded for cutter in cutters),
-        "concept_weight": next((b.weight for b in part.blocks if b.ngrams.kind == "concept"), 0.0),
-        "temperature": part.calibration.temperature,
-        "ok_precision": part.calibration.ok_precision,
-        "calibrated_on": part.calibration.n_statements,
-    }
-
-
-def _part_from(
-    i: int,
-    entry: Mapping[str, Any],
-    terms: Mapping[str, list[str]],
-    concepts: Concepts | None,
-    tensors: Tensors,
-    n_all: int,
-    form: int,
-) -> LinearModel:
-    index = tuple(int(k) for k in entry["labels"])
-    if list(index) != sorted(set(index)) or not index or not 0 <= index[0] <= index[-1] < n_all:
-        raise ModelFormatError(f"part {i}: labels {index} are not among the model's {n_all}")
-    # In format 1 texts were lower-cased only, and "can't" was "can".
-    folded = form > 1 and entry["folded"] is True
-    weight = float(entry.get("concept_weight", 0))
-    cutters: list[Cutter] = [
-        _ngrams_from(kind, limits, folded) for kind, limits in entry["ngrams"].items()
-    ]
-    if weight:
-        cutters.append(_weighed(concepts, weight))
-    blocks = tuple(
-        _block_from(
-            cutter,
-            terms[cutter.kind],
-            _array(tensors, f"{i}.idf.{cutter.kind}", 1),
-            weight if cutter is concepts else 1.0,
-        )
-        for cutter in cutters
-    )
-    coef = _array(tensors, f"{i}.coef", 2)
-    intercept = _array(tensors, f"{i}.intercept", 1)
-    prior = _array(tensors, f"{i}.prior", 1)
-    thresholds = _array(tensors, f"{i}.thresholds", 1)
-    n_terms = sum(len(block.terms) for block in blocks)
-    if {*map(len, (coef, intercept, prior, thresholds))} != {len(index)}:
-        raise ModelFormatError(f"part {i}: the arrays do not fit its {len(index)} labels")
-    if not coef.shape[1] >= max(n_terms, 1):
-        raise ModelFormatError(f"part {i}: {coef.shape[1]} coefficients for {n_terms} n-grams")
-    # In format 1 thresholds said which labels are plausible, not which answers are ok.
-    precision = None if form == 1 else entry["ok_precision"]
-    calibration = Calibration(
-        float(entry["temperature"]),
-        prior,
-        np.full(len(index), NEVER) if form == 1 else thresholds,
-        None if precision is None else float(precision),
-        int(entry["calibrated_on"]),
-    )
-    _check_calibration(i, calibration)
-    return LinearModel(index, blocks, coef, intercept, calibration)
-
-
-def _check_calibration(i: int, calibration: Calibration) -> None:
-    prior, precision = calibration.prior, calibration.ok_precision
-    reachable = calibration.thresholds[calibration.thresholds != NEVER]
-    in_range = (
-        0.01 <= calibration.temperature <= 100
-        and (len(reachable) == 0 if precision is None else 0 < precision < 1)
-        and calibration.n_statements >= 0
-        and ((prior >= 0) & (prior <= 1)).all()
-        and ((reachable >= 0) & (reachable <= 1)).all()
-        and abs(prior.sum() - 1) < GOLDEN_TOLERANCE
-    )
-    if not in_range:
-        raise ModelFormatError(f"part {i}: a number of its calibration is out of range")
-
-
-def _ngrams_from(kind: str, limits: list[int], folded: bool) -> Ngrams:
-    low, high = limits
-    if not is_range(kind, low, high):
-        raise ModelFormatError(f"unknown n-grams {kind!a:.20} {low!a:.20} to {high!a:.20}")
-    return Ngrams(kind, low, high, folded)  # type: ignore[arg-type]
-
-
-def _concepts_from(dictionary: object) -> Concepts:
-    try:
-        return Concepts.of(judged_dictionary([(DICTIONARY, dictionary)]))
-    except DataError as error:
-        raise ModelFormatError(error.problems[0]) from error
-
-
-def _weighed(concepts: Concepts | None, weight: float) -> Concepts:
-    """Return concepts of which a part makes use, if it may."""
-    if concepts is None or not 0 < weight <= LARGEST_WEIGHT:
-        raise ModelFormatError(f"concepts with the weight {weight:g}, but no such dictionary")
-    return concepts
-
-
-def _block_from(cutter: Cutter, terms: list[str], idf: Floats, weight: float) -> TermBlock:
-    kind = cutter.kind
-    if len(set(_strings(terms))) != len(terms) or len(idf) != len(terms):
-        raise ModelFormatError(f"{len(terms)} {kind} n-grams repeat, or have {len(idf)} weights")
-    if not ((idf >= 1) & (idf <= 100)).all():  # 1 + ln(texts / texts with the n-gram)
-        raise ModelFormatError(f"weights of {kind} n-grams are out of range")
-    return TermBlock(cutter, tuple(terms), idf, weight)
-
-
-def _array(tensors: Tensors, name: str, n_dimensions: int) -> Floats:
-    array = tensors[name]
-    if array.dtype != np.float64 or array.ndim != n_dimensions:
-        raise ModelFormatError(f"tensor {name} is not {n_dimensions}-dimensional float64")
-    if not (np.abs(array) <= LARGEST_NUMBER).all():
-        raise ModelFormatError(f"tensor {name} holds a number that is not finite, or too large")
-    return array
-
-
-def _string(value: object) -> str:
-    if not isinstance(value, str) or not value.isprintable():
-        raise ModelFormatError(f"expected a printable string in the manifest, got {value!a:.40}")
-    return value
-
-
-def _strings(values: Any) -> list[str]:
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise ModelFormatError("a list of texts or n-grams holds something other than strings")
-    return values
 
 
 def _settings_entry(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -335,7 +203,7 @@ def _probabilities(model: Learned, target: str, texts: list[str]) -> list[list[f
 def _check_golden(model: Learned, golden: Sequence[Mapping[str, Any]]) -> None:
     tolerance = GOLDEN_TOLERANCE if model.encoder is None else VECTOR_TOLERANCE
     for name, saved in zip(model.parts, golden, strict=True):
-        now = np.array(_probabilities(model, name, _strings(saved["texts"])))
+        now = np.array(_probabilities(model, name, strings_of(saved["texts"])))
         then = np.array(saved["probabilities"], dtype=np.float64)
         if not _are_close(now, then, tolerance):
             raise ModelFormatError("the model no longer predicts what it did when it was saved")
@@ -359,7 +227,7 @@ def _check_encoder(
         return
     if entry is None:
         raise DataError("encoder: this model was trained without one; load it without encoder=")
-    wanted = f"{_string(entry['name'])!a:.60} ({int(entry['dimension'])} dimensions)"
+    wanted = f"{string_of(entry['name'])!a:.60} ({int(entry['dimension'])} dimensions)"
     if encoder is None:
         raise DataError(
             f"encoder: this model needs {wanted}; pass it in Python: load_model(..., encoder=)"

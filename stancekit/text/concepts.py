@@ -64,6 +64,11 @@ class Concepts:
         """Return the concepts of a dictionary that was judged."""
         return cls(tuple((concept, tuple(some)) for concept, some in dictionary.items()))
 
+    def has(self, term: str) -> bool:
+        """Tell whether a term is one of the concepts, or a pair of them."""
+        names = term.split(BEFORE)
+        return len(names) <= 2 and self._names.issuperset(names)
+
     def terms(self, text: str) -> list[str]:
         """Return the concepts of a text, then each pair of which one stands before the other, once.
 
@@ -112,6 +117,10 @@ class Concepts:
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what can be made again when concepts are copied or pickled."""
         return {"entries": self.entries}
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(concept for concept, _ in self.entries)
 
     @cached_property
     def _tree(self) -> _Node:

@@ -9,7 +9,7 @@ from sklearn.metrics import f1_score
 from sklearn.model_selection import PredefinedSplit, cross_val_predict
 
 from stancekit.evaluation.evaluate import evaluate
-from stancekit.evaluation.tuning import GRID, tune
+from stancekit.evaluation.tuning import GRID, _usual_grid, tune
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.model.classifier import StanceClassifier
 
@@ -164,3 +164,19 @@ def test_groups_that_hold_most_labels_together_are_refused():
     )
     with pytest.raises(DataError, match="at least 2 labels to train on"):
         tune(frame, grid={"C": [1.0]}, folds=3)
+
+
+def test_a_dictionary_may_be_left_out(frame):
+    dictionary = {"talking": ["talk", "call"], "refusing": ["never", "refuse"]}
+    classifier = StanceClassifier(dictionary=dictionary, calibrate=False)
+    found = tune(frame, classifier=classifier, grid={"dictionary_weight": [0, 0.5]}, folds=2)
+    assert found.best["dictionary_weight"] in (0, 0.5)
+    assert found.classifier.dictionary == dictionary
+    without = tune(frame, classifier=StanceClassifier(calibrate=False), grid={"C": [1]}, folds=2)
+    assert found.to_frame()["macro_f1"][0] == without.to_frame()["macro_f1"][0]
+
+
+def test_the_usual_grid_tries_weights_only_with_a_dictionary():
+    assert _usual_grid(StanceClassifier()) == GRID
+    usual = _usual_grid(StanceClassifier(dictionary="general"))
+    assert usual == {**GRID, "dictionary_weight": (0.0, 0.5, 1.0)}

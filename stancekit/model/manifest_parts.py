@@ -1,0 +1,172 @@
+"""Between one part of a model and what a folder holds of it, judged before it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from stancekit.data.dictionary_rules import judged_dictionary
+from stancekit.exceptions import DataError, ModelFormatError
+from stancekit.model.calibration import Calibration
+from stancekit.model.linear import LinearModel
+from stancekit.model.parameters import LARGEST_WEIGHT
+from stancekit.model.status import NEVER
+from stancekit.text import Ngrams, TermBlock
+from stancekit.text.concepts import Concepts, Cutter
+from stancekit.text.ngrams import is_range
+
+__all__ = [
+    "DICTIONARY",
+    "GOLDEN_TOLERANCE",
+    "Tensors",
+    "concepts_from",
+    "part_entry",
+    "part_from",
+    "string_of",
+    "strings_of",
+]
+
+DICTIONARY = "dictionary.json"
+GOLDEN_TOLERANCE = 1e-9
+LARGEST_NUMBER = 1e9
+
+Floats = npt.NDArray[np.float64]
+Tensors = Mapping[str, npt.NDArray[Any]]
+
+
+def part_entry(name: str, part: LinearModel) -> dict[str, Any]:
+    """Return what a manifest says of a part."""
+    cutters = [block.ngrams for block in part.blocks]
+    return {
+        "target": name,
+        "labels": list(part.label_index),
+        "ngrams": {n.kind: [n.low, n.high] for n in cutters if isinstance(n, Ngrams)},
+        "folded": all(cutter.folded for cutter in cutters),
+        "concept_weight": next((b.weight for b in part.blocks if b.ngrams.kind == "concept"), 0.0),
+        "temperature": part.calibration.temperature,
+        "ok_precision": part.calibration.ok_precision,
+        "calibrated_on": part.calibration.n_statements,
+    }
+
+
+def part_from(
+    i: int,
+    entry: Mapping[str, Any],
+    terms: Mapping[str, list[str]],
+    concepts: Concepts | None,
+    tensors: Tensors,
+    n_all: int,
+    form: int,
+) -> LinearModel:
+    """Build a part from what a folder of a format holds of it."""
+    index = tuple(int(k) for k in entry["labels"])
+    if list(index) != sorted(set(index)) or not index or not 0 <= index[0] <= index[-1] < n_all:
+        raise ModelFormatError(f"part {i}: labels {index} are not among the model's {n_all}")
+    blocks = tuple(
+        _block_from(
+            cutter, weight, terms[cutter.kind], _array(tensors, f"{i}.idf.{cutter.kind}", 1)
+        )
+        for cutter, weight in _weighed_cutters(entry, concepts, form)
+    )
+    coef = _array(tensors, f"{i}.coef", 2)
+    intercept = _array(tensors, f"{i}.intercept", 1)
+    prior = _array(tensors, f"{i}.prior", 1)
+    thresholds = _array(tensors, f"{i}.thresholds", 1)
+    n_terms = sum(len(block.terms) for block in blocks)
+    if {*map(len, (coef, intercept, prior, thresholds))} != {len(index)}:
+        raise ModelFormatError(f"part {i}: the arrays do not fit its {len(index)} labels")
+    if not coef.shape[1] >= max(n_terms, 1):
+        raise ModelFormatError(f"part {i}: {coef.shape[1]} coefficients for {n_terms} n-grams")
+    calibration = _calibration_from(entry, prior, thresholds, form)
+    _check_calibration(i, calibration)
+    return LinearModel(index, blocks, coef, intercept, calibration)
+
+
+def _weighed_cutters(
+    entry: Mapping[str, Any], concepts: Concepts | None, form: int
+) -> Iterator[tuple[Cutter, float]]:
+    """Yield what cuts texts into the terms of a part, with the weight of each kind."""
+    # In format 1 texts were lower-cased only, and "can't" was "can".
+    folded = form > 1 and entry["folded"] is True
+    for kind, (low, high) in entry["ngrams"].items():
+        if not is_range(kind, low, high):
+            raise ModelFormatError(f"unknown n-grams {kind!a:.20} {low!a:.20} to {high!a:.20}")
+        yield Ngrams(kind, low, high, folded), 1.0
+    if weight := float(entry.get("concept_weight", 0)):
+        if concepts is None or not 0 < weight <= LARGEST_WEIGHT:
+            raise ModelFormatError(f"concepts with the weight {weight:g}, but no such dictionary")
+        yield concepts, weight
+
+
+def _calibration_from(
+    entry: Mapping[str, Any], prior: Floats, thresholds: Floats, form: int
+) -> Calibration:
+    # In format 1 thresholds said which labels are plausible, not which answers are ok.
+    precision = None if form == 1 else entry["ok_precision"]
+    return Calibration(
+        float(entry["temperature"]),
+        prior,
+        np.full(len(prior), NEVER) if form == 1 else thresholds,
+        None if precision is None else float(precision),
+        int(entry["calibrated_on"]),
+    )
+
+
+def _check_calibration(i: int, calibration: Calibration) -> None:
+    prior, precision = calibration.prior, calibration.ok_precision
+    reachable = calibration.thresholds[calibration.thresholds != NEVER]
+    in_range = (
+        0.01 <= calibration.temperature <= 100
+        and (len(reachable) == 0 if precision is None else 0 < precision < 1)
+        and calibration.n_statements >= 0
+        and ((prior >= 0) & (prior <= 1)).all()
+        and ((reachable >= 0) & (reachable <= 1)).all()
+        and abs(prior.sum() - 1) < GOLDEN_TOLERANCE
+    )
+    if not in_range:
+        raise ModelFormatError(f"part {i}: a number of its calibration is out of range")
+
+
+def concepts_from(dictionary: object) -> Concepts:
+    """Return the concepts of a dictionary, which is judged as that of a user is."""
+    try:
+        return Concepts.of(judged_dictionary([(DICTIONARY, dictionary)]))
+    except DataError as error:
+        raise ModelFormatError(error.problems[0]) from error
+
+
+def _block_from(cutter: Cutter, weight: float, terms: list[str], idf: Floats) -> TermBlock:
+    kind = cutter.kind
+    if len(set(strings_of(terms))) != len(terms) or len(idf) != len(terms):
+        raise ModelFormatError(f"{len(terms)} {kind} n-grams repeat, or have {len(idf)} weights")
+    if not ((idf >= 1) & (idf <= 100)).all():  # 1 + ln(texts / texts with the n-gram)
+        raise ModelFormatError(f"weights of {kind} n-grams are out of range")
+    if isinstance(cutter, Concepts) and not all(map(cutter.has, terms)):
+        raise ModelFormatError("a concept of its vocabulary is not in its dictionary")
+    return TermBlock(cutter, tuple(terms), idf, weight)
+
+
+def _array(tensors: Tensors, name: str, n_dimensions: int) -> Floats:
+    array = tensors[name]
+    if array.dtype != np.float64 or array.ndim != n_dimensions:
+        raise ModelFormatError(f"tensor {name} is not {n_dimensions}-dimensional float64")
+    if not (np.abs(array) <= LARGEST_NUMBER).all():
+        raise ModelFormatError(f"tensor {name} holds a number that is not finite, or too large")
+    return array
+
+
+def string_of(value: object) -> str:
+    """Return a value that must be a string, and safe to print."""
+    if not isinstance(value, str) or not value.isprintable():
+        raise ModelFormatError(f"expected a printable string in the manifest, got {value!a:.40}")
+    return value
+
+
+def strings_of(values: Any) -> list[str]:
+    """Return what must be a list of strings."""
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise ModelFormatError("a list of texts or n-grams holds something other than strings")
+    return values
