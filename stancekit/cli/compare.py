@@ -31,7 +31,7 @@ __all__ = ["compare"]
 )
 @click.option(
     "--margin",
-    type=click.FloatRange(0, 1),
+    type=options.Number(0, 1),
     metavar="NUMBER",
     default=0.02,
     help="How much lower macro-F1 may be and still count as not worse.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
@@ -20,6 +21,7 @@ __all__ = [
     "FILE",
     "FOLDER",
     "C",
+    "Number",
     "as_json",
     "as_labels",
     "column",
@@ -51,6 +53,17 @@ class _Folder(click.Path):
         if not value:
             self.fail("the name is empty", param, ctx)
         return Path(value)
+
+
+class Number(click.FloatRange):
+    """A finite number in a range."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number; NaN and infinity pass through a range that is open above."""
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} is not a finite number", param, ctx)
+        return number
 
 
 FILE = click.Path(readable=False, allow_dash=True)
@@ -181,7 +194,7 @@ def features(text: str, default: str | None = None) -> Callable[[Decorated], Dec
 def C(default: float | None = None, more: str = "") -> Callable[[Decorated], Decorated]:  # noqa: N802
     """Return the option that says how closely to follow the training statements."""
     text = f"How closely to follow the training statements.{more}"
-    above_0 = click.FloatRange(min=0, min_open=True)
+    above_0 = Number(min=0, min_open=True)
     return click.option("--C", "C", type=above_0, metavar="NUMBER", default=default, help=text)
 
 

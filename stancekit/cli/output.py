@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from stancekit.cli.console import check_stdout
-from stancekit.data.scratch import scratch_folder
+from stancekit.data.scratch import check_writable
 from stancekit.data.writing import TABLE_SUFFIXES, check_place
 from stancekit.exceptions import ParameterError
 
-__all__ = ["check_writable", "free_name", "output_file", "output_or_stdout"]
+__all__ = ["check_folder", "free_name", "output_file", "output_or_stdout"]
 
 
 def output_or_stdout(output: str, sources: Sequence[str]) -> Path | None:
@@ -30,22 +30,20 @@ def output_file(output: str, sources: Sequence[str], option: str = "-o") -> Path
         check_place(path, sources)
     except ParameterError as error:
         raise click.BadParameter(str(error), param_hint=option) from error
+    except OSError as error:
+        raise click.ClickException(f"{option} {error}") from error
     if path.suffix.casefold() not in TABLE_SUFFIXES:
         wrong = f"{path} has an unknown format; use {', '.join(TABLE_SUFFIXES)}"
         raise click.BadParameter(wrong, param_hint=option)
     return path
 
 
-def check_writable(folder: Path) -> None:
-    """Refuse a folder in which nothing can be written, before any work is done."""
-    nearest = next(place for place in (folder, *folder.parents) if place.exists())
+def check_folder(folder: Path, option: str | None = "-o") -> None:
+    """Refuse a place for a model where nothing can be made, before any work is done."""
     try:
-        with scratch_folder(nearest):
-            pass
+        check_writable(folder, "folder")
     except OSError as error:
-        raise click.ClickException(
-            f"{nearest}: cannot be written to ({error.strerror}); name another folder"
-        ) from error
+        raise click.ClickException(f"{option} {error}" if option else str(error)) from error
 
 
 def free_name(name: str, taken: Container[str], prefix: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from stancekit.cli import options
 from stancekit.cli.console import progress, say, show
 from stancekit.cli.failures import stopped_cleanly
 from stancekit.cli.next_steps import after_training
-from stancekit.cli.output import check_writable
+from stancekit.cli.output import check_folder
 
 __all__ = ["retrain"]
 
@@ -89,7 +90,8 @@ def retrain(
         from stancekit.retraining.versions import destination
 
         model = load_model(folder)
-        check_writable(destination(model, output).parent)
+        with suppress(FileExistsError):  # which is told together with what is wrong with the labels
+            check_folder(destination(model, output), None if output is None else "-o")
         from stancekit.retraining.retrain import retrain as run  # slow: imports scikit-learn
 
         known = model.labels

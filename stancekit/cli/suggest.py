@@ -52,7 +52,7 @@ __all__ = ["suggest"]
 )
 @click.option(
     "--random-share",
-    type=click.FloatRange(0, 1),
+    type=options.Number(0, 1),
     metavar="SHARE",
     default=0.1,
     help="Which share to draw at random from the whole pool, for an honest estimate of how "

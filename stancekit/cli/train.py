@@ -11,7 +11,7 @@ from stancekit.cli import options
 from stancekit.cli.console import say, show
 from stancekit.cli.labelled import LabelledFiles, labelled_files, targets_of
 from stancekit.cli.next_steps import after_training
-from stancekit.cli.output import check_writable
+from stancekit.cli.output import check_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,8 +89,11 @@ def _check_folder(folder: Path) -> None:
     """Refuse a folder that could not be written, before hours of work."""
     from stancekit.model.folder import check_destination
 
-    check_destination(folder)
-    check_writable(folder.resolve().parent)
+    try:
+        check_destination(folder)
+    except OSError as error:
+        raise click.ClickException(f"-o {error}") from error
+    check_folder(folder)
 
 
 def _targets(frame: pd.DataFrame, given: str | None) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from stancekit._optional import import_optional
 from stancekit.blocks import printable
-from stancekit.data.quoting import shown
+from stancekit.data.quoting import no_file, shown
 from stancekit.exceptions import DataError
 
 __all__ = ["DICTIONARY_SUFFIXES", "read_dictionary_file"]
@@ -50,7 +50,7 @@ def _text_of(path: Path, name: str) -> str:
             )
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        raise DataError(f"{name}: there is no such file; check its name and folder") from None
+        raise DataError(no_file(name, path)) from None
     except UnicodeDecodeError as error:
         raise DataError(
             f"{name}: byte 0x{error.object[error.start]:02X} is not UTF-8; save the file as UTF-8"

@@ -15,6 +15,7 @@ from stancekit.data.encodings import decoded
 from stancekit.data.excel_files import parse_excel
 from stancekit.data.json_files import parse_json
 from stancekit.data.other_files import is_url, refuse_other_contents, refuse_other_suffix
+from stancekit.data.quoting import no_file
 from stancekit.data.source_file import SourceFile
 from stancekit.data.statistics_files import STATISTICS_SUFFIXES, read_statistics
 from stancekit.data.table import Table
@@ -85,7 +86,7 @@ def _contents(path: SourceFile, name: str) -> bytes:
     except FileNotFoundError:
         if is_url(path):
             raise DataError(f"{name}: this is a URL; download the file and name that") from None
-        raise DataError(f"{name}: there is no such file; check its name and folder") from None
+        raise DataError(no_file(name, path)) from None
     except (OSError, ValueError) as error:  # a NUL in the name is a ValueError
         reason = getattr(error, "strerror", error)
         raise DataError(f"{name}: cannot be read ({reason}); check the file") from error

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from stancekit.blocks import printable
 from stancekit.data.lookalikes import nearest
 
-__all__ = ["all_shown", "counted", "listed", "no_column", "quoted", "shown", "suggestion"]
+__all__ = [
+    "all_shown",
+    "counted",
+    "listed",
+    "no_column",
+    "no_file",
+    "quoted",
+    "shown",
+    "suggestion",
+]
 
 _SHOWN_CHARACTERS = 40
 _SHOWN_NAMES = 8
@@ -47,6 +58,20 @@ def no_column(wrong: object, names: Sequence[str]) -> str:
     """
     hint = suggestion(str(wrong), names) or f"; its columns are {all_shown(names)}"
     return f"there is no column {shown(wrong)}{hint}"
+
+
+def no_file(name: str, path: str | os.PathLike[str]) -> str:
+    """Say that there is no such file, with the one in its folder that is called most like it."""
+    wanted = Path(path)
+    try:
+        beside = {place.stem: place.name for place in wanted.parent.iterdir() if place.is_file()}
+    except OSError:
+        beside = {}
+    near = nearest(wanted.stem, list(beside))
+    way_out = (
+        "check its name and folder" if near is None else f"did you mean {shown(beside[near])}?"
+    )
+    return f"{name}: there is no such file; {way_out}"
 
 
 def listed(names: Iterable[object], most: int = _LISTED) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-__all__ = ["remove_folder", "scratch_folder", "write_whole"]
+__all__ = ["check_writable", "remove_folder", "scratch_folder", "write_whole"]
 
 _AT_WORK = 3600  # seconds; writing takes a few
 
@@ -20,7 +20,7 @@ _AT_WORK = 3600  # seconds; writing takes a few
 def scratch_folder(parent: Path, prefix: str = ".stancekit-") -> Iterator[Path]:
     """Make a folder in a folder for as long as it is needed; Ctrl-C does not leave it behind."""
     # The name is known before the folder is there: Ctrl-C cannot come in between.
-    folder = parent / f"{prefix}{secrets.token_hex(4)}"
+    folder = _hidden(parent, prefix)
     try:
         try:
             folder.mkdir(mode=0o700)
@@ -30,6 +30,26 @@ def scratch_folder(parent: Path, prefix: str = ".stancekit-") -> Iterator[Path]:
         yield folder
     finally:
         remove_folder(folder)
+
+
+def check_writable(place: Path, kind: str = "file") -> None:
+    """Refuse a file or folder that could not be made, before any work is done for it."""
+    parent = place.resolve().parent
+    nearest = next(folder for folder in (parent, *parent.parents) if folder.exists())
+    folder = _hidden(nearest)
+    try:
+        folder.mkdir(mode=0o700)
+    except OSError as error:
+        # In a place that is there, "no such file" is no reason.
+        reason = "" if isinstance(error, FileNotFoundError) else f": {error.strerror}"
+        wrong = f"cannot be written (nothing can be made in {nearest}{reason})"
+        raise type(error)(f"{place}: {wrong}; name another {kind}") from error
+    finally:
+        remove_folder(folder)
+
+
+def _hidden(parent: Path, prefix: str = ".stancekit-") -> Path:
+    return parent / f"{prefix}{secrets.token_hex(4)}"
 
 
 def remove_folder(folder: Path) -> None:

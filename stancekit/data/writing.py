@@ -13,7 +13,7 @@ from typing import IO, TypeAlias
 
 from stancekit._optional import import_parquet
 from stancekit.blocks import printable
-from stancekit.data.scratch import scratch_folder
+from stancekit.data.scratch import check_writable, scratch_folder
 from stancekit.exceptions import DataError, ParameterError
 
 __all__ = [
@@ -47,6 +47,7 @@ def check_place(path: Path, sources: Iterable[object]) -> None:
         raise ParameterError(f"{name} is not a regular file; name another, or use '-'")
     if path.suffix.casefold() == ".parquet":
         import_parquet("writing Parquet")
+    check_writable(path)
 
 
 @contextmanager

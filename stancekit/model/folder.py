@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from pathlib import Path
 
 from safetensors.numpy import save as save_tensors
@@ -34,6 +35,8 @@ __all__ = [
     "as_folder",
     "check_destination",
     "save_model",
+    "version_of",
+    "versions_in",
 ]
 
 MANIFEST, VOCABULARY, WEIGHTS, CARD = (
@@ -42,6 +45,7 @@ MANIFEST, VOCABULARY, WEIGHTS, CARD = (
     "weights.safetensors",
     "README.md",
 )
+_is_version = re.compile(r"v(\d{4,})").fullmatch
 _LEFT_BY_FILE_MANAGERS = (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
@@ -85,6 +89,25 @@ def as_folder(folder: object, name: str = "folder") -> Path:
     return Path(folder)
 
 
+def version_of(name: str) -> int | None:
+    """Return the number of a version of a model, by the name of its folder.
+
+    Examples
+    --------
+    >>> version_of("v0002"), version_of("v2"), version_of("vaccines")
+    (2, None, None)
+    """
+    match = _is_version(name)
+    return int(match[1]) if match else None
+
+
+def versions_in(folder: Path) -> list[Path]:
+    """Return the versions of a model that a folder holds, the newest last."""
+    found = {path.parent: version_of(path.parent.name) for path in folder.glob(f"v*/{MANIFEST}")}
+    numbers = {path: number for path, number in found.items() if number is not None}
+    return sorted(numbers, key=numbers.__getitem__)
+
+
 def check_destination(folder: Path, *, replace: bool = True) -> None:
     """Refuse to save a model where anything else than a model stands."""
     if not folder.exists():
@@ -98,7 +121,7 @@ def check_destination(folder: Path, *, replace: bool = True) -> None:
         raise FileExistsError(
             f"{folder}: holds the statements that its model was trained on; name a new folder"
         )
-    if any((folder / name / MANIFEST).exists() for name in found):
+    if versions_in(folder):
         raise FileExistsError(f"{folder}: holds versions of its model; name a new folder")
     foreign = found - {MANIFEST, VOCABULARY, DICTIONARY, WEIGHTS, CARD, *_LEFT_BY_FILE_MANAGERS}
     if foreign:

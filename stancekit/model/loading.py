@@ -14,9 +14,10 @@ from safetensors import SafetensorError
 from safetensors.numpy import load as load_tensors
 
 from stancekit._bundled import bundled_folder
+from stancekit.data.quoting import suggestion
 from stancekit.exceptions import InputTypeError, ModelFormatError, ParameterError, StancekitError
 from stancekit.model.encoder import Encoder
-from stancekit.model.folder import DICTIONARY, MANIFEST, VOCABULARY, WEIGHTS, as_folder
+from stancekit.model.folder import DICTIONARY, MANIFEST, VOCABULARY, WEIGHTS, as_folder, versions_in
 from stancekit.model.manifest import check_manifest, learned_from
 from stancekit.model.model import StanceModel
 
@@ -73,13 +74,12 @@ def load_model(folder: str | Path | None = None, *, encoder: Encoder | None = No
     if path == Path(DEFAULT_MODEL) and not path.exists():
         path = _shipped()
     if not path.is_dir():
-        raise FileNotFoundError(
-            f"{path}: no such model folder; name one that StanceModel.save "
-            "or 'stancekit train' wrote"
-        )
-    versions = sorted(path.glob(f"v*/{MANIFEST}"))
+        hint = suggestion(path.name, _models_beside(path))
+        way_out = "; name one that StanceModel.save or 'stancekit train' wrote"
+        raise FileNotFoundError(f"{path}: no such model folder{hint or way_out}")
+    versions = versions_in(path)
     if versions and not (path / MANIFEST).exists():
-        raise FileNotFoundError(f"{path}: versions of a model; name one, {versions[-1].parent}")
+        raise FileNotFoundError(f"{path}: versions of a model; name one, {versions[-1]}")
     try:
         manifest = _json_of(path / MANIFEST, _read(path / MANIFEST))
         hashes = check_manifest(manifest)
@@ -130,6 +130,12 @@ def is_shipped(model: StanceModel) -> bool:
     with suppress(FileNotFoundError):  # nothing came with it
         return model.folder == _shipped().resolve()
     return False
+
+
+def _models_beside(path: Path) -> list[str]:
+    """Return the names of the models in the folder where one was looked for."""
+    shipped = [DEFAULT_MODEL] if path.parent == Path() else []
+    return [*(manifest.parent.name for manifest in path.parent.glob(f"*/{MANIFEST}")), *shipped]
 
 
 def _shipped() -> Path:

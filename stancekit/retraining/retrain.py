@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -138,9 +139,11 @@ def retrain(
     """
     _check_arguments(require, settings, embed)
     old = as_model(model, encoder)
-    place = destination(old, output)
     data, *files = described([data, *new_labels], separator, encoding)
-    statements = read_and_merge(old, files, data, labels, drop_labels, text=text, label=label)
+    sources = (files, data, labels, drop_labels)
+    with _also_judged(lambda: read_and_merge(old, *sources, text=text, label=label)):
+        place = destination(old, output)
+    statements = read_and_merge(old, *sources, text=text, label=label)
     classifiers = classifiers_of(old, settings or {}, statements.dropped)
     _check_news(statements, *classifiers)
     design = Design(
@@ -158,6 +161,19 @@ def retrain(
     merged = statements.merged
     found = Retraining(merged, comparison, evaluation, new, None, require, caveats)
     return _saved(found, place, anywhere=output is None)
+
+
+@contextmanager
+def _also_judged(labels: Callable[[], object]) -> Iterator[None]:
+    """Let an error about where to save the model come together with those of its new labels."""
+    try:
+        yield
+    except OSError as error:
+        try:
+            labels()
+        except DataError as wrong:
+            raise DataError([str(error), *wrong.problems]) from error
+        raise
 
 
 def _check_news(statements: Statements, old: StanceClassifier, new: StanceClassifier) -> None:

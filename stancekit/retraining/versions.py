@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from stancekit.exceptions import ParameterError
-from stancekit.model.folder import as_folder, check_destination
+from stancekit.model.folder import as_folder, check_destination, version_of
 from stancekit.model.loading import is_shipped
 from stancekit.model.model import StanceModel
 
 __all__ = ["check_newest", "destination", "next_version"]
-
-_is_version = re.compile(r"v(\d{4,})").fullmatch
 
 
 def destination(model: StanceModel, output: object = None) -> Path:
     """Return the folder for what is retrained from a model, or refuse it before any work."""
     if output is not None:
         folder = as_folder(output, "output").resolve()
-        check_destination(folder, replace=False)
+        try:
+            check_destination(folder, replace=False)
+        except OSError as error:
+            raise type(error)(f"output= (-o) {error}") from error
         return folder
     if model.folder is None or is_shipped(model):
         reason = "was loaded from no folder" if model.folder is None else "came with stancekit"
@@ -57,11 +57,10 @@ def check_newest(folder: Path) -> None:
 def _place_of(folder: Path) -> tuple[Path, int]:
     """Return the folder that holds the versions of a model, and which version it is."""
     folder = folder.resolve()
-    match = _is_version(folder.name)
-    return (folder.parent, int(match[1])) if match else (folder, 1)
+    number = version_of(folder.name)
+    return (folder, 1) if number is None else (folder.parent, number)
 
 
 def _newest(home: Path, this: int) -> int:
     entries = home.iterdir() if home.is_dir() else ()
-    found = (_is_version(entry.name) for entry in entries)
-    return max([this, *(int(match[1]) for match in found if match)])
+    return max([this, *(version_of(entry.name) or 0 for entry in entries)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 
+import click
 import pytest
 
 from stancekit.cli import main
@@ -114,3 +115,23 @@ def test_completion_prints_a_script_for_each_shell(run, shell):
     result = run("completion", shell)
     assert result.exit_code == 0
     assert f"_STANCEKIT_COMPLETE={shell}_complete" in result.stdout
+
+
+NUMBERS = [
+    (name, option.opts[0])
+    for name, command in main.commands.items()
+    for option in command.params
+    if isinstance(option.type, click.types.FloatParamType)
+]
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf"])
+@pytest.mark.parametrize(("name", "option"), NUMBERS)
+def test_what_is_no_number_is_misuse_and_names_its_option(run, tmp_path, name, option, value):
+    words = [word for word in FAILING[name] if word != "missing.csv"]
+    there = tmp_path / "missing.csv"
+    there.write_text("text,label\n")
+    result = run(name, *words, str(there), option, value)
+    assert result.exit_code == 2
+    (said,) = result.stderr.splitlines()
+    assert said.startswith(f"stancekit: Invalid value for '{option}': ")

@@ -104,3 +104,11 @@ def test_the_shipped_model_needs_a_folder_for_what_comes_after_it(run, write, ro
     (line,) = result.stderr.splitlines()
     assert "output: the model came with stancekit" in line
     assert "name a folder for it with output= (-o FOLDER)" in line
+
+
+def test_a_place_that_takes_no_folder_names_its_option(run, folder, write, rows):
+    new = write(rows[:4], "new.csv")
+    result = run("retrain", str(folder), new, "-o", f"{new}/model")
+    assert result.exit_code == 1
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(f"stancekit: -o {new}/model: cannot be written (nothing can be made in")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -153,11 +154,32 @@ def test_a_folder_of_something_else_is_refused_before_the_work(run, tmp_path):
     assert (tmp_path / "diary.txt").read_text() == "mine"
 
 
+def test_a_folder_that_holds_models_of_others_holds_no_versions_of_one(
+    run, tmp_path, labelled, model, monkeypatch
+):
+    shutil.copytree(model, tmp_path / "vax")
+    monkeypatch.chdir(tmp_path)
+    result = run("train", labelled, "-o", ".")
+    assert result.exit_code == 1
+    assert "stancekit: -o .: holds 'labelled.csv', which is no part of a model" in result.stderr
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="this system has no /proc")
+@pytest.mark.parametrize("place", ["/proc/model", "/proc/new/model"])
+def test_a_place_that_takes_nothing_is_not_said_to_be_missing(run, labelled, place):
+    result = run("train", labelled, "-o", place)
+    assert result.exit_code == 1
+    (said,) = result.stderr.splitlines()
+    wrong = "cannot be written (nothing can be made in /proc); name another folder"
+    assert said == f"stancekit: -o {place}: {wrong}"
+
+
 def test_a_place_that_cannot_be_written_is_refused_before_the_work(run, labelled, tmp_path):
     folder = Path(labelled) / "model"
     result = run("train", str(tmp_path / "missing.csv"), "-o", str(folder))
     assert result.exit_code == 1
-    assert f"{labelled}: cannot be written to (Not a directory)" in result.stderr
+    reason = f"cannot be written (nothing can be made in {labelled}: Not a directory)"
+    assert f"stancekit: -o {folder}: {reason}; name another folder" in result.stderr
 
 
 def test_a_file_is_no_folder(run, labelled):
@@ -173,7 +195,8 @@ def test_a_file_is_no_folder(run, labelled):
 def test_an_impossible_setting_is_misuse(run, labelled, folder, C):
     result = run("train", labelled, "-o", str(folder), "--C", C, "--no-evaluation")
     assert result.exit_code == 2
-    assert len([line for line in result.stderr.splitlines() if "stancekit:" in line]) == 1
+    (said,) = result.stderr.splitlines()  # before the files are read
+    assert said.startswith("stancekit: Invalid value for '--C': ")
     assert not folder.exists()
 
 

@@ -396,7 +396,8 @@ def test_places_where_no_file_can_be(tmp_path, monkeypatch):
 def test_an_unwritable_folder_is_named():
     with pytest.raises(OSError, match="/proc/") as caught:
         convert(["x"], "/proc/self/labels.csv")
-    assert caught.value.filename == str(Path("/proc/self").resolve())
+    why = f"cannot be written (nothing can be made in {Path('/proc/self').resolve()})"
+    assert str(caught.value) == f"/proc/self/labels.csv: {why}; name another file"
 
 
 @pytest.mark.parametrize(

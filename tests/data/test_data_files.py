@@ -284,6 +284,7 @@ def test_rows_around_a_broken_one_are_read(write):
     ("path", "message"),
     [
         ("missing.csv", "missing.csv: there is no such file; check its name and folder"),
+        ("fiel.tsv", "fiel.tsv: there is no such file; did you mean 'file.csv'?"),
         ("file.csv/inside.csv", "file.csv/inside.csv: cannot be read"),
         ("folder", "folder: this is a folder; name the files in it"),
         ("", "the name of a file is empty; name one"),

@@ -14,7 +14,7 @@ from strategies import bridge_texts
 from tampering import read_manifest
 
 from stancekit import StanceClassifier, load_model
-from stancekit.exceptions import DataError
+from stancekit.exceptions import DataError, ModelFormatError
 
 FILES = ["README.md", "manifest.json", "vocabulary.json", "weights.safetensors"]
 
@@ -235,6 +235,29 @@ def test_loading_predicting_and_explaining_need_neither_scikit_learn_nor_pandas(
     )
     assert run.returncode == 0, run.stderr
     assert json.loads(run.stdout) == model.predict_proba(["Build the bridge!", "Never."]).tolist()
+
+
+def test_only_numbered_folders_are_versions(model, tmp_path):
+    for name in ("vax", "v2", "v9999", "v10000"):
+        model.save(tmp_path / "models" / name)
+    with pytest.raises(FileNotFoundError, match=r"versions of a model; name one, .*v10000$"):
+        load_model(tmp_path / "models")
+    model.save(tmp_path / "others" / "vax")
+    with pytest.raises(FileExistsError, match="holds 'vax', which is no part of a model"):
+        model.save(tmp_path / "others")
+    with pytest.raises(ModelFormatError, match=r"manifest\.json: missing"):
+        load_model(tmp_path / "others")
+
+
+def test_a_misspelt_model_is_named(model, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(FileNotFoundError, match=r"did you mean 'dialogue-with-moscow'\?$"):
+        load_model("dialog-with-moscow")
+    model.save("bridges")
+    with pytest.raises(FileNotFoundError, match=r"^brigdes: .*; did you mean 'bridges'\?$"):
+        load_model("brigdes")
+    with pytest.raises(FileNotFoundError, match=r"name one that StanceModel\.save or"):
+        load_model("elsewhere/dialog-with-moscow")
 
 
 def test_a_model_with_versions_is_not_replaced(model, tmp_path):

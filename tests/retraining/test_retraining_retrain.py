@@ -427,6 +427,18 @@ def test_no_folder(place):
         retrain(place / "models", place / "new.csv")
 
 
+@pytest.mark.parametrize("output", [None, "model"])
+def test_a_wrong_place_and_wrong_labels_are_told_together(place, frame, output):
+    (place / "model" / "v0002").mkdir()
+    frame.rename(columns={"label": "lable"}).to_csv(place / "new.csv", index=False)
+    output = output and place / output
+    with pytest.raises(DataError) as caught:
+        retrain(place / "model", place / "new.csv", output=output, **QUICK)
+    where, what = caught.value.problems
+    assert ("stands there already" if output else "v0002 is newer and may have labels") in where
+    assert "there is no column 'label'; did you mean 'lable'?" in what
+
+
 def test_no_new_labels_at_all(place):
     with pytest.raises(InputTypeError, match="there is nothing to read"):
         retrain(place / "model")
