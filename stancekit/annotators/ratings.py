@@ -104,7 +104,8 @@ def read_ratings(
     alike = _alike(table, rows_of, codes)
     if problem := _too_few(table, names, codes, alike):
         raise DataError(problem)
-    caveats = (*table.stack.notes, *_caveats(repeated, varying, alike, labels))
+    notes = (f"{name}: {words}" for name, words in table.stack.notes.items())
+    caveats = (*notes, *_caveats(repeated, varying, alike, labels))
     ids = [table.ids[rows[0]] for rows in rows_of.values()]
     return Ratings({table.id: ids, **same}, names, distinct, codes, caveats)
 

@@ -83,10 +83,10 @@ class Stack:
         return list(dict.fromkeys(name for table in self.tables for name in table.columns))
 
     @property
-    def notes(self) -> list[str]:
+    def notes(self) -> dict[str, str]:
         """What each table says of what was left out, and of why rows lack labels."""
         told = (t for t in self.tables if len(t.caveats) > bool(t.tool))  # more than its format
-        return [f"{table.name}: {'; '.join(table.caveats)}" for table in told]
+        return {table.name: "; ".join(table.caveats) for table in told}
 
     def column(self, name: str) -> list[object]:
         """Return the cells of all rows; None where a table lacks the column."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from stancekit.data import cell_rules
 from stancekit.data.arguments import as_label_set, check_roles
+from stancekit.data.notes import note
 from stancekit.data.predicted import predicted_labels
 from stancekit.data.problems import Problems
 from stancekit.data.quoting import all_shown, no_column, shown
@@ -56,7 +57,7 @@ def check_labelled(
     problems.judge(text, cell_rules.filled_text)
     problems.judge(label, partial(cell_rules.label, allowed=allowed))
     if any(is_blank(value) for _, value in stack.cells(label)):
-        problems.say(*stack.notes)
+        problems.say(*(f"{name}: {words}" for name, words in stack.notes.items()))
     judge_label_set(problems, stack, label, known, expected=expected, to_train=to_train)
     _characters(problems, stack)
     problems.say(*predicted_labels(tables, label))
@@ -65,6 +66,8 @@ def check_labelled(
     )
     judge_weights(problems, stack, label, beside)
     problems.raise_any()
+    for name, words in stack.notes.items():
+        note(name, words)
     frame = stack.frame().rename(columns={text: "text", label: "label"})
     if "weight" in frame:
         frame["weight"] = list(map(cell_rules.as_weight, stack.column("weight")))

@@ -95,8 +95,6 @@ class Merged(Result):
         Labels that were dropped, with how many statements they took along.
     lookalikes : tuple of Lookalike
         New statements that may be old ones with another label; they were added all the same.
-    notes : tuple of str
-        What the sources of the new rows say of those without a label.
 
     Examples
     --------
@@ -118,7 +116,6 @@ class Merged(Result):
     new_labels: tuple[Label, ...]
     dropped: dict[Label, int]
     lookalikes: tuple[Lookalike, ...]
-    notes: tuple[str, ...] = ()
 
     @property
     def is_news(self) -> bool:
@@ -148,7 +145,6 @@ class Merged(Result):
             yield f"More than once among the new rows: {self.duplicates:,}."
         if self.unlabelled:
             yield f"Left out, as they have no label yet: {self.unlabelled:,}."
-            yield from (f"({note})" for note in self.notes)
         if self.new_labels:
             yield f"New labels: {', '.join(map(shown, self.new_labels))}."
         for label, count in self.dropped.items():
@@ -176,5 +172,4 @@ class Merged(Result):
             **self._named(*counts, "new_labels"),
             "dropped": dropped,
             "lookalikes": self.lookalikes,
-            "notes": self.notes,
         }

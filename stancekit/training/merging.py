@@ -40,7 +40,7 @@ def merge(
     that of all. Then the old statement keeps its place and its other columns, and
     gets the newer label and weight. All other rows are added behind.
     """
-    new, unlabelled, notes = read_new_labels(sources, old, labels=labels, text=text, label=label)
+    new, unlabelled = read_new_labels(sources, old, labels=labels, text=text, label=label)
     old, rows = _with_one_target(old, new)
     _check_ids(old, rows)
     keys, new_keys = keys_of(old), keys_of(rows)
@@ -72,7 +72,6 @@ def merge(
         new_labels=tuple(sorted(set(kept["label"]) - before)),
         dropped={label: counts[label] for label in drop},
         lookalikes=tuple(_lookalikes(kept, n_old)),
-        notes=tuple(notes),
     )
 
 

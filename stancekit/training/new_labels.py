@@ -28,11 +28,11 @@ def read_new_labels(
     labels: Iterable[Label] | None = None,
     text: str = "text",
     label: str = "label",
-) -> tuple[pd.DataFrame, int, list[str]]:
+) -> tuple[pd.DataFrame, int]:
     """Read new labels for a model with given training statements.
 
     A source without texts is taken to label statements of `old` by their ids. Rows without a label
-    are left out and counted, with what the sources say of them, and one class alone is enough.
+    are left out and counted, and one class alone is enough.
     """
     tables = read_tables(sources, text, label)
     check_columns(tables, text, label, may_lack="text")
@@ -43,8 +43,7 @@ def read_new_labels(
     labelled = [table.where(kept) for table, kept in zip(tables, given, strict=True)]
     tables = _with_texts(labelled, old, text)
     frame = check_labelled(tables, labels, text, label, to_train=False, beside=old)
-    left_out = sum(kept.count(False) for kept in given)
-    return frame, left_out, Stack(tables).notes if left_out else []
+    return frame, sum(kept.count(False) for kept in given)
 
 
 def _with_texts(tables: Sequence[Table], old: pd.DataFrame, text: str) -> list[Table]:

@@ -25,6 +25,7 @@ _QUESTION = "label"
 _is_part = re.compile(r".+\.(responses(\.users|\.status)?|suggestion(\.score|\.agent)?)").fullmatch
 _NESTED = ("id", "fields", "metadata", "suggestions", "responses", "vectors")
 _BOOKKEEPING = ("status", "_server_id")
+_PARTS = ("value", "user_id", "status")
 _ANSWERED = ".responses.status"
 
 
@@ -55,8 +56,9 @@ def read_nested(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, lab
     wanted = [label, label.removesuffix(".responses")]
     question = one_of(list(questions), wanted, "question", rows.problems)
     for number, entry in entries:
+        responses = entry.mapping("responses")
         for other in _answered(entry, "responses"):
-            if other != question:
+            if other != question and responses.structure(other) != []:
                 rows.note(f"records with responses to {shown(other)}, left out")
         extra = _extra(entry, text)
         known = _suggested(entry, question)
@@ -79,7 +81,8 @@ def _nested(entry: Entry, text: str) -> Entry:
     for key, value in entry.fields.items():
         question, _, part = key.rpartition(".")
         if part == "responses" and value is not None:
-            responses[question] = _flat_responses(entry, key)
+            parts = zip(_PARTS, ("", ".users", ".status"), strict=True)
+            responses[question] = {name: entry.fields.get(key + part) for name, part in parts}
         elif part == "suggestion" and value is not None:
             about = {name: entry.fields.get(f"{key}.{name}") for name in ("score", "agent")}
             suggestions[question] = {"value": value, **about}
@@ -91,18 +94,20 @@ def _nested(entry: Entry, text: str) -> Entry:
     return entry.instead(record | {"responses": responses, "suggestions": suggestions})
 
 
-def _flat_responses(entry: Entry, key: str) -> list[Record]:
-    values, users, states = (entry.items(key + part) for part in ("", ".users", ".status"))
+def _responses(entry: Entry, question: str) -> list[Entry]:
+    """Return the responses to a question, which may come as a list of each of their parts."""
+    found = entry.mapping("responses")
+    if not isinstance(found.structure(question), dict):
+        return found.entries(question)
+    values, users, states = map(found.mapping(question).items, _PARTS)
     if not len(values) == len(users) == len(states):
         entry.wrong(
-            f"{shown(key)} has {len(values)} values for {len(users)} users with {len(states)} "
-            "states; export the records anew"
+            f"{shown(question + '.responses')} has {len(values)} values for {len(users)} users "
+            f"with {len(states)} states; export the records anew"
         )
         return []
-    names = ("value", "user_id", "status")
-    return [
-        dict(zip(names, given, strict=True)) for given in zip(values, users, states, strict=True)
-    ]
+    rows = zip(values, users, states, strict=True)
+    return [entry.instead(dict(zip(_PARTS, row, strict=True))) for row in rows]
 
 
 def _extra(entry: Entry, text: str) -> Record:
@@ -128,7 +133,7 @@ def _suggested(entry: Entry, question: str) -> Record:
 def _given(entry: Entry, question: str, rows: Rows) -> list[Record]:
     """Return what each user answered to the question."""
     given: list[Record] = []
-    for response in entry.mapping("responses").entries(question):
+    for response in _responses(entry, question):
         state = response.string("status")
         label = label_in(response, "value")
         if state is None:

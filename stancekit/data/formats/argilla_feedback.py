@@ -18,7 +18,6 @@ __all__ = ["ARGILLA_FEEDBACK"]
 
 _SUGGESTION = "-suggestion"
 _METADATA = "-suggestion-metadata"
-_ANSWER = ("value", "user_id", "status")
 _BESIDE = ("id", "external_id", "metadata", "vectors")
 
 
@@ -57,7 +56,7 @@ def _of_record(entry: Entry) -> Entry:
 
 def _of_row(entry: Entry) -> Entry:
     questions = _questions(entry.fields)
-    responses = {question: _responses(entry, question) for question in questions}
+    responses = {question: entry.fields[question] for question in questions}
     suggestions: Record = {}
     for question in questions:
         if (value := entry.fields[question + _SUGGESTION]) is not None:
@@ -77,19 +76,6 @@ def _record(entry: Entry, responses: object, suggestions: object) -> Record:
     name = entry.fields.get("external_id")
     given = entry.fields.get("id") if name is None else name
     return {"id": given, "responses": responses, "suggestions": suggestions}
-
-
-def _responses(entry: Entry, question: str) -> list[Record] | None:
-    """Return the responses of a row, which may be a list of each of their parts."""
-    cell = entry.structure(question)
-    if not isinstance(cell, dict):
-        return [response.fields for response in entry.entries(question)] or None
-    found = entry.mapping(question)
-    parts = [found.items(name) for name in _ANSWER]
-    if len(set(map(len, parts))) > 1:
-        entry.wrong(f"{question!r} has {len(parts[0])} values for {len(parts[1])} users")
-        return None
-    return [dict(zip(_ANSWER, given, strict=True)) for given in zip(*parts, strict=True)] or None
 
 
 ARGILLA_FEEDBACK = Format("argilla-feedback", "Argilla 1 feedback", _fits, _read)

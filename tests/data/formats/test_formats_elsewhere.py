@@ -241,7 +241,7 @@ REFUSED = {
             }
         ],
         "q",
-        "'q' has 1 values for 2 users",
+        "'q.responses' has 1 values for 2 users with 1 states; export",
     ),
     "a sequence of spans": (
         [{"text": "Yes.", "entities": [{"label": "PER"}], "relations": []}],

@@ -13,7 +13,7 @@ from exported_files import FOLDER, FORMAT_OF
 from stancekit.data.formats.registry import FORMATS
 from stancekit.data.read import read_labelled, read_statements
 from stancekit.data.readers import read_table
-from stancekit.exceptions import DataError
+from stancekit.exceptions import DataError, DataWarning
 
 SAME = ("text", "label", "annotator", "prediction", "prediction_score")
 
@@ -122,3 +122,65 @@ def test_a_format_can_be_named_for_objects_and_tables(name, write):
     expected = read_table(FOLDER / name).columns["label"]
     assert read_table(records, export=known).columns["label"] == expected
     assert read_table(path, export=known).columns["label"] == expected
+
+
+# As release 2.1.2 of the SDK of Label Studio writes tasks that have several controls.
+SEVERAL_CONTROLS = (
+    '"annotation_id","annotator","created_at","id","lead_time","mood","reasons","source","stance",'
+    '"text","topic","updated_at","who"\n'
+    '1,"ann@example.org","2026-03-01T09:00:00Z",1,3.1,"[{""rating"":4}]",'
+    '"{""choices"":[""a"",""b""]}","wire","favor","Yes.","","2026-03-01T09:05:00Z",""\n'
+    '2,"ben@example.org","2026-03-01T09:00:00Z",1,3.1,"","","wire","none","Yes.","",'
+    '"2026-03-01T09:06:00Z",""\n'
+    '3,"ann@example.org","2026-03-01T09:00:00Z",2,3.1,"","","","","No.",'
+    '"[{""taxonomy"":[[""x"",""y""]]}]","2026-03-01T09:07:00Z",""\n'
+)
+BOTH = (
+    '6,"ann@example.org","2026-03-01T09:00:00Z",5,3.1,"","","","[""favor"",""none""]","Two.","",'
+    '"2026-03-01T09:05:00Z",""\n'
+)
+
+
+def test_the_csv_of_several_controls(write):
+    table = read_table(write("x.csv", SEVERAL_CONTROLS))
+    assert table.columns["label"] == ["favor", "none", None]
+    assert table.columns["annotator"] == ["ann@example.org", "ben@example.org", "ann@example.org"]
+    assert table.caveats[1:] == (
+        "annotations without a choice, but with 'topic' (rows without a label): 1",
+    )
+    write("x.csv", SEVERAL_CONTROLS + BOTH)
+    with pytest.raises(DataError, match=r"line 5 \(id '5'\): several labels, 'favor', 'none', wh"):
+        read_table("x.csv")
+    with pytest.raises(DataError, match=r"line 2 \(id '1'\): several labels, 'a', 'b', where one"):
+        read_table("x.csv", label="reasons")
+    with pytest.raises(DataError, match=r"line 2 \(id '1'\): 'mood\[0\]' holds {'rating': 4} wh"):
+        read_table("x.csv", label="mood")
+
+
+def test_a_question_that_cannot_be_read_stands_in_the_way_of_no_other(write):
+    # As `datasets` writes the CSV of a question with several answers, by way of NumPy.
+    path = write(
+        "x.csv",
+        "id,status,_server_id,text,stance.responses,stance.responses.users,stance.responses.status,"
+        "topics.responses,topics.responses.users,topics.responses.status\n"
+        "r1,pending,,Yes.,['favor' 'none'],\"['u1'\n 'u2']\",['submitted' 'draft'],"
+        "\"[array(['a', 'b'], dtype=object)]\",['u1'],['submitted']\n",
+    )
+    table = read_table(path, label="stance")
+    assert table.columns["stance"] == ["favor", None]
+    assert table.columns["annotator"] == ["u1", "u2"]
+    assert "records with responses to 'topics', left out: 1" in table.caveats
+    with pytest.raises(DataError, match=r"'responses.topics.value' holds .* where a list is exp"):
+        read_table(path, label="topics")
+
+
+def test_what_was_left_out_is_a_warning_where_all_labels_are_there():
+    def record(number, label, text):
+        responses = {"stance": [{"value": label, "user_id": "ann"}]}
+        fields = {"text": text}
+        return {"id": number, "fields": fields, "responses": responses, "suggestions": {}}
+
+    records = [record("a", "favor", "Yes."), record("b", "none", "No.")]
+    message = "^list: read as Argilla; responses taken as labels, which may be drafts"
+    with pytest.warns(DataWarning, match=message):
+        assert list(read_labelled(records)["label"]) == ["favor", "none"]
