@@ -56,7 +56,12 @@ class Setting:
 
 def tasks(full: bool) -> list[Callable[[], list[Row]]]:
     """Return one task for each setting."""
-    some = {"2 labels": EVEN["2 labels"], "4 labels": SHARES, "5 uneven": UNEVEN["5 uneven labels"]}
+    some = {
+        "2 labels": EVEN["2 labels"],
+        "4 labels": SHARES,
+        "5 uneven": UNEVEN["5 uneven labels"],
+        "5 labels, two of them rare": (0.62, 0.2, 0.1, 0.05, 0.03),
+    }
     settings = [Setting(name, shares, n) for name, shares in (EVEN | UNEVEN).items() for n in RUNS]
     settings += [
         Setting(name, shares, n, tied)

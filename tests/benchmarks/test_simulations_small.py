@@ -44,3 +44,9 @@ def test_small_rounds_do_not_stop_where_labels_still_add_something():
     found = stancekit.should_stop(models, drawn.texts)
     assert found.verdict == "cannot tell"
     assert len(found.skipped) == 6
+
+
+def test_few_flips_do_not_make_a_difference_sure():
+    simulation = simulations("differences")
+    for row in simulation.simulate(simulation.Flips(50, spoils=0.03, corrects=0.0), runs=60):
+        assert row.realised > 0.85

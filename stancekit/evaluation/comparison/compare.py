@@ -53,7 +53,8 @@ def compare(
     leave_out, folds, repeats
         As for `evaluate`.
     margin : float, default=0.02
-        How much lower macro-F1 may be and still count as not worse.
+        How much lower macro-F1 may be and still count as not worse. It takes some 200
+        statements to show that of 0.02, even if no label flips.
     bootstrap, random_state, progress
         As for `evaluate`.
 
