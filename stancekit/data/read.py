@@ -40,7 +40,8 @@ def read_labelled(
         ``answer``, ``status``) has none.
     labels : iterable of str or int, optional
         The labels that may occur. Without them any may, but a rare one that looks like a
-        misspelling of another is a problem, and so is ``NA`` or ``null``.
+        misspelling of another is a problem, and so is ``NA`` or ``null``, or ``None`` among
+        labels in small letters. What is listed here stays right where the frame is read again.
     text, label : str
         The columns that hold the statements and their labels; for an export, the field of the text
         and the control or question. Where it holds skipped statements or several annotators,
