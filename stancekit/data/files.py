@@ -127,4 +127,9 @@ def _parse_lines(text: str, name: str, column: str) -> Table:
             f"{name}, line 1: this is a table whose cells tabs separate, not a statement on each "
             "line; call it .tsv"
         )
+    if all(line.startswith("__label__") for line in statements):
+        raise DataError(
+            f"{name}: its lines begin with labels, '__label__...', as fastText has them; export a "
+            "table (.csv, .jsonl)"
+        )
     return Table(name, {column: list(statements)}, list(range(1, len(statements) + 1)))

@@ -313,3 +313,11 @@ def test_a_file_without_the_right_to_read_it_is_one_line(write):
     Path(write("t.csv", GOOD)).chmod(0)
     with pytest.raises(DataError, match="cannot be read"):
         read_table("t.csv")
+
+
+def test_labels_before_the_lines_of_a_text_are_no_statements(write):
+    path = write("train.txt", "__label__favor Talk now.\n__label__none It rained.\n")
+    with pytest.raises(DataError, match=r"^train\.txt: its lines begin with labels, '__label__"):
+        read_table(path)
+    path = write("some.txt", "__label__ is how fastText marks labels.\nIt rained.\n")
+    assert len(read_table(path)) == 2
