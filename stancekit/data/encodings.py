@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from stancekit.exceptions import DataError
 
@@ -16,6 +17,8 @@ _MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 
+_has_control = re.compile(r"[\x80-\x9f]").search
+
 
 def decoded(data: bytes, name: str, encoding: str | None = None) -> str:
     """Return the text of a file without its byte order mark; no encoding is guessed."""
@@ -28,9 +31,16 @@ def decoded(data: bytes, name: str, encoding: str | None = None) -> str:
                 "(encoding= in Python)"
             )
     try:
-        return data.decode(encoding).removeprefix(_BYTE_ORDER_MARK)
+        text = data.decode(encoding).removeprefix(_BYTE_ORDER_MARK)
     except UnicodeDecodeError as error:
         raise DataError(_undecodable(error, data, name, encoding)) from error
+    if (found := _has_control(text)) and codecs.lookup(encoding).name.startswith("iso8859"):
+        line = text.count("\n", 0, found.start()) + 1
+        raise DataError(
+            f"{name}, line {line}: byte 0x{ord(found.group()):02X} is no character in {encoding}; "
+            "files of Windows are cp1252 instead"
+        )
+    return text
 
 
 def _undecodable(error: UnicodeDecodeError, data: bytes, name: str, encoding: str) -> str:

@@ -54,6 +54,11 @@ def _table(name: str, rows: Sequence[tuple[int, Sequence[Any]]]) -> Table:
     )
     columns = [[row[index] for row in values] for index in range(width)]
     header = ["" if cell.value is None else str(_value(cell)) for cell in head[:width]]
+    if header[0] and len(header) > 1 and not any(header[1:]):
+        raise DataError(
+            f"{name}: only the first column has a name, {shown(header[0])}; name the others, or "
+            "remove the row if that is a title"
+        )
     names = as_column_names(with_row_numbers(header, columns, name), name)
     named = {column: as_seen(cells) for column, cells in zip(names, columns, strict=True)}
     for column, cells in named.items():

@@ -56,7 +56,7 @@ def read_file(
         raise DataError(f"{name}: {_EMPTY}")
     if suffix in _JSON or (export is not None and starts_json(content)):
         return parse_json(content, name, (text, label), export)
-    if suffix == ".txt":
+    if suffix == ".txt" and file.separator is None:
         return _parse_lines(content, name, text)
     expected = "\t" if suffix in _TABBED else ","
     return parse_csv(content, name, (text, label), file.separator, expected)
@@ -125,7 +125,7 @@ def _parse_lines(text: str, name: str, column: str) -> Table:
     if len(header) > 1 and {"text", column} & {cell.strip('" ') for cell in header}:
         raise DataError(
             f"{name}, line 1: this is a table whose cells tabs separate, not a statement on each "
-            "line; call it .tsv"
+            "line; call it .tsv, or name the separator (separator=, --separator)"
         )
     if all(line.startswith("__label__") for line in statements):
         raise DataError(

@@ -75,7 +75,7 @@ def refuse_other_contents(data: bytes, name: str) -> None:
     if data.startswith(b"PK\x03\x04"):
         reason = _archive(data)
     elif _is_page(data[:200]):
-        reason = f"{_PAGE}; its first characters are those of HTML"
+        reason = _PAGE.replace("is a web page", "is a web page (HTML), whatever its name")
     elif _is_xml(data[:200]):
         reason = "is XML; export the table as CSV (UTF-8)"
     if reason is not None:

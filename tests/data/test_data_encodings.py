@@ -44,6 +44,12 @@ def test_a_wrong_encoding_names_the_line(write):
         read_labelled(path, encoding="cp1252")
 
 
+def test_latin_1_for_what_windows_wrote_would_lose_its_quotes(write):
+    path = write("t.csv", LATIN.encode("cp1252"))
+    with pytest.raises(DataError, match=r"line 2: byte 0x84 is no character in latin1; .*cp1252"):
+        read_labelled(path, encoding="latin1")
+
+
 @pytest.mark.parametrize("encoding", ["klingon", "base64", "", 8])
 def test_an_encoding_that_python_lacks_is_refused(write, encoding):
     with pytest.raises(ParameterError, match=r"encoding=.*no encoding that Python knows; for inst"):

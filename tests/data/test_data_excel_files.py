@@ -76,11 +76,11 @@ def test_the_first_of_several_sheets_is_read_and_the_others_are_named(book):
 
 
 def test_the_index_of_pandas_is_a_column_of_row_numbers(tmp_path):
-    frame = pd.DataFrame({"text": ["a", "b"], "label": ["x", "y"]})
+    frame = pd.DataFrame({"text": ["a", "b"]})
     frame.to_excel(tmp_path / "t.xlsx")
     with pytest.warns(DataWarning, match="numbers the rows; it is read as 'row'"):
         columns = read_table(tmp_path / "t.xlsx").columns
-    assert columns == {"row": [0, 1], "text": ["a", "b"], "label": ["x", "y"]}
+    assert columns == {"row": [0, 1], "text": ["a", "b"]}
 
 
 def test_ids_that_excel_cannot_hold_are_said(book):
@@ -104,6 +104,11 @@ def test_a_formula_that_was_never_computed_is_no_blank(book):
 def test_what_is_no_workbook_is_one_line(write, content):
     with pytest.raises(DataError, match=r"^t\.xlsx: not a readable workbook \(.*\); save it anew"):
         read_table(write("t.xlsx", content))
+
+
+def test_a_title_above_the_table_is_named(book):
+    with pytest.raises(DataError, match=r"only the first column has a name, 'Wave 1'; .* title"):
+        read_table(book(["Wave 1"], [], ["text", "label"], ["a", "x"]))
 
 
 def test_an_empty_sheet_is_said(book):

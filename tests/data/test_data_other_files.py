@@ -6,6 +6,7 @@ import zipfile
 import openpyxl
 import pytest
 
+from stancekit.data.read import read_statements
 from stancekit.data.readers import read_table
 from stancekit.exceptions import DataError
 
@@ -25,7 +26,10 @@ def workbook():
 
 
 CONTENTS = {
-    "web page": (b"\n <!DOCTYPE html>\n<html><body><table>", "is a web page; download the table"),
+    "web page": (
+        b"\n <!DOCTYPE html>\n<html><table>",
+        r"is a web page \(HTML\), whatever its name",
+    ),
     "web page with a mark": (b"\xef\xbb\xbf<HTML>", "is a web page"),
     "table of a web page": (b"<table><tr><td>text", "is a web page"),
     "XML": (b"<?xml version='1.0'?><Workbook>", "is XML; export the table as CSV"),
@@ -80,4 +84,5 @@ def test_a_table_called_txt_is_not_read_as_statements(write):
     path = write("t.txt", "id\ttext\n1\tYes\n".encode("utf-16"))
     with pytest.raises(DataError, match=r"line 1: this is a table whose cells tabs .*\.tsv"):
         read_table(path)
+    assert read_statements(path, separator="tab")["text"].tolist() == ["Yes"]
     assert read_table(write("t.txt", "A\ttab\n")).columns == {"text": ["A\ttab"]}
