@@ -6,36 +6,21 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from stancekit.data.csv_rows import CsvRows, judge_rows
 from stancekit.data.notes import note
 from stancekit.data.row_numbers import with_row_numbers
 from stancekit.data.separators import SEPARATORS, separator_in, stated_separator
-from stancekit.data.stray_quotes import Look, spaced_quotes, swallows_rows, unquoted_cells
+from stancekit.data.stray_quotes import unquoted_cells
 from stancekit.data.table import Table
 from stancekit.data.validation import as_column_names
 from stancekit.exceptions import DataError
 
 __all__ = ["parse_csv", "starts_json"]
 
-_BYTE_ORDER_MARK = "\ufeff"
 _UNREAD = "the rows from here on were not read"
-_SPACED = "a space stands before a quote, which is then a part of the text; remove the space"
-_SWALLOWED = (
-    "a quote opens on line {} and closes on line {}, around what seem to be rows of their own; "
-    'inside quotes, write a quote as two (""), or write .jsonl'
-)
 
 starts_json = re.compile(r'\s*[\[{]\s*[\[{"]').match
-
-
-class _Record(NamedTuple):
-    """The cells of a row, the lines from which on and up to which it goes, and what is wrong."""
-
-    line: int
-    end: int
-    cells: list[str]
-    wrong: str | None = None
 
 
 def parse_csv(
@@ -63,22 +48,26 @@ def parse_csv(
 
 
 def _table(lines: Sequence[str], first: int, name: str, separator: str, label: str) -> Table:
-    head, *rows = _records(lines, first, separator)
-    if head.wrong:
-        raise DataError(f"{name}, line {head.line}: {head.wrong}")
-    if len(head.cells) == 1:  # then a blank line is an empty cell
-        rows = [row if row.cells or row.wrong else row._replace(cells=[""]) for row in rows]
-    rows = [row for row in rows if row.cells or row.wrong]
-    names = _header(head.cells, rows, lines[first], name)
-    rows = _judged(lines, rows, names, separator, label)
-    if separator == "\t" and any(row.wrong for row in rows):
-        rows = _as_characters(lines, head, rows, len(names), name) or rows
+    records = _records(lines, first, separator)
+    line, _, head, wrong = next(records)
+    if wrong:
+        raise DataError(f"{name}, line {line}: {wrong}")
+    rows = CsvRows()
+    for line, end, cells, wrong in records:
+        if cells or wrong:
+            rows.add(line, end, cells, wrong)
+        elif len(head) == 1:  # then a blank line is an empty cell
+            rows.add(line, end, [""], None)
+    names = _header(head, rows, lines[first], name)
+    judge_rows(lines, rows, names, separator, label)
+    if separator == "\t" and rows.broken:
+        rows = _as_characters(lines, rows, len(names), name) or rows
+    kept = [None if row in rows.broken else cells for row, cells in enumerate(rows.cells)]
     columns: dict[str, list[object]] = {
-        column: [None if row.wrong else row.cells[index] for row in rows]
+        column: [None if cells is None else cells[index] for cells in kept]
         for index, column in enumerate(names)
     }
-    broken = {index: row.wrong for index, row in enumerate(rows) if row.wrong}
-    return Table(name, columns, [row.line for row in rows], broken)
+    return Table(name, columns, rows.lines, dict(sorted(rows.broken.items())))
 
 
 def _filled(lines: Sequence[str], start: int) -> int:
@@ -87,8 +76,10 @@ def _filled(lines: Sequence[str], start: int) -> int:
     return next(filled, len(lines))
 
 
-def _records(lines: Sequence[str], first: int, separator: str) -> Iterator[_Record]:
-    """Yield the records from a line on; the last one may say why no more can be read."""
+def _records(
+    lines: Sequence[str], first: int, separator: str
+) -> Iterator[tuple[int, int, list[str], str | None]]:
+    """Yield the first line, the last and the cells of each record, or why no more can be read."""
     reader = csv.reader(lines[first:], delimiter=separator, strict=True)
     while True:
         line = first + reader.line_num + 1
@@ -98,9 +89,9 @@ def _records(lines: Sequence[str], first: int, separator: str) -> Iterator[_Reco
             return
         except csv.Error as error:
             end = first + reader.line_num
-            yield _Record(line, end, [], _reason(str(error), end, lines[end - 1]))
+            yield line, line, [], _reason(str(error), end, lines[end - 1])
             return
-        yield _Record(line, first + reader.line_num, cells)
+        yield line, first + reader.line_num, cells, None
 
 
 def _reason(error: str, end: int, last: str) -> str:
@@ -117,58 +108,23 @@ def _reason(error: str, end: int, last: str) -> str:
     return f'{wrong}; inside quotes, write a quote as two ("") ({_UNREAD}{in_r})'
 
 
-def _header(names: list[str], rows: Sequence[_Record], raw: str, source: str) -> list[str]:
+def _header(names: list[str], rows: CsvRows, raw: str, source: str) -> list[str]:
     """Return the names of all columns; R's write.table gives that of the row numbers none."""
-    sound = [row.cells for row in rows if not row.wrong]
-    first = [cells[0] for cells in sound if cells]
-    longer_rows = sound and all(len(cells) == len(names) + 1 for cells in sound)
-    if longer_rows and raw.startswith('"'):
-        longer = with_row_numbers(["", *names], [first], source)
-        names = longer if longer[0] else names
+    longer = rows.sound(len(names) + 1)
+    if raw.startswith('"') and len(longer) == len(rows.cells) - len(rows.broken) > 0:
+        found = with_row_numbers(["", *names], [[cells[0] for cells in longer]], source)
+        names = found if found[0] else names
+    first = [cells[0] for cells in rows.cells if cells] if not names[0].strip() else []
     return as_column_names(with_row_numbers(names, [first], source), source)
 
 
-def _judged(
-    lines: Sequence[str], rows: Sequence[_Record], names: list[str], separator: str, label: str
-) -> list[_Record]:
-    """Say what is wrong with rows, each by itself and beside the others."""
-    sound = [row.cells for row in rows if not row.wrong and len(row.cells) == len(names)]
-    spans = any(row.end > row.line for row in rows)
-    columns = zip(names, zip(*sound, strict=True), strict=False) if spans else ()
-    looks = [Look.of(set(cells), are_labels=name == label) for name, cells in columns]
-
-    def wrong(row: _Record) -> str | None:
-        raw = lines[row.line - 1 : row.end]
-        if row.wrong:
-            return row.wrong
-        if len(row.cells) != len(names):
-            return _ragged(len(row.cells), len(names), separator)
-        if len(names) > 1 and [cell.removeprefix(_BYTE_ORDER_MARK) for cell in row.cells] == names:
-            return "the header once more; remove this line"
-        if len(raw) > 1 and swallows_rows(raw, separator, looks):
-            return _SWALLOWED.format(row.line, row.end)
-        return _SPACED if any(spaced_quotes(line, separator) for line in raw) else None
-
-    return [row._replace(wrong=wrong(row)) for row in rows]
-
-
-def _as_characters(
-    lines: Sequence[str], head: _Record, rows: Sequence[_Record], width: int, name: str
-) -> list[_Record] | None:
+def _as_characters(lines: Sequence[str], rows: CsvRows, width: int, name: str) -> CsvRows | None:
     """Return the rows of a file that quotes no cell, and in which quotes are characters."""
-    below = {number: lines[number - 1] for number in range(head.end + 1, len(lines) + 1)}
-    filled = {number: line for number, line in below.items() if line.strip("\r\n")}
-    cells = unquoted_cells(filled.values(), "\t", width)
+    numbers = range(rows.lines[0], len(lines) + 1)
+    filled = [number for number in numbers if lines[number - 1].strip("\r\n")]
+    cells = unquoted_cells((lines[number - 1] for number in filled), "\t", width)
     if cells is None:
         return None
-    place = next(row.line for row in rows if row.wrong)
+    place = rows.lines[min(rows.broken)]
     note(name, f"quotes are read as characters, as they enclose no cell (first: line {place})")
-    return [_Record(line, line, row) for line, row in zip(filled, cells, strict=True)]
-
-
-def _ragged(found: int, expected: int, separator: str) -> str:
-    noun = SEPARATORS.get(separator, f"characters {separator}").removesuffix("s")
-    return (
-        f"{found} {'cell' if found == 1 else 'cells'} where the header has {expected}; "
-        f"put a field that holds a {noun} in quotes, or add what is missing"
-    )
+    return CsvRows(cells, filled)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence, Set
+from itertools import islice
 from typing import NamedTuple
 
 __all__ = ["Look", "spaced_quotes", "swallows_rows", "unquoted_cells"]
+
+_ENOUGH = 10_000
+"""So many cells of a column have all of its shapes."""
 
 _has_thousands = re.compile(r"\d,\d{3}(?!\d)").search
 _may_quote = re.compile(r'"[^"]*"|.*"".*', re.DOTALL).fullmatch
@@ -24,7 +28,8 @@ class Look(NamedTuple):
     def of(cls, cells: Set[str], *, are_labels: bool) -> Look:
         """Return how cells look."""
         is_prose = not are_labels and any(len(cell.split()) > 1 for cell in cells)
-        shapes = frozenset() if is_prose or are_labels else frozenset(map(_shape, cells))
+        shaped = () if is_prose or are_labels else islice(cells, _ENOUGH)
+        shapes = frozenset(map(_shape, shaped))
         return cls(frozenset(cells) if are_labels else None, shapes, is_prose, "" in cells)
 
     def fits(self, cell: str) -> bool | None:

@@ -228,6 +228,11 @@ def test_a_space_before_a_quote_is_an_error_and_not_a_label_of_its_own(write):
         read_labelled(path)
 
 
+def test_rows_that_cannot_be_read_come_in_their_order(write):
+    content = 'text,label\na, "x"\nb\n"c\nd",y\ntext,label\n"e" f,y\n'
+    assert [*read_table(write("t.csv", content)).broken] == [0, 1, 3, 4]
+
+
 @pytest.mark.parametrize("text", ['he said, "no"', ' "No" he said', 'a, ""b"" c'])
 def test_quotes_within_a_quoted_text_may_follow_spaces(write, text):
     path = write("t.csv", written(",", rows=[("1", text, "x")]))
