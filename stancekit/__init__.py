@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from stancekit.model.classifier import StanceClassifier
     from stancekit.model.loading import load_model
     from stancekit.model.model import StanceModel
+    from stancekit.recalibration.recalibrate import recalibrate
     from stancekit.retraining.retrain import retrain
     from stancekit.suggestion.stopping import should_stop
     from stancekit.suggestion.suggest import suggest
@@ -44,6 +45,7 @@ __all__ = [
     "load_model",
     "read_labelled",
     "read_statements",
+    "recalibrate",
     "retrain",
     "should_stop",
     "show_versions",
@@ -65,6 +67,7 @@ _HOME = {
     "load_model": "stancekit.model.loading",
     "read_labelled": "stancekit.data.read",
     "read_statements": "stancekit.data.read",
+    "recalibrate": "stancekit.recalibration.recalibrate",
     "retrain": "stancekit.retraining.retrain",
     "should_stop": "stancekit.suggestion.stopping",
     "show_versions": "stancekit.versions",

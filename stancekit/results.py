@@ -30,10 +30,13 @@ from stancekit.evaluation.learning_curve import CurvePoint, LearningCurve
 from stancekit.evaluation.result import Evaluation, LeftOut
 from stancekit.evaluation.tuning import Tuning
 from stancekit.model.explanation import Explanation, TermContribution, WordContribution
+from stancekit.recalibration.promises import Promise
+from stancekit.recalibration.result import Recalibration
 from stancekit.retraining.result import Retraining
 from stancekit.suggestion.result import Suggestions
 from stancekit.suggestion.stopping import Stability
 from stancekit.training.merged import Change, Lookalike, Merged
+from stancekit.training.seen import Seen
 
 __all__ = [
     "Agreement",
@@ -56,8 +59,11 @@ __all__ = [
     "Measure",
     "Merged",
     "OkAnswers",
+    "Promise",
+    "Recalibration",
     "Retraining",
     "Scheme",
+    "Seen",
     "Stability",
     "Suggestions",
     "TermContribution",

@@ -25,6 +25,7 @@ FLOORS = {
     "annotators": 6,
     "checks": 6,
     "conversion": 6,
+    "recalibration": 6,
     "retraining": 6,
     "suggestion": 6,
     "cli": 8,

@@ -35,6 +35,7 @@ def test_public_names_are_the_designed_ones():
         "load_model",
         "read_labelled",
         "read_statements",
+        "recalibrate",
         "should_stop",
         "retrain",
         "show_versions",

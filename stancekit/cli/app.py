@@ -17,6 +17,7 @@ from stancekit.cli.convert import convert
 from stancekit.cli.evaluate import evaluate
 from stancekit.cli.explain import explain
 from stancekit.cli.failures import report_failure
+from stancekit.cli.recalibrate import recalibrate
 from stancekit.cli.retrain import retrain
 from stancekit.cli.score import score
 from stancekit.cli.suggest import suggest
@@ -91,6 +92,7 @@ for _command in (
     agree,
     suggest,
     retrain,
+    recalibrate,
     compare,
     convert,
     completion,

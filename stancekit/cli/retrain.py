@@ -87,7 +87,7 @@ def retrain(
     }
     with stopped_cleanly():
         from stancekit.model.loading import load_model
-        from stancekit.retraining.versions import destination
+        from stancekit.training.versions import destination
 
         model = load_model(folder)
         with suppress(FileExistsError):  # which is told together with what is wrong with the labels

@@ -10,12 +10,18 @@ import numpy.typing as npt
 
 from stancekit.model.status import NEVER, ok_thresholds
 
-__all__ = ["Calibration", "fit_calibration", "softmax"]
+__all__ = ["Calibration", "fit_calibration", "refit_calibration", "softmax"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.intp]
 
 MIN_CALIBRATION = 20
+
+_TEMPERATURE_SPREAD = 0.3
+_SHIFT_SPREAD = 0.5
+"""How far from the old ones the logarithm of a temperature and the log odds of a label are expected
+on new statements. In simulations and on constructed sets that were left out, probabilities that
+keep so close are no worse than the old ones from 20 labels on; without that, from 100 on."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,3 +98,54 @@ def _temperature(scores: Floats, truth: Integers, weights: Floats) -> float:
 
     best = minimize_scalar(mean_log_loss, bounds=(math.log(0.05), math.log(20)), method="bounded")
     return math.exp(best.x)
+
+
+def refit_calibration(
+    old: Calibration,
+    scores: Floats,
+    truth: Integers,
+    weights: Floats,
+    groups: Integers,
+    ok_precision: float,
+) -> tuple[Floats, Calibration]:
+    """Return what to add to the score of each label, and the calibration, for other statements.
+
+    The temperature and the odds of each label are those under which the labels of statements like
+    these are likeliest (bias-corrected temperature scaling, Alexandari, Kundaje and Shrikumar
+    2020, arXiv:1901.06852), given that they are expected near the old ones.
+    """
+    weights = weights / np.bincount(groups)[groups]
+    temperature, odds = _nearest_fit(old.temperature, scores, truth, weights)
+    probabilities = softmax(scores / temperature + odds)
+    counts = np.bincount(truth, weights, minlength=len(odds)) + 0.5  # none is impossible
+    return temperature * odds, Calibration(
+        temperature,
+        counts / counts.sum(),
+        ok_thresholds(probabilities, truth, groups, ok_precision),
+        ok_precision,
+        len(truth),
+    )
+
+
+def _nearest_fit(
+    start: float, scores: Floats, truth: Integers, weights: Floats
+) -> tuple[float, Floats]:
+    """Return the temperature and the log odds of labels with the smallest penalised log loss."""
+    from scipy.optimize import minimize
+
+    wanted = np.eye(scores.shape[1])[truth]
+    spread = np.array([_TEMPERATURE_SPREAD, *[_SHIFT_SPREAD] * scores.shape[1]])
+
+    def penalised(at: Floats) -> tuple[float, Floats]:
+        """Return the loss and its gradient at a log temperature, from the old one, and log odds."""
+        scaled = scores / (start * math.exp(at[0]))
+        probabilities = softmax(scaled + at[1:])
+        losses = -np.log(np.maximum((probabilities * wanted).sum(axis=1), 1e-300))
+        pull = (probabilities - wanted) * weights[:, np.newaxis]
+        slope = np.array([-(pull * scaled).sum(), *pull.sum(axis=0)])
+        loss = float(weights @ losses + ((at / spread) ** 2).sum() / 2)
+        return loss, slope + at / spread**2
+
+    reach = [(math.log(0.05 / start), math.log(20 / start)), *[(-5, 5)] * scores.shape[1]]
+    best = minimize(penalised, np.zeros(len(spread)), jac=True, method="L-BFGS-B", bounds=reach)
+    return start * math.exp(best.x[0]), np.asarray(best.x[1:])

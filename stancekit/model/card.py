@@ -135,11 +135,14 @@ def _has_concepts(model: Learned) -> bool:
 def _training(model: Learned) -> str:
     counts = model.provenance.label_counts
     rows = "\n".join(f"| {label} | {count} |" for label, count in counts.items())
-    lineage = [f"\n\n{ancestor.sentence()}" for ancestor in model.provenance.lineage]
+    said = [ancestor.sentence() for ancestor in model.provenance.lineage]
+    if model.provenance.recalibrated:
+        said.append(model.provenance.recalibrated.sentence())
+    since = "".join(f"\n\n{sentence}" for sentence in said)
     return (
         f"{model.provenance.n_statements} labelled statements, SHA-256 of their contents "
         f"`{model.provenance.fingerprint[:16]}…`.\n\n| label | statements |\n| --- | ---: |\n{rows}"
-        f"{''.join(lineage)}"
+        f"{since}"
     )
 
 

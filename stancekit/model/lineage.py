@@ -26,6 +26,7 @@ __all__ = [
     "Batch",
     "Bundled",
     "Provenance",
+    "Recalibrated",
     "TrainingData",
     "provenance_of",
 ]
@@ -160,12 +161,56 @@ class Ancestor:
 
 
 @dataclass(frozen=True)
+class Recalibrated:
+    """That a model was recalibrated, and on what.
+
+    The model before it is known by the SHA-256 of its manifest and the name of its folder, if it
+    was in one. Of each labelled statement there is a digest, by which it is known again.
+    """
+
+    manifest: str | None
+    name: str | None
+    statements: tuple[str, ...]
+    files: tuple[Path, ...] = ()
+
+    @staticmethod
+    def digest(text: str, target: str | None) -> str:
+        """Return by what a statement is known again."""
+        return hashlib.sha256(json.dumps([text, target]).encode()).hexdigest()[:16]
+
+    def entry(self, folder: Path) -> dict[str, Any]:
+        """Return what the manifest in a folder says of it."""
+        return {**vars(self), "files": [_file_entry(file, folder) for file in self.files]}
+
+    @classmethod
+    def from_entry(cls, entry: Mapping[str, Any], folder: Path) -> Recalibrated:
+        """Read what the manifest in a folder says."""
+        return cls(
+            _optional(entry["manifest"]),
+            _optional(entry["name"]),
+            tuple(map(_string, entry["statements"])),
+            tuple(Path(os.path.normpath(folder / _string(file))) for file in entry["files"]),
+        )
+
+    def sentence(self) -> str:
+        """Say in plain words what was done, with nothing that a terminal obeys."""
+        name = "another model" if self.name is None else printable(self.name)
+        files = ", ".join(printable(file.name) for file in self.files)
+        return (
+            f"Recalibrated from {name} on {len(self.statements):,} labelled statements"
+            f"{f' ({files})' if files else ''}: the temperature, what each label has beforehand, "
+            "and from when on answers are `ok`. What its words weigh is unchanged."
+        )
+
+
+@dataclass(frozen=True)
 class Provenance:
     """From what a model was trained.
 
     The fingerprint is the SHA-256 of the training statements with their targets, labels and
     weights, in order. `training_data` says where they are, if that is known; the lineage is that of
-    the models from which this one was retrained, the first one first.
+    the models from which this one was retrained, the first one first. `recalibrated` says on what
+    it was calibrated anew since.
     """
 
     n_statements: int
@@ -173,6 +218,7 @@ class Provenance:
     fingerprint: str
     training_data: TrainingData | None = None
     lineage: tuple[Ancestor, ...] = ()
+    recalibrated: Recalibrated | None = None
 
 
 def provenance_of(

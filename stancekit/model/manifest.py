@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from stancekit.exceptions import DataError, ModelFormatError
-from stancekit.labels import MAX_LABELS
+from stancekit.labels import MAX_LABELS, Label
 from stancekit.model.encoder import Encoder, encode, encoder_name
 from stancekit.model.judging import judge
-from stancekit.model.lineage import Ancestor, Provenance, TrainingData
+from stancekit.model.lineage import Ancestor, Provenance, Recalibrated, TrainingData
 from stancekit.model.linear import Learned, LinearModel
 from stancekit.model.manifest_parts import (
     DICTIONARY,
@@ -129,19 +129,11 @@ def learned_from(
         target: part_from(i, entry, terms, concepts, tensors, len(labels), manifest["format"])
         for i, (target, entry, terms) in enumerate(zip(targets, entries, vocabulary, strict=True))
     }
-    counts = map(int, manifest["provenance"]["label_counts"])
-    training = manifest.get("training_data")
     model = Learned(
         labels=labels,
         parts=parts,
         settings=_settings_from(manifest["settings"], concepts),
-        provenance=Provenance(
-            n_statements=int(manifest["provenance"]["n_statements"]),
-            label_counts=dict(zip(labels, counts, strict=True)),
-            fingerprint=string_of(manifest["provenance"]["fingerprint"]),
-            training_data=None if training is None else TrainingData.from_entry(training, folder),
-            lineage=tuple(map(Ancestor.from_entry, manifest.get("lineage", ()))),
-        ),
+        provenance=_provenance_from(manifest, labels, folder),
         per_target=per_target,
         encoder=encoder,
     )
@@ -157,7 +149,24 @@ def _origin_entries(provenance: Provenance, folder: Path) -> dict[str, Any]:
         entries["training_data"] = provenance.training_data.entry(folder)
     if provenance.lineage:
         entries["lineage"] = [ancestor.entry() for ancestor in provenance.lineage]
+    if provenance.recalibrated is not None:
+        entries["recalibrated"] = provenance.recalibrated.entry(folder)
     return entries
+
+
+def _provenance_from(
+    manifest: Mapping[str, Any], labels: Sequence[Label], folder: Path
+) -> Provenance:
+    entry, training = manifest["provenance"], manifest.get("training_data")
+    again = manifest.get("recalibrated")
+    return Provenance(
+        n_statements=int(entry["n_statements"]),
+        label_counts=dict(zip(labels, map(int, entry["label_counts"]), strict=True)),
+        fingerprint=string_of(entry["fingerprint"]),
+        training_data=None if training is None else TrainingData.from_entry(training, folder),
+        lineage=tuple(map(Ancestor.from_entry, manifest.get("lineage", ()))),
+        recalibrated=None if again is None else Recalibrated.from_entry(again, folder),
+    )
 
 
 def _settings_entry(settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from stancekit.model.model import StanceModel
 from stancekit.retraining.result import Retraining
 from stancekit.retraining.statements import Statements, read_and_merge
 from stancekit.retraining.succession import classifiers_of, successor
-from stancekit.retraining.versions import destination, next_version
+from stancekit.training.versions import destination, next_version
 
 if TYPE_CHECKING:
     from stancekit.model.classifier import StanceClassifier
@@ -157,7 +157,7 @@ def retrain(
         classifiers, statements, design, margin, require, progress
     )
     new = successor(old, classifiers[1], statements, comparison, embed=embed)
-    caveats = (*said, *statements.caveats(), *_unread(new))
+    caveats = (*said, *statements.caveats(), *_unread(new), *_recalibrated_before(old))
     merged = statements.merged
     found = Retraining(merged, comparison, evaluation, new, None, require, caveats)
     return _saved(found, place, anywhere=output is None)
@@ -214,6 +214,16 @@ def _unread(model: StanceModel) -> Iterator[str]:
         yield (
             "Some statements are in no file, so the new model does not say where they are; "
             "embed=True (--embed) keeps them in its folder."
+        )
+
+
+def _recalibrated_before(old: StanceModel) -> Iterator[str]:
+    """Say so if the calibration of the old model does not outlast it."""
+    if again := old.provenance.recalibrated:
+        yield (
+            f"The old model was recalibrated on {len(again.statements):,} labelled statements; the "
+            "new one is calibrated on its own: recalibrate it on them again, unless they are among "
+            "the new labels."
         )
 
 

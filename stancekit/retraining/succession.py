@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stancekit.data.quoting import shown
@@ -13,12 +11,12 @@ from stancekit.evaluation.comparison.result import Comparison
 from stancekit.evaluation.fitting import fit_all
 from stancekit.exceptions import ParameterError
 from stancekit.labels import Label
-from stancekit.model.folder import MANIFEST
 from stancekit.model.lineage import Ancestor
 from stancekit.model.model import StanceModel
 from stancekit.retraining.statements import Statements
 from stancekit.training.origin import recorded
 from stancekit.training.training_data import holds_statements
+from stancekit.training.versions import identity_of
 
 if TYPE_CHECKING:
     from stancekit.model.classifier import StanceClassifier
@@ -68,16 +66,9 @@ def successor(
 
 def _ancestor(old: StanceModel, comparison: Comparison | None) -> Ancestor:
     """Return what the new model says of the old one, and of the comparison with it."""
-    manifest, n_statements = _manifest_hash(old.folder), old.provenance.n_statements
-    name = None if old.folder is None else old.folder.name
+    (manifest, name), n_statements = identity_of(old), old.provenance.n_statements
     if comparison is None:
         return Ancestor(manifest, n_statements, name, "not compared")
     gain = comparison.measures["macro_f1"].difference
     figures = (gain.value, gain.low, gain.high)
     return Ancestor(manifest, n_statements, name, comparison.verdict, figures)
-
-
-def _manifest_hash(folder: Path | None) -> str | None:
-    if folder is None or not (file := folder / MANIFEST).is_file():
-        return None
-    return hashlib.sha256(file.read_bytes()).hexdigest()

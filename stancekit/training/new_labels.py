@@ -18,7 +18,7 @@ from stancekit.labels import Label
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["read_new_labels"]
+__all__ = ["read_new_labels", "rows_with_labels"]
 
 
 def read_new_labels(
@@ -36,14 +36,20 @@ def read_new_labels(
     """
     tables = read_tables(sources, text, label)
     check_columns(tables, text, label, may_lack="text")
+    labelled, unlabelled = rows_with_labels(tables, label)
+    tables = _with_texts(labelled, old, text)
+    frame = check_labelled(tables, labels, text, label, to_train=False, beside=old)
+    return frame, unlabelled
+
+
+def rows_with_labels(tables: Sequence[Table], label: str) -> tuple[list[Table], int]:
+    """Return the rows of tables that have a label, and how many have none."""
     given = [[not is_blank(value) for value in table.columns[label]] for table in tables]
     if not any(map(any, given)):
         names = Stack(tables).name
         raise DataError(f"{names}: no row has a label; fill in the column {shown(label)}")
     labelled = [table.where(kept) for table, kept in zip(tables, given, strict=True)]
-    tables = _with_texts(labelled, old, text)
-    frame = check_labelled(tables, labels, text, label, to_train=False, beside=old)
-    return frame, sum(kept.count(False) for kept in given)
+    return labelled, sum(kept.count(False) for kept in given)
 
 
 def _with_texts(tables: Sequence[Table], old: pd.DataFrame, text: str) -> list[Table]:

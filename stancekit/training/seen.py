@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from itertools import starmap
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
+
 from stancekit.data.copies import copies_among
 from stancekit.data.identity import StatementKey, name_of
 from stancekit.training.training_data import known_statements, matches_fingerprint
@@ -17,14 +20,28 @@ if TYPE_CHECKING:
 
     from stancekit.model.model import StanceModel
 
-__all__ = ["Seen", "seen_by"]
+__all__ = ["Seen", "seen_by", "seen_rows"]
+
+Booleans = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class Seen:
-    """How many statements a model was trained on; no more than these, if that is not certain.
+    """How many of some statements a model was trained on.
 
-    Of `near` others it was trained on a near-copy, if its training statements can be read.
+    Attributes
+    ----------
+    count : int
+        The statements that it was trained on; no more than these, if that is not certain.
+    certain : bool
+        Whether its training statements could be read, or the count is beyond doubt.
+    near : int
+        Other statements of which it was trained on a near-copy.
+
+    Examples
+    --------
+    >>> Seen(12, certain=True, near=3).count
+    12
     """
 
     count: int
@@ -39,13 +56,24 @@ def seen_by(model: StanceModel, frame: pd.DataFrame) -> Seen:
     training statements, unless it was to leave out rare ones: a statement with another n-gram is
     none of them.
     """
-    if (trained_on := known_statements(model)) is not None:
-        known = set(_keys(model, trained_on))
-        count = sum(key in known for key in _keys(model, frame))
-        return Seen(count, certain=True, near=_copied(model, trained_on, frame) - count)
+    if (found := seen_rows(model, frame)) is not None:
+        same, near = found
+        return Seen(int(same.sum()), certain=True, near=int(near.sum()))
     count = sum(_knows_all_of(model, *row) for row in _rows(model, frame))
     is_all = count == len(frame) and _is_training_data(model, frame)
     return Seen(count, certain=is_all or not count)
+
+
+def seen_rows(model: StanceModel, frame: pd.DataFrame) -> tuple[Booleans, Booleans] | None:
+    """Tell which statements a model was trained on, and of which others on a near-copy.
+
+    None if its training statements cannot be read as they were.
+    """
+    if (trained_on := known_statements(model)) is None:
+        return None
+    known = set(_keys(model, trained_on))
+    same = np.array([key in known for key in _keys(model, frame)], dtype=np.bool_)
+    return same, _copied(model, trained_on, frame) & ~same
 
 
 def _rows(model: StanceModel, frame: pd.DataFrame) -> Iterable[tuple[str, object]]:
@@ -59,13 +87,13 @@ def _keys(model: StanceModel, frame: pd.DataFrame) -> list[StatementKey]:
     return list(starmap(StatementKey.of, _rows(model, frame)))
 
 
-def _copied(model: StanceModel, trained_on: pd.DataFrame, frame: pd.DataFrame) -> int:
-    """Count the statements of which a training statement is a copy, wholly or nearly."""
+def _copied(model: StanceModel, trained_on: pd.DataFrame, frame: pd.DataFrame) -> Booleans:
+    """Tell of which statements a training statement is a copy, wholly or nearly."""
     rows = [*_rows(model, trained_on), *_rows(model, frame)]
     copies = copies_among([text for text, _ in rows]).tolist()
     keys = [(copy, name_of(target)) for copy, (_, target) in zip(copies, rows, strict=True)]
     known = set(keys[: len(trained_on)])
-    return sum(key in known for key in keys[len(trained_on) :])
+    return np.array([key in known for key in keys[len(trained_on) :]], dtype=np.bool_)
 
 
 def _has_all_ngrams(model: StanceModel) -> bool:

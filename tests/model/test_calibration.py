@@ -12,6 +12,8 @@ from threadpoolctl import threadpool_limits
 
 from stancekit import StanceClassifier
 from stancekit.data.splits import grouped_folds
+from stancekit.model.calibration import Calibration, refit_calibration, softmax
+from stancekit.model.status import NEVER
 
 TALK = {
     "for": ["yes", "build", "support", "welcome", "needed"],
@@ -227,3 +229,72 @@ def test_the_seed_decides_the_folds(clear):
     ]
     first, again, other = (part.calibration.temperature for part in found)
     assert first == again != other
+
+
+def labelled_scores(n, temperature, odds, seed=0):
+    """Return scores, and labels drawn from the probabilities that they are to become."""
+    generator = np.random.default_rng(seed)
+    scores = generator.normal(size=(n, len(odds))) * 2
+    probabilities = softmax(scores / temperature + np.array(odds))
+    up_to = probabilities.cumsum(axis=1)
+    return scores, (generator.random((n, 1)) > up_to).sum(axis=1)
+
+
+def refitted(old, scores, truth, groups=None, precision=0.85):
+    n = len(truth)
+    groups = np.arange(n) if groups is None else groups
+    return refit_calibration(old, scores, truth, np.ones(n), groups, precision)
+
+
+def test_a_calibration_is_refitted_to_what_labels_were_drawn_from():
+    scores, truth = labelled_scores(20_000, 2.5, [0.8, -0.5, -0.3])
+    shift, found = refitted(Calibration(1.0, np.full(3, 1 / 3), np.full(3, NEVER)), scores, truth)
+    assert found.temperature == pytest.approx(2.5, rel=0.05)
+    assert shift / found.temperature == pytest.approx([0.8, -0.5, -0.3], abs=0.05)
+    assert found.prior == pytest.approx(np.bincount(truth) / 20_000, abs=1e-3)
+    assert (found.n_statements, found.ok_precision) == (20_000, 0.85)
+
+
+def test_with_few_labels_a_refitted_calibration_stays_near_the_old_one():
+    old = Calibration(1.5, np.full(3, 1 / 3), np.full(3, NEVER))
+    scores, truth = labelled_scores(200, 4.0, [1.0, -1.0, 0.0])
+    apart = []
+    for n in (2, 30, 200):
+        shift, found = refitted(old, scores[:n], truth[:n])
+        apart.append(abs(np.log(found.temperature / 1.5)) + np.abs(shift / found.temperature).sum())
+    assert apart == sorted(apart)
+    assert apart[0] < 0.5
+
+
+def test_the_refitted_calibration_is_where_the_penalised_loss_is_smallest():
+    old = Calibration(1.2, np.full(3, 1 / 3), np.full(3, NEVER))
+    scores, truth = labelled_scores(60, 2.0, [1.0, -1.0, 0.0], seed=3)
+    shift, found = refitted(old, scores, truth)
+
+    def penalised(temperature, odds):
+        given = softmax(scores / temperature + odds)[np.arange(60), truth]
+        far = (np.log(temperature / 1.2) / 0.3) ** 2 + ((odds / 0.5) ** 2).sum()
+        return -np.log(given).sum() + far / 2
+
+    odds = shift / found.temperature
+    best = penalised(found.temperature, odds)
+    for step in (0.02, -0.02):
+        assert penalised(found.temperature * np.exp(step), odds) > best
+        for label in range(3):
+            assert penalised(found.temperature, odds + step * np.eye(3)[label]) > best
+
+
+def test_a_group_counts_once_when_a_calibration_is_refitted():
+    old = Calibration(1.0, np.full(3, 1 / 3), np.full(3, NEVER))
+    scores, truth = labelled_scores(40, 2.0, [0.5, 0.0, -0.5])
+    once = refitted(old, scores, truth)
+    copied = refitted(old, np.tile(scores, (3, 1)), np.tile(truth, 3), np.tile(np.arange(40), 3))
+    assert copied[0] == pytest.approx(once[0], abs=1e-4)
+    assert copied[1].temperature == pytest.approx(once[1].temperature, abs=1e-4)
+
+
+def test_a_label_that_nobody_gave_keeps_a_share():
+    old = Calibration(1.0, np.full(3, 1 / 3), np.full(3, NEVER))
+    _, found = refitted(old, np.eye(3)[[0, 1] * 20], np.array([0, 1] * 20))
+    assert 0 < found.prior[2] < 0.05
+    assert found.prior.sum() == pytest.approx(1)

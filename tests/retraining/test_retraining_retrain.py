@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from stancekit import StanceClassifier, compare, load_model, retrain
 from stancekit.cli import main
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
-from stancekit.retraining.versions import next_version
+from stancekit.training.versions import next_version
 
 QUICK = {"folds": 2, "repeats": 1}
 

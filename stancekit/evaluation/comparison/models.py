@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stancekit.data.problems import Problems
 from stancekit.data.quoting import shown
 from stancekit.data.readers import read_tables
-from stancekit.data.table import is_blank, plain
-from stancekit.data.validation import check_known_targets, check_labelled
+from stancekit.data.validation import check_labelled
 from stancekit.evaluation.caveats import data_caveats
 from stancekit.evaluation.comparison.flips import Side
 from stancekit.evaluation.comparison.paired import pair
@@ -24,6 +22,7 @@ from stancekit.exceptions import DataError
 from stancekit.labels import Label, label_set
 from stancekit.measure.metrics import IntArray
 from stancekit.model.model import StanceModel
+from stancekit.training.fresh_labels import check_targets_of
 from stancekit.training.seen import seen_by
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def compare_models(
     models = {"old": old, "new": new}
     _check_labels(found, models)
     for name, model in models.items():
-        _check_target(name, model, frame)
+        check_targets_of(model, frame, f"the {name} model")
     seen = [line for name, model in models.items() for line in _seen(name, model, frame)]
     labels = label_set([*found, *old.labels, *new.labels])
     columns, codes = _ties(frame, design.groups)
@@ -83,20 +82,6 @@ def _check_labels(found: Sequence[Label], models: Mapping[str, StanceModel]) -> 
             f"data, column 'label': neither model gives any of the labels {given}; they give "
             f"{expected}"
         )
-
-
-def _check_target(name: str, model: StanceModel, frame: pd.DataFrame) -> None:
-    """Refuse statements about other targets than those that a model knows."""
-    cells = None
-    if "target" in frame:
-        targets = enumerate(map(plain, frame["target"].tolist()), start=1)
-        cells = [
-            (f"row {row}", target)
-            for row, target in targets
-            if model.per_target or not is_blank(target)
-        ]
-    if model.per_target or (model.targets and cells):
-        check_known_targets(Problems("data"), cells, model.targets, f"the {name} model")
 
 
 def _ties(

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from stancekit.exceptions import ParameterError
-from stancekit.model.folder import as_folder, check_destination, version_of
+from stancekit.model.folder import MANIFEST, as_folder, check_destination, version_of
 from stancekit.model.loading import is_shipped
 from stancekit.model.model import StanceModel
 
-__all__ = ["check_newest", "destination", "next_version"]
+__all__ = ["check_newest", "destination", "identity_of", "next_version"]
 
 
-def destination(model: StanceModel, output: object = None) -> Path:
-    """Return the folder for what is retrained from a model, or refuse it before any work."""
+def destination(model: StanceModel, output: object = None, verb: str = "retrain") -> Path:
+    """Return the folder for what is made of a model, or refuse it before any work."""
     if output is not None:
         folder = as_folder(output, "output").resolve()
         try:
@@ -27,7 +28,7 @@ def destination(model: StanceModel, output: object = None) -> Path:
             f"output: the model {reason}, so the new one cannot be saved beside it; name a folder "
             "for it with output= (-o FOLDER)"
         )
-    check_newest(model.folder)
+    check_newest(model.folder, verb)
     return next_version(model.folder)
 
 
@@ -43,15 +44,24 @@ def next_version(folder: Path) -> Path:
     return home / f"v{_newest(home, this) + 1:04d}"
 
 
-def check_newest(folder: Path) -> None:
+def check_newest(folder: Path, verb: str) -> None:
     """Refuse a model of which there is a newer version: it has labels that this one has not."""
     home, this = _place_of(folder)
     if (newest := _newest(home, this)) > this:
         raise FileExistsError(
             f"{folder}: {home / f'v{newest:04d}'} is newer and may have labels that this model "
-            "has not; retrain that one, or, to go on from this one, name a new folder with "
+            f"has not; {verb} that one, or, to go on from this one, name a new folder with "
             "output= (-o)"
         )
+
+
+def identity_of(model: StanceModel) -> tuple[str | None, str | None]:
+    """Return the SHA-256 of a model's manifest, and the name of its folder, if it is in one."""
+    if (folder := model.folder) is None:
+        return None, None
+    file = folder / MANIFEST
+    digest = hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else None
+    return digest, folder.name
 
 
 def _place_of(folder: Path) -> tuple[Path, int]:
