@@ -43,6 +43,7 @@ __all__ = ["recalibrate"]
     type=options.FOLDER,
     help="New folder to save the model to.  [default: v0002 in FOLDER, or the next free number]",
 )
+@options.reads("labelled")
 @options.as_json("Print JSON, with all scores.")
 def recalibrate(
     folder: Path,

@@ -28,12 +28,14 @@ class FreshLabels:
     """Labelled statements that a model was not trained on, and what was passed over.
 
     That is so many rows without a label, and the statements, and near-copies of statements, that
-    are `seen`. If that is not certain, they are still there.
+    are `seen`. If that is not certain, they are still there. `notes` are what the sources say of
+    rows that were passed over.
     """
 
     frame: pd.DataFrame
     unlabelled: int
     seen: Seen
+    notes: tuple[str, ...] = ()
 
 
 def read_fresh_labels(
@@ -46,13 +48,15 @@ def read_fresh_labels(
     _check_labels_of(model, labelled, label)
     frame = check_labelled(labelled, None, text, label, to_train=False)
     check_targets_of(model, frame, "this model")
+    notes = tuple(Stack(labelled).notes if unlabelled else ())
     if (found := seen_rows(model, frame)) is not None:
         same, near = found
-        fresh = frame[~(same | near)].reset_index(drop=True)
-        return FreshLabels(fresh, unlabelled, Seen(int(same.sum()), True, int(near.sum())))
-    seen = seen_by(model, frame)
-    is_all = seen.certain and seen.count
-    return FreshLabels(frame[:0] if is_all else frame, unlabelled, seen)
+        frame = frame[~(same | near)].reset_index(drop=True)
+        seen = Seen(int(same.sum()), certain=True, near=int(near.sum()))
+    else:
+        seen = seen_by(model, frame)
+        frame = frame[:0] if seen.certain and seen.count else frame
+    return FreshLabels(frame, unlabelled, seen, notes)
 
 
 def check_targets_of(model: StanceModel, frame: pd.DataFrame, name: str) -> None:
