@@ -10,7 +10,7 @@ from stancekit.cli import options
 from stancekit.cli.console import say, show
 from stancekit.cli.failures import stopped_cleanly
 from stancekit.cli.next_steps import after_training
-from stancekit.cli.output import check_writable
+from stancekit.cli.output import check_folder
 
 __all__ = ["recalibrate"]
 
@@ -69,7 +69,8 @@ def recalibrate(
         from stancekit.training.versions import destination
 
         model = load_model(folder)
-        check_writable(destination(model, output, "recalibrate").parent)
+        place = destination(model, output, "recalibrate")
+        check_folder(place, None if output is None else "-o")
         from stancekit.recalibration.recalibrate import recalibrate as run  # slow: pandas, SciPy
 
         found = run(

@@ -53,7 +53,6 @@ def check_labels(model: StanceModel, fresh: FreshLabels) -> None:
 def caveats_of(model: StanceModel, fresh: FreshLabels) -> Iterator[str]:
     """Say what the labels cannot carry."""
     frame, seen = fresh.frame, fresh.seen
-    yield from fresh.notes
     if not seen.certain:
         yield (
             f"The model may have been trained on up to {seen.count:,} of these {len(frame):,} "

@@ -28,14 +28,12 @@ class FreshLabels:
     """Labelled statements that a model was not trained on, and what was passed over.
 
     That is so many rows without a label, and the statements, and near-copies of statements, that
-    are `seen`. If that is not certain, they are still there. `notes` are what the sources say of
-    rows that were passed over.
+    are `seen`. If that is not certain, they are still there.
     """
 
     frame: pd.DataFrame
     unlabelled: int
     seen: Seen
-    notes: tuple[str, ...] = ()
 
 
 def read_fresh_labels(
@@ -48,7 +46,6 @@ def read_fresh_labels(
     _check_labels_of(model, labelled, label)
     frame = check_labelled(labelled, None, text, label, to_train=False)
     check_targets_of(model, frame, "this model")
-    notes = tuple(Stack(labelled).notes if unlabelled else ())
     if (found := seen_rows(model, frame)) is not None:
         same, near = found
         frame = frame[~(same | near)].reset_index(drop=True)
@@ -56,7 +53,7 @@ def read_fresh_labels(
     else:
         seen = seen_by(model, frame)
         frame = frame[:0] if seen.certain and seen.count else frame
-    return FreshLabels(frame, unlabelled, seen, notes)
+    return FreshLabels(frame, unlabelled, seen)
 
 
 def check_targets_of(model: StanceModel, frame: pd.DataFrame, name: str) -> None:
