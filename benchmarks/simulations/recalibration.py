@@ -81,7 +81,7 @@ def simulate(shift: Shift, sizes: tuple[int, ...], runs: int) -> list[Row]:
         fresh = shift.source(world, generator, FRESH)
         before = _Scores.of(model, fresh)
         for n in sizes:
-            labelled = shift.source(world, generator, n).frame()
+            labelled = shift.source(world, generator, 3 * n).frame().head(n)  # some texts repeat
             found[n].append(_once(model, before, labelled, fresh, run))
     return [row for n in sizes for row in _rows(f"{n} labels, {shift.name}", found[n])]
 

@@ -213,7 +213,7 @@ def dictionary(more: str = "") -> Callable[[Decorated], Decorated]:
 def dictionary_weight(default: float | None = None, more: str = "") -> Callable[..., Any]:
     """Return the option that says how much concepts count."""
     text = f"How much the concepts count beside the rest.{more}"
-    numbers = click.FloatRange(min=0, max=100)
+    numbers = Number(min=0, max=100)
     return click.option(
         "--dictionary-weight", type=numbers, metavar="NUMBER", default=default, help=text
     )

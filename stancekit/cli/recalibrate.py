@@ -26,7 +26,7 @@ __all__ = ["recalibrate"]
 @options.label_column
 @click.option(
     "--ok-precision",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    type=options.Number(0, 1, min_open=True, max_open=True),
     metavar="NUMBER",
     help="Which share of the answers that are ok is to be right.  [default: that of the model]",
 )
