@@ -100,6 +100,13 @@ def test_what_is_none_of_their_files_is_one_line(write, suffix, program):
         read_table(write(f"t{suffix}", b"text,label\na,b\n"))
 
 
+def test_texts_in_another_encoding_ask_for_it(written):
+    with pytest.raises(
+        DataError, match=r"\(Unable to convert .*\); say its encoding, such as cp1252"
+    ):
+        read_labelled(written(), encoding="ascii")
+
+
 @pytest.mark.parametrize("suffix", [".dta", ".sav"])
 def test_without_pyreadstat_it_is_said_how_to_install_it(write, monkeypatch, suffix):
     monkeypatch.setitem(sys.modules, "pyreadstat", None)
