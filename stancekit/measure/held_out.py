@@ -156,7 +156,8 @@ class Scored:
         """Return a measure with its interval, or the mean of several."""
         name, value = keys[0][0], self._mean(keys)
         found = float(self._spread(self._drawn(keys))), t_quantile(self.units)
-        hidden = unseen(found[1], self.units)
+        evidence = self.units * self._apart_in_group(self._drawn(keys))
+        hidden = unseen(found[1], evidence)
         if name in LOSSES:
             bounds = reaching(of_loss(value, *found), value, hidden, *self.ranges[name])
             return self._within(value, bounds, keys, most=LOSSES[name])

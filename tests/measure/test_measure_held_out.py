@@ -165,3 +165,16 @@ def test_groups_whose_answers_differ_among_themselves_show_more_of_what_is_unsee
     )
     none, even, one = (found.high - found.low for found in (none, even, one))
     assert even < one < none
+
+
+def test_groups_that_mean_nothing_hide_little():
+    """Losses of statements that vary within groups as much as between them are as sure as alone."""
+    generator = np.random.default_rng(3)
+    truth, probabilities = generator.integers(0, 2, 150), generator.dirichlet([1, 1], 150)
+    held_out = HeldOut(probabilities.argmax(axis=1)[None], probabilities[None])
+    alone, tied = (
+        score(truth, held_out, LABELS, 1000, 0, groups) for groups in (None, np.arange(150) // 10)
+    )
+    for name in ("log_loss", "brier"):
+        narrow, wide = (found.measure((name, None)) for found in (alone, tied))
+        assert wide.high - wide.low < 1.35 * (narrow.high - narrow.low)
