@@ -3,12 +3,16 @@
 import os
 import subprocess
 import sys
+import tomllib
 from importlib.metadata import metadata
+from pathlib import Path
 
 import pytest
 
 from stancekit._optional import import_optional
 from stancekit.exceptions import MissingDependencyError
+
+PYPROJECT = Path(__file__).parents[1] / "pyproject.toml"
 
 
 def test_an_installed_package_is_imported():
@@ -56,6 +60,16 @@ def test_reading_parquet_without_pyarrow_names_an_extra_that_exists(tmp_path):
     assert "parquet" in metadata("stancekit").get_all("Provides-Extra")
 
 
+@pytest.mark.skipif(not PYPROJECT.is_file(), reason="the tests run outside a clone")
+def test_a_dictionary_in_yaml_without_pyyaml_names_an_extra_that_exists(tmp_path):
+    (tmp_path / "own.yaml").write_text("refusal: [refuse]")
+    script = f"import stancekit\nstancekit.load_dictionary({str(tmp_path / 'own.yaml')!r})"
+    run = run_without(["yaml"], script)
+    assert run.returncode == 1
+    assert 'pip install "stancekit[yaml]"' in run.stderr.splitlines()[-1]
+    assert tomllib.loads(PYPROJECT.read_text())["project"]["optional-dependencies"]["yaml"]
+
+
 SCRIPT = """
 import stancekit
 texts = ["Build it now", "Never build it"] * 12
@@ -68,7 +82,7 @@ print(model.score(texts)["label"].nunique(), len(stancekit.load_dataset("article
 
 @pytest.mark.slow
 def test_everything_else_works_without_any_extra(tmp_path):
-    hidden = ["pyarrow", "polars", "hypothesis", "pytest"]
+    hidden = ["pyarrow", "polars", "yaml", "hypothesis", "pytest"]
     run = run_without(hidden, SCRIPT.format(folder=str(tmp_path / "model")))
     assert run.returncode == 0, run.stderr
     assert run.stdout.split() == ["2", "62"]

@@ -94,6 +94,7 @@ HEAVY = {
     "safetensors",
     "pyarrow",
     "polars",
+    "yaml",
 }
 
 

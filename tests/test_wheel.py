@@ -15,6 +15,7 @@ from importlib.machinery import PathFinder
 import stancekit
 assert "site" in stancekit.__file__, stancekit.__file__
 print(len(stancekit.load_dataset("dialogue-with-moscow")))
+assert "refusal" in stancekit.load_dictionary("general")
 print(stancekit.load_model().predict(["We must keep talking to Moscow."])[0])
 for name in ("datasets", "models"):
     if PathFinder.find_spec(name, [stancekit.__path__[0] + "/.."]) is None:

@@ -62,8 +62,10 @@ def load_dictionary(
     text the longest entry counts at each place, and a word counts once; so no entry may stand in
     two concepts.
 
-    For another target, write down its words and how people speak of what it is about, and take
-    the rest from ``"general"``.
+    For another target, write down its words in one concept, and what else people speak of there in
+    a few broad ones, and take the rest from ``"general"``; ``examples/four-day-week`` in the
+    repository does so. Each concept stands in pairs with all others: many small ones take many
+    labelled statements.
 
     Examples
     --------

@@ -12,10 +12,9 @@ from stancekit.data.dictionary_rules import judged_dictionary
 from stancekit.exceptions import DataError, ModelFormatError
 from stancekit.model.calibration import Calibration
 from stancekit.model.linear import LinearModel
-from stancekit.model.parameters import LARGEST_WEIGHT
 from stancekit.model.status import NEVER
 from stancekit.text import Ngrams, TermBlock
-from stancekit.text.concepts import Concepts, Cutter
+from stancekit.text.concepts import LARGEST_WEIGHT, Concepts, Cutter
 from stancekit.text.ngrams import is_range
 
 __all__ = [

@@ -13,19 +13,15 @@ from stancekit.data.quoting import shown
 from stancekit.exceptions import ParameterError
 from stancekit.labels import Label
 from stancekit.model.encoder import encoder_name
-from stancekit.text.concepts import Concepts, Cutter
+from stancekit.text.concepts import LARGEST_WEIGHT, Concepts, Cutter
 from stancekit.text.ngrams import is_integer, kinds_of_ngrams
 
 __all__ = [
-    "LARGEST_WEIGHT",
     "class_weight_by_code",
     "plain_settings",
     "terms_to_count",
     "with_dictionary",
 ]
-
-LARGEST_WEIGHT = 100
-"""How much concepts may count beside n-grams."""
 
 
 def with_dictionary(parameters: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from stancekit.text.ngrams import Ngrams
 
 __all__ = [
     "BEFORE",
+    "LARGEST_WEIGHT",
     "LONGEST_ENTRY",
     "MOST_CONCEPTS",
     "Concepts",
@@ -32,6 +33,8 @@ LONGEST_ENTRY = 6
 """Of how many tokens an entry may be."""
 MOST_CONCEPTS = 64
 """How many concepts a dictionary may have."""
+LARGEST_WEIGHT = 100
+"""How much concepts may count beside n-grams."""
 
 _WORD = r"n't\b|\w+(?<!n(?='t\b))"  # a run of word characters before "n't" ends before its n
 _token_matches = re.compile(rf"{_WORD}|\?").finditer
