@@ -21,7 +21,7 @@ from stancekit.data.table import is_blank, is_name, plain
 from stancekit.exceptions import DataError, InputTypeError
 from stancekit.labels import Label
 
-__all__ = ["groups_from", "labels_from", "statements_from", "weights_from"]
+__all__ = ["flags_from", "groups_from", "labels_from", "statements_from", "weights_from"]
 
 
 def statements_from(X: object, *, with_target: bool = False) -> tuple[list[str], list[str] | None]:
@@ -105,6 +105,26 @@ def groups_from(groups: object, n_statements: int) -> npt.NDArray[np.intp]:
     number: dict[object, int] = {}
     keys = (row if name is None else name for row, name in enumerate(names))
     return np.array([number.setdefault(key, len(number)) for key in keys], dtype=np.intp)
+
+
+def flags_from(given: object, n_statements: int, name: str) -> npt.NDArray[np.bool_]:
+    """Return whether each statement is one of some.
+
+    Examples
+    --------
+    >>> flags_from([True, False], 2, "only_train")
+    array([ True, False])
+    """
+    values = _values(given, name)
+    _check_length(values, n_statements, name, "values")
+    _refuse(
+        values,
+        lambda value: isinstance(value, bool | np.bool_),
+        name,
+        "is neither True nor False",
+        "compare a column with what is meant: data['source'] == 'old'",
+    )
+    return np.array(values, dtype=np.bool_)
 
 
 def _is_label(value: object) -> bool:

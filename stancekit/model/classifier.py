@@ -140,7 +140,12 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         self.random_state = random_state
 
     def fit(
-        self, X: object, y: object, sample_weight: object = None, groups: object = None
+        self,
+        X: object,
+        y: object,
+        sample_weight: object = None,
+        groups: object = None,
+        only_train: object = None,
     ) -> Self:
         """Learn from labelled statements.
 
@@ -157,6 +162,10 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             Statements of one group are held out together while calibrating, as are copies of a
             text, near ones included. Each group counts the same in the temperature and in which
             answers are ``ok``, however large it is: both suit a new group like these.
+        only_train : array-like of bool of shape (n_statements,), optional
+            Statements that are learned from, but set neither the temperature nor which answers are
+            ``ok``: those that are less like what is to be scored than the others. By default all
+            statements do both.
 
         Returns
         -------
@@ -166,7 +175,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         Raises
         ------
         InputTypeError, DataError
-            If X, y, sample_weight or groups cannot be used; the message says where and why.
+            If X, y or what belongs to them cannot be used; the message says where and why.
         ParameterError
             If a parameter is out of its range.
         ConvergenceError
@@ -188,7 +197,9 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         """
         parameters = with_dictionary(self.get_params(deep=False))
         cutters = terms_to_count(parameters)
-        data = TrainingSet.read(X, y, sample_weight, groups, per_target=self.per_target)
+        data = TrainingSet.read(
+            X, y, sample_weight, groups, only_train, per_target=bool(self.per_target)
+        )
         class_weight = class_weight_by_code(self.class_weight, data.names)
         parts: dict[str, LinearModel] = {}
         gradients: list[float] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeAlias, cast
@@ -153,7 +153,7 @@ def _calibrated(
 ) -> Calibration:
     data = learner.data
     scores = _held_out_scores(learner, label_index, random_state)
-    usable = ~np.isnan(scores[:, 0]) & data.weighted
+    usable = ~np.isnan(scores[:, 0]) & data.weighted & data.calibrating
     truth = np.searchsorted(label_index, data.codes[usable])
     weights = np.ones(len(truth)) if data.weights is None else data.weights[usable]
     groups = data.groups[usable]
@@ -163,15 +163,29 @@ def _calibrated(
 def _held_out_scores(
     learner: _Learner, label_index: tuple[int, ...], random_state: int | None
 ) -> Floats:
-    """Return scores of every statement from a model that did not see it; NaN where none could."""
-    codes, groups, weighted = learner.data.codes, learner.data.groups, learner.data.weighted
+    """Return scores of what calibrates from models that did not see it; NaN where none could."""
+    codes, weighted = learner.data.codes, learner.data.weighted
     held_out = np.full((len(codes), len(label_index)), np.nan)
-    folds = min(CALIBRATION_FOLDS, len(np.unique(groups)), int(np.bincount(codes).max()))
-    if folds < 2:
-        return held_out
-    for train, test in grouped_folds(codes, groups, folds, random_state):
+    for train, test in _calibration_folds(learner.data, random_state):
         if set(codes[train][weighted[train]]) != set(label_index):
             continue
         with suppress(DataError):  # no n-gram is frequent enough among fewer statements
             held_out[test] = learner.scores(learner.fit(train, HELD_OUT_TOL), test)
     return held_out
+
+
+def _calibration_folds(
+    data: TrainingSet, random_state: int | None
+) -> Iterator[tuple[Integers, Integers]]:
+    """Yield rows to train on and rows to hold out: each group in which something calibrates."""
+    rows = np.flatnonzero(np.isin(data.groups, data.groups[data.calibrating]))
+    codes, groups = data.codes[rows], data.groups[rows]
+    if not len(rows):
+        return
+    folds = min(CALIBRATION_FOLDS, len(np.unique(groups)), int(np.bincount(codes).max()))
+    if folds < 2:
+        if len(rows) < len(data.codes):
+            yield np.setdiff1d(np.arange(len(data.codes)), rows), rows
+        return
+    for _, test in grouped_folds(codes, groups, folds, random_state):
+        yield np.setdiff1d(np.arange(len(data.codes)), rows[test]), rows[test]

@@ -15,7 +15,13 @@ import numpy.typing as npt
 from stancekit.data.copies import copies_among
 from stancekit.data.doubts import warn_of_doubts
 from stancekit.data.identity import connected_groups
-from stancekit.data.statements import groups_from, labels_from, statements_from, weights_from
+from stancekit.data.statements import (
+    flags_from,
+    groups_from,
+    labels_from,
+    statements_from,
+    weights_from,
+)
 from stancekit.exceptions import DataError
 from stancekit.labels import Label, label_set
 from stancekit.text.corpus import Excerpt
@@ -24,6 +30,7 @@ __all__ = ["TrainingSet", "naming"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.intp]
+Flags = npt.NDArray[np.bool_]
 
 _lone_surrogate = re.compile("[\ud800-\udfff]").search
 
@@ -32,7 +39,8 @@ _lone_surrogate = re.compile("[\ud800-\udfff]").search
 class TrainingSet:
     """Labelled statements, as columns of one length.
 
-    Codes are positions of labels among the names.
+    Codes are positions of labels among the names. Some may only train; the others are also held out
+    in turn, to calibrate.
     """
 
     texts: Sequence[str]
@@ -41,10 +49,18 @@ class TrainingSet:
     codes: Integers
     weights: Floats | None
     given_groups: Integers | None
+    only_train: Flags | None = None
 
     @classmethod
     def read(
-        cls, X: object, y: object, sample_weight: object, groups: object, *, per_target: bool
+        cls,
+        X: object,
+        y: object,
+        sample_weight: object,
+        groups: object,
+        only_train: object,
+        *,
+        per_target: bool,
     ) -> TrainingSet:
         """Judge the arguments of `StanceClassifier.fit`."""
         texts, targets = _statements(X, per_target)
@@ -59,7 +75,8 @@ class TrainingSet:
             warn_of_doubts(texts, labels, targets)
         codes = np.searchsorted(np.array(names), np.array(labels))
         given_groups = None if groups is None else groups_from(groups, len(texts))
-        return cls(texts, targets, names, codes, weights, given_groups)
+        only = None if only_train is None else flags_from(only_train, len(texts), "only_train")
+        return cls(texts, targets, names, codes, weights, given_groups, only)
 
     @cached_property
     def groups(self) -> Integers:
@@ -76,7 +93,12 @@ class TrainingSet:
         return [self.names[code] for code in self.codes]
 
     @property
-    def weighted(self) -> npt.NDArray[np.bool_]:
+    def calibrating(self) -> Flags:
+        """Which statements calibrate."""
+        return np.ones(len(self.codes), bool) if self.only_train is None else ~self.only_train
+
+    @property
+    def weighted(self) -> Flags:
         """Which statements have a weight above 0."""
         return np.ones(len(self.codes), bool) if self.weights is None else self.weights > 0
 
@@ -97,6 +119,7 @@ class TrainingSet:
             self.codes[rows],
             None if weights is None else weights[rows],
             None if self.given_groups is None else self.given_groups[rows],
+            None if self.only_train is None else self.only_train[rows],
         )
 
     def _check_labels(self, target: str) -> None:

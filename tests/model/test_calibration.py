@@ -49,15 +49,19 @@ def two_sources(clear):
     return Corpus(clear.texts + doubtful.texts, clear.labels + doubtful.labels)
 
 
+def word_pipeline():
+    return make_pipeline(
+        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True),
+        LogisticRegression(class_weight="balanced", solver="newton-cg", tol=1e-6, max_iter=500),
+    )
+
+
 def held_out_log_probabilities(corpus, groups, weights=None):
     codes = np.unique(corpus.labels, return_inverse=True)[1]
     texts = np.array(corpus.texts, dtype=object)
     found = np.empty((len(codes), codes.max() + 1))
     for train, test in grouped_folds(codes, groups, 5, 0):
-        pipeline = make_pipeline(
-            TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True),
-            LogisticRegression(class_weight="balanced", solver="newton-cg", tol=1e-6, max_iter=500),
-        )
+        pipeline = word_pipeline()
         with threadpool_limits(1):
             pipeline.fit(
                 texts[train],
@@ -298,3 +302,41 @@ def test_a_label_that_nobody_gave_keeps_a_share():
     _, found = refitted(old, np.eye(3)[[0, 1] * 20], np.array([0, 1] * 20))
     assert 0 < found.prior[2] < 0.05
     assert found.prior.sum() == pytest.approx(1)
+
+
+def test_statements_that_only_train_set_no_temperature(two_sources):
+    only_train, ones = np.arange(210) < 150, np.ones(60)
+    calibration = calibration_of(two_sources, only_train=only_train)
+    codes = np.unique(two_sources.labels, return_inverse=True)[1]
+    texts, rows = np.array(two_sources.texts, dtype=object), np.arange(150, 210)
+    held_out = np.empty((60, 3))
+    for _, test in grouped_folds(codes[rows], np.arange(60), 5, 0):
+        pipeline = word_pipeline()
+        train = np.setdiff1d(np.arange(210), rows[test])
+        with threadpool_limits(1):
+            pipeline.fit(texts[train], codes[train])
+        held_out[test] = pipeline.predict_log_proba(texts[rows[test]])
+    assert_minimises(
+        calibration, lambda t: loss_of_groups(t, held_out, codes[rows], ones, np.arange(60))
+    )
+    assert calibration.n_statements == 60
+    assert calibration.temperature > calibration_of(two_sources).temperature
+
+
+def test_one_group_calibrates_where_others_only_train(two_sources):
+    groups = ["old"] * 150 + ["new"] * 60
+    calibration = calibration_of(two_sources, groups=groups, only_train=np.arange(210) < 150)
+    assert calibration.n_statements == 60
+
+
+def test_what_shares_a_group_with_a_held_out_statement_is_not_trained_on(clear):
+    groups = list(range(75)) * 2
+    calibration = calibration_of(clear, groups=groups, only_train=[False] * 75 + [True] * 75)
+    alone = calibration_of(Corpus(clear.texts[:75], clear.labels[:75]))
+    assert calibration.n_statements == alone.n_statements == 75
+    assert calibration.temperature != alone.temperature  # the other folds do train on them
+
+
+def test_without_statements_to_hold_out_nothing_is_promised(clear):
+    calibration = calibration_of(clear, only_train=np.ones(150, dtype=bool))
+    assert (calibration.n_statements, calibration.temperature) == (0, 1.0)

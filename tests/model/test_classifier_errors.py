@@ -281,6 +281,23 @@ def test_bad_groups_are_refused(groups, error, message, two_sides):
         StanceClassifier().fit(two_sides.texts, two_sides.labels, groups=groups)
 
 
+@pytest.mark.parametrize(
+    ("only_train", "error", "message"),
+    [
+        ("old", InputTypeError, "only_train: .* got one str"),
+        ([True], DataError, "X has 30 statements but only_train has 1 values"),
+        (
+            [True, 1] * 15,
+            DataError,
+            r"only_train: item 1 is neither True nor False \(1\), and 14 m",
+        ),
+    ],
+)
+def test_what_only_trains_is_named_by_flags(only_train, error, message, two_sides):
+    with pytest.raises(error, match=message):
+        StanceClassifier().fit(two_sides.texts, two_sides.labels, only_train=only_train)
+
+
 def test_texts_without_a_frequent_ngram_are_refused(two_sides):
     with pytest.raises(
         DataError, match=r"no n-gram occurs in at least 99 of the 30 .* lower min_df"
