@@ -29,6 +29,19 @@ _OPTIONS = (
     options.reads("data"),
     options.features("What to count; characters help on short informal texts.", "word"),
     options.C(1.0),
+    click.option(
+        "--min-df",
+        type=click.IntRange(min=1),
+        default=1,
+        help="In how many statements a word, character or concept must occur to count.",
+    ),
+    click.option(
+        "--ok-precision",
+        type=click.FloatRange(0, 1, min_open=True, max_open=True),
+        metavar="SHARE",
+        default=0.85,
+        help="Which share of the answers that are ok is to be right.",
+    ),
     options.dictionary(),
     options.dictionary_weight(0.5),
     click.option(
@@ -44,6 +57,13 @@ _OPTIONS = (
         help="Test on each value of this column in turn, such as each source, with a model that "
         "has not seen it.",
     ),
+    click.option(
+        "--only-train",
+        multiple=True,
+        metavar="COLUMN=A,B,...",
+        help="Statements with these values, less like what is to be scored than the others, are "
+        "trained on, but set neither the probabilities nor what is ok; can be repeated.",
+    ),
 )
 
 
@@ -57,10 +77,13 @@ class LabelledFiles:
     labels: str | None
     features: str
     C: float
+    min_df: int
+    ok_precision: float
     dictionary: tuple[str, ...]
     dictionary_weight: float
     groups: tuple[str, ...]
     leave_out: str | None
+    only_train: tuple[str, ...]
 
     def read(self) -> pd.DataFrame:
         """Read the files and check that they have the columns by which to split them."""
@@ -69,7 +92,11 @@ class LabelledFiles:
 
         labels = options.labels_like_those_in(self.data, self.labels, self.text, self.label)
         frame = read_labelled(*self.data, labels=labels, text=self.text, label=self.label)
-        named = [*product(["--groups"], self.groups), ("--leave-out", self.leave_out)]
+        named = [
+            *product(["--groups"], self.groups),
+            ("--leave-out", self.leave_out),
+            *product(["--only-train"], self.values_that_only_train()),
+        ]
         for option, column in named:
             if column is not None and column not in frame:
                 raise click.BadParameter(no_column(column, list(frame.columns)), param_hint=option)
@@ -85,10 +112,25 @@ class LabelledFiles:
         return StanceClassifier(
             features=self.features,
             C=self.C,
+            min_df=self.min_df,
+            ok_precision=self.ok_precision,
             dictionary=options.dictionary_words(self.dictionary),
             dictionary_weight=self.dictionary_weight,
             per_target=per_target,
         )
+
+    def values_that_only_train(self) -> dict[str, tuple[str, ...]]:
+        """Return what ``--only-train`` names: columns, and values of them."""
+        found: dict[str, tuple[str, ...]] = {}
+        for option in self.only_train:
+            column, equals, values = option.partition("=")
+            if not (column and equals and values):
+                raise click.BadParameter(
+                    f"{option!r} names no values of a column; write COLUMN=A,B",
+                    param_hint="--only-train",
+                )
+            found[column] = (*found.get(column, ()), *values.split(","))
+        return found
 
     def measure(
         self, classifier: StanceClassifier, frame: pd.DataFrame, **design: Any
@@ -96,7 +138,11 @@ class LabelledFiles:
         """Evaluate a classifier while a bar shows how far it is."""
         from stancekit.evaluation.evaluate import evaluate
 
-        design |= {"groups": list(self.groups) or None, "leave_out": self.leave_out}
+        design |= {
+            "groups": list(self.groups) or None,
+            "leave_out": self.leave_out,
+            "only_train": self.values_that_only_train(),
+        }
         with progress("Evaluating") as step:
             return evaluate(classifier, frame, progress=step, **design)
 

@@ -64,7 +64,7 @@ def train(
     from stancekit.model.lineage import TrainingData
     from stancekit.training.origin import batch_of, recorded
 
-    split = files.groups, files.leave_out
+    split = files.groups, files.leave_out, files.values_that_only_train()
     model = fit_all(classifier, frame, *split)
     batch = batch_of(files.data, files.text, files.label)
     model = recorded(model, TrainingData((), *split), batch, frame, embed=embed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from numbers import Integral
 
 from stancekit.data import cell_rules
@@ -11,7 +11,14 @@ from stancekit.data.table import plain
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.labels import Label, label_set
 
-__all__ = ["as_label_list", "as_label_set", "check_count", "check_flag", "check_roles"]
+__all__ = [
+    "as_label_list",
+    "as_label_set",
+    "check_count",
+    "check_flag",
+    "check_roles",
+    "values_by_column",
+]
 
 
 def check_count(name: str, value: object, least: int) -> int:
@@ -60,3 +67,25 @@ def check_roles(**columns: object) -> None:
             raise ParameterError(
                 f"{other} and {role} both name the column {shown(column)}; name two columns"
             )
+
+
+def values_by_column(name: str, given: object) -> dict[str, tuple[str, ...]]:
+    """Return columns with some of their values, as strings.
+
+    Examples
+    --------
+    >>> values_by_column("only_train", {"year": [2021, 2022]})
+    {'year': ('2021', '2022')}
+    """
+    if not isinstance(given, Mapping):
+        raise InputTypeError(
+            f"{name}: expected a dict of columns, each with a list of its values, got "
+            f"{type(given).__name__}"
+        )
+    for column, values in given.items():
+        if isinstance(values, str | bytes) or not isinstance(values, Iterable):
+            raise InputTypeError(
+                f"{name}: the values of {shown(column)} are no list but {shown(values)}; put them "
+                "into one"
+            )
+    return {str(column): tuple(map(str, values)) for column, values in given.items()}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from stancekit.blocks import printable
-from stancekit.data.arguments import check_count
+from stancekit.data.arguments import check_count, values_by_column
 from stancekit.data.splits import column_names
 from stancekit.exceptions import InputTypeError
 
@@ -25,6 +25,7 @@ class Design:
     repeats: int = 5
     groups: str | Sequence[str] | None = None
     leave_out: str | None = None
+    only_train: Mapping[str, Sequence[str]] = field(default_factory=dict)
     bootstrap: int = 1000
     permutations: int = 1000
     random_state: int = 0
@@ -40,6 +41,7 @@ class Design:
                 "leave_out: expected the name of a column of the data, got "
                 f"{type(self.leave_out).__name__}"
             )
+        object.__setattr__(self, "only_train", values_by_column("only_train", self.only_train))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +64,8 @@ class Scheme(Design):
         whom they repeat or answer, or a few words. They stay together, too.
     leave_out : str or None
         The column whose values were left out one after the other.
+    only_train : dict of str to tuple of str
+        Columns, and the values whose statements were trained on but did not calibrate.
     bootstrap, permutations, random_state : int
         Number of resamples for the intervals and of permutations for the p-value, and the seed.
     fewer_folds : str or None
@@ -103,5 +107,13 @@ class Scheme(Design):
             together += f", and {self.near_copies:,} near-cop{ending},"
         return (
             f"{how}; statements with the same {together} stay on one side "
-            f"({self.n_groups:,} groups)."
+            f"({self.n_groups:,} groups).{self._only_train()}"
         )
+
+    def _only_train(self) -> str:
+        """Say which statements did not calibrate, if some did not."""
+        if not self.only_train:
+            return ""
+        columns = " or ".join(f"'{printable(column)}'" for column in self.only_train)
+        values = [printable(name) for names in self.only_train.values() for name in names]
+        return f" Trained on, but not calibrated on, by {columns}: {', '.join(values)}."

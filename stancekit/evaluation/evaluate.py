@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,6 +34,7 @@ def evaluate(
     *,
     groups: str | Sequence[str] | None = None,
     leave_out: str | None = None,
+    only_train: Mapping[str, Sequence[str]] | None = None,
     folds: int = 5,
     repeats: int = 5,
     bootstrap: int = 1000,
@@ -66,6 +67,9 @@ def evaluate(
     leave_out : str, optional
         A column, such as ``source``. Each of its values is left out in turn, once, instead
         of random folds; training statements tied to the left-out ones by a group are dropped.
+    only_train : dict of str to sequence of str, optional
+        A column and some of its values: their statements are passed to ``fit`` as ``only_train``,
+        where it takes that. They are tested like all others.
     folds : int, default=5
         Number of folds; fewer, with a caveat, if a label has fewer statements or there are fewer
         groups.
@@ -107,6 +111,7 @@ def evaluate(
         repeats=repeats,
         groups=groups,
         leave_out=leave_out,
+        only_train=only_train or {},
         bootstrap=bootstrap,
         permutations=permutations,
         random_state=random_state,

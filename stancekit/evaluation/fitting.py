@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from stancekit.data.doubts import warn_of_rare_labels
-from stancekit.evaluation.folds import group_statements, left_out_codes
+from stancekit.evaluation.folds import group_statements, left_out_codes, rows_that_only_train
 from stancekit.evaluation.material import Material
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def fit_all(
     frame: pd.DataFrame,
     groups: Sequence[str] = (),
     leave_out: str | None = None,
+    only_train: Mapping[str, Sequence[str]] | None = None,
 ) -> StanceModel:
     """Train on everything, calibrating on whole groups, or on whole left-out values."""
     if leave_out is None:
@@ -32,6 +33,7 @@ def fit_all(
     else:
         codes = left_out_codes(frame, leave_out)
     warn_of_rare_labels(frame["label"].tolist())
-    material = Material.of(frame, codes, per_target=classifier.per_target)
+    only = rows_that_only_train(frame, only_train or {})
+    material = Material.of(frame, codes, per_target=classifier.per_target, only_train=only)
     fitted: StanceClassifier = material.fit(classifier, np.arange(len(frame)))
     return fitted.model_

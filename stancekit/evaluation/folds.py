@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
-from stancekit.data.quoting import no_column, shown
+from stancekit.data.identity import name_of, names_in
+from stancekit.data.quoting import all_shown, no_column, shown
 from stancekit.data.splits import LINKING_COLUMNS, column_names, groups_of, leave_out_folds
 from stancekit.exceptions import DataError
 from stancekit.measure.metrics import IntArray
@@ -15,7 +17,15 @@ from stancekit.measure.metrics import IntArray
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Fold", "group_statements", "left_out_codes", "left_out_folds", "pass_seed", "untied"]
+__all__ = [
+    "Fold",
+    "group_statements",
+    "left_out_codes",
+    "left_out_folds",
+    "pass_seed",
+    "rows_that_only_train",
+    "untied",
+]
 
 Fold: TypeAlias = tuple[IntArray, IntArray]
 """The rows to train on and the rows to predict."""
@@ -70,3 +80,30 @@ def left_out_codes(frame: pd.DataFrame, column: str) -> IntArray:
     for code, (_, _, rows) in enumerate(left_out_folds(frame, column)):
         codes[rows] = code
     return codes
+
+
+def rows_that_only_train(
+    frame: pd.DataFrame, only_train: Mapping[str, Sequence[str]]
+) -> npt.NDArray[np.bool_] | None:
+    """Tell which statements have one of the values of a column; None where no column is named.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows_that_only_train(pd.DataFrame({"year": [1.0, 2.0, None]}), {"year": ["1"]})
+    array([ True, False, False])
+    """
+    if not only_train:
+        return None
+    found = np.zeros(len(frame), dtype=np.bool_)
+    for column, values in only_train.items():
+        if column not in frame:
+            raise DataError(f"only_train: {no_column(column, list(frame.columns))}")
+        names, wanted = names_in(frame, column), {name_of(value) for value in values}
+        if unknown := sorted(wanted.difference(names), key=str):
+            raise DataError(
+                f"only_train: no statement has {all_shown(unknown)} in the column {shown(column)}; "
+                "correct it, or leave it out"
+            )
+        found |= [name in wanted for name in names]
+    return found

@@ -45,7 +45,8 @@ class Material:
     """Labelled statements in the form in which an estimator takes them.
 
     Statements of the same number in `groups` must not stand on both sides of a split. ``fit`` is
-    told `fit_groups`, for splits of its own; they are coarser where values are left out.
+    told `fit_groups`, for splits of its own; they are coarser where values are left out; and which
+    statements `only_train`, if some do.
     """
 
     frame: pd.DataFrame
@@ -53,6 +54,7 @@ class Material:
     groups: IntArray
     fit_groups: IntArray
     per_target: bool
+    only_train: npt.NDArray[np.bool_] | None = None
 
     @classmethod
     def of(
@@ -62,6 +64,7 @@ class Material:
         *,
         per_target: bool = False,
         fit_groups: IntArray | None = None,
+        only_train: npt.NDArray[np.bool_] | None = None,
         labels: tuple[Label, ...] | None = None,
     ) -> Material:
         """Take what training needs out of a labelled frame; the labels may be more than it has."""
@@ -74,7 +77,7 @@ class Material:
             check_targets(frame)
         labels = label_set(frame["label"].tolist()) if labels is None else labels
         fit_groups = groups if fit_groups is None else fit_groups
-        return cls(frame, labels, groups, fit_groups, per_target)
+        return cls(frame, labels, groups, fit_groups, per_target, only_train)
 
     @cached_property
     def inputs(self) -> Any:
@@ -137,6 +140,8 @@ class Material:
             extra["sample_weight"] = self.weights[rows]
         if takes(classifier, "groups"):
             extra["groups"] = self.fit_groups[rows]
+        if self.only_train is not None and takes(classifier, "only_train"):
+            extra["only_train"] = self.only_train[rows]
         absent = set(self.labels).difference(self.y[rows].tolist())
         fresh = _without_weights_of(absent, clone(classifier))
         try:

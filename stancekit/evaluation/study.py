@@ -15,7 +15,13 @@ from stancekit.data.read import read_labelled
 from stancekit.data.splits import groups_of
 from stancekit.evaluation.crossval import Progress, out_of_fold
 from stancekit.evaluation.design import Design, Scheme
-from stancekit.evaluation.folds import Fold, group_statements, left_out_folds, untied
+from stancekit.evaluation.folds import (
+    Fold,
+    group_statements,
+    left_out_folds,
+    rows_that_only_train,
+    untied,
+)
 from stancekit.evaluation.material import (
     Classifier,
     Material,
@@ -105,6 +111,7 @@ def prepare(classifier: Classifier, data: object, design: Design) -> Study:
         codes,
         per_target=is_per_target(classifier),
         fit_groups=coarser_groups(frame, columns, design.leave_out),
+        only_train=rows_that_only_train(frame, design.only_train),
     )
     study = Study.of(material, design, columns)
     return replace(study, caveats=(*study.caveats, *_weights_unused(material, classifier)))

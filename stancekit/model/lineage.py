@@ -69,14 +69,15 @@ class TrainingData:
 
     The first batch was trained on; each later one holds new labels for the ones before. Statements
     were tied by the columns `groups`, where some were named, and the model was calibrated by the
-    values of the column `leave_out`. What is to be saved with its statements has them `embedded`,
-    as JSON lines. The context is the SHA-256 of the columns that decide what is held out together
-    and what an id names.
+    values of the column `leave_out`, but for those that `only_train`, by column. What is to be
+    saved with its statements has them `embedded`, as JSON lines. The context is the SHA-256 of the
+    columns that decide what is held out together and what an id names.
     """
 
     batches: tuple[Batch, ...]
     groups: tuple[str, ...] = ()
     leave_out: str | None = None
+    only_train: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     embedded: bytes | None = field(default=None, repr=False)
     context: str | None = None
 
@@ -93,6 +94,7 @@ class TrainingData:
             "batches": [batch.entry(folder) for batch in batches],
             "groups": list(self.groups),
             "leave_out": self.leave_out,
+            "only_train": {column: list(names) for column, names in self.only_train.items()},
             "context": self.context,
         }
 
@@ -116,6 +118,10 @@ class TrainingData:
             batches,
             groups=tuple(map(_string, entry["groups"])),
             leave_out=_optional(entry["leave_out"]),
+            only_train={
+                _string(column): tuple(map(_string, names))
+                for column, names in entry.get("only_train", {}).items()
+            },
             context=_optional(entry.get("context")),
         )
 

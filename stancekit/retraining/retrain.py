@@ -151,6 +151,7 @@ def retrain(
         repeats=repeats,
         groups=statements.record.groups or None,
         leave_out=statements.record.leave_out,
+        only_train=statements.record.only_train,
         random_state=random_state,
     )
     comparison, evaluation, said = _compared(

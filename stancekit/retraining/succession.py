@@ -55,7 +55,7 @@ def successor(
 ) -> StanceModel:
     """Train the new model, which knows its target, its statements and the models before it."""
     frame, record = statements.merged.frame, statements.record
-    model = fit_all(classifier, frame, record.groups, record.leave_out)
+    model = fit_all(classifier, frame, record.groups, record.leave_out, record.only_train)
     if not (model.per_target or old.per_target):  # the one target keeps its name
         model = replace(model, parts=dict(zip(old.parts, model.parts.values(), strict=True)))
     lineage = (*old.provenance.lineage, _ancestor(old, comparison))

@@ -79,7 +79,7 @@ def with_context(record: TrainingData, frame: pd.DataFrame) -> TrainingData:
 
     A blank cell is as good as none, and 1, 1.0 and "1" are the same: files keep no types.
     """
-    wanted = {*_CONTEXT, *record.groups, record.leave_out}
+    wanted = {*_CONTEXT, *record.groups, record.leave_out, *record.only_train}
     columns = {name: names_in(frame, name) for name in sorted(map(str, frame)) if name in wanted}
     filled = {name: cells for name, cells in columns.items() if any(cells)}
     digest = hashlib.sha256(json.dumps(filled).encode())

@@ -239,3 +239,32 @@ def test_labels_that_are_listed_are_right_in_every_step(run, write, folder, rows
     more = [{**rows[0], "text": "We should talk."}, {**rows[1], "text": "Never!"}]
     result = run("retrain", str(folder), write(more, "more.csv"), "--require", "nothing")
     assert result.exit_code == 0, result.stderr
+
+
+def test_settings_of_the_calibration(run, labelled, folder, rows):
+    args = ("--only-train", "source=wire", "--min-df", "2", "--ok-precision", "0.7")
+    result = run("train", labelled, "-o", str(folder), "--no-evaluation", *args)
+    assert result.exit_code == 0, result.stderr
+    texts, labels = [row["text"] for row in rows], [row["label"] for row in rows]
+    classifier = StanceClassifier(min_df=2, ok_precision=0.7)
+    only_train = [row["source"] == "wire" for row in rows]
+    expected = classifier.fit(texts, labels, only_train=only_train).model_
+    model = load_model(folder)
+    assert model.settings == expected.settings
+    np.testing.assert_array_equal(model.predict_proba(texts), expected.predict_proba(texts))
+    assert model.provenance.training_data.only_train == {"source": ("wire",)}
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("source", "'source' names no values of a column; write COLUMN=A,B"),
+        ("outlet=wire", "there is no column 'outlet'"),
+        ("source=wires", "only_train: no statement has 'wires' in the column 'source'"),
+    ],
+)
+def test_what_only_trains_has_to_be_there(run, labelled, folder, given, message):
+    result = run("train", labelled, "-o", str(folder), "--only-train", given)
+    assert result.exit_code > 0
+    assert message in result.stderr
+    assert not folder.exists()

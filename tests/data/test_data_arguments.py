@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from stancekit.data.arguments import as_label_list
-from stancekit.exceptions import ParameterError
+from stancekit.data.arguments import as_label_list, values_by_column
+from stancekit.exceptions import InputTypeError, ParameterError
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,16 @@ def test_labels_come_as_any_list(given_labels, expected):
 def test_what_is_no_list_of_labels_is_refused(given_labels, message):
     with pytest.raises(ParameterError, match=message):
         as_label_list(given_labels, "drop_labels")
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (["source"], "only_train: expected a dict of columns, .* got list"),
+        ({"source": "old"}, "only_train: the values of 'source' are no list but 'old'; put them"),
+        ({"source": 3}, "are no list but 3"),
+    ],
+)
+def test_values_of_columns_are_lists(given, message):
+    with pytest.raises(InputTypeError, match=message):
+        values_by_column("only_train", given)

@@ -30,8 +30,9 @@ class Recorder(ClassifierMixin, BaseEstimator):
 
     seen: list[dict[str, object]] = []  # noqa: RUF012 - shared by clones on purpose
 
-    def fit(self, X, y, sample_weight=None, groups=None):
-        self.seen.append({"X": X, "y": y, "sample_weight": sample_weight, "groups": groups})
+    def fit(self, X, y, sample_weight=None, groups=None, only_train=None):
+        given = {"sample_weight": sample_weight, "groups": groups, "only_train": only_train}
+        self.seen.append({"X": X, "y": y, **given})
         self.classes_ = np.unique(y)
         return self
 
@@ -160,6 +161,22 @@ def test_groups_and_weights_reach_a_fit_that_takes_them(frame, recorded):
         positions = call["X"].index.to_numpy()
         np.testing.assert_array_equal(call["sample_weight"], positions / 10 + 1)
         np.testing.assert_array_equal(call["groups"], positions // 2)
+
+
+def test_what_only_trains_reaches_a_fit_that_takes_it(frame, recorded):
+    source = frame["source"].iloc[0]
+    found = evaluate(Recorder(), frame, only_train={"source": [source]}, **QUICK)
+    for call in recorded:
+        expected = frame["source"].loc[call["X"].index] == source
+        np.testing.assert_array_equal(call["only_train"], expected)
+    assert found.scheme.statements == len(frame)  # all are tested
+    assert found.scheme.sentence().endswith(f"not calibrated on, by 'source': {source}.")
+    for wrong, message in [
+        ({"x": ["a"]}, "only_train: .* no column 'x'"),
+        ({"source": ["x"]}, "'x'"),
+    ]:
+        with pytest.raises(DataError, match=message):
+            evaluate(Recorder(), frame, only_train=wrong, **QUICK)
 
 
 def test_unused_weights_are_reported(frame, classifier, recorded):

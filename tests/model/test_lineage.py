@@ -20,6 +20,7 @@ DATA = TrainingData(
     (Batch((Path("/data/a.csv"), BUNDLED), "body", "stance"), Batch((Path("/c.csv"),))),
     groups=("document",),
     leave_out="source",
+    only_train={"source": ("a", "b"), "year": ("2021",)},
     context="ab" * 32,
 )
 LINEAGE = (

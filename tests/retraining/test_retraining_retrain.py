@@ -149,6 +149,21 @@ def test_values_that_were_left_out_in_turn_are_left_out_again(place, frame):
     )
 
 
+def test_what_only_trained_only_trains_again(place, frame):
+    frame = frame.assign(source=["old", "post", "speech", "old"] * 10)
+    frame[:24].to_csv(place / "old.csv", index=False)
+    frame[24:].assign(source="").to_csv(place / "new.csv", index=False)
+    train(place, "--only-train", "source=old")
+    found = retrain(place / "model", place / "new.csv", require="nothing", **QUICK)
+    only_train = [source == "old" for source in frame["source"][:24]] + [False] * 16
+    expected = StanceClassifier().fit(frame["text"], frame["label"], only_train=only_train).model_
+    np.testing.assert_array_equal(
+        found.model.predict_proba(frame["text"]), expected.predict_proba(frame["text"])
+    )
+    assert "Trained on, but not calibrated on, by 'source': old." in found.comparison.how
+    assert found.model.provenance.training_data.only_train == {"source": ("old",)}
+
+
 def test_the_settings_of_the_comparison_reach_it(place, frame):
     given = {"margin": 0.9, "random_state": 3, "folds": 3, "repeats": 2}
     found = retrain(place / "model", place / "new.csv", require="nothing", **given)

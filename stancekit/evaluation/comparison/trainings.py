@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from stancekit.data.identity import names_in
 from stancekit.data.quoting import no_column, shown
@@ -20,7 +21,7 @@ from stancekit.evaluation.comparison.verdict import MARGIN, check_margin
 from stancekit.evaluation.conclude import conclude
 from stancekit.evaluation.crossval import Progress, by_statement, out_of_fold
 from stancekit.evaluation.design import Design
-from stancekit.evaluation.folds import Fold, group_statements, untied
+from stancekit.evaluation.folds import Fold, group_statements, rows_that_only_train, untied
 from stancekit.evaluation.material import (
     Classifier,
     Material,
@@ -108,7 +109,7 @@ class _Stack:
 
     `columns` tie statements across the two as well, and so does the same id: `codes` are the groups
     of all of them. Splits within a training go by `fit_codes`, where a left-out value ties, too.
-    `left_out` numbers these values, or else the statements.
+    `left_out` numbers these values, or else the statements. Some of them may `only_train`.
     """
 
     frame: pd.DataFrame
@@ -117,6 +118,7 @@ class _Stack:
     codes: IntArray
     fit_codes: IntArray | None
     left_out: IntArray
+    only_train: npt.NDArray[np.bool_] | None
     caveats: tuple[str, ...]
 
     @classmethod
@@ -142,7 +144,8 @@ class _Stack:
                 _check_values(old, leave_out)
             values = [name or "" for name in names_in(stacked, leave_out)]
             left_out = np.unique(values, return_inverse=True)[1]
-        return cls(stacked, len(frame), columns, codes, fit_codes, left_out, caveats)
+        only = rows_that_only_train(stacked, design.only_train)
+        return cls(stacked, len(frame), columns, codes, fit_codes, left_out, only, caveats)
 
     def study(self, tested: pd.DataFrame, design: Design, *, per_target: bool) -> Study:
         """Cut the tested statements into folds."""
@@ -156,6 +159,7 @@ class _Stack:
             self.codes,
             per_target=is_per_target(classifier),
             fit_groups=self.fit_codes,
+            only_train=self.only_train,
         )
 
     def labels_of_old(self) -> set[Label]:
