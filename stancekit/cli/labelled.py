@@ -35,13 +35,7 @@ _OPTIONS = (
         default=1,
         help="In how many statements a word, character or concept must occur to count.",
     ),
-    click.option(
-        "--ok-precision",
-        type=click.FloatRange(0, 1, min_open=True, max_open=True),
-        metavar="SHARE",
-        default=0.85,
-        help="Which share of the answers that are ok is to be right.",
-    ),
+    options.ok_precision(0.85),
     options.dictionary(),
     options.dictionary_weight(0.5),
     click.option(

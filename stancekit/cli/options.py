@@ -35,6 +35,7 @@ __all__ = [
     "labels",
     "labels_like_those_in",
     "model",
+    "ok_precision",
     "output",
     "reads",
     "text_column",
@@ -196,6 +197,13 @@ def C(default: float | None = None, more: str = "") -> Callable[[Decorated], Dec
     text = f"How closely to follow the training statements.{more}"
     above_0 = Number(min=0, min_open=True)
     return click.option("--C", "C", type=above_0, metavar="NUMBER", default=default, help=text)
+
+
+def ok_precision(default: float | None = None, more: str = "") -> Callable[..., Any]:
+    """Return the option that says how often answers that are ok are to be right."""
+    text = f"Which share of the answers that are ok is to be right.{more}"
+    share = Number(0, 1, min_open=True, max_open=True)
+    return click.option("--ok-precision", type=share, metavar="NUMBER", default=default, help=text)
 
 
 def dictionary(more: str = "") -> Callable[[Decorated], Decorated]:

@@ -24,12 +24,7 @@ __all__ = ["recalibrate"]
 @click.argument("labelled", nargs=-1, required=True, type=options.FILE)
 @options.text_column
 @options.label_column
-@click.option(
-    "--ok-precision",
-    type=options.Number(0, 1, min_open=True, max_open=True),
-    metavar="NUMBER",
-    help="Which share of the answers that are ok is to be right.  [default: that of the model]",
-)
+@options.ok_precision(more="  [default: that of the model]")
 @click.option(
     "--groups",
     multiple=True,
