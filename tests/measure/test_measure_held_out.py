@@ -170,7 +170,8 @@ def test_groups_whose_answers_differ_among_themselves_show_more_of_what_is_unsee
 def test_groups_that_mean_nothing_hide_little():
     """Losses of statements that vary within groups as much as between them are as sure as alone."""
     generator = np.random.default_rng(3)
-    truth, probabilities = generator.integers(0, 2, 150), generator.dirichlet([1, 1], 150)
+    yes = generator.uniform(0.2, 0.8, 150)
+    truth, probabilities = 1 * (generator.random(150) < yes), np.stack([1 - yes, yes], axis=1)
     held_out = HeldOut(probabilities.argmax(axis=1)[None], probabilities[None])
     alone, tied = (
         score(truth, held_out, LABELS, 1000, 0, groups) for groups in (None, np.arange(150) // 10)
