@@ -31,7 +31,8 @@ def explain(texts: tuple[str, ...], folder: Path | None, target: str | None, as_
 
     TEXT is a statement, in quotes; - reads statements from standard input, one on each line. Under
     the text, + and - mark what speaks for and against the label. The figures are exact: the
-    words and the starting point add up to the score of the label.
+    words and the starting point add up to the score of the label. A model with a dictionary also
+    shows its concepts, "refusal > talk" being a refusal with talk behind it, and their words.
     """
     from stancekit.model.loading import load_model
 

@@ -117,7 +117,7 @@ def _telling(model: Learned) -> list[str]:
         f"| {model.labels[code]}{f', {target}' if model.per_target else ''} | {', '.join(terms)} |"
         for target, part in model.parts.items()
         for block, coef in zip(part.blocks, part.block_coefs(), strict=True)
-        if isinstance(block.ngrams, Concepts)
+        if isinstance(block.analyzer, Concepts)
         for code, of_label in zip(part.label_index, coef * block.idf, strict=True)
         for terms in [[f"`{block.terms[j]}`" for j in np.argsort(-of_label, kind="stable")[:6]]]
     ]
@@ -129,7 +129,7 @@ def _telling(model: Learned) -> list[str]:
 
 def _has_concepts(model: Learned) -> bool:
     blocks = [block for part in model.parts.values() for block in part.blocks]
-    return any(isinstance(block.ngrams, Concepts) for block in blocks)
+    return any(isinstance(block.analyzer, Concepts) for block in blocks)
 
 
 def _training(model: Learned) -> str:

@@ -196,7 +196,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         StanceModel(labels=['against', 'favor'], 4 training statements, 2 known n-grams)
         """
         parameters = with_dictionary(self.get_params(deep=False))
-        cutters = terms_to_count(parameters)
+        analyzers = terms_to_count(parameters)
         data = TrainingSet.read(
             X, y, sample_weight, groups, only_train, per_target=bool(self.per_target)
         )
@@ -207,7 +207,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             with naming(target):
                 parts[target], gradient = fit_linear(
                     of_target,
-                    cutters,
+                    analyzers,
                     dictionary_weight=float(self.dictionary_weight),
                     encoder=self.encoder,
                     min_df=self.min_df,

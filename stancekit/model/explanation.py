@@ -214,9 +214,9 @@ def explain_text(
     by_label = {labels[i]: float(p) for i, p in enumerate(probabilities)}
     top = max(seen, key=lambda label: by_label[label])
     terms = [
-        TermContribution(block.terms[j], block.ngrams.kind, tuple(spans[block.terms[j]]), shares)
+        TermContribution(block.terms[j], block.analyzer.kind, tuple(spans[block.terms[j]]), shares)
         for block, coef in zip(part.blocks, part.block_coefs(), strict=True)
-        for spans in [block.ngrams.spans(text)]
+        for spans in [block.analyzer.spans(text)]
         for j, weight in block.weights(text).items()
         for shares in [dict(zip(seen, (weight * coef[:, j]).tolist(), strict=True))]
     ]

@@ -21,7 +21,7 @@ from stancekit.model.fit_input import TrainingSet
 from stancekit.model.linear import LinearModel
 from stancekit.model.solver import solve
 from stancekit.text import TermBlock
-from stancekit.text.concepts import Concepts, Cutter
+from stancekit.text.concepts import Analyzer, Concepts
 from stancekit.text.corpus import count_once
 from stancekit.text.counts import TermCounts, Vocabulary
 
@@ -38,7 +38,7 @@ HELD_OUT_TOL = 1e-6  # enough for a temperature
 
 def fit_linear(
     data: TrainingSet,
-    cutters: Sequence[Cutter],
+    analyzers: Sequence[Analyzer],
     *,
     dictionary_weight: float,
     encoder: Encoder | None,
@@ -51,7 +51,7 @@ def fit_linear(
 ) -> tuple[LinearModel, float]:
     """Return a model of all statements, calibrated on held-out scores, and the gradient there."""
     vectors = None if encoder is None else encode(encoder, data.texts)
-    counted = [count_once(data.texts, cutter) for cutter in cutters]
+    counted = [count_once(data.texts, analyzer) for analyzer in analyzers]
     learner = _Learner(data, counted, dictionary_weight, vectors, min_df, C, class_weight)
     with threadpool_limits(1):  # more threads cost several times the CPU on sparse data
         fitted = learner.fit(np.arange(len(data.texts)))
@@ -61,7 +61,7 @@ def fit_linear(
             index, prior = fitted.label_index, calibration.prior
             calibration = _calibrated(learner, index, prior, ok_precision, random_state)
     blocks = tuple(
-        TermBlock(v.counts.ngrams, v.terms, v.idf, learner.weight_of(v))
+        TermBlock(v.counts.analyzer, v.terms, v.idf, learner.weight_of(v))
         for v in fitted.vocabularies
     )
     model = LinearModel(fitted.label_index, blocks, fitted.coef, fitted.intercept, calibration)
@@ -118,7 +118,7 @@ class _Learner:
 
     def weight_of(self, vocabulary: Vocabulary) -> float:
         """Return by how much a kind of terms counts beside the others."""
-        return self.dictionary_weight if isinstance(vocabulary.counts.ngrams, Concepts) else 1.0
+        return self.dictionary_weight if isinstance(vocabulary.counts.analyzer, Concepts) else 1.0
 
     def matrix(self, vocabularies: Sequence[Vocabulary], rows: Integers) -> sparse.csr_array:
         parts = [part.matrix(rows) * self.weight_of(part) for part in vocabularies]

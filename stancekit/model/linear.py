@@ -63,7 +63,7 @@ class LinearModel:
     def _scorer(self) -> Any:
         blocks = [
             (
-                block.ngrams,
+                block.analyzer,
                 True,
                 block.terms,
                 np.ascontiguousarray(np.vstack([block.idf, block.idf * coef * block.weight]).T),

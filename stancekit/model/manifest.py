@@ -45,7 +45,7 @@ Floats = npt.NDArray[np.float64]
 def vocabulary_of(model: Learned) -> list[dict[str, list[str]]]:
     """Return, for each part, its terms by kind."""
     return [
-        {block.ngrams.kind: list(block.terms) for block in part.blocks}
+        {block.analyzer.kind: list(block.terms) for block in part.blocks}
         for part in model.parts.values()
     ]
 
@@ -59,7 +59,7 @@ def tensors_of(model: Learned) -> dict[str, Floats]:
         tensors[f"{i}.prior"] = np.ascontiguousarray(part.calibration.prior)
         tensors[f"{i}.thresholds"] = np.ascontiguousarray(part.calibration.thresholds)
         for block in part.blocks:
-            tensors[f"{i}.idf.{block.ngrams.kind}"] = np.ascontiguousarray(block.idf)
+            tensors[f"{i}.idf.{block.analyzer.kind}"] = np.ascontiguousarray(block.idf)
     return tensors
 
 
@@ -199,8 +199,8 @@ def _golden_texts(part: LinearModel) -> list[str]:
         top = np.argsort(-coef, axis=1, kind="stable")[:, :5]
         texts += [" ".join(block.terms[j] for j in row) for row in top]
     for block in part.blocks:
-        if isinstance(block.ngrams, Concepts):
-            texts.append(" ".join(entries[0] for _, entries in block.ngrams.entries))
+        if isinstance(block.analyzer, Concepts):
+            texts.append(" ".join(entries[0] for _, entries in block.analyzer.entries))
     return texts
 
 

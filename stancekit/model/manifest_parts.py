@@ -14,7 +14,7 @@ from stancekit.model.calibration import Calibration
 from stancekit.model.linear import LinearModel
 from stancekit.model.status import NEVER
 from stancekit.text import Ngrams, TermBlock
-from stancekit.text.concepts import LARGEST_WEIGHT, Concepts, Cutter
+from stancekit.text.concepts import LARGEST_WEIGHT, Analyzer, Concepts
 from stancekit.text.ngrams import is_range
 
 __all__ = [
@@ -38,13 +38,13 @@ Tensors = Mapping[str, npt.NDArray[Any]]
 
 def part_entry(name: str, part: LinearModel) -> dict[str, Any]:
     """Return what a manifest says of a part."""
-    cutters = [block.ngrams for block in part.blocks]
+    analyzers = [block.analyzer for block in part.blocks]
     return {
         "target": name,
         "labels": list(part.label_index),
-        "ngrams": {n.kind: [n.low, n.high] for n in cutters if isinstance(n, Ngrams)},
-        "folded": all(cutter.folded for cutter in cutters),
-        "concept_weight": next((b.weight for b in part.blocks if b.ngrams.kind == "concept"), 0.0),
+        "ngrams": {n.kind: [n.low, n.high] for n in analyzers if isinstance(n, Ngrams)},
+        "folded": all(analyzer.folded for analyzer in analyzers),
+        "concept_weight": sum(b.weight for b in part.blocks if isinstance(b.analyzer, Concepts)),
         "temperature": part.calibration.temperature,
         "ok_precision": part.calibration.ok_precision,
         "calibrated_on": part.calibration.n_statements,
@@ -66,9 +66,9 @@ def part_from(
         raise ModelFormatError(f"part {i}: labels {index} are not among the model's {n_all}")
     blocks = tuple(
         _block_from(
-            cutter, weight, terms[cutter.kind], _array(tensors, f"{i}.idf.{cutter.kind}", 1)
+            analyzer, weight, terms[analyzer.kind], _array(tensors, f"{i}.idf.{analyzer.kind}", 1)
         )
-        for cutter, weight in _weighed_cutters(entry, concepts, form)
+        for analyzer, weight in _weighed_analyzers(entry, concepts, form)
     )
     coef = _array(tensors, f"{i}.coef", 2)
     intercept = _array(tensors, f"{i}.intercept", 1)
@@ -84,9 +84,9 @@ def part_from(
     return LinearModel(index, blocks, coef, intercept, calibration)
 
 
-def _weighed_cutters(
+def _weighed_analyzers(
     entry: Mapping[str, Any], concepts: Concepts | None, form: int
-) -> Iterator[tuple[Cutter, float]]:
+) -> Iterator[tuple[Analyzer, float]]:
     """Yield what cuts texts into the terms of a part, with the weight of each kind."""
     # In format 1 texts were lower-cased only, and "can't" was "can".
     folded = form > 1 and entry["folded"] is True
@@ -137,15 +137,15 @@ def concepts_from(dictionary: object) -> Concepts:
         raise ModelFormatError(error.problems[0]) from error
 
 
-def _block_from(cutter: Cutter, weight: float, terms: list[str], idf: Floats) -> TermBlock:
-    kind = cutter.kind
+def _block_from(analyzer: Analyzer, weight: float, terms: list[str], idf: Floats) -> TermBlock:
+    kind = analyzer.kind
     if len(set(strings_of(terms))) != len(terms) or len(idf) != len(terms):
         raise ModelFormatError(f"{len(terms)} {kind} n-grams repeat, or have {len(idf)} weights")
     if not ((idf >= 1) & (idf <= 100)).all():  # 1 + ln(texts / texts with the n-gram)
         raise ModelFormatError(f"weights of {kind} n-grams are out of range")
-    if isinstance(cutter, Concepts) and not all(map(cutter.has, terms)):
+    if isinstance(analyzer, Concepts) and not all(map(analyzer.has, terms)):
         raise ModelFormatError("a concept of its vocabulary is not in its dictionary")
-    return TermBlock(cutter, tuple(terms), idf, weight)
+    return TermBlock(analyzer, tuple(terms), idf, weight)
 
 
 def _array(tensors: Tensors, name: str, n_dimensions: int) -> Floats:

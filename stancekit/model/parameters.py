@@ -13,7 +13,7 @@ from stancekit.data.quoting import shown
 from stancekit.exceptions import ParameterError
 from stancekit.labels import Label
 from stancekit.model.encoder import encoder_name
-from stancekit.text.concepts import LARGEST_WEIGHT, Concepts, Cutter
+from stancekit.text.concepts import LARGEST_WEIGHT, Analyzer, Concepts
 from stancekit.text.ngrams import is_integer, kinds_of_ngrams
 
 __all__ = [
@@ -33,7 +33,7 @@ def with_dictionary(parameters: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def terms_to_count(parameters: Mapping[str, Any]) -> list[Cutter]:
+def terms_to_count(parameters: Mapping[str, Any]) -> list[Analyzer]:
     """Judge every parameter and return what cuts texts into the terms to count."""
     min_df, C = parameters["min_df"], parameters["C"]
     try:

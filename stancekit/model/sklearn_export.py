@@ -14,7 +14,7 @@ from sklearn.preprocessing import FunctionTransformer
 from stancekit.model.encoder import Encoder, encode
 from stancekit.model.linear import LinearModel
 from stancekit.text import Ngrams, TermBlock
-from stancekit.text.concepts import Cutter
+from stancekit.text.concepts import Analyzer
 from stancekit.text.folding import folded
 from stancekit.text.ngrams import WORDS_OF_FOLDED
 
@@ -31,11 +31,11 @@ def pipeline_from(
 ) -> Pipeline:
     """Return a fitted pipeline; `StanceClassifier.to_sklearn` is the way to call it."""
     steps: list[tuple[str, Any]] = [
-        (block.ngrams.kind, _vectoriser(block, min_df)) for block in part.blocks
+        (block.analyzer.kind, _vectoriser(block, min_df)) for block in part.blocks
     ]
     if encoder is not None:
         steps.append(("encoder", FunctionTransformer(_Encode(encoder))))
-    weights = {b.ngrams.kind: b.weight for b in part.blocks if b.weight != 1}
+    weights = {b.analyzer.kind: b.weight for b in part.blocks if b.weight != 1}
     whole = len(steps) == 1 and not weights
     features = steps[0][1] if whole else FeatureUnion(steps, transformer_weights=weights or None)
     regression.classes_ = classes[list(part.label_index)]
@@ -53,21 +53,21 @@ def _vectoriser(block: TermBlock, min_df: int) -> TfidfVectorizer:
         min_df=min_df,
         sublinear_tf=True,
         vocabulary={term: i for i, term in enumerate(block.terms)},
-        **_cutting(block.ngrams),
+        **_cutting(block.analyzer),
     )
     vectoriser.idf_ = block.idf
     return vectoriser
 
 
-def _cutting(cutter: Cutter) -> dict[str, Any]:
+def _cutting(analyzer: Analyzer) -> dict[str, Any]:
     """Return the settings with which scikit-learn cuts texts in this way."""
-    if not isinstance(cutter, Ngrams):
-        return {"analyzer": cutter.terms}
-    settings: dict[str, Any] = {"ngram_range": (cutter.low, cutter.high)}
-    settings["analyzer"] = "word" if cutter.kind == "word" else "char_wb"
-    if cutter.folded:
+    if not isinstance(analyzer, Ngrams):
+        return {"analyzer": analyzer.terms}
+    settings: dict[str, Any] = {"ngram_range": (analyzer.low, analyzer.high)}
+    settings["analyzer"] = "word" if analyzer.kind == "word" else "char_wb"
+    if analyzer.folded:
         settings["preprocessor"] = folded
-        if cutter.kind == "word":
+        if analyzer.kind == "word":
             settings["token_pattern"] = WORDS_OF_FOLDED
     return settings
 

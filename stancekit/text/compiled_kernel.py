@@ -14,7 +14,7 @@ from stancekit.text._counting import first_seen, weigh
 from stancekit.text._rows import ArrayTexts, ArrowTexts, StringTexts, Texts
 from stancekit.text._scoring import Scorer as NgramScorer
 from stancekit.text._scoring import to_probabilities
-from stancekit.text.concepts import Cutter
+from stancekit.text.concepts import Analyzer
 
 __all__ = ["Scorer", "count", "first_seen", "texts_of", "to_probabilities", "weigh"]
 
@@ -32,7 +32,7 @@ def texts_of(X: Any) -> Texts | None:
         return None
 
 
-def count(texts: Texts, ngrams: Cutter) -> Any:
+def count(texts: Texts, ngrams: Analyzer) -> Any:
     """Count the terms of texts; concepts in plain Python."""
     if ngrams.kind == "concept":
         return python_kernel.count(texts.tolist(), ngrams)

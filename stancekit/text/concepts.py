@@ -22,8 +22,8 @@ __all__ = [
     "LARGEST_WEIGHT",
     "LONGEST_ENTRY",
     "MOST_CONCEPTS",
+    "Analyzer",
     "Concepts",
-    "Cutter",
     "tokens_of_entry",
 ]
 
@@ -145,7 +145,7 @@ class Concepts:
             place = end
 
 
-Cutter: TypeAlias = Ngrams | Concepts
+Analyzer: TypeAlias = Ngrams | Concepts
 """What cuts a text into terms."""
 
 

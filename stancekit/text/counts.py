@@ -1,4 +1,4 @@
-"""Count the n-grams of training texts once, and weigh those of any of the texts.
+"""Count the terms of training texts once, and weigh those of any of the texts.
 
 The matrices are those of scikit-learn's ``TfidfVectorizer(sublinear_tf=True)``, bit for bit.
 SciPy is needed, so only training imports this.
@@ -18,7 +18,7 @@ from scipy import sparse
 
 from stancekit.exceptions import InputTypeError
 from stancekit.text import kernel
-from stancekit.text.concepts import Cutter
+from stancekit.text.concepts import Analyzer
 from stancekit.text.python_kernel import Counted
 
 __all__ = ["TermCounts", "Vocabulary", "count_terms"]
@@ -31,13 +31,13 @@ _MOST_DAMPED = 1 << 16
 
 @dataclass(frozen=True, eq=False)
 class TermCounts:
-    """How often each n-gram occurs in each text.
+    """How often each term occurs in each text.
 
-    The key of an n-gram is smaller where it comes earlier in the alphabet. Only some of the counted
+    The key of a term is smaller where it comes earlier in the alphabet. Only some of the counted
     texts may be meant, `texts`: rows are counted among these.
     """
 
-    ngrams: Cutter
+    analyzer: Analyzer
     counted: Counted
     keys: npt.NDArray[np.uint64]
     texts: npt.NDArray[np.int64]
@@ -58,7 +58,7 @@ class TermCounts:
         max_df: float = 1.0,
         max_features: int | None = None,
     ) -> Vocabulary:
-        """Choose n-grams by how many of some texts they are in."""
+        """Choose terms by how many of some texts they are in."""
         counted = self.counted
         rows = self.among_all(rows)
         order, frequency = kernel.active().first_seen(
@@ -77,7 +77,7 @@ class TermCounts:
         return Vocabulary(self, numbers, idf, order)
 
     def _totals(self, rows: npt.NDArray[np.int64]) -> Floats:
-        """Return how often each n-gram occurs in some texts."""
+        """Return how often each term occurs in some texts."""
         counted = self.counted
         taken = np.zeros(len(counted.ends) - 1, dtype=np.bool_)
         taken[rows] = True
@@ -88,10 +88,10 @@ class TermCounts:
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """Some of the counted n-grams, in alphabetical order, with their weights.
+    """Some of the counted terms, in alphabetical order, with their weights.
 
     They have the numbers that the kernel gave them; the weight of each is its ``idf``,
-    ln((1 + n) / (1 + df)) + 1. All counted n-grams have an order, that in which they are met in the
+    ln((1 + n) / (1 + df)) + 1. All counted terms have an order, that in which they are met in the
     texts from which these were chosen.
     """
 
@@ -101,12 +101,12 @@ class Vocabulary:
     order: npt.NDArray[np.uint32]
 
     def __len__(self) -> int:
-        """Return the number of n-grams."""
+        """Return the number of terms."""
         return len(self.numbers)
 
     @cached_property
     def terms(self) -> tuple[str, ...]:
-        """The n-grams as strings."""
+        """The terms as strings."""
         counted = self.counts.counted
         parents, children = counted.parents, counted.children
         # The words of each n-gram, the last one first; -1 where a shorter n-gram has none.
@@ -146,17 +146,17 @@ class Vocabulary:
         return sparse.csr_array((data, indices, starts), shape=(len(rows), len(self)))
 
 
-def count_terms(texts: Any, ngrams: Cutter) -> TermCounts:
-    """Count the n-grams of texts, as scikit-learn's ``CountVectorizer`` does."""
+def count_terms(texts: Any, analyzer: Analyzer) -> TermCounts:
+    """Count the terms of texts, as scikit-learn's ``CountVectorizer`` does."""
     read = kernel.active().texts_of(texts)
     for method in ("tolist", "to_list", "to_pylist"):  # NumPy, pandas and polars, Arrow
         if read is None and hasattr(texts, method):
             read = kernel.active().texts_of(getattr(texts, method)())
     if read is None:
         raise InputTypeError(f"texts: expected strings, got {type(texts).__name__}")
-    counted = kernel.active().count(read, ngrams)
+    counted = kernel.active().count(read, analyzer)
     texts_counted = np.arange(len(read), dtype=np.int64)
-    return TermCounts(ngrams, counted, _alphabetical_keys(counted), texts_counted)
+    return TermCounts(analyzer, counted, _alphabetical_keys(counted), texts_counted)
 
 
 def _spelled(strings: Sequence[str], first: list[int], *others: list[int]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
-from stancekit.text.concepts import Cutter
+from stancekit.text.concepts import Analyzer
 
 __all__ = ["Scorer", "count", "first_seen", "texts_of", "to_probabilities", "weigh"]
 
@@ -19,7 +19,7 @@ Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
 
-_AT_ONCE = 4096  # texts whose n-grams are kept at once
+_AT_ONCE = 4096  # texts whose terms are kept at once
 
 
 class Texts(list[str]):
@@ -38,27 +38,27 @@ def texts_of(X: Any) -> Texts | None:
 
 
 class Scorer:
-    """Everything that is needed to score texts: n-grams and what each adds to the scores.
+    """Everything that is needed to score texts: terms and what each adds to the scores.
 
     Parameters
     ----------
-    blocks : sequence of (ngrams, unit_length, terms, weights)
+    blocks : sequence of (analyzer, unit_length, terms, weights)
         ``weights`` has one row for each term: its idf, then the products of the idf and the
-        coefficients of the labels. All n-grams are of folded texts, or none.
+        coefficients of the labels. All terms are of folded texts, or none.
     n_labels : int
     """
 
     def __init__(
-        self, blocks: Sequence[tuple[Cutter, bool, Sequence[str], Floats]], n_labels: int
+        self, blocks: Sequence[tuple[Analyzer, bool, Sequence[str], Floats]], n_labels: int
     ) -> None:
         self.n_labels = n_labels
         self._blocks = [
-            (ngrams, unit_length, {term: i for i, term in enumerate(terms)}, weights)
-            for ngrams, unit_length, terms, weights in blocks
+            (analyzer, unit_length, {term: i for i, term in enumerate(terms)}, weights)
+            for analyzer, unit_length, terms, weights in blocks
         ]
 
     def add_scores(self, texts: Sequence[str], first: int, scores: Floats, known: Floats) -> None:
-        """Add what the n-grams of texts say to their scores."""
+        """Add what the terms of texts say to their scores."""
         is_within = 0 <= first <= len(texts) - len(scores)
         if not is_within or scores.shape != (len(known), self.n_labels):
             raise ValueError("scores, known and texts do not fit")
@@ -68,8 +68,8 @@ class Scorer:
             self._add(some[rows], scores[rows], known[rows])
 
     def _add(self, some: Sequence[str], scores: Floats, known: Floats) -> None:
-        for ngrams, unit_length, index, weights in self._blocks:
-            row, column, tf = _known_ngrams(some, ngrams, index)
+        for analyzer, unit_length, index, weights in self._blocks:
+            row, column, tf = _known_terms(some, analyzer, index)
             idf = weights[:, 0]
             scale = np.ones(len(some))
             if unit_length:
@@ -79,19 +79,19 @@ class Scorer:
                 total = np.bincount(row, tf * weights[column, 1 + k], len(some))
                 scores[:, k] += total / scale
         if self._blocks:
-            ngrams, _, index, _ = self._blocks[0]
-            known[:] = [_known_share(ngrams.shortest_terms(text), index) for text in some]
+            analyzer, _, index, _ = self._blocks[0]
+            known[:] = [_known_share(analyzer.shortest_terms(text), index) for text in some]
 
 
-def _known_ngrams(
-    texts: Sequence[str], ngrams: Cutter, index: dict[str, int]
+def _known_terms(
+    texts: Sequence[str], analyzer: Analyzer, index: dict[str, int]
 ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], Floats]:
-    """Return row, column and damped count of each known n-gram of each text."""
+    """Return row, column and damped count of each known term of each text."""
     columns: list[int] = []
     counts: list[int] = []
     sizes: list[int] = []
     for text in texts:
-        found = Counter(map(index.get, ngrams.terms(text)))
+        found = Counter(map(index.get, analyzer.terms(text)))
         found.pop(None, None)
         columns.extend(cast(Counter[int], found))
         counts.extend(found.values())
@@ -118,19 +118,19 @@ def to_probabilities(
 
 @dataclass(frozen=True, eq=False)
 class Counted:
-    """The n-grams of texts, numbered from 0 as they are met.
+    """The terms of texts, numbered from 0 as they are met.
 
     Parameters
     ----------
     ends : ndarray of int64, shape (n_texts + 1,)
         Where the entries of each text begin, and where those of the last one end.
     numbers, counts : ndarray of uint32, shape (n_entries,)
-        Each n-gram of a text, in the order in which they are met, and how often it occurs there.
+        Each term of a text, in the order in which they are met, and how often it occurs there.
     parents, children : ndarray of uint32, shape (n_numbers,)
         What an n-gram of words is made of: the number of the n-gram without its last word, and of
         that word, both plus one. For a string, 0 and its place among the strings.
     strings : list of str
-        Words, or whole n-grams.
+        Words, or whole terms.
     beginnings : ndarray of uint64, shape (n_strings,)
         Smaller where a string comes earlier in the order of code points; equal where unknown.
     """
@@ -144,8 +144,8 @@ class Counted:
     beginnings: npt.NDArray[np.uint64]
 
 
-def count(texts: Sequence[str], ngrams: Cutter) -> Counted:
-    """Count the n-grams of texts; here every n-gram is a string.
+def count(texts: Sequence[str], analyzer: Analyzer) -> Counted:
+    """Count the terms of texts; here every term is a string.
 
     Examples
     --------
@@ -155,10 +155,10 @@ def count(texts: Sequence[str], ngrams: Cutter) -> Counted:
     (['no', 'talks'], [0, 1, 1], [1, 1, 2])
     """
     number_of: defaultdict[str, int] = defaultdict()
-    number_of.default_factory = number_of.__len__  # a new n-gram gets the next number
+    number_of.default_factory = number_of.__len__  # a new term gets the next number
     numbers, counts, ends = array("I"), array("I"), array("q", [0])
     for text in texts:
-        found = Counter(ngrams.terms(text))
+        found = Counter(analyzer.terms(text))
         numbers.extend(map(number_of.__getitem__, found))
         counts.extend(found.values())
         ends.append(len(numbers))
@@ -177,7 +177,7 @@ def count(texts: Sequence[str], ngrams: Cutter) -> Counted:
 def first_seen(
     rows: Places, ends: Places, numbers: Numbers, n_numbers: int
 ) -> tuple[Numbers, Numbers]:
-    """Say in which order the n-grams of some texts are met, and in how many of the texts."""
+    """Say in which order the terms of some texts are met, and in how many of the texts."""
     met = numbers[_entries(rows, ends)[1]]
     order = np.zeros(n_numbers, dtype=np.uint32)
     different, first = np.unique(met, return_index=True)
@@ -198,7 +198,7 @@ def weigh(
 ) -> tuple[Floats, npt.NDArray[np.int32], Places]:
     """Return the TF-IDF matrix of some texts, as the three arrays of a CSR matrix.
 
-    Entries of a row stand in the order in which their n-grams are first met, as scikit-learn's
+    Entries of a row stand in the order in which their terms are first met, as scikit-learn's
     do: sums over a row then round alike, and a solver takes the same steps to the last bit.
     """
     row, entry = _entries(rows, ends)

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from stancekit.text.concepts import Cutter
+from stancekit.text.concepts import Analyzer
 
 __all__ = ["TermBlock"]
 
@@ -23,7 +23,7 @@ class TermBlock:
     (1 + ln tf) x idf, scaled to Euclidean length 1, times the `weight` of the whole block.
     """
 
-    ngrams: Cutter
+    analyzer: Analyzer
     terms: tuple[str, ...]
     idf: npt.NDArray[np.float64]
     weight: float = 1.0
@@ -35,7 +35,7 @@ class TermBlock:
 
     def weights(self, text: str) -> dict[int, float]:
         """Return the weight of each known term of one text, by column."""
-        found = Counter(map(self.index.get, self.ngrams.terms(text)))
+        found = Counter(map(self.index.get, self.analyzer.terms(text)))
         found.pop(None, None)
         columns = [column for column in found if column is not None]
         weights = (1.0 + np.log([found[column] for column in columns])) * self.idf[columns]

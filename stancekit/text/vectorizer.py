@@ -209,7 +209,7 @@ class Vectorizer(TransformerMixin, BaseEstimator):
 
     def _matrix_of(self, X: Any, known: Vocabulary) -> sparse.csr_array:
         """Return the weights of texts for the n-grams that were learned."""
-        found = count_terms(X, known.counts.ngrams).vocabulary()
+        found = count_terms(X, known.counts.analyzer).vocabulary()
         column_of = {term: column for column, term in enumerate(known.terms)}
         columns = np.array([column_of.get(term, -1) for term in found.terms], dtype=np.intp)
         columns, numbers = columns[columns >= 0], found.numbers[columns >= 0]

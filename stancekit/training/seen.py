@@ -106,7 +106,7 @@ def _knows_all_of(model: StanceModel, text: str, target: object) -> bool:
         return True
     part = model.parts.get(str(target) if model.per_target else next(iter(model.parts)))
     return part is not None and all(
-        term in block.index for block in part.blocks for term in block.ngrams.terms(text)
+        term in block.index for block in part.blocks for term in block.analyzer.terms(text)
     )
 
 

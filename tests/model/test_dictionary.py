@@ -97,13 +97,13 @@ def test_a_weight_of_0_leaves_the_dictionary_out(bridge):
     np.testing.assert_array_equal(
         zero.predict_proba(bridge.texts), without.predict_proba(bridge.texts)
     )
-    assert [block.ngrams.kind for block in zero.model_.parts[""].blocks] == ["word"]
+    assert [block.analyzer.kind for block in zero.model_.parts[""].blocks] == ["word"]
 
 
 def test_concepts_that_are_in_no_text_are_left_out(bridge):
     dictionary = {"tunnel": ["tunnel*"]}
     model = StanceClassifier(dictionary=dictionary).fit(bridge.texts, bridge.labels).model_
-    assert [block.ngrams.kind for block in model.parts[""].blocks] == ["word"]
+    assert [block.analyzer.kind for block in model.parts[""].blocks] == ["word"]
     assert model.settings["dictionary"] == dictionary
 
 
@@ -191,7 +191,7 @@ def test_one_part_for_each_target_shares_it(bridge):
     X = {"text": bridge.texts * 2, "target": ["a"] * 40 + ["b"] * 40}
     classifier = StanceClassifier(dictionary=BRIDGE, per_target=True)
     model = classifier.fit(X, bridge.labels * 2).model_
-    assert [part.blocks[1].ngrams for part in model.parts.values()] == [Concepts.of(BRIDGE)] * 2
+    assert [part.blocks[1].analyzer for part in model.parts.values()] == [Concepts.of(BRIDGE)] * 2
 
 
 @settings(max_examples=20)

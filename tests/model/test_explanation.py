@@ -58,9 +58,9 @@ def test_an_explanation_says_what_the_model_says(model, text):
 def test_the_terms_are_the_known_ngrams_where_they_stand(model, text):
     explained = model.explain(text)
     known = {
-        (block.ngrams.kind, term): tuple(spans)
+        (block.analyzer.kind, term): tuple(spans)
         for block in model.parts[""].blocks
-        for term, spans in block.ngrams.spans(text).items()
+        for term, spans in block.analyzer.spans(text).items()
         if term in block.index
     }
     assert {(t.kind, t.term): t.spans for t in explained.terms} == known

@@ -68,4 +68,4 @@ def test_it_cuts_texts_as_in_its_day(model, tmp_path):
         for text in ("We should not; we don't build", "We should not; we don\u2019t build"):
             found = one.predict_proba([text])
             np.testing.assert_allclose(found, [OF_ITS_DAY], rtol=0, atol=1e-12)
-        assert not any(block.ngrams.folded for block in one.parts["the bridge"].blocks)
+        assert not any(block.analyzer.folded for block in one.parts["the bridge"].blocks)

@@ -38,7 +38,7 @@ def test_it_is_what_it_was(model):
     calibration = model.parts["the bridge"].calibration
     assert (calibration.ok_precision, calibration.n_statements) == (0.85, 180)
     assert (calibration.thresholds <= 1).tolist() == [True, True, False]
-    assert model.parts["the bridge"].blocks[0].ngrams.folded
+    assert model.parts["the bridge"].blocks[0].analyzer.folded
     assert "n't" in model.parts["the bridge"].blocks[0].terms
 
 
