@@ -9,6 +9,7 @@ from functools import partial
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from sklearn.metrics import f1_score
 
 from simulations.calibration import calibration_error
@@ -20,12 +21,13 @@ from stancekit.results import Measure
 __all__ = ["PROMISE", "WORLDS", "Shift", "simulate", "tasks"]
 
 PROMISE = (
-    "On a new source of which 30 labels or more are known, the probabilities of the recalibrated "
-    "model are no worse than before: the mean log loss is no higher, the calibration error by at "
-    "most 0.01. Of its answers that are `ok`, at least 83 % are right with `ok_precision=0.85`. "
-    "Where the highest precision that the labels certify is taken, at least so many are right, and "
-    "in at most 10 % of the runs more than 2 points less. The 95 % intervals of macro-F1, accuracy "
-    "and log loss cover the score of the recalibrated model in at least 90 % of the runs."
+    "On a new source of which 30 labels or more are known, the mean log loss of the recalibrated "
+    "model is no higher than before; from 50 labels on its calibration error is at most 0.01 "
+    "higher. Of its answers that are `ok`, at least 83 % are right with `ok_precision=0.85`. Where "
+    "the highest precision that the labels certify is taken, at least so many are right, and in at "
+    "most 10 % of the runs more than 2 points less. The 95 % intervals of accuracy and log loss "
+    "cover the score of the recalibrated model in at least 90 % of the runs, and that of macro-F1 "
+    "where each label has ten statements."
 )
 WORLDS = (
     "another world in each run. A model is trained on ten sources of 100 statements, four labels; "
@@ -35,6 +37,7 @@ WORLDS = (
     "promised by itself."
 )
 FRESH = 3000
+ENOUGH = 10
 SEED = 70_000
 
 
@@ -83,7 +86,7 @@ def simulate(shift: Shift, sizes: tuple[int, ...], runs: int) -> list[Row]:
         for n in sizes:
             labelled = shift.source(world, generator, 3 * n).frame().head(n)  # some texts repeat
             found[n].append(_once(model, before, labelled, fresh, run))
-    return [row for n in sizes for row in _rows(f"{n} labels, {shift.name}", found[n])]
+    return [row for n in sizes for row in _rows(n, shift.name, found[n])]
 
 
 @dataclass(frozen=True)
@@ -114,12 +117,13 @@ class _Scores:
 
 
 def _once(
-    model: StanceModel, before: _Scores, labelled: object, fresh: Sample, run: int
+    model: StanceModel, before: _Scores, labelled: pd.DataFrame, fresh: Sample, run: int
 ) -> dict[str, float]:
     """Recalibrate once, at the usual precision and at the highest that is certified."""
     found = recalibrate(model, labelled, ok_precision=0.85, random_state=run)
     after = _Scores.of(found.model, fresh)
     figures = {
+        "rarest label": min((labelled["label"] == label).sum() for label in LABELS[:4]),
         "log loss": after.log_loss - before.log_loss,
         "error before": before.calibration_error,
         "error": after.calibration_error,
@@ -143,14 +147,17 @@ def _covers(claimed: Measure, true: float) -> float:
     return float(claimed.low <= true <= claimed.high)
 
 
-def _rows(world: str, runs: list[dict[str, float]]) -> Iterator[Row]:
+def _rows(n: int, source: str, runs: list[dict[str, float]]) -> Iterator[Row]:
+    world = f"{n} labels, {source}"
+
     def every(name: str) -> npt.NDArray[np.float64]:
         return np.array([run.get(name, np.nan) for run in runs])
 
     errors = every("error") - every("error before")
     yield mean(world, "calibration error before", every("error before"))
     yield mean(world, "calibration error after", every("error"))
-    yield mean(world, "difference", errors, at_most=0.01)
+    claim = {"at_most": 0.01} if n >= 50 else {}
+    yield mean(world, "difference", errors, **claim)
     yield mean(world, "difference in log loss", every("log loss"), at_most=0.0)
     yield mean(world, "difference in accuracy", every("accuracy"))
     for when, least in ((" before", {}), ("", {"at_least": 0.83})):
@@ -166,5 +173,10 @@ def _rows(world: str, runs: list[dict[str, float]]) -> Iterator[Row]:
         yield mean(world, "highest precision certified", every("highest"), remark=remark)
         yield mean(world, "right beyond that", every("gap"), at_least=0.0)
         yield share(world, "2 points below it", every("gap")[given] < -0.02, at_most=0.1)
-    for name in ("macro_f1", "accuracy", "log_loss"):
+    for name in ("accuracy", "log_loss"):
         yield share(world, f"coverage, {name}", every(f"covers {name}"), at_least=0.9)
+    covered, is_rare = every("covers macro_f1"), every("rarest label") < ENOUGH
+    if not is_rare.all():
+        yield share(world, "coverage, macro-F1", covered[~is_rare], at_least=0.9)
+    if is_rare.any():
+        yield share(world, "coverage, macro-F1, a label rarer than ten", covered[is_rare])

@@ -69,7 +69,8 @@ def caveats_of(model: StanceModel, fresh: FreshLabels) -> Iterator[str]:
     lacking = [label for label in model.labels if label not in set(frame["label"])]
     if lacking:
         yield (
-            f"No statement has the label {listed(map(shown, lacking))}: in macro-F1 it counts as 0."
+            f"No statement has the label {listed(map(shown, lacking))}: in macro-F1 it counts as "
+            "0, and neither the score nor its interval says how well it is found."
         )
     without = set(model.targets) - set(_counts(model, frame))
     if model.per_target and without:

@@ -277,7 +277,7 @@ def test_the_refitted_calibration_is_where_the_penalised_loss_is_smallest():
 
     def penalised(temperature, odds):
         given = softmax(scores / temperature + odds)[np.arange(60), truth]
-        far = (np.log(temperature / 1.2) / 0.3) ** 2 + ((odds / 0.5) ** 2).sum()
+        far = (np.log(temperature / 1.2) / 0.3) ** 2 + ((odds / 0.7) ** 2).sum()
         return -np.log(given).sum() + far / 2
 
     odds = shift / found.temperature
