@@ -11,6 +11,7 @@ import numpy as np
 
 from stancekit.data.identity import keys_of
 from stancekit.data.quoting import shown
+from stancekit.data.source_file import described
 from stancekit.exceptions import ParameterError
 from stancekit.model.folder import save_model
 from stancekit.model.lineage import Recalibrated
@@ -46,6 +47,8 @@ def recalibrate(
     encoder: Encoder | None = None,
     text: str = "text",
     label: str = "label",
+    separator: str | None = None,
+    encoding: str | None = None,
     random_state: int = 0,
 ) -> Recalibration:
     """Set a model's probabilities and what is ``ok`` by labels of your own texts.
@@ -78,6 +81,8 @@ def recalibrate(
         The encoder with which the model in a folder was trained, if it was.
     text, label : str
         The columns of `labelled`.
+    separator, encoding : str, optional
+        As for `read_labelled`.
     random_state : int, default=0
         Equal seeds give equal figures.
 
@@ -125,14 +130,15 @@ def recalibrate(
     precision = _precision(old, ok_precision)
     no_place = output is None and old.folder is None
     place = None if no_place else destination(old, output, "recalibrate")
-    fresh = read_fresh_labels(old, labelled, text=text, label=label)
+    sources = described(labelled, separator, encoding)
+    fresh = read_fresh_labels(old, sources, text=text, label=label)
     check_labels(old, fresh)
     study = study_of(old, fresh.frame, groups, random_state)
     sample = Sample(old, study.material)
     new = sample.recalibrated(np.arange(len(fresh.frame)), precision)
     evaluation = measured(sample, study, precision)
     found = Recalibration(
-        model=_recorded(old, new, fresh.frame, labelled),
+        model=_recorded(old, new, fresh.frame, sources),
         evaluation=evaluation,
         before=measured_before(sample, study),
         ok_precision=precision,

@@ -145,7 +145,8 @@ def test_tied_statements_are_judged_together(trained):
 def test_the_folder_says_on_what_and_from_which_it_was_recalibrated(folder, tmp_path):
     mine = tmp_path / "mine.csv"
     statements(60, seed=11, name="m").to_csv(mine, index=False)
-    found = recalibrate(folder, mine, ok_precision=0.5)
+    mine.write_text(mine.read_text(encoding="utf-8").replace(",", ";"), encoding="cp1252")
+    found = recalibrate(folder, mine, ok_precision=0.5, separator=";", encoding="cp1252")
     again = load_model(found.folder).provenance.recalibrated
     assert (again.name, len(again.statements), again.files) == ("model", 60, (mine,))
     card = (found.folder / "README.md").read_text(encoding="utf-8")
