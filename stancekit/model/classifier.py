@@ -12,13 +12,10 @@ import numpy.typing as npt
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
-from stancekit.data.doubts import warn_of_doubtful_labels
-from stancekit.data.quoting import shown
-from stancekit.data.statements import labels_from, weights_from
 from stancekit.exceptions import DataError
 from stancekit.labels import Label
-from stancekit.model.fit import TOL, fit_linear
-from stancekit.model.fit_input import TrainingSet, naming
+from stancekit.model.fit import fit_linear
+from stancekit.model.fit_input import TrainingSet, naming, share_right
 from stancekit.model.lineage import provenance_of
 from stancekit.model.linear import LinearModel
 from stancekit.model.model import StanceModel
@@ -38,13 +35,13 @@ __all__ = ["StanceClassifier"]
 class StanceClassifier(ClassifierMixin, BaseEstimator):
     """TF-IDF and logistic regression, with calibrated probabilities.
 
-    Word n-grams, character n-grams or both, weighted by sublinear TF-IDF, feed a logistic
-    regression; with a dictionary, its concepts do so, too. By default the scores of held-out
-    statements then set a temperature (Guo et al. 2017, arXiv:1706.04599) and, for each label, the
-    probability from which on an answer with it is ``ok``: the lowest for which an exact test finds
-    at least `ok_precision` of the held-out answers right, and more than always giving that label
-    would get (after Geifman and El-Yaniv 2017, arXiv:1705.08500). Few statements, or a label that
-    the words do not tell, give no such probability, and then no answer with that label is ``ok``.
+    N-grams of words, of characters or of both, and the concepts of a dictionary if there is one,
+    weighted by sublinear TF-IDF, feed a logistic regression. By default the scores of held-out
+    statements then set a temperature (Guo et al. 2017, arXiv:1706.04599) and, for each label, from
+    which probability on an answer with it is ``ok``: the lowest for which an exact test finds at
+    least `ok_precision` of the held-out answers right, and more than always giving it would get
+    (Geifman and El-Yaniv 2017, arXiv:1705.08500). Few statements, or a label that the words do not
+    tell, give no such probability, and then no answer with that label is ``ok``.
 
     Parameters
     ----------
@@ -68,15 +65,14 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         Which share of the answers that are ``ok`` is to be right, for each label; above 0 and
         below 1. The more is asked, the fewer are ``ok``.
     dictionary : dict, path or str, optional
-        Words and phrases for concepts, as `load_dictionary` takes them: a dict of concepts, a file
-        or a name. Features are then also which concepts stand in a statement, and which before
-        which, weighted and scaled as n-grams are, as a group of their own.
+        Words and phrases for concepts, as `load_dictionary` takes them. Features are then also
+        which concepts stand in a statement and which before which, as a group of their own.
     dictionary_weight : float, default=0.5
         How much that group counts beside the n-grams, up to 100; 0 leaves it out.
     encoder : object, optional
         Anything with ``encode(list of str)`` returning one vector for each text, for instance a
-        sentence-transformers model. Its vectors stand beside the TF-IDF features. Clones
-        share it; every fit encodes all statements anew, unless it remembers them.
+        sentence-transformers model. Its vectors stand beside the TF-IDF features. Clones share it;
+        every fit encodes all statements anew, unless it remembers them.
     per_target : bool, default=False
         Whether to train one model for each value of the column ``target``; X must then be a
         table with the columns ``text`` and ``target``.
@@ -326,19 +322,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         >>> classifier.score(["Never.", "Talk."], ["against", "against"])
         0.5
         """
-        predicted = self.predict(X).tolist()
-        labels = labels_from(y, len(predicted))
-        weights = weights_from(sample_weight, len(predicted))
-        if not labels:
-            raise DataError("X: there are no statements; give some to score")
-        learned = type(predicted[0])
-        if wrong := [label for label in labels if not isinstance(label, learned)]:
-            raise DataError(
-                f"y: {shown(wrong[0])} is no {learned.__name__}, as the learned labels are; "
-                "convert the labels"
-            )
-        warn_of_doubtful_labels(labels, self.classes_.tolist())
-        return float(np.average(np.equal(predicted, labels), weights=weights))
+        return share_right(self.predict(X), y, sample_weight, self.classes_)
 
     def to_sklearn(self, target: str | None = None) -> Pipeline:
         """Return the equal, plain, uncalibrated scikit-learn pipeline, fitted.
@@ -367,8 +351,6 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         >>> list(classifier.to_sklearn().named_steps)
         ['features', 'classifier']
         """
-        from sklearn.linear_model import LogisticRegression
-
         from stancekit.model.sklearn_export import pipeline_from
 
         check_is_fitted(self)
@@ -380,9 +362,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         return pipeline_from(
             parts[name],
             self.classes_,
-            LogisticRegression(
-                C=self.C, class_weight=self.class_weight, solver="newton-cg", tol=TOL, max_iter=500
-            ),
+            C=self.C,
+            class_weight=self.class_weight,
             min_df=self.min_df,
             encoder=self.encoder,
         )

@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from stancekit.data.copies import copies_among
-from stancekit.data.doubts import warn_of_doubts
+from stancekit.data.doubts import warn_of_doubtful_labels, warn_of_doubts
 from stancekit.data.identity import connected_groups
+from stancekit.data.quoting import shown
 from stancekit.data.statements import (
     flags_from,
     groups_from,
@@ -26,7 +27,7 @@ from stancekit.exceptions import DataError
 from stancekit.labels import Label, label_set
 from stancekit.text.corpus import Excerpt
 
-__all__ = ["TrainingSet", "naming"]
+__all__ = ["TrainingSet", "naming", "share_right"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.intp]
@@ -166,3 +167,21 @@ def naming(target: str) -> Iterator[None]:
         if not target:
             raise
         raise DataError(f"target {target!r}: {error}") from error
+
+
+def share_right(
+    predicted: npt.NDArray[Any], y: object, sample_weight: object, classes: npt.NDArray[Any]
+) -> float:
+    """Return the share of predicted labels that are those of y, which is judged first."""
+    labels = labels_from(y, len(predicted))
+    weights = weights_from(sample_weight, len(predicted))
+    if not labels:
+        raise DataError("X: there are no statements; give some to score")
+    learned = type(classes.tolist()[0])
+    if wrong := [label for label in labels if not isinstance(label, learned)]:
+        raise DataError(
+            f"y: {shown(wrong[0])} is no {learned.__name__}, as the learned labels are; "
+            "convert the labels"
+        )
+    warn_of_doubtful_labels(labels, classes.tolist())
+    return float(np.average(np.equal(predicted, labels), weights=weights))

@@ -12,6 +12,7 @@ from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.preprocessing import FunctionTransformer
 
 from stancekit.model.encoder import Encoder, encode
+from stancekit.model.fit import TOL
 from stancekit.model.linear import LinearModel
 from stancekit.text import Ngrams, TermBlock
 from stancekit.text.concepts import Analyzer
@@ -24,8 +25,9 @@ __all__ = ["pipeline_from"]
 def pipeline_from(
     part: LinearModel,
     classes: npt.NDArray[Any],
-    regression: LogisticRegression,
     *,
+    C: float,
+    class_weight: Any,
     min_df: int,
     encoder: Encoder | None,
 ) -> Pipeline:
@@ -38,6 +40,9 @@ def pipeline_from(
     weights = {b.analyzer.kind: b.weight for b in part.blocks if b.weight != 1}
     whole = len(steps) == 1 and not weights
     features = steps[0][1] if whole else FeatureUnion(steps, transformer_weights=weights or None)
+    regression = LogisticRegression(
+        C=C, class_weight=class_weight, solver="newton-cg", tol=TOL, max_iter=500
+    )
     regression.classes_ = classes[list(part.label_index)]
     binary = len(part.label_index) == 2
     # In Fortran order, as scikit-learn leaves them: else every prediction copies them all.
