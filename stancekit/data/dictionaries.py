@@ -55,12 +55,12 @@ def load_dictionary(
     -----
     A file holds ``concept = ["entry", ...]`` (TOML) or the same as YAML, as quanteda's ``as.yaml``
     writes it. Concepts may stand in groups, such as TOML's tables; a group is for people, and a
-    concept has its own name in all of them. A concept has a name without ">", an entry one to six
-    words, of which any may end in "*", for any more letters: ``refus* to talk``. Capital letters
-    do not matter, nor which apostrophe is used. "don't" is two words, "do" and "n't"; an entry
-    "n't" stands for that end of any word, and "?", which stands alone, for a question mark. In a
-    text the longest entry counts at each place, and a word counts once; so no entry may stand in
-    two concepts.
+    concept has its own name in all of them, without ">". An entry is one to six words, of which
+    any may end in "*", for any more letters: ``refus* to talk``; quanteda's "?" for one letter is
+    refused, as is "*" elsewhere. Capital letters do not matter, nor which apostrophe is used.
+    "don't" is two words, "do" and "n't"; an entry "n't" stands for that end of any word, and "?",
+    which stands alone, for a question mark. In a text the longest entry counts at each place, and a
+    word counts once; so no entry may stand in two concepts.
 
     For another target, write down its words in one concept, and what else people speak of there in
     a few broad ones, and take the rest from ``"general"``; ``examples/four-day-week`` in the

@@ -91,8 +91,18 @@ def _plain(node: Any, met: set[int], depth: int) -> Any:
         if key.id != "scalar" or key.value in found:
             what = f"{shown(key.value)} twice" if key.id == "scalar" else "no name of a concept"
             raise ValueError(f"line {key.start_mark.line + 1} has {what}")
-        found[key.value] = _plain(value, met, depth - 1)
+        # R writes a list of one as that one.
+        found[key.value] = (
+            [_only_entry(value)] if value.id == "scalar" else _plain(value, met, depth - 1)
+        )
     return found
+
+
+def _only_entry(node: Any) -> str:
+    if "," in node.value:
+        line, entry = node.start_mark.line + 1, shown(node.value)
+        raise ValueError(f"line {line}: {entry} would be one phrase; write a list, [a, b]")
+    return str(node.value)
 
 
 _PARSERS: dict[str, Callable[[str], Mapping[str, Any]]] = {

@@ -16,6 +16,7 @@ __all__ = ["judged_dictionary"]
 
 _MOST_ENTRIES = 20_000
 _LONGEST_NAME = 40
+_OF_GROUP = "__"  # what quanteda calls the entries of a group itself, beside its subgroups
 
 _is_inside = re.compile(r"(?<!\w)\*|\*(?=[\w*'])").search
 _is_glued = re.compile(r"[\w*]\?").search
@@ -48,7 +49,8 @@ def _concepts(source: Any, problems: Problems) -> Iterator[tuple[str, list[Any]]
     group_of: dict[object, str] = {}
     groups: list[tuple[str, Mapping[Any, Any]]] = [("", source)]
     for group, concepts in groups:
-        for concept, entries in concepts.items():
+        for name, entries in concepts.items():
+            concept = group.rpartition(".")[2] if group and name == _OF_GROUP else name
             if isinstance(entries, Mapping):
                 groups.append((f"{group}.{concept}".lstrip("."), entries))
             elif concept in group_of:

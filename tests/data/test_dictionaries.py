@@ -58,6 +58,22 @@ def test_a_file_is_read(tmp_path, suffix):
     assert load_dictionary(written(tmp_path, f"bom{suffix}", "\ufeff" + content)) == FOUND
 
 
+def test_what_quanteda_writes_is_read(tmp_path):
+    # as.yaml() of list(talk = "talk to", EU = list("brussels", "eu", bodies = "commission*"))
+    content = """\
+talk: talk to
+EU:
+  bodies: commission*
+  __:
+    - brussels
+    - eu
+"""
+    expected = {"talk": ["talk to"], "EU": ["brussels", "eu"], "bodies": ["commission*"]}
+    assert load_dictionary(written(tmp_path, "own.yml", content)) == expected
+    with pytest.raises(DataError, match=r"'z\?\?' has a \"\?\" at a word"):
+        load_dictionary(written(tmp_path, "own.yml", "one:\n  - a b\n  - c*\ntwo: z??"))
+
+
 def test_every_word_of_yaml_is_a_word(tmp_path):
     path = written(tmp_path, "own.yaml", "no: [no, on, ~, 2024, 1.5, 'n''t', 0x1F]\n24:\n- yes\n")
     # The tilde alone holds no word.
@@ -80,6 +96,8 @@ def test_a_tag_of_yaml_runs_nothing(tmp_path):
         ("a.yaml", "x: [", "not valid YAML"),
         ("a.yaml", "x: [a]\nx: [b]", "line 2 has 'x' twice"),
         ("a.yaml", "x: &all [a]\ny: *all", "line 1 is used twice"),
+        ("a.yaml", "x: a, b", r"line 1: 'a, b' would be one phrase; write a list, \[a, b\]"),
+        ("a.yaml", "x:\ny: [b]", "'' holds no word"),
         ("a.yaml", "[a]: [b]", "line 1 has no name of a concept"),
         ("a.yaml", "x: " + "[" * 300 + "]" * 300, "nested too deeply"),
         ("a.yaml", "- a\n- b", "no list of concepts"),
