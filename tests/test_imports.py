@@ -15,6 +15,7 @@ FLOORS = {
     "labels": 0,
     "_optional": 0,
     "_bundled": 0,
+    "article": 1,
     "text": 1,
     "measure": 1,
     "data": 2,

@@ -1,0 +1,1 @@
+"""Who says what in an article: text in, spans out, without a model."""
