@@ -7,6 +7,7 @@ import warnings
 
 import numpy as np
 import pytest
+from dictionaries import BRIDGE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tampering import read_manifest, rewrite, write_manifest
@@ -14,14 +15,15 @@ from tampering import read_manifest, rewrite, write_manifest
 from stancekit import StanceClassifier, load_model
 from stancekit.exceptions import DataError, ModelFormatError
 
-FILES = ["manifest.json", "vocabulary.json", "weights.safetensors"]
+FILES = ["manifest.json", "vocabulary.json", "dictionary.json", "weights.safetensors"]
 TEXTS = ["Build the bridge!", "no", "", "\u0130 bridge \u03a3", "\ud800", "the the the valley"]
 
 
-@pytest.fixture(scope="module", params=["plain", "per target"])
+@pytest.fixture(scope="module", params=["plain", "per target", "dictionary"])
 def sound(request, bridge, tmp_path_factory):
     folder = tmp_path_factory.mktemp("sound") / "model"
-    classifier = StanceClassifier(word_ngrams=(1, 1))
+    dictionary = BRIDGE if request.param == "dictionary" else None
+    classifier = StanceClassifier(word_ngrams=(1, 1), dictionary=dictionary)
     X = {"text": bridge.texts, "target": ["bridge"] * 24 + ["road"] * 16}
     if request.param == "per target":
         classifier.set_params(per_target=True).fit(X, bridge.labels)
@@ -37,8 +39,8 @@ def scratch(sound, tmp_path_factory):
 
 
 def restore(scratch, sound):
-    for name in FILES:
-        shutil.copyfile(sound / name, scratch / name)
+    for file in sound.iterdir():
+        shutil.copyfile(file, scratch / file.name)
 
 
 def assert_refused_or_usable(folder):
@@ -64,11 +66,12 @@ def assert_refused_or_usable(folder):
 
 @pytest.mark.slow
 @settings(max_examples=120)
-@given(data=st.data(), name=st.sampled_from(FILES), hashed=st.booleans())
-def test_flipped_bytes(sound, scratch, data, name, hashed):
+@given(data=st.data(), hashed=st.booleans())
+def test_flipped_bytes(sound, scratch, data, hashed):
     restore(scratch, sound)
+    name = data.draw(st.sampled_from([name for name in FILES if (sound / name).exists()]))
     content = bytearray((sound / name).read_bytes())
-    # Half of them in the first 2 kB, where the structure of all three files begins.
+    # Half of them in the first 2 kB, where the structure of all files begins.
     places = st.one_of(
         st.integers(0, min(2048, len(content) - 1)), st.integers(0, len(content) - 1)
     )
@@ -140,10 +143,10 @@ def test_replaced_values_in_the_manifest(sound, scratch, data, value):
 @pytest.mark.slow
 @settings(max_examples=80)
 @given(data=st.data(), value=json_values)
-def test_replaced_values_in_the_vocabulary(sound, scratch, data, value):
+def test_replaced_values_in_the_vocabulary_and_the_dictionary(sound, scratch, data, value):
     restore(scratch, sound)
-    vocabulary = json.loads((sound / "vocabulary.json").read_text())
-    path = data.draw(st.sampled_from(list(places_in(vocabulary))))
-    changed = json.dumps(replaced(vocabulary, path, value)).encode()
-    rewrite(scratch, "vocabulary.json", changed)
+    name = data.draw(st.sampled_from([name for name in FILES[1:3] if (sound / name).exists()]))
+    document = json.loads((sound / name).read_text())
+    path = data.draw(st.sampled_from(list(places_in(document))))
+    rewrite(scratch, name, json.dumps(replaced(document, path, value)).encode())
     assert_refused_or_usable(scratch)
