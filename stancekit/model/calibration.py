@@ -10,12 +10,14 @@ import numpy.typing as npt
 
 from stancekit.model.status import NEVER, ok_thresholds
 
-__all__ = ["Calibration", "fit_calibration", "refit_calibration", "softmax"]
+__all__ = ["MIN_RECALIBRATION", "Calibration", "fit_calibration", "refit_calibration", "softmax"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.intp]
 
 MIN_CALIBRATION = 20
+MIN_RECALIBRATION = 30
+"""With fewer labels of one's own texts nothing can be said of how far to trust a model there."""
 
 _TEMPERATURE_SPREAD = 0.3
 _ODDS_SPREAD = 0.7

@@ -10,6 +10,7 @@ from stancekit.data.identity import keys_of, names_in
 from stancekit.data.problems import Problems
 from stancekit.data.quoting import counted, listed, shown
 from stancekit.exceptions import DataError
+from stancekit.model.calibration import MIN_RECALIBRATION
 from stancekit.model.lineage import Recalibrated
 from stancekit.model.model import StanceModel
 from stancekit.training.fresh_labels import FreshLabels
@@ -17,10 +18,7 @@ from stancekit.training.fresh_labels import FreshLabels
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MIN_LABELS", "caveats_of", "check_labels"]
-
-MIN_LABELS = 30
-"""With fewer labels nothing can be said of how far to trust a model."""
+__all__ = ["caveats_of", "check_labels"]
 
 
 def check_labels(model: StanceModel, fresh: FreshLabels) -> None:
@@ -40,11 +38,11 @@ def check_labels(model: StanceModel, fresh: FreshLabels) -> None:
     left_out = seen.count + seen.near if seen.certain else 0
     also = f", beside {left_out:,} that it was trained on, or nearly" if left_out else ""
     for target, count in _counts(model, frame).items():
-        if count < MIN_LABELS:
+        if count < MIN_RECALIBRATION:
             about = f" about {shown(target)}" if target else ""
             raise DataError(
                 f"labelled: {counted(count, 'statement')}{about} that the model was not trained on"
-                f"{also}; it takes {MIN_LABELS} to say anything: label more"
+                f"{also}; it takes {MIN_RECALIBRATION} to say anything: label more"
                 f"{', or leave this target out' if target else ''}"
             )
     _check_labels_of_targets(model, frame)

@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 
 __all__ = ["recalibrate"]
 
+_WITHOUT_OK = (
+    "no answer would be ok; name the precision to take, even {0:g} (--ok-precision {0:g}), or "
+    "label more"
+)
 _USUAL_PRECISION = 0.85
 """That of models of format 1, which had none of their own."""
 
@@ -148,8 +152,12 @@ def recalibrate(
         folder=None,
         caveats=(*caveats_of(old, fresh), *evaluation.caveats),
     )
-    if place is None or (found.is_without_ok and ok_precision is None):
-        return found
+    if place is None:
+        return replace(
+            found, not_saved="the model came from no folder, and none was named (output=)"
+        )
+    if found.is_without_ok and ok_precision is None:
+        return replace(found, not_saved=_WITHOUT_OK.format(precision))
     save_model(found.model, place, found, replace=False)
     return replace(found, folder=place)
 

@@ -54,6 +54,8 @@ class Recalibration(Result):
         Where the model was saved; None if it was not.
     caveats : tuple of str
         What these numbers cannot carry, in plain words.
+    not_saved : str
+        Why it was not saved; empty if it was.
 
     Examples
     --------
@@ -74,6 +76,7 @@ class Recalibration(Result):
     seen: Seen
     folder: Path | None
     caveats: tuple[str, ...]
+    not_saved: str = ""
 
     @property
     def statements(self) -> int:
@@ -111,8 +114,10 @@ class Recalibration(Result):
         if self.promises:
             yield self._promises()
         yield Caveats(self.caveats)
-        if outcome := self._outcome():
-            yield Lines([outcome])
+        if self.folder is not None:
+            yield Lines([f"Saved to {self.folder}."])
+        elif self.not_saved:
+            yield Lines([f"Not saved: {self.not_saved}."])
 
     def _labels(self) -> str:
         counts = self.evaluation.confusion.sum(axis=1)
@@ -181,20 +186,11 @@ class Recalibration(Result):
         ]
         return Grid(head, rows)
 
-    def _outcome(self) -> str:
-        if self.folder is not None:
-            return f"Saved to {self.folder}."
-        if not self.is_without_ok:
-            return ""
-        return (
-            f"Not saved, as no answer would be ok: name the precision to take, even "
-            f"{self.ok_precision:g} (--ok-precision {self.ok_precision:g}), or label more."
-        )
-
     def _facts(self) -> dict[str, Any]:
         return {
             **self._named("statements", "measures", "before", "after", "ok_precision", "promises"),
-            **self._named("unlabelled", "seen", "folder", "evaluation", "caveats"),
+            **self._named("unlabelled", "seen", "folder", "not_saved"),
+            **self._named("evaluation", "caveats"),
         }
 
     def to_frame(self) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from stancekit.evaluation.design import Design
 from stancekit.evaluation.result import Evaluation
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.labels import Label
+from stancekit.model.calibration import MIN_RECALIBRATION
 from stancekit.model.folder import save_model
 from stancekit.model.loading import as_model
 from stancekit.model.model import StanceModel
@@ -158,8 +159,14 @@ def retrain(
         classifiers, statements, design, margin, require, progress
     )
     new = successor(old, classifiers[1], statements, comparison, embed=embed)
-    caveats = (*said, *statements.caveats(), *_unread(new), *_recalibrated_before(old))
     merged = statements.merged
+    caveats = (
+        *said,
+        *statements.caveats(),
+        *_not_lifted(comparison, merged.added),
+        *_unread(new),
+        *_recalibrated_before(old),
+    )
     found = Retraining(merged, comparison, evaluation, new, None, require, caveats)
     return _saved(found, place, anywhere=output is None)
 
@@ -216,6 +223,17 @@ def _unread(model: StanceModel) -> Iterator[str]:
             "Some statements are in no file, so the new model does not say where they are; "
             "embed=True (--embed) keeps them in its folder."
         )
+
+
+def _not_lifted(comparison: Comparison | None, added: int) -> Iterator[str]:
+    """Say what labels are good for that do not make the model better."""
+    if comparison is None or comparison.verdict == "better" or added < MIN_RECALIBRATION:
+        return
+    yield (
+        f"The {added:,} new labels do not clearly lift the model. If they are those of a random "
+        "sample of your texts, they can say how far to trust the old one there: recalibrate it on "
+        "them."
+    )
 
 
 def _recalibrated_before(old: StanceModel) -> Iterator[str]:

@@ -55,6 +55,18 @@ def test_a_new_label_does_not_make_it_better(place, frame):
     assert found.verdict != "better"
 
 
+@pytest.mark.parametrize(("n", "is_said"), [(30, True), (29, False)])
+def test_labels_that_do_not_lift_it_have_another_use(place, frame, n, is_said):
+    labels = np.random.default_rng(0).permutation(frame["label"][:n])
+    noise = [f"{row}x {row}y said nobody on day {row}" for row in range(n)]
+    found = retrain(
+        place / "model", {"text": noise, "label": labels.tolist()}, require="nothing", **QUICK
+    )
+    assert found.verdict != "better"
+    said = f"The {n} new labels do not clearly lift the model."
+    assert any(caveat.startswith(said) for caveat in found.caveats) == is_said
+
+
 def test_it_merges_compares_and_saves_beside_the_old_model(place, frame):
     before = files(place / "model")
     found = retrain(place / "model", place / "new.csv", require="nothing", **QUICK)
