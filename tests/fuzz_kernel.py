@@ -17,10 +17,11 @@ from kernels import CHAR_NGRAMS, WORD_NGRAMS, block_of, score
 
 from stancekit.exceptions import DataError
 from stancekit.text import compiled_kernel, kernel, python_kernel
+from stancekit.text.concepts import LONGEST_ENTRY, Concepts, tokens_of_entry
 from stancekit.text.counts import count_terms
 
 WORDS = ["the", "The", "no", "NO", "talks", "x", "12", "dialogue", "characteristically", "a_b"]
-WORDS += ["can't", "N\u2019T", "isn`t", "n", "'t"]
+WORDS += ["can't", "N\u2019T", "isn`t", "n", "'t", "?"]
 ODD = ["\u0130", "\u03a3", "\u00df", "\u0301", "\u1e9e", "\0", "\u3000", "\x85", "\ud800", "\u5bf9"]
 ODD += ["'", "\u2019", "\uff07", "e\u0301", "\u0438\u0306", "\u1fef", "\u212b", "\uac00\u11a8"]
 BLOCKS = [0x20, 0x80, 0x370, 0x600, 0x2000, 0x4E00, 0x10400]
@@ -67,9 +68,24 @@ def draw_column(draw, texts):
     return pl.concat(parts, rechunk=False), texts
 
 
+def draw_concepts(draw):
+    """Return concepts of words that are often in texts, and of some that are not."""
+    entries = []
+    for _ in range(draw.choice([1, 3, 40, 300])):
+        size = draw.choice([1, 1, 2, 3])
+        tokens = [draw_piece(draw)[:9] + draw.choice(["", "", "*"]) for _ in range(size)]
+        entries.append(" ".join([*tokens, draw.choice(["", "", "?"])]))
+    entries = [entry for entry in entries if 1 <= len(tokens_of_entry(entry)) <= LONGEST_ENTRY]
+    n = draw.choice([1, 5, 20, 64])
+    return Concepts.of({f"c{i}": entries[i::n] for i in range(n)})
+
+
 def draw_block(draw, texts, n_labels, folded=True):
-    """Return n-grams of which half of those in the texts are known, and some that are in none."""
-    ngrams = replace(draw.choice(draw.choice([WORD_NGRAMS, CHAR_NGRAMS])), folded=folded)
+    """Return terms of which half of those in the texts are known, and some that are in none."""
+    if folded and draw.random() < 0.4:
+        ngrams = draw_concepts(draw)
+    else:
+        ngrams = replace(draw.choice(draw.choice([WORD_NGRAMS, CHAR_NGRAMS])), folded=folded)
     found = sorted({term for text in texts for term in ngrams.terms(text)})
     terms = [term for term in found if draw.random() < 0.5]
     terms += [draw_piece(draw) for _ in range(draw.randrange(4))] * 2
@@ -110,7 +126,7 @@ def compare(draw):
     column, texts = draw_column(draw, draw_texts(draw))
     n_labels = draw.choice([1, 2, 3, 7, 8, 9])
     folded = draw.random() < 0.7
-    blocks = [draw_block(draw, texts, n_labels, folded) for _ in range(draw.randint(1, 2))]
+    blocks = [draw_block(draw, texts, n_labels, folded) for _ in range(draw.randint(1, 3))]
     for ngrams, _ in blocks:
         found, expected = (
             matrix(compiled_kernel, column, ngrams),

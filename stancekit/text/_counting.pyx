@@ -11,6 +11,7 @@ from libc.string cimport memset
 import numpy as np
 
 from stancekit.text._characters cimport fill_characters, folded, lowered
+from stancekit.text._concepts cimport Concepts, Met, fill_concepts, find_concepts, free_concepts
 from stancekit.text._cutting cimport (
     ASK_PYTHON, Cut, Place, Window, check_sizes, cut_chunks, cut_words, free_cut, next_windows,
     reserve_cut,
@@ -20,6 +21,8 @@ from stancekit.text._tables cimport (
     GramSlot, Grams, Key, Strings, StringSlot, add_gram, add_string, find_gram, find_string,
     gram_slot, key_of, prefetch, reserve_grams, reserve_strings, seed_hash, string_slot,
 )
+
+from stancekit.text.concept_tables import ConceptTables
 
 cdef enum:
     BATCH = 512  # texts between two looks at the Python objects
@@ -53,6 +56,11 @@ cdef struct Counting:
     Numbers lengths     # of each string, in bytes
     Numbers numbers     # of the n-grams of every text, less one; each once, as they come
     Numbers counts      # how often each occurs in its text
+    bint of_concepts
+    Concepts concepts
+    Met met
+    uint32_t[64 + 64 * 64] number_of  # of each concept, and of each pair, from 1
+    Numbers features                  # the concept or pair of each number
 
 
 cdef class Memory:
@@ -85,13 +93,18 @@ def count(Texts texts not None, ngrams):
     cdef Py_ssize_t begin = 0, i, size
     cdef int done = 0
     cdef const uint32_t* table = &folded[0] if ngrams.folded else &lowered[0]
-    check_sizes(ngrams.low, ngrams.high)
     ends = np.zeros(texts.size + 1, dtype=np.int64)
     cdef int64_t[::1] end = ends
     memset(&counting, 0, sizeof(Counting))
-    counting.of_words, counting.folds = ngrams.kind == "word", ngrams.folded
-    counting.low, counting.high = ngrams.low, ngrams.high
+    counting.of_words, counting.folds = ngrams.kind != "char", ngrams.folded
+    counting.of_concepts = counting.cut.has_tokens = ngrams.kind == "concept"
     try:
+        if counting.of_concepts:
+            tables = ConceptTables(ngrams)
+            fill_concepts(&counting.concepts, tables)
+        else:
+            check_sizes(ngrams.low, ngrams.high)
+            counting.low, counting.high = ngrams.low, ngrams.high
         while begin < texts.size:
             size = min(BATCH, texts.size - begin)
             texts.fill(begin, begin + size, rows)
@@ -113,8 +126,12 @@ def count(Texts texts not None, ngrams):
         counted.ends = ends
         counted.numbers, counted.counts = given(&counting.numbers), given(&counting.counts)
         counted.parents, counted.children = given(&counting.parents), given(&counting.children)
-        counted.beginnings = np.zeros(counting.lengths.size, dtype=np.uint64)
-        counted.strings = strings_of(&counting, counted.beginnings)
+        if counting.of_concepts:
+            counted.strings = [tables.named(feature) for feature in given(&counting.features)]
+            counted.beginnings = np.zeros(len(counted.strings), dtype=np.uint64)
+        else:
+            counted.beginnings = np.zeros(counting.lengths.size, dtype=np.uint64)
+            counted.strings = strings_of(&counting, counted.beginnings)
         return counted
     finally:
         free_counting(&counting)
@@ -143,6 +160,9 @@ cdef list strings_of(const Counting* counting, uint64_t[::1] beginnings):
 
 cdef void free_counting(Counting* counting) noexcept nogil:
     free_cut(&counting.cut)
+    free_concepts(&counting.concepts)
+    free(counting.met.groups)
+    free(counting.features.at)
     free(counting.strings.slots)
     free(counting.strings.bytes)
     free(counting.grams.slots)
@@ -187,7 +207,45 @@ cdef int count_text(Counting* counting, const Row* row, const uint32_t* table) n
         n = cut_chunks(row, table, &counting.cut)
     if n == ASK_PYTHON:
         return ASK_PYTHON
+    if counting.of_concepts:
+        return count_concepts(counting)
     return count_words(counting, n) if counting.of_words else count_characters(counting, n)
+
+
+cdef int count_concepts(Counting* counting) noexcept nogil:
+    """Count concepts in the order in which they are met, then pairs by that of both."""
+    cdef int i, j, n = counting.concepts.n_concepts
+    cdef Met* met = &counting.met
+    if find_concepts(&counting.concepts, &counting.cut, NULL, NULL, met):
+        return 1
+    if reserve_features(counting, met.n_concepts + met.n_concepts * met.n_concepts):
+        return 1
+    for i in range(met.n_concepts):
+        enter_feature(counting, met.order[i])
+    for i in range(met.n_concepts):
+        for j in range(met.n_concepts):
+            if met.before[met.order[j]] >> met.order[i] & 1:
+                enter_feature(counting, n + n * met.order[i] + met.order[j])
+    return 0
+
+
+cdef inline int reserve_features(Counting* counting, Py_ssize_t n) noexcept nogil:
+    return (
+        reserve(&counting.numbers, n) or reserve(&counting.counts, n)
+        or reserve(&counting.features, n) or reserve(&counting.parents, n)
+        or reserve(&counting.children, n)
+    )
+
+
+cdef inline void enter_feature(Counting* counting, int feature) noexcept nogil:
+    """Count a concept or a pair, which is numbered if it is new."""
+    if not counting.number_of[feature]:
+        push(&counting.parents, 0)
+        push(&counting.children, counting.features.size)
+        push(&counting.features, feature)
+        counting.number_of[feature] = counting.features.size
+    push(&counting.numbers, counting.number_of[feature] - 1)
+    push(&counting.counts, 1)
 
 
 cdef int count_words(Counting* counting, Py_ssize_t n) noexcept nogil:

@@ -1,7 +1,8 @@
 """Cut one text into words, or into the characters of its padded chunks, as UTF-8.
 
 Characters become what a table says: `lowered`, or `folded`. Where contractions are split, the
-"n't" at the end of a word is a word of its own.
+"n't" at the end of a word is a word of its own. Tokens, in which concepts are found, are words,
+single word characters and question marks.
 """
 
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
@@ -37,6 +38,9 @@ cdef struct Cut:
     uint8_t* in_word   # for each byte of an ASCII text 1 or 0
     Py_ssize_t* start  # of each word, or of each character
     Py_ssize_t* stop   # of each word
+    bint has_tokens    # whether tokens are wanted
+    Py_ssize_t* tokens # the number of a word, or -1 less the place of the one character
+    Py_ssize_t n_tokens
     Py_ssize_t capacity
 
 
@@ -50,7 +54,11 @@ cdef inline int reserve_cut(Cut* cut, Py_ssize_t length) noexcept nogil:
     cut.in_word = <uint8_t*> malloc(length + PADDING)
     cut.start = <Py_ssize_t*> malloc((length + 3) * sizeof(Py_ssize_t))
     cut.stop = <Py_ssize_t*> malloc((length + 3) * sizeof(Py_ssize_t))
-    if cut.text == NULL or cut.in_word == NULL or cut.start == NULL or cut.stop == NULL:
+    cut.tokens = <Py_ssize_t*> malloc((length + 3) * sizeof(Py_ssize_t))
+    if (
+        cut.text == NULL or cut.in_word == NULL or cut.start == NULL or cut.stop == NULL
+        or cut.tokens == NULL
+    ):
         free_cut(cut)
         return -1
     cut.capacity = length
@@ -62,7 +70,10 @@ cdef inline void free_cut(Cut* cut) noexcept nogil:
     free(cut.in_word)
     free(cut.start)
     free(cut.stop)
-    memset(cut, 0, sizeof(Cut))
+    free(cut.tokens)
+    cut.text = cut.in_word = NULL
+    cut.start = cut.stop = cut.tokens = NULL
+    cut.capacity = 0
 
 
 cdef inline int check_sizes(int low, int high) except -1:
@@ -85,6 +96,7 @@ cdef inline Py_ssize_t cut_words(
     """Find the runs of two or more word characters; return their number, or ASK_PYTHON."""
     cdef Py_ssize_t i
     cdef uint8_t any_bits = 0
+    cut.n_tokens = 0
     cdef const uint8_t* bytes = <const uint8_t*> row.data
     if row.width <= 1:
         for i in range(row.length):
@@ -100,9 +112,9 @@ cdef inline Py_ssize_t cut_ascii_words(
     const uint8_t* bytes, Py_ssize_t length, bint splits, Cut* cut
 ) noexcept nogil:
     """Mark the bytes of words, 64 of them in one number, and go from edge to edge of the marks."""
-    cdef Py_ssize_t i, position, base = 0, n_words = 0, start = -1
+    cdef Py_ssize_t i, position, base = 0, n_words = 0, start = -1, last_t = -1
     cdef uint8_t byte
-    cdef uint64_t marks, edges, last = 0
+    cdef uint64_t marks, edges, places, last = 0, questions = 0
     cdef uint8_t* text = cut.text
     cdef uint8_t* in_word = cut.in_word
     for i in range(length):
@@ -112,28 +124,48 @@ cdef inline Py_ssize_t cut_ascii_words(
         in_word[i] = (<uint8_t> (byte - 97) < 26) | (<uint8_t> (byte - 48) < 10) | (byte == 95)
     memset(text + length, 0, 16)
     memset(in_word + length, 0, 64 + 64 - length % 64)
+    if cut.has_tokens:
+        for i in range(length):
+            in_word[i] |= (text[i] == 63) << 1
     while base <= length:
-        marks = 0
-        for i in range(8):
-            # Gathers the lowest bits of eight bytes in the highest byte of the product.
-            marks |= ((load(in_word + base + 8 * i) * <uint64_t> 0x0102040810204080) >> 56) << (8 * i)
-        edges = marks ^ (marks << 1 | last)
+        marks = marked(in_word + base, 0)
+        edges = places = marks ^ (marks << 1 | last)
         last = marks >> 63
-        while edges:
-            position = base + lowest_bit(edges)
-            edges &= edges - 1
-            if start < 0:
-                start = position
-                continue
-            if splits and is_contraction(text, in_word, position):
-                text[position] = APOSTROPHE
-                n_words = add_word(cut, n_words, start, position - 1)
-                n_words = add_word(cut, n_words, position - 1, position + 2)
-            else:
-                n_words = add_word(cut, n_words, start, position)
-            start = -1
+        if cut.has_tokens:
+            questions = marked(in_word + base, 1)
+            places |= questions
+        while places:
+            position = base + lowest_bit(places)
+            if edges & places & -places:
+                if start < 0:
+                    start = position
+                elif splits and is_contraction(text, in_word, position):
+                    text[position] = APOSTROPHE
+                    n_words = add_word(cut, n_words, start, position - 1, position - 1 - start >= 2)
+                    n_words = add_word(cut, n_words, position - 1, position + 2, True)
+                    start, last_t = -1, position + 1
+                else:
+                    if start != last_t:
+                        n_words = add_word(cut, n_words, start, position, position - start >= 2)
+                    start = -1
+            if questions & places & -places:
+                n_words = add_word(cut, n_words, position, position + 1, False)
+            places &= places - 1
         base += 64
     return n_words
+
+
+cdef inline uint64_t marked(const uint8_t* flags, int bit) noexcept nogil:
+    """Return a bit of each of 64 bytes."""
+    cdef uint64_t marks = 0
+    cdef int i
+    for i in range(8):
+        # Gathers the lowest bits of eight bytes in the highest byte of the product.
+        marks |= (
+            (load(flags + 8 * i) >> bit & <uint64_t> 0x0101010101010101)
+            * <uint64_t> 0x0102040810204080 >> 56
+        ) << (8 * i)
+    return marks
 
 
 cdef inline bint is_contraction(
@@ -142,17 +174,20 @@ cdef inline bint is_contraction(
     """Tell whether the word that ends at a place of an ASCII text ends in the n of "n't"."""
     return (
         (text[position] == APOSTROPHE or text[position] == 96)  # "`"
-        and text[position + 1] == 116 and text[position - 1] == 110 and not in_word[position + 2]
+        and text[position + 1] == 116 and text[position - 1] == 110 and not in_word[position + 2] & 1
     )
 
 
 cdef inline Py_ssize_t add_word(
-    Cut* cut, Py_ssize_t n_words, Py_ssize_t start, Py_ssize_t stop
+    Cut* cut, Py_ssize_t n_words, Py_ssize_t start, Py_ssize_t stop, bint is_word
 ) noexcept nogil:
-    """Keep a word if it has two bytes or more; return how many there are then."""
+    """Keep a word, or a token of one character; return how many words there are then."""
     cut.start[n_words] = start
     cut.stop[n_words] = stop
-    return n_words + (stop - start >= 2)
+    if cut.has_tokens:
+        cut.tokens[cut.n_tokens] = n_words if is_word else -1 - start
+        cut.n_tokens += stop > start
+    return n_words + is_word
 
 
 cdef inline Py_ssize_t cut_any_words(
@@ -173,14 +208,17 @@ cdef inline Py_ssize_t cut_any_words(
             splits and described == APOSTROPHE and n_characters and cut.text[size - 1] == 110
             and is_last_t(row, table, i)
         ):
-            if n_characters > 2:
-                n_words = add_word(cut, n_words, start, size - 1)
+            n_words = add_word(cut, n_words, start, size - 1, n_characters > 2)
             cut.text[size], cut.text[size + 1] = APOSTROPHE, 116
-            n_words = add_word(cut, n_words, size - 1, size + 2)
+            n_words = add_word(cut, n_words, size - 1, size + 2, True)
             size += 2
             i += 1
-        elif n_characters >= 2:
-            n_words = add_word(cut, n_words, start, size)
+        else:
+            n_words = add_word(cut, n_words, start, size, n_characters >= 2)
+        if described == 63 and cut.has_tokens:
+            cut.text[size] = 63
+            n_words = add_word(cut, n_words, size, size + 1, False)
+            size += 1
         start = size
         n_characters = 0
     memset(cut.text + size, 0, 16)

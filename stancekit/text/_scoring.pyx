@@ -9,16 +9,21 @@ from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memset
 
 from stancekit.text._characters cimport fill_characters, folded, lowered, put_utf8
+from stancekit.text._concepts cimport (
+    Concepts, Met, fill_concepts, find_concepts, free_concepts, group_of,
+)
 from stancekit.text._cutting cimport (
     ASK_PYTHON, MOST_SIZES, Cut, Place, Window, character_at, check_sizes, cut_chunks, cut_words,
-    free_cut, next_windows, reserve_cut,
+    free_cut, lowest_bit, next_windows, reserve_cut,
 )
 from stancekit.text._memory cimport zeros
 from stancekit.text._rows cimport Row, Texts, row_of
 from stancekit.text._tables cimport (
     GramSlot, Grams, Key, Strings, StringSlot, add_gram, add_string, find_gram, find_string,
-    gram_slot, key_of, prefetch, reserve_grams, reserve_strings, seed_hash, string_slot,
+    gram_slot, key_of, length_of, prefetch, reserve_grams, reserve_strings, seed_hash, string_slot,
 )
+
+from stancekit.text.concept_tables import ConceptTables
 
 cdef enum:
     BATCH = 512        # texts between two looks at the Python objects
@@ -33,8 +38,13 @@ fill_characters()
 seed_hash()
 
 
+cdef enum:
+    OF_WORDS, OF_CONCEPTS, OF_CHARACTERS  # in the order in which blocks are scored
+
+
 cdef struct Block:
-    bint of_words
+    int kind
+    bint is_first       # the one of which it is said how much of a text is known
     int low
     int high
     bint unit_length
@@ -43,6 +53,9 @@ cdef struct Block:
     Py_ssize_t n_terms
     double* weights     # for each feature its idf, and idf times the coefficient of each label
     Py_ssize_t stride
+    Concepts concepts
+    const uint32_t* features  # of each concept, then of each pair, from 1; 0: none
+    uint32_t* groups          # of each word of the block before, as a token; NULL: no such block
 
 
 cdef struct Scratch:
@@ -50,6 +63,7 @@ cdef struct Scratch:
     Py_ssize_t capacity
     uint32_t* words     # number of each word of the text; 0: not known
     uint32_t* grams     # number of the n-gram that ends at each word
+    Met met
     uint32_t* found     # the features of the text, with repetitions
     uint32_t* used      # taken places of the table of counts
     double* sums        # of each label
@@ -66,6 +80,8 @@ cdef class Scorer:
     cdef int n_blocks
     cdef bint folds            # what is known is of folded texts
     cdef object prepared       # does to a text in Python what the kernel does to most itself
+    cdef bint has_tokens
+    cdef list kept             # that to which blocks point
     cdef readonly int n_labels
 
     def __cinit__(self, blocks, int n_labels):
@@ -76,21 +92,45 @@ cdef class Scorer:
         self.blocks = <Block*> calloc(max(1, self.n_blocks), sizeof(Block))
         if self.blocks == NULL:
             raise MemoryError
-        for i, (ngrams, unit_length, terms, weights) in enumerate(blocks):
-            if i and self.folds != ngrams.folded:
-                raise ValueError("expected n-grams of folded texts, or none of them")
-            self.folds, self.prepared = ngrams.folded, ngrams.prepared
-            self.blocks[i].of_words = ngrams.kind == "word"
-            check_sizes(ngrams.low, ngrams.high)
-            self.blocks[i].low, self.blocks[i].high = ngrams.low, ngrams.high
+        self.kept = []
+        kinds = {"word": OF_WORDS, "concept": OF_CONCEPTS, "char": OF_CHARACTERS}
+        in_order = sorted(range(self.n_blocks), key=lambda i: kinds[blocks[i][0].kind])
+        for i, place in enumerate(in_order):
+            cutter, unit_length, terms, weights = blocks[place]
+            if i and self.folds != cutter.folded:
+                raise ValueError("expected terms of folded texts, or none of them")
+            self.folds, self.prepared = cutter.folded, cutter.prepared
+            self.blocks[i].kind, self.blocks[i].is_first = kinds[cutter.kind], place == 0
             self.blocks[i].unit_length = unit_length
-            put_terms(&self.blocks[i], tuple(terms))
+            if self.blocks[i].kind == OF_CONCEPTS:
+                self.put_concepts(i, cutter, tuple(terms))
+            else:
+                check_sizes(cutter.low, cutter.high)
+                self.blocks[i].low, self.blocks[i].high = cutter.low, cutter.high
+                put_terms(&self.blocks[i], tuple(terms))
             put_weights(&self.blocks[i], weights, n_labels)
+
+    cdef int put_concepts(self, int i, concepts, tuple terms) except -1:
+        """Fill the tables of concepts, and say to which group each known word belongs."""
+        cdef Block* block = &self.blocks[i]
+        cdef const uint32_t[::1] features
+        tables = ConceptTables(concepts)
+        features = tables.features(terms)
+        self.kept += [tables, features]
+        self.has_tokens = True
+        block.n_terms = len(terms)
+        block.features = &features[0] if features.shape[0] else NULL
+        fill_concepts(&block.concepts, tables)
+        if i and self.blocks[i - 1].kind == OF_WORDS:
+            put_groups(block, &self.blocks[i - 1])
+        return 0
 
     def __dealloc__(self):
         cdef int i
         if self.blocks != NULL:
             for i in range(self.n_blocks):
+                free_concepts(&self.blocks[i].concepts)
+                free(self.blocks[i].groups)
                 free(self.blocks[i].strings.slots)
                 free(self.blocks[i].strings.bytes)
                 free(self.blocks[i].grams.slots)
@@ -115,6 +155,7 @@ cdef class Scorer:
         if not 0 <= first <= texts.size - n or known.shape[0] != n or scores.shape[1] != self.n_labels:
             raise ValueError("scores, known and texts do not fit")
         memset(&scratch, 0, sizeof(Scratch))
+        scratch.cut.has_tokens = self.has_tokens
         try:
             while begin < n:
                 size = min(BATCH, n - begin)
@@ -141,29 +182,34 @@ cdef class Scorer:
     ) noexcept nogil:
         """Score one text; return 0, ASK_PYTHON, or 1 without memory."""
         cdef Py_ssize_t n = 0, n_found, n_short = 0, n_known = 0
-        cdef int i
+        cdef int i, failed
         cdef Block* block
-        cdef bint cut_as_words = False
+        cdef bint of_words = False
         if reserve_scratch(scratch, row.length, self.n_labels):
             return 1
         for i in range(self.n_blocks):
             block = &self.blocks[i]
-            if i == 0 or block.of_words != cut_as_words:
-                cut_as_words = block.of_words
-                if cut_as_words:
+            if i == 0 or of_words != (block.kind != OF_CHARACTERS):
+                of_words = block.kind != OF_CHARACTERS
+                if of_words:
                     n = cut_words(row, table, self.folds, &scratch.cut)
                 else:
                     n = cut_chunks(row, table, &scratch.cut)
                 if n == ASK_PYTHON:
                     return ASK_PYTHON
-            if block.of_words:
-                n_found = look_up_words(block, scratch, n, &n_short, &n_known)
+            if block.kind == OF_CONCEPTS:
+                failed = look_up_concepts(block, scratch, &n_short, &n_known)
+                add_concepts(block, scratch, scores, self.n_labels)
             else:
-                n_found = look_up_characters(block, scratch, n, &n_short, &n_known)
-            if i == 0:
-                known[0] = <double> n_known / n_short if n_short else 0.0
-            if add_features(block, scratch, n_found, scores, self.n_labels):
+                if block.kind == OF_WORDS:
+                    n_found = look_up_words(block, scratch, n, &n_short, &n_known)
+                else:
+                    n_found = look_up_characters(block, scratch, n, &n_short, &n_known)
+                failed = add_features(block, scratch, n_found, scores, self.n_labels)
+            if failed:
                 return 1
+            if block.is_first:
+                known[0] = <double> n_known / n_short if n_short else 0.0
         return 0
 
 
@@ -171,7 +217,7 @@ cdef int put_weights(Block* block, const double[:, :] weights, int n_labels) exc
     """Copy the weights into rows that begin at a cache line where they fit into one."""
     cdef Py_ssize_t i, j
     if weights is None or weights.shape[0] != block.n_terms or weights.shape[1] != n_labels + 1:
-        raise ValueError("expected for each n-gram its idf and one weight for each label")
+        raise ValueError("expected for each term its idf and one weight for each label")
     block.stride = 8 if n_labels < 8 else n_labels + 1
     block.weights = <double*> zeros((weights.shape[0] * block.stride + 1) * sizeof(double))
     if block.weights == NULL:
@@ -223,7 +269,7 @@ cdef int put_term(
     cdef GramSlot* gram
     cdef uint32_t* tag
     while True:
-        if block.of_words:
+        if block.kind == OF_WORDS:
             stop = start
             while stop < length and text[stop] != 32:
                 stop += 1
@@ -247,10 +293,26 @@ cdef int put_term(
             number, tag = gram.number, &gram.tag
         if stop == length:
             # A text has no n-gram of fewer words than the shortest.
-            tag[0] = feature if n_words >= block.low or not block.of_words else 0
+            tag[0] = feature if n_words >= block.low or block.kind != OF_WORDS else 0
             return 0
         start = stop + 1
         n_words += 1
+
+
+cdef int put_groups(Block* block, const Block* words) except -1:
+    """Look up the group of each word that a block of words knows."""
+    cdef uint64_t i
+    cdef const StringSlot* slot
+    block.groups = <uint32_t*> calloc(next_number(words), sizeof(uint32_t))
+    if block.groups == NULL:
+        raise MemoryError
+    for i in range(words.strings.mask + 1):
+        slot = &words.strings.slots[i]
+        if slot.number:
+            block.groups[slot.number] = group_of(
+                &block.concepts, words.strings.bytes + slot.start, length_of(slot.key)
+            )
+    return 0
 
 
 cdef inline uint32_t next_number(const Block* block) noexcept nogil:
@@ -343,6 +405,21 @@ cdef Py_ssize_t look_up_characters(
     return n_found
 
 
+cdef int look_up_concepts(
+    const Block* block, Scratch* scratch, Py_ssize_t* n_short, Py_ssize_t* n_known
+) noexcept nogil:
+    """Find the concepts of a text; return 1 without memory."""
+    cdef int i
+    cdef Met* met = &scratch.met
+    if find_concepts(&block.concepts, &scratch.cut, scratch.words, block.groups, met):
+        return 1
+    n_short[0], n_known[0] = met.n_found, 0
+    for i in range(met.n_concepts):
+        if block.features[met.order[i]]:
+            n_known[0] += met.counts[met.order[i]]
+    return 0
+
+
 cdef inline Py_ssize_t note(
     const Block* block, Scratch* scratch, Py_ssize_t n_found, uint32_t feature
 ) noexcept nogil:
@@ -359,8 +436,7 @@ cdef int add_features(
     cdef Py_ssize_t i, n_used = 0
     cdef uint32_t feature
     cdef int k
-    cdef double tf, value, scale = 1.0, squares = 0.0
-    cdef const double* weights
+    cdef double tf, squares = 0.0
     while mask < <uint64_t> (2 * min(n_found, block.n_terms)):
         mask = 2 * mask + 1
     if mask > scratch.mask and reserve_counts(scratch, mask):
@@ -380,20 +456,58 @@ cdef int add_features(
         scratch.sums[k] = 0.0
     for i in range(n_used):
         place = scratch.used[i]
-        weights = block.weights + (scratch.features[place] - 1) * block.stride
-        scratch.features[place] = 0
         tf = damped[scratch.counts[place]] if scratch.counts[place] < TABLED_COUNTS else 1.0 + log(
             <double> scratch.counts[place]
         )
-        value = tf * weights[0]
-        squares += value * value
-        for k in range(n_labels):
-            scratch.sums[k] += tf * weights[1 + k]
+        squares += add_weights(block, scratch.features[place], tf, scratch.sums, n_labels)
+        scratch.features[place] = 0
+    add_sums(block, scratch.sums, squares, scores, n_labels)
+    return 0
+
+
+cdef void add_concepts(
+    const Block* block, Scratch* scratch, double* scores, int n_labels
+) noexcept nogil:
+    """Add what the concepts and pairs that were found weigh; each counts once."""
+    cdef int i, second, k, n = block.concepts.n_concepts
+    cdef uint64_t before
+    cdef double squares = 0.0
+    for k in range(n_labels):
+        scratch.sums[k] = 0.0
+    for i in range(scratch.met.n_concepts):
+        second = scratch.met.order[i]
+        if block.features[second]:
+            squares += add_weights(block, block.features[second], 1.0, scratch.sums, n_labels)
+        before = scratch.met.before[second]
+        while before:
+            k = n + n * lowest_bit(before) + second
+            before &= before - 1
+            if block.features[k]:
+                squares += add_weights(block, block.features[k], 1.0, scratch.sums, n_labels)
+    add_sums(block, scratch.sums, squares, scores, n_labels)
+
+
+cdef inline double add_weights(
+    const Block* block, uint32_t feature, double tf, double* sums, int n_labels
+) noexcept nogil:
+    """Add what a feature weighs to the sums of the labels; return the square of its TF-IDF."""
+    cdef int k
+    cdef const double* weights = block.weights + (feature - 1) * block.stride
+    for k in range(n_labels):
+        sums[k] += tf * weights[1 + k]
+    return (tf * weights[0]) * (tf * weights[0])
+
+
+cdef inline void add_sums(
+    const Block* block, const double* sums, double squares, double* scores, int n_labels
+) noexcept nogil:
+    """Add the sums of a block to the scores, scaled to length 1 if that is wanted."""
+    cdef int k
+    cdef double scale = 1.0
     if block.unit_length and squares > 0:
         scale = 1.0 / sqrt(squares)
     for k in range(n_labels):
-        scores[k] += scratch.sums[k] * scale
-    return 0
+        scores[k] += sums[k] * scale
 
 
 cdef int reserve_scratch(Scratch* scratch, Py_ssize_t length, int n_labels) noexcept nogil:
@@ -427,7 +541,9 @@ cdef int reserve_counts(Scratch* scratch, uint64_t mask) noexcept nogil:
 
 
 cdef void free_scratch(Scratch* scratch) noexcept nogil:
+    cdef bint has_tokens = scratch.cut.has_tokens
     free_cut(&scratch.cut)
+    free(scratch.met.groups)
     free(scratch.words)
     free(scratch.grams)
     free(scratch.found)
@@ -436,6 +552,7 @@ cdef void free_scratch(Scratch* scratch) noexcept nogil:
     free(scratch.features)
     free(scratch.counts)
     memset(scratch, 0, sizeof(Scratch))
+    scratch.cut.has_tokens = has_tokens
 
 
 def to_probabilities(

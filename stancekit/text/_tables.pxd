@@ -96,6 +96,12 @@ cdef inline Key key_of(const uint8_t* text, Py_ssize_t length) noexcept nogil:
     return key
 
 
+cdef inline Py_ssize_t length_of(Key key) noexcept nogil:
+    """Return how many bytes the string of a key has."""
+    cdef uint64_t length = key.high >> 56
+    return length if length <= EXACT else key.high & ((<uint64_t> 1 << 56) - 1)
+
+
 cdef inline uint64_t string_slot(const Strings* strings, Key key) noexcept nogil:
     cdef uint64_t hash = key.low * mix[0] + key.high * mix[1]
     return ((hash ^ (hash >> 32)) * mix[2]) >> strings.shift

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from stancekit.text import python_kernel
-from stancekit.text._counting import count as count_ngrams
-from stancekit.text._counting import first_seen, weigh
+from stancekit.text._counting import count, first_seen, weigh
 from stancekit.text._rows import ArrayTexts, ArrowTexts, StringTexts, Texts
-from stancekit.text._scoring import Scorer as NgramScorer
-from stancekit.text._scoring import to_probabilities
-from stancekit.text.concepts import Analyzer
+from stancekit.text._scoring import Scorer, to_probabilities
 
 __all__ = ["Scorer", "count", "first_seen", "texts_of", "to_probabilities", "weigh"]
 
@@ -30,43 +24,6 @@ def texts_of(X: Any) -> Texts | None:
         return ArrowTexts(X) if _is_arrow_column(X) else None
     except TypeError:
         return None
-
-
-def count(texts: Texts, ngrams: Analyzer) -> Any:
-    """Count the terms of texts; concepts in plain Python."""
-    if ngrams.kind == "concept":
-        return python_kernel.count(texts.tolist(), ngrams)
-    return count_ngrams(texts, ngrams)
-
-
-def Scorer(blocks: Sequence[Any], n_labels: int) -> Any:  # noqa: N802
-    """Return what scores texts; concepts in plain Python."""
-    if any(getattr(block[0], "kind", "") == "concept" for block in blocks):
-        return _MixedScorer(blocks, n_labels)
-    return NgramScorer(blocks, n_labels)
-
-
-class _MixedScorer:
-    """Scores n-grams in compiled code, and concepts in plain Python."""
-
-    def __init__(self, blocks: Sequence[Any], n_labels: int) -> None:
-        concepts = [block for block in blocks if block[0].kind == "concept"]
-        ngrams = [block for block in blocks if block[0].kind != "concept"]
-        self.n_labels = n_labels
-        self._ngrams = NgramScorer(ngrams, n_labels) if ngrams else None
-        self._concepts = python_kernel.Scorer(concepts, n_labels)
-
-    def add_scores(
-        self,
-        texts: Texts,
-        first: int,
-        scores: npt.NDArray[np.float64],
-        known: npt.NDArray[np.float64],
-    ) -> None:
-        """Add what the terms of texts say to their scores."""
-        self._concepts.add_scores(texts.tolist(), first, scores, known)
-        if self._ngrams is not None:
-            self._ngrams.add_scores(texts, first, scores, known)
 
 
 def _is_arrow_column(X: Any) -> bool:

@@ -72,6 +72,10 @@ class Concepts:
         names = term.split(BEFORE)
         return len(names) <= 2 and self._names.issuperset(names)
 
+    def prepared(self, text: str) -> str:
+        """Return a text as it is when it is cut."""
+        return folded(text)
+
     def terms(self, text: str) -> list[str]:
         """Return the concepts of a text, then each pair of which one stands before the other, once.
 

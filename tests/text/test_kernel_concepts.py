@@ -10,7 +10,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from strategies import bridge_texts
 
 from stancekit.text import Ngrams, kernel
-from stancekit.text.concepts import Concepts
+from stancekit.text.concepts import MOST_CONCEPTS, Concepts
 from stancekit.text.corpus import Corpus, count_once
 from stancekit.text.counts import count_terms
 from stancekit.text.tfidf import TermBlock
@@ -90,3 +90,12 @@ def test_a_block_weighs_its_terms(text, weight):
     assert set(found) == set(np.flatnonzero(expected))
     for column, value in found.items():
         assert value == pytest.approx(weight * expected[column], rel=1e-12)
+
+
+def test_as_many_concepts_as_there_may_be():
+    names = [f"c{i}" for i in range(MOST_CONCEPTS)]
+    concepts = Concepts.of({name: [name] for name in names})
+    text = " ".join(names)
+    counted = kernel.active().count(kernel.active().texts_of([text]), concepts)
+    assert len(counted.numbers) == MOST_CONCEPTS * (MOST_CONCEPTS + 1) / 2
+    assert counted.strings == concepts.terms(text)
