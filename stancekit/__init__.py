@@ -12,6 +12,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from stancekit.analysis.prevalence import prevalence
     from stancekit.annotators.agreement import agreement
     from stancekit.checks.check import check_labels
     from stancekit.conversion.convert import convert
@@ -43,6 +44,7 @@ __all__ = [
     "load_dataset",
     "load_dictionary",
     "load_model",
+    "prevalence",
     "read_labelled",
     "read_statements",
     "recalibrate",
@@ -65,6 +67,7 @@ _HOME = {
     "load_dataset": "stancekit.data.bundled",
     "load_dictionary": "stancekit.data.dictionaries",
     "load_model": "stancekit.model.loading",
+    "prevalence": "stancekit.analysis.prevalence",
     "read_labelled": "stancekit.data.read",
     "read_statements": "stancekit.data.read",
     "recalibrate": "stancekit.recalibration.recalibrate",

@@ -14,6 +14,7 @@ Measure(value=0.71, low=0.65, high=0.76)
 
 from __future__ import annotations
 
+from stancekit.analysis.result import GroupDifference, Prevalence, Share
 from stancekit.annotators.coefficient import Coefficient
 from stancekit.annotators.result import Agreement
 from stancekit.blocks import Measure
@@ -52,6 +53,7 @@ __all__ = [
     "Explanation",
     "Finding",
     "Flip",
+    "GroupDifference",
     "LabelCheck",
     "LearningCurve",
     "LeftOut",
@@ -59,11 +61,13 @@ __all__ = [
     "Measure",
     "Merged",
     "OkAnswers",
+    "Prevalence",
     "Promise",
     "Recalibration",
     "Retraining",
     "Scheme",
     "Seen",
+    "Share",
     "Stability",
     "Suggestions",
     "TermContribution",

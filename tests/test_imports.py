@@ -23,6 +23,7 @@ FLOORS = {
     "versions": 3,
     "training": 4,
     "evaluation": 5,
+    "analysis": 6,
     "annotators": 6,
     "checks": 6,
     "conversion": 6,

@@ -33,6 +33,7 @@ def test_public_names_are_the_designed_ones():
         "load_dataset",
         "load_dictionary",
         "load_model",
+        "prevalence",
         "read_labelled",
         "read_statements",
         "recalibrate",

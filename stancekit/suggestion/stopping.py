@@ -16,9 +16,9 @@ from stancekit.exceptions import InputTypeError, ParameterError
 from stancekit.labels import Label
 from stancekit.measure.coefficients import cohen_kappa
 from stancekit.measure.metrics import confusion_matrix
+from stancekit.model.any_model import Model, judge, labels_of
 from stancekit.model.lineage import Provenance
 from stancekit.model.model import StanceModel
-from stancekit.suggestion.judging import Model, judge, labels_of
 
 if TYPE_CHECKING:
     import pandas as pd

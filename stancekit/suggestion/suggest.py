@@ -16,8 +16,8 @@ from stancekit.labels import Label
 from stancekit.measure.diversity import spread_out
 from stancekit.measure.metrics import FloatArray
 from stancekit.measure.uncertainty import UNCERTAINTIES
+from stancekit.model.any_model import Model, judge, labels_of
 from stancekit.model.model import StanceModel
-from stancekit.suggestion.judging import Model, judge, labels_of
 from stancekit.suggestion.pool import Pool, Rows, read_pool
 from stancekit.suggestion.result import Suggestions
 from stancekit.training.training_data import known_statements

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from itertools import starmap
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from stancekit.model.model import StanceModel
 
-__all__ = ["Seen", "seen_by", "seen_rows"]
+__all__ = ["Seen", "keys_for", "may_have_seen", "seen_by", "seen_rows"]
 
 Booleans = npt.NDArray[np.bool_]
 
@@ -59,7 +60,7 @@ def seen_by(model: StanceModel, frame: pd.DataFrame) -> Seen:
     if (found := seen_rows(model, frame)) is not None:
         same, near = found
         return Seen(int(same.sum()), certain=True, near=int(near.sum()))
-    count = sum(_knows_all_of(model, *row) for row in _rows(model, frame))
+    count = int(may_have_seen(model, frame).sum())
     is_all = count == len(frame) and _is_training_data(model, frame)
     return Seen(count, certain=is_all or not count)
 
@@ -71,9 +72,15 @@ def seen_rows(model: StanceModel, frame: pd.DataFrame) -> tuple[Booleans, Boolea
     """
     if (trained_on := known_statements(model)) is None:
         return None
-    known = set(_keys(model, trained_on))
-    same = np.array([key in known for key in _keys(model, frame)], dtype=np.bool_)
+    known = set(keys_for(model, trained_on))
+    same = np.array([key in known for key in keys_for(model, frame)], dtype=np.bool_)
     return same, _copied(model, trained_on, frame) & ~same
+
+
+def may_have_seen(model: StanceModel, frame: pd.DataFrame) -> Booleans:
+    """Tell which statements a model may have been trained on, by its n-grams alone."""
+    found = starmap(partial(_knows_all_of, model), _rows(model, frame))
+    return np.fromiter(found, dtype=np.bool_, count=len(frame))
 
 
 def _rows(model: StanceModel, frame: pd.DataFrame) -> Iterable[tuple[str, object]]:
@@ -83,7 +90,8 @@ def _rows(model: StanceModel, frame: pd.DataFrame) -> Iterable[tuple[str, object
     return zip(texts, targets, strict=True)
 
 
-def _keys(model: StanceModel, frame: pd.DataFrame) -> list[StatementKey]:
+def keys_for(model: StanceModel, frame: pd.DataFrame) -> list[StatementKey]:
+    """Return the keys of statements, with targets only if these make a difference to a model."""
     return list(starmap(StatementKey.of, _rows(model, frame)))
 
 

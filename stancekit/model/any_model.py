@@ -1,4 +1,4 @@
-"""What a model makes of statements that may have no labels."""
+"""What any model, of stancekit or not, makes of statements that may have no labels."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ def labels_of(model: Model, name: str = "model") -> tuple[Label, ...]:
     return tuple(np.asarray(labels).tolist())
 
 
-def judge(model: Model, statements: Labelled) -> FloatArray:
-    """Return the probability of each label of a model for each statement."""
+def judge(model: Model, statements: Labelled, source: str = "pool") -> FloatArray:
+    """Return the probability of each label of a model for each statement of a source."""
     ours = getattr(model, "model_", model)
     if not isinstance(ours, StanceModel) or not ours.per_target:
         return np.asarray(model.predict_proba(statements.texts))
     given = map(plain, statements.frame.get("target", ()))
     targets = [None if is_blank(target) else str(target) for target in given]
     cells = zip(statements.names, targets, strict=True) if "target" in statements.frame else None
-    check_known_targets(Problems("pool"), cells, ours.targets)
+    check_known_targets(Problems(source), cells, ours.targets)
     return ours.predict_proba({"text": statements.texts, "target": targets})

@@ -1,0 +1,1 @@
+"""Answers to publish: shares of labels, and who stands where."""

@@ -1,0 +1,106 @@
+"""What `prevalence` is given, read and judged before anything is estimated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from stancekit.analysis.estimates import Material
+from stancekit.analysis.sample import Corpus, Mask, Sample, read_corpus, read_sample
+from stancekit.data.drawn import were_random
+from stancekit.data.quoting import counted
+from stancekit.exceptions import InputTypeError
+from stancekit.labels import Label
+from stancekit.measure.metrics import FloatArray
+from stancekit.model.any_model import Model, judge, labels_of
+from stancekit.model.model import StanceModel
+from stancekit.training.seen import keys_for, may_have_seen
+from stancekit.training.training_data import known_statements
+
+__all__ = ["read_material"]
+
+_NO_LABELS_NEEDED = ("classify-and-count", "emq")
+
+
+def read_material(
+    model: Model | None,
+    corpus: object,
+    labelled: object,
+    method: str,
+    sample: str | None,
+    text: str,
+    label: str,
+) -> tuple[Material, tuple[str, ...]]:
+    """Read a corpus and its labels, and let the model judge all statements."""
+    if model is None and method != "labels":
+        raise InputTypeError(f"model: method {method!r} needs one; without a model use 'labels'")
+    labels = None if model is None else labels_of(model)
+    whole = read_corpus(corpus, text)
+    if labelled is not None:
+        drawn = read_sample(whole, labelled, labels, sample, text, label)
+    elif method in _NO_LABELS_NEEDED and labels is not None:
+        drawn = _nothing_drawn(whole, labels)
+    else:
+        raise InputTypeError(
+            f"labelled: method {method!r} needs statements with labels that were drawn at random"
+        )
+    if model is None or method == "labels":
+        nothing = np.zeros((len(whole), len(drawn.labels)))
+        blind = np.zeros(len(whole), dtype=bool)
+        return Material(whole, drawn, nothing, blind, None), drawn.caveats
+    ours = getattr(model, "model_", model)
+    blind, certain = _blind(ours, whole, drawn)
+    probabilities = judge(model, whole.statements, "corpus")
+    caveats = (*drawn.caveats, *_on_training(ours, drawn, blind, certain, method))
+    return Material(whole, drawn, probabilities, blind, _shares_of(ours)), caveats
+
+
+def _nothing_drawn(corpus: Corpus, labels: tuple[Label, ...]) -> Sample:
+    none = np.zeros(len(corpus), dtype=bool)
+    return Sample(labels, np.full(len(corpus), -1, dtype=np.intp), none, none, ())
+
+
+def _blind(model: object, corpus: Corpus, sample: Sample) -> tuple[Mask, bool]:
+    """Tell where a model knows, or may know, statements because they were drawn at random."""
+    frame, blind = corpus.statements.frame, np.zeros(len(corpus), dtype=bool)
+    if not isinstance(model, StanceModel):
+        return blind, False
+    if (trained_on := known_statements(model)) is not None:
+        how = were_random("training statements", trained_on)
+        drawn_as = dict(zip(keys_for(model, trained_on), how, strict=True))
+        blind[:] = [drawn_as.get(key, False) is not False for key in keys_for(model, frame)]
+        return blind & ~sample.is_chosen, True
+    drawn = np.flatnonzero(sample.is_random & ~sample.is_chosen)
+    if any(may_have_seen(model, frame.iloc[drawn])):
+        blind = may_have_seen(model, frame) & ~sample.is_chosen
+    return blind, False
+
+
+def _shares_of(model: object) -> FloatArray | None:
+    """Return the label shares of the training of a model that says them."""
+    if not isinstance(model, StanceModel):
+        return None
+    counts = np.array([model.provenance.label_counts.get(name, 0) for name in model.labels])
+    return np.asarray(counts / counts.sum())
+
+
+def _on_training(
+    model: object, sample: Sample, blind: Mask, certain: bool, method: str
+) -> Iterator[str]:
+    if not isinstance(model, StanceModel):
+        yield (
+            "Nothing is known of the training of this model: the shares are right only if it was "
+            "trained on none of the statements drawn at random."
+        )
+    elif seen := int((blind & sample.is_random).sum()):
+        drawn = int(sample.is_random.sum())
+        was = "was" if certain else "may have been"
+        rest = "the shares are those of the labels alone" if seen == drawn else "they are left out"
+        if method == "ppi++":
+            rest = rest.replace("they", "its answers there")
+        yield (
+            f"The model {was} trained on {seen:,} of {counted(drawn, 'statement')} drawn at "
+            f"random, which do not show how it errs: {rest}. Draw others, and do not train on "
+            "them, for narrower intervals."
+        )

@@ -1,0 +1,61 @@
+"""How a statement came to be labelled: drawn at random, or chosen because its label may teach.
+
+Only what was drawn at random says how frequent each label is. `suggest` writes it into the column
+``drawn``, which goes with the statement wherever it goes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stancekit.data.identity import names_in
+from stancekit.data.problems import Problems
+from stancekit.data.quoting import shown
+from stancekit.data.table import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["CHOSEN", "DRAWN", "at_random", "is_random", "were_random"]
+
+DRAWN = "drawn"
+"""The name of the column."""
+
+CHOSEN = "chosen"
+_RANDOM = "random"
+
+
+def at_random(probability: float) -> str:
+    """Return what the column says of a statement that was drawn with a probability.
+
+    Examples
+    --------
+    >>> at_random(20 / 600)
+    'random 0.0333333'
+    """
+    return f"{_RANDOM} {probability:.6g}"
+
+
+def is_random(cell: str | None) -> bool | None:
+    """Tell whether a cell says that its statement was drawn at random; None if it does not say.
+
+    Examples
+    --------
+    >>> is_random("random 0.02"), is_random("chosen"), is_random(None)
+    (True, False, None)
+    """
+    word = (cell or "").casefold().split()[:1]
+    return {_RANDOM: True, CHOSEN: False}.get(word[0]) if word else None
+
+
+def were_random(name: str, table: Table | pd.DataFrame) -> list[bool | None]:
+    """Tell of each row whether it was drawn at random, or refuse words that say neither."""
+    cells = names_in(table, DRAWN)
+    found = list(map(is_random, cells))
+    problems = Problems(name)
+    for row, (cell, said) in enumerate(zip(cells, found, strict=True), start=1):
+        if cell is not None and said is None:
+            wrong = f"says neither {shown(_RANDOM)} nor {shown(CHOSEN)}; correct it or empty it"
+            problems.add([f"row {row}"], DRAWN, wrong, f" (first: {shown(cell)})")
+    problems.raise_any()
+    return found
