@@ -15,7 +15,7 @@ from stancekit.labels import Label
 from stancekit.measure.metrics import FloatArray
 from stancekit.model.any_model import Model, judge, labels_of
 from stancekit.model.model import StanceModel
-from stancekit.training.seen import keys_for, may_have_seen
+from stancekit.training.seen import keys_for, may_have_seen, recalibrated_on
 from stancekit.training.training_data import known_statements
 
 __all__ = ["read_material"]
@@ -63,18 +63,17 @@ def _nothing_drawn(corpus: Corpus, labels: tuple[Label, ...]) -> Sample:
 
 def _blind(model: object, corpus: Corpus, sample: Sample) -> tuple[Mask, bool]:
     """Tell where a model knows, or may know, statements because they were drawn at random."""
-    frame, blind = corpus.statements.frame, np.zeros(len(corpus), dtype=bool)
     if not isinstance(model, StanceModel):
-        return blind, False
+        return np.zeros(len(corpus), dtype=bool), False
+    frame = corpus.statements.frame
+    blind, certain = recalibrated_on(model, frame), True
     if (trained_on := known_statements(model)) is not None:
         how = were_random("training statements", trained_on)
         drawn_as = dict(zip(keys_for(model, trained_on), how, strict=True))
-        blind[:] = [drawn_as.get(key, False) is not False for key in keys_for(model, frame)]
-        return blind & ~sample.is_chosen, True
-    drawn = np.flatnonzero(sample.is_random & ~sample.is_chosen)
-    if any(may_have_seen(model, frame.iloc[drawn])):
-        blind = may_have_seen(model, frame) & ~sample.is_chosen
-    return blind, False
+        blind |= [drawn_as.get(key, False) is not False for key in keys_for(model, frame)]
+    elif may_have_seen(model, frame[sample.is_random & ~sample.is_chosen]).any():
+        blind, certain = blind | may_have_seen(model, frame), False
+    return blind & ~sample.is_chosen, certain
 
 
 def _shares_of(model: object) -> FloatArray | None:

@@ -17,6 +17,7 @@ from stancekit.cli.convert import convert
 from stancekit.cli.evaluate import evaluate
 from stancekit.cli.explain import explain
 from stancekit.cli.failures import report_failure
+from stancekit.cli.prevalence import prevalence
 from stancekit.cli.recalibrate import recalibrate
 from stancekit.cli.retrain import retrain
 from stancekit.cli.score import score
@@ -94,6 +95,7 @@ for _command in (
     retrain,
     recalibrate,
     compare,
+    prevalence,
     convert,
     completion,
 ):

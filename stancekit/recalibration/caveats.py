@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from stancekit.data.identity import keys_of, names_in
+from stancekit.data.identity import names_in
 from stancekit.data.problems import Problems
 from stancekit.data.quoting import counted, listed, shown
 from stancekit.exceptions import DataError
 from stancekit.model.calibration import MIN_RECALIBRATION
-from stancekit.model.lineage import Recalibrated
 from stancekit.model.model import StanceModel
 from stancekit.training.fresh_labels import FreshLabels
+from stancekit.training.seen import recalibrated_on
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +29,7 @@ def check_labels(model: StanceModel, fresh: FreshLabels) -> None:
             "labelled: the model was trained on all of these statements, or on near-copies, so its "
             "answers to them say nothing; label others"
         )
-    if again := _used_before(model, frame):
+    if again := int(recalibrated_on(model, frame).sum()):
         raise DataError(
             f"labelled: the model was recalibrated on {counted(again, 'statement')} of these "
             "already; recalibrate the model before it, into a new folder (output=, -o), or leave "
@@ -80,12 +80,6 @@ def _counts(model: StanceModel, frame: pd.DataFrame) -> dict[str, int]:
     if not model.per_target:
         return {"": len(frame)}
     return dict(Counter(name for name in names_in(frame, "target") if name))
-
-
-def _used_before(model: StanceModel, frame: pd.DataFrame) -> int:
-    again = model.provenance.recalibrated
-    known = set() if again is None else set(again.statements)
-    return sum(Recalibrated.digest(*key) in known for key in keys_of(frame))
 
 
 def _check_labels_of_targets(model: StanceModel, frame: pd.DataFrame) -> None:

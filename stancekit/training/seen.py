@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from stancekit.data.copies import copies_among
-from stancekit.data.identity import StatementKey, name_of
+from stancekit.data.identity import StatementKey, keys_of, name_of
+from stancekit.model.lineage import Recalibrated
 from stancekit.training.training_data import known_statements, matches_fingerprint
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from stancekit.model.model import StanceModel
 
-__all__ = ["Seen", "keys_for", "may_have_seen", "seen_by", "seen_rows"]
+__all__ = ["Seen", "keys_for", "may_have_seen", "recalibrated_on", "seen_by", "seen_rows"]
 
 Booleans = npt.NDArray[np.bool_]
 
@@ -80,6 +81,15 @@ def seen_rows(model: StanceModel, frame: pd.DataFrame) -> tuple[Booleans, Boolea
 def may_have_seen(model: StanceModel, frame: pd.DataFrame) -> Booleans:
     """Tell which statements a model may have been trained on, by its n-grams alone."""
     found = starmap(partial(_knows_all_of, model), _rows(model, frame))
+    return np.fromiter(found, dtype=np.bool_, count=len(frame))
+
+
+def recalibrated_on(model: StanceModel, frame: pd.DataFrame) -> Booleans:
+    """Tell by which statements a model was recalibrated."""
+    again = model.provenance.recalibrated
+    known = set() if again is None else set(again.statements)
+    keys = keys_of(frame) if known else [None] * len(frame)
+    found = (key is not None and Recalibrated.digest(*key) in known for key in keys)
     return np.fromiter(found, dtype=np.bool_, count=len(frame))
 
 

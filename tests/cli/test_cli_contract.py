@@ -19,6 +19,7 @@ FAILING = {
     "check": ["missing.csv"],
     "agree": ["missing.csv"],
     "suggest": ["missing.csv", "--model", "missing"],
+    "prevalence": ["missing.csv", "missing.csv", "--model", "missing"],
     "compare": ["missing", "missing", "missing.csv"],
     "retrain": ["missing", "missing.csv"],
     "recalibrate": ["missing", "missing.csv"],
