@@ -107,13 +107,14 @@ def prevalence(
     --------
     >>> import stancekit
     >>> data = stancekit.load_dataset("dialogue-with-moscow")
-    >>> corpus = data[["text"]]
-    >>> labelled = data.sample(200, random_state=0)
-    >>> found = stancekit.prevalence(None, corpus, labelled, method="labels", sample="random")
+    >>> old, corpus = data[::2], data[1::2]
+    >>> model = stancekit.StanceClassifier().fit(old["text"], old["label"])
+    >>> drawn = corpus.sample(200, random_state=1)
+    >>> found = stancekit.prevalence(model, corpus[["id", "text"]], drawn, sample="random")
     >>> found.to_frame()[["label", "share", "low", "high"]].round(2).head(2)
              label  share   low  high
-    0      against   0.20  0.14  0.25
-    1  conditional   0.20  0.14  0.25
+    0      against   0.24  0.20  0.29
+    1  conditional   0.17  0.14  0.20
     """
     if method not in METHODS:
         hint = suggestion(str(method), METHODS) or f"; use one of {', '.join(map(shown, METHODS))}"

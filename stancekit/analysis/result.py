@@ -32,6 +32,11 @@ class Share:
         How it was estimated.
     n : int
         How many labels drawn at random it rests on.
+
+    Examples
+    --------
+    >>> print(Share("Ann", "favor", Measure(0.24, 0.19, 0.3), "ppi++", 200).share)
+    Measure(value=0.24, low=0.19, high=0.3)
     """
 
     group: str
@@ -53,6 +58,11 @@ class GroupDifference:
         The share in `group` minus that in `other`, with its 95 % interval.
     p_value : float
         Adjusted by Holm's method for the number of differences.
+
+    Examples
+    --------
+    >>> GroupDifference("Ann", "Bo", "favor", Measure(0.2, 0.05, 0.35), p_value=0.02).is_sure
+    True
     """
 
     group: str

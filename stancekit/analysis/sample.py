@@ -129,6 +129,11 @@ def read_sample(
             codes[row] = place[name]
             is_random[row] |= drawn
             is_chosen[row] |= how is False
+    if not corpus.weights[is_random].any():
+        raise DataError(
+            f"labelled: the weights of all {counted(int(is_random.sum()), 'statement')} drawn at "
+            "random are 0 in the corpus; give some a weight, or draw others"
+        )
     caveats = tuple(_caveats(corpus, blank, found, random, is_random))
     return Sample(known, codes, is_random, is_chosen, caveats)
 
@@ -144,7 +149,7 @@ def _read(
         names = Stack(tables).name
         raise DataError(f"{names}: no row has a label; fill in the column {shown(label)}")
     some = [table.where(kept) for table, kept in zip(tables, given, strict=True)]
-    frame = check_labelled(some, labels, text, label, to_train=False)
+    frame = check_labelled(some, labels, text, label, to_train=False, repeats=True)
     return frame, sum(kept.count(False) for kept in given)
 
 

@@ -42,12 +42,14 @@ def check_labelled(
     *,
     to_train: bool = True,
     contradictions: bool = True,
+    repeats: bool = False,
     beside: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Judge labelled statements and return them as one frame.
 
-    They need two labels at least only if they are to train a model. Beside training statements
-    they must have labels and weights like theirs, and may repeat each other.
+    They need two labels at least only if they are to train a model, and may repeat each other
+    only if that is said. Beside training statements they may, and must have labels and weights like
+    theirs.
     """
     check_roles(text=text, label=label)
     allowed = None if labels is None else as_label_set(labels)
@@ -62,7 +64,12 @@ def check_labelled(
     _characters(problems, stack)
     problems.say(*predicted_labels(tables, label))
     judge_clashes(
-        problems, stack, text, label, contradictions=contradictions, may_repeat=beside is not None
+        problems,
+        stack,
+        text,
+        label,
+        contradictions=contradictions,
+        may_repeat=repeats or beside is not None,
     )
     judge_weights(problems, stack, label, beside)
     problems.raise_any()

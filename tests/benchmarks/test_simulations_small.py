@@ -50,3 +50,17 @@ def test_few_flips_do_not_make_a_difference_sure():
     simulation = simulations("differences")
     for row in simulation.simulate(simulation.Flips(50, spoils=0.03, corrects=0.0), runs=60):
         assert row.realised > 0.85
+
+
+def test_intervals_of_shares_cover_and_are_hardly_wider_than_wilson():
+    simulation = simulations("prevalence")
+    for cell in (
+        simulation.Cell(2000, 100, 0.1, 0.75, "soft"),
+        simulation.Cell(500, 50, 0.02, 0.9, "hard"),
+        simulation.Cell(500, 200, 0.6, 0.5, "soft"),
+    ):
+        found = simulation.try_out(cell, runs=200)
+        assert found.coverage > 0.9
+        assert found.width < 1.05
+    good = simulation.try_out(simulation.Cell(2000, 100, 0.4, 0.9, "soft"), runs=50)
+    assert good.width < 0.65

@@ -115,7 +115,10 @@ def test_a_label_that_is_not_in_the_sample_gets_no_empty_interval():
 def test_equal_weights_of_any_size_change_nothing_and_a_weight_of_0_leaves_out():
     truth, scores = world(8, 800)
     drawn = np.arange(200)
-    plain, tripled = estimate(truth, scores, drawn), estimate(truth, scores, drawn, 3 * np.ones(800))
+    plain, tripled = (
+        estimate(truth, scores, drawn),
+        estimate(truth, scores, drawn, 3 * np.ones(800)),
+    )
     np.testing.assert_allclose(plain.high, tripled.high)
     np.testing.assert_allclose(plain.value, tripled.value)
 
