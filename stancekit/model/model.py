@@ -173,7 +173,8 @@ class StanceModel(Learned):
         ``ok`` means: among held-out statements that got this label with at least this
         probability, at least 85 %, or the `ok_precision` of the classifier, were right, and
         more than always giving this label would get. It holds for statements like those of the
-        training; `evaluate` says what it comes to, on sources that were left out for instance.
+        training; `evaluate` says what it comes to, on sources that were left out for instance, and
+        `recalibrate` sets it by labels of other texts.
         A model that was not calibrated, or comes from a folder of format 1, where ``ok`` meant
         something else, has no such answers until it is trained anew.
 

@@ -44,4 +44,5 @@ def test_what_was_ok_elsewhere_is_not_where_words_say_nothing(recalibration):
     found = simulated(recalibration, "noise", 100, runs=4)
     assert found["answers that are ok before"] > 0.1
     assert found["answers that are ok"] == 0
+    assert found["some precision is certified"] == 0
     assert found["difference"] < -0.1

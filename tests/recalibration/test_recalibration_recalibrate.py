@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from stancekit import StanceClassifier, load_model, recalibrate, retrain
+from stancekit import StanceClassifier, compare, load_model, recalibrate, retrain
 from stancekit.cli import main
 from stancekit.exceptions import DataError, ParameterError
 from stancekit.training.seen import Seen
@@ -209,6 +209,12 @@ def test_labels_on_which_a_model_was_recalibrated_are_refused(trained):
     assert recalibrate(found.model, mine[40:]).statements == 40
 
 
+def test_a_comparison_says_so_where_a_model_was_recalibrated_on_its_statements(trained):
+    mine = statements(60, seed=16)
+    found = compare(trained, recalibrate(trained, mine[:40]).model, mine)
+    assert any("The new model was recalibrated on 40 of these 60" in said for said in found.caveats)
+
+
 @pytest.mark.parametrize("precision", [0, 1, "0.8", True])
 def test_a_precision_is_a_share(trained, precision):
     with pytest.raises(ParameterError, match="ok_precision: must be a number above 0 and below 1"):
@@ -242,7 +248,7 @@ def test_the_sample_may_have_one_label_alone(trained):
     mine = statements(40, seed=21, shares=(0, 0, 1), noise=0.0)
     found = recalibrate(trained, mine)
     assert found.measures["accuracy"].value == 1
-    assert any("No statement has the label 'against', 'favor'" in said for said in found.caveats)
+    assert any("10 statements have the label 'against', 'favor'." in said for said in found.caveats)
 
 
 @pytest.mark.slow

@@ -23,7 +23,7 @@ from stancekit.labels import Label, label_set
 from stancekit.measure.metrics import IntArray
 from stancekit.model.model import StanceModel
 from stancekit.training.fresh_labels import check_targets_of
-from stancekit.training.seen import seen_by
+from stancekit.training.seen import recalibrated_on, seen_by
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,6 +108,11 @@ def _seen(name: str, model: StanceModel, frame: pd.DataFrame) -> Iterator[str]:
         yield (
             f"The {name} model was trained on near-copies of {seen.near:,} of these {n:,} "
             "statements, which flatters it; leave them out."
+        )
+    if again := int(recalibrated_on(model, frame).sum()):
+        yield (
+            f"The {name} model was recalibrated on {again:,} of these {n:,} statements, which "
+            "flatters it; leave them out."
         )
     if not seen.count:
         return
