@@ -76,12 +76,15 @@ class Candidate:
     C: float
     hashtags_split: bool
     encoder: Remembering | None = None
+    features: str = "word+char"
+    dictionary: str | None = None
 
     def predict(self, train: pd.DataFrame, test: pd.DataFrame) -> npt.NDArray[np.str_]:
         """Train on some tweets and label others."""
         classifier = StanceClassifier(
-            features="word+char",
+            features=self.features,
             C=self.C,
+            dictionary=self.dictionary,
             encoder=self.encoder,
             per_target=True,
             calibrate=False,  # it would hardly change a label
