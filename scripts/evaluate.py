@@ -12,11 +12,15 @@ import stancekit
 def main() -> None:
     """Measure the settings of the shipped model by both schemes."""
     data = stancekit.load_dataset("dialogue-with-moscow")
-    classifier = stancekit.StanceClassifier(**stancekit.load_model().settings)
+    model = stancekit.load_model()
+    classifier = stancekit.StanceClassifier(**model.settings)
+    origin = model.provenance.training_data
+    only_train = origin.only_train if origin else {}
     print("RANDOM FOLDS, with contrast pairs and the article kept together\n")
-    print(stancekit.evaluate(classifier, data, repeats=1).summary())
+    print(stancekit.evaluate(classifier, data, repeats=1, only_train=only_train).summary())
     print("\n\nWHOLE SOURCES LEFT OUT: nearer to what new texts will show\n")
-    print(stancekit.evaluate(classifier, data, leave_out="source").summary())
+    whole = stancekit.evaluate(classifier, data, leave_out="source", only_train=only_train)
+    print(whole.summary())
 
 
 if __name__ == "__main__":
