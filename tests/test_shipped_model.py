@@ -5,6 +5,7 @@ import runpy
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import stancekit
@@ -72,12 +73,36 @@ def test_nothing_is_saved_beside_it(shipped):
             stancekit.retrain(model, [("Talk!", "favor")])
 
 
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Any such contact is unacceptable.", "against"),
+        ("We must not talk to Moscow.", "against"),
+        ("Speaking to Putin would not be a betrayal of Ukraine.", "favor"),
+        ("I will never shake his hand.", "against"),
+    ],
+)
+def test_what_newcomers_tried_is_right(shipped, text, label):
+    assert shipped.predict([text]).tolist() == [label]
+
+
+def test_plain_sentences_are_labelled_right(shipped):
+    """Sentences as newcomers type them, that were written to be no training statements."""
+    plain = pd.read_csv(Path(__file__).with_name("plain_sentences.csv"))
+    assert not set(plain["text"]) & set(stancekit.load_dataset(NAME)["text"])
+    right = shipped.predict(plain["text"]) == plain["label"].to_numpy()
+    assert right.mean() > 0.92
+    for label in stancekit.load_model().labels:
+        assert right[(plain["label"] == label).to_numpy()].mean() > 0.85, label
+
+
 def test_its_card_holds_what_was_measured():
     card = (bundled_folder("models") / "dialogue-with-moscow" / "README.md").read_text("utf-8")
     for said in (
         "**dialogue with Moscow**",
-        "4,842 statements, 4 labels",
-        "Each of the 14 values of 'source' left out in turn",
+        "10,683 statements, 4 labels",
+        "Each of the 23 values of 'source' left out in turn",
+        "Left out, and with no part in any choice",
         "article is 62 sentences of one document",
         "What it cannot do",
     ):

@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 from sklearn.metrics import f1_score
 
+import stancekit
+
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 SENTENCES = {
     "favor": "We are ready to talk to Moscow about {}.",
@@ -67,3 +69,27 @@ def test_the_score_is_that_of_scikit_learn(concepts, data):
         f1_score(data["label"][rows], labels[predicted], average="macro", zero_division=0)
     )
     assert found.low <= found.value <= found.high
+
+
+def test_the_shipped_settings_are_those_of_its_script(monkeypatch):
+    monkeypatch.syspath_prepend(BENCHMARKS)
+    shipped = importlib.import_module("shipped")
+    settings = stancekit.load_model().settings
+    classifier = stancekit.StanceClassifier(**shipped.SHIPPED.classifier)
+    expected = classifier.get_params() | {
+        "dictionary": stancekit.load_dictionary("dialogue-with-moscow")
+    }
+    assert {name: settings[name] for name in expected} == expected
+    origin = stancekit.load_model().provenance.training_data
+    assert origin.only_train == shipped.SHIPPED.only_train
+
+
+def test_a_left_out_source_has_every_figure(monkeypatch, data):
+    monkeypatch.syspath_prepend(BENCHMARKS)
+    shipped = importlib.import_module("shipped")
+    settings = shipped.Settings("toy", {}, only_train={"source": ("statements_1",)})
+    macro_f1, error, ok, right = shipped.left_out(data, settings, "article")
+    assert macro_f1.low <= macro_f1.value <= macro_f1.high
+    assert 0 <= error.value <= 1
+    assert ok.value == 0  # sixteen statements calibrate too little to promise anything
+    assert right is None
