@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -26,6 +27,11 @@ TIED = ("source", "document", "pair_id")
 ONLY_TRAIN = {"source": tuple(f"statements_{number}" for number in range(1, 14))}
 """The sets that are less like real text than the others, which set probabilities and `ok`."""
 UNSEEN = ("article", "statements_16")
+_PROMISE = (
+    "What `ok` promises is for texts like the constructed ones. It transfers to texts of other people "
+    "only in part: of the ok answers about the article fewer are right. Label some of your own texts "
+    "and see, or set what is ok by them with stancekit recalibrate."
+)
 
 
 def train(data: pd.DataFrame) -> stancekit.StanceClassifier:
@@ -50,11 +56,12 @@ class UnseenFirst:
 
     def summary(self) -> str:
         """Return the figures as plain text."""
-        lines = ["Left out, and with no part in any choice of settings or words:"]
+        said = ["Left out, and with no part in any choice of settings or words:"]
         for left in self.evaluation.left_out:
             if left.value in UNSEEN:
-                lines += [f"- {left.value}, {left.statements} statements: {_figures(left)}."]
-        return "\n".join([*lines, "", self.evaluation.summary()])
+                said += [f"- {left.value}, {left.statements} statements: {_figures(left)}."]
+        lines = [wrapped for line in said for wrapped in wrap(line, 100, subsequent_indent="  ")]
+        return "\n".join([*lines, *wrap(_PROMISE, 100), "", self.evaluation.summary()])
 
     def to_dict(self) -> dict[str, Any]:
         """Return the figures of the evaluation."""
