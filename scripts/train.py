@@ -28,9 +28,9 @@ ONLY_TRAIN = {"source": tuple(f"statements_{number}" for number in range(1, 14))
 """The sets that are less like real text than the others, which set probabilities and `ok`."""
 UNSEEN = ("article", "statements_16")
 _PROMISE = (
-    "What `ok` promises is for texts like the constructed ones. It transfers to texts of other people "
-    "only in part: of the ok answers about the article fewer are right. Label some of your own texts "
-    "and see, or set what is ok by them with stancekit recalibrate."
+    "What `ok` promises is for texts like the constructed ones. It transfers to texts of other "
+    "people only in part: of the ok answers about the article fewer are right. Label some of your "
+    "own texts and see, or set what is ok by them with stancekit recalibrate."
 )
 
 
