@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -12,7 +12,7 @@ from stancekit.data.scratch import check_writable
 from stancekit.data.writing import TABLE_SUFFIXES, check_place
 from stancekit.exceptions import ParameterError
 
-__all__ = ["check_folder", "free_name", "output_file", "output_or_stdout"]
+__all__ = ["check_folder", "output_file", "output_or_stdout"]
 
 
 def output_or_stdout(output: str, sources: Sequence[str]) -> Path | None:
@@ -44,10 +44,3 @@ def check_folder(folder: Path, option: str | None = "-o") -> None:
         check_writable(folder, "folder")
     except OSError as error:
         raise click.ClickException(f"{option} {error}" if option else str(error)) from error
-
-
-def free_name(name: str, taken: Container[str], prefix: str) -> str:
-    """Return a name for a column that no other one has."""
-    while name in taken:
-        name = f"{prefix}{name}"
-    return name

@@ -12,8 +12,8 @@ import click
 
 from stancekit.cli import options
 from stancekit.cli.console import progress, say
-from stancekit.cli.output import free_name, output_or_stdout
-from stancekit.data.writing import writing
+from stancekit.cli.output import output_or_stdout
+from stancekit.data.writing import free_name, writing
 
 if TYPE_CHECKING:
     from stancekit.data.table import Table

@@ -10,7 +10,7 @@ import click
 from stancekit.cli import options
 from stancekit.cli.console import say
 from stancekit.cli.next_steps import after_suggestion
-from stancekit.cli.output import free_name, output_or_stdout
+from stancekit.cli.output import output_or_stdout
 from stancekit.data.writing import writing
 from stancekit.exceptions import DataError
 
@@ -91,7 +91,8 @@ def suggest(
 
     POOL is a .csv, .tsv, .jsonl, .parquet, .xlsx, .dta or .sav file of statements, a .txt file with
     one on each line, or - for standard input. The output has its columns, for the statements that
-    are chosen, an empty column label to fill in, and says in reason and score why each was chosen.
+    are chosen, an empty column label to fill in, and says in reason and score why each was chosen,
+    and in drawn whether at random: keep that column, 'stancekit prevalence' needs it.
     Then retrain the model with them, or train the first one, and suggest again from the whole POOL:
     what the model was trained on, or --labelled names, is not suggested again.
     """
@@ -117,8 +118,9 @@ def suggest(
         **given,
     )
     stability = should_stop([*earlier, model], statements) if earlier else None
+    table = found.to_label()
     with writing(path, kind) as write:
-        write(_to_label(found))
+        write({str(name): table[name].tolist() for name in table})
     _report(found, path)
     if stability is not None:
         say(stability.summary())
@@ -128,29 +130,21 @@ def suggest(
 
 def _check_unlabelled(path: Path) -> None:
     """Refuse to write over suggestions that somebody has labelled."""
+    from stancekit.data.drawn import DRAWN, is_again
+    from stancekit.data.identity import names_in
     from stancekit.data.readers import read_table
-    from stancekit.data.table import is_blank
+    from stancekit.data.table import Table, is_blank
 
     try:
-        cells = read_table(path).columns.get("label", ()) if path.exists() else ()
+        table = read_table(path) if path.exists() else Table("", {})
     except DataError:
         return  # something else, which can be suggested anew
-    if filled := sum(not is_blank(cell) for cell in cells):
+    drawn = names_in(table, DRAWN)
+    rows = zip(table.columns.get("label", [None] * len(table)), drawn, strict=True)
+    if filled := sum(not is_blank(cell) and not is_again(how) for cell, how in rows):
         raise click.BadParameter(
             f"{path} holds {filled:,} labels; name another file", param_hint="-o"
         )
-
-
-def _to_label(found: Suggestions) -> dict[str, list[object]]:
-    """Return the rows to write: those of the pool, with an empty label, and why."""
-    columns: dict[str, list[object]] = {
-        str(name): found.statements[name].tolist() for name in found.statements
-    }
-    columns["label"] = [None] * len(found)
-    columns[free_name("reason", columns, "suggested_")] = list(found.reasons)
-    scores = [score if score == score else None for score in found.scores]  # NaN without a model
-    columns[free_name("score", columns, "suggested_")] = list(scores)
-    return columns
 
 
 def _report(found: Suggestions, path: Path | None) -> None:

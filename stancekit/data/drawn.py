@@ -6,6 +6,7 @@ Only what was drawn at random says how frequent each label is. `suggest` writes 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from stancekit.data.identity import names_in
@@ -16,13 +17,23 @@ from stancekit.data.table import Table
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CHOSEN", "DRAWN", "at_random", "is_random", "were_random"]
+__all__ = [
+    "CHOSEN",
+    "DRAWN",
+    "at_random",
+    "drawn_again",
+    "is_again",
+    "is_random",
+    "were_random",
+    "without_again",
+]
 
 DRAWN = "drawn"
 """The name of the column."""
 
 CHOSEN = "chosen"
 _RANDOM = "random"
+_AGAIN = "again"
 
 
 def at_random(probability: float) -> str:
@@ -34,6 +45,45 @@ def at_random(probability: float) -> str:
     'random 0.0333333'
     """
     return f"{_RANDOM} {probability:.6g}"
+
+
+def drawn_again(probability: float) -> str:
+    """Return what the column says of a statement that had a label when it was drawn.
+
+    Examples
+    --------
+    >>> drawn_again(0.02), is_again("random 0.02 again"), is_again("random 0.02")
+    ('random 0.02 again', True, False)
+    """
+    return f"{at_random(probability)} {_AGAIN}"
+
+
+def is_again(cell: str | None) -> bool:
+    """Tell whether a cell says that its statement had a label when it was drawn."""
+    return cell is not None and cell.casefold().split()[-1:] == [_AGAIN]
+
+
+def without_again(tables: Sequence[Table], text: str, label: str) -> list[Table]:
+    """Leave out rows of statements that had a label when they were drawn, where that label stands.
+
+    A row with another label stays, as somebody changed it.
+    """
+    again = [list(map(is_again, names_in(table, DRAWN))) for table in tables]
+    if not any(map(any, again)):
+        return list(tables)
+    marks = [_marks(table, text, label) for table in tables]
+    pairs = [list(zip(*both, strict=True)) for both in zip(marks, again, strict=True)]
+    others = {mark for of in pairs for mark, skip in of if not skip}
+    kept = [[not skip or mark not in others for mark, skip in of] for of in pairs]
+    both = zip(tables, kept, strict=True)
+    return [table if all(of) or table.broken else table.where(of) for table, of in both]
+
+
+def _marks(table: Table, text: str, label: str) -> list[tuple[str, ...]]:
+    """Return text, target and label of each row."""
+    none: list[object] = [None] * len(table)
+    cells = (map(repr, table.columns.get(name, none)) for name in (text, label, "target"))
+    return list(zip(*cells, strict=True))
 
 
 def is_random(cell: str | None) -> bool | None:

@@ -13,7 +13,16 @@ import numpy as np
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Stack", "Table", "as_flag", "columns_of", "frame_of", "is_blank", "is_name", "plain"]
+__all__ = [
+    "Stack",
+    "Table",
+    "as_flag",
+    "columns_of",
+    "frame_of",
+    "is_blank",
+    "is_name",
+    "plain",
+]
 
 Name = TypeVar("Name", bound=Hashable)
 

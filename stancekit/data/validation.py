@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from stancekit.data import cell_rules
 from stancekit.data.arguments import as_label_set, check_roles
+from stancekit.data.drawn import without_again
 from stancekit.data.notes import note
 from stancekit.data.predicted import predicted_labels
 from stancekit.data.problems import Problems
@@ -54,6 +55,7 @@ def check_labelled(
     check_roles(text=text, label=label)
     allowed = None if labels is None else as_label_set(labels)
     expected = None if allowed else {*_expected(tables)}
+    tables = tables if repeats else without_again(tables, text, label)
     known = set() if beside is None else set(beside["label"].tolist())
     stack, problems = _read(tables, {"text": text, "label": label})
     problems.judge(text, cell_rules.filled_text)

@@ -6,7 +6,7 @@ import csv
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TypeAlias
@@ -20,6 +20,7 @@ __all__ = [
     "TABLE_SUFFIXES",
     "Columns",
     "check_place",
+    "free_name",
     "replacing",
     "write_csv",
     "write_file",
@@ -48,6 +49,13 @@ def check_place(path: Path, sources: Iterable[object]) -> None:
     if path.suffix.casefold() == ".parquet":
         import_parquet("writing Parquet")
     check_writable(path)
+
+
+def free_name(name: str, taken: Container[str], prefix: str) -> str:
+    """Return a name for a column that no other one has."""
+    while name in taken:
+        name = f"{prefix}{name}"
+    return name
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from stancekit.data.quoting import quoted, shown
 from stancekit.data.repeats import find_repeats
 from stancekit.data.table import is_blank
 from stancekit.exceptions import DataError
+from stancekit.labels import Label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,10 +33,14 @@ _COMPARED = ("text", "target", "pair_id")
 
 @dataclass(frozen=True, eq=False)
 class Pool:
-    """Statements of which some have a label, without empty ones; `known` are all that have one."""
+    """Statements of which some have a label, without empty ones; `known` are all that have one.
+
+    Which label it is need not be known.
+    """
 
     statements: Labelled
     is_labelled: npt.NDArray[np.bool_]
+    labels: tuple[Label | None, ...]
     known: Labelled
     empty: int
 
@@ -104,7 +109,29 @@ def read_pool(
     for table in others:
         has_label |= _is_worded(statements, table, columns)
         known = known.followed_by(table.part(range(len(table)), columns))
-    return Pool(statements, has_label, known, len(given) - len(filled))
+    labels = _labels(statements, others, columns)
+    return Pool(statements, has_label, labels, known, len(given) - len(filled))
+
+
+def _labels(
+    pool: Labelled, others: Sequence[Labelled], columns: Sequence[str]
+) -> tuple[Label | None, ...]:
+    """Return the label of each statement, as it says itself or another table says; or None."""
+    named: dict[tuple[str | None, str | None], Label] = {}
+    worded: dict[StatementKey, Label] = {}
+    for table in reversed(others):
+        given = table.labels if "label" in table.frame else [None] * len(table)
+        rows = zip(table.column("id"), _targets(table, columns), strict=True)
+        for name, form, label in zip(rows, _forms(table, columns), given, strict=True):
+            if label is not None and not is_blank(label):
+                worded[form] = label
+                named |= {name: label} if name[0] else {}
+    own = pool.labels if "label" in pool.frame else [None] * len(pool)
+    rows = zip(pool.column("id"), _targets(pool, columns), strict=True)
+    return tuple(
+        named.get(name, worded.get(form)) if is_blank(label) else label
+        for name, form, label in zip(rows, _forms(pool, columns), own, strict=True)
+    )
 
 
 def _without_predictions(statements: Labelled) -> Labelled:

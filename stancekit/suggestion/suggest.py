@@ -10,6 +10,7 @@ import numpy as np
 
 from stancekit.blocks import printable
 from stancekit.data.arguments import check_count
+from stancekit.data.drawn import CHOSEN, DRAWN, at_random, is_random
 from stancekit.data.quoting import counted, shown
 from stancekit.exceptions import ParameterError
 from stancekit.labels import Label
@@ -146,11 +147,28 @@ def suggest(
         statements=found.rows(chosen),
         reasons=tuple(reasons),
         scores=tuple(scores[chosen].tolist()),
+        drawn=tuple(_drawn(found, chosen, drawn)),
+        again=_again(found, drawn),
         sample=found.statements.named(drawn),
         pool=len(found),
         labelled=int(found.is_labelled.sum()),
         caveats=(*caveats, *_caveats(found, drawn, n - len(chosen))),
     )
+
+
+def _drawn(pool: Pool, chosen: Rows, drawn: Rows) -> Iterator[str]:
+    """Say of each statement how it was chosen; one that was drawn in another round stays random."""
+    before = pool.statements.column(DRAWN)
+    for row, now in zip(chosen.tolist(), np.isin(chosen, drawn).tolist(), strict=True):
+        kept = before[row] if is_random(before[row]) else None
+        yield at_random(len(drawn) / len(pool)) if now else kept or CHOSEN
+
+
+def _again(pool: Pool, drawn: Rows) -> pd.DataFrame:
+    """Return the rows that were drawn but had a label, where it is known, with that label."""
+    rows = [row for row in drawn.tolist() if pool.labels[row] is not None]
+    frame = pool.rows(np.array(rows, dtype=np.intp))
+    return frame.assign(label=[pool.labels[row] for row in rows])
 
 
 def _trained_on(model: Model | None) -> tuple[pd.DataFrame | None, tuple[str, ...]]:

@@ -64,3 +64,15 @@ def test_intervals_of_shares_cover_and_are_hardly_wider_than_wilson():
         assert found.width < 1.05
     good = simulation.try_out(simulation.Cell(2000, 100, 0.4, 0.9, "soft"), runs=50)
     assert good.width < 0.65
+
+
+def test_shares_are_right_by_labels_that_were_for_training_too():
+    simulation, corpora = simulations("prevalence_loop"), simulations("corpora")
+    for readable in (True, False):
+        runs = [
+            simulation.run(corpora.World(seed, signal=0.6), readable, seed) for seed in (1, 2, 3)
+        ]
+        for what in runs[0]:
+            hits = [hit for run in runs for hit in run[what][0]]
+            assert np.mean(hits) > 0.7
+            assert all(run[what][1] < 0.25 for run in runs)

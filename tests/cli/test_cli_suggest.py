@@ -26,10 +26,11 @@ def test_the_output_has_the_columns_of_the_pool_an_empty_label_and_why(run, pool
     result = run("suggest", pool, "--model", model, "-n", "10")
     assert result.exit_code == 0, result.stderr
     found = table(result.stdout)
-    assert list(found[0]) == ["id", "text", "label", "source", "reason", "score"]
+    assert list(found[0]) == ["id", "text", "label", "source", "reason", "score", "drawn"]
     assert len({row["id"] for row in found}) == 10
     assert {row["label"] for row in found} == {""}
     assert [row["reason"] for row in found].count("drawn at random") == 1
+    assert [row["drawn"] for row in found] == ["random 0.025", *["chosen"] * 9]
     assert all(0 <= float(row["score"]) < 1 for row in found)
     assert result.stderr == "Chose 10 of 40 statements, 1 of them at random.\n"
 
@@ -120,7 +121,7 @@ def test_a_columns_name_that_is_taken_is_left_to_the_pool(run, write, rows, mode
     pool = write([{"body": row["text"], "score": "17"} for row in rows])
     result = run("suggest", pool, "--model", model, "-n", "2", "--text-column", "body")
     (row, _) = table(result.stdout)
-    assert list(row) == ["id", "text", "score", "label", "reason", "suggested_score"]
+    assert list(row) == ["id", "text", "score", "label", "reason", "suggested_score", "drawn"]
     assert row["score"] == "17"
     assert row["id"].startswith("row ")
 
