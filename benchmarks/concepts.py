@@ -56,20 +56,24 @@ class Trial:
 
 
 def trials(
-    data: pd.DataFrame, features: Mapping[str, Mapping[str, Any]], tested: Sequence[str]
+    data: pd.DataFrame,
+    features: Mapping[str, Mapping[str, Any]],
+    tested: Sequence[str],
+    trained_on: Sequence[str] = ("first 13 sets", "all"),
 ) -> Iterator[Trial]:
     """Train and predict, for each kind of features and each choice of training statements."""
     material = Material.of(data, groups_of(data, ["pair_id", "document"]))
     sources = data["source"].to_numpy(str)
     for name, settings in features.items():
-        classifier = StanceClassifier(**SETTINGS, **settings)
-        for trained_on, allowed in (("first 13 sets", np.isin(sources, FIRST)), ("all", None)):
+        classifier = StanceClassifier(**{**SETTINGS, **settings})
+        for which in trained_on:
+            allowed = None if which == "all" else np.isin(sources, FIRST)
             predicted = {
                 source: _predicted(material, classifier, sources, source, allowed)
                 for source in tested
             }
-            yield Trial(name, trained_on, predicted)
-            click.echo(f"{name}, {trained_on}: done", err=True)
+            yield Trial(name, which, predicted)
+            click.echo(f"{name}, {which}: done", err=True)
 
 
 def _predicted(

@@ -113,8 +113,8 @@ def prevalence(
     >>> found = stancekit.prevalence(model, corpus[["id", "text"]], drawn, sample="random")
     >>> found.to_frame()[["label", "share", "low", "high"]].round(2).head(2)
              label  share   low  high
-    0      against   0.24  0.20  0.29
-    1  conditional   0.17  0.14  0.20
+    0      against   0.19  0.15  0.24
+    1  conditional   0.18  0.14  0.21
     """
     if method not in METHODS:
         hint = suggestion(str(method), METHODS) or f"; use one of {', '.join(map(shown, METHODS))}"

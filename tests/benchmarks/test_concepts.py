@@ -93,3 +93,11 @@ def test_a_left_out_source_has_every_figure(monkeypatch, data):
     assert 0 <= error.value <= 1
     assert ok.value == 0  # sixteen statements calibrate too little to promise anything
     assert right is None
+
+
+def test_settings_that_were_tried_have_a_row_each(monkeypatch, data):
+    monkeypatch.syspath_prepend(BENCHMARKS)
+    choices = importlib.import_module("choices")
+    tried = {name: choices.TRIED[name] for name in ("as shipped", "first 13 sets count half")}
+    _, *rows = choices.settings(data, tried)
+    assert [row.split(" | ")[0] for row in rows] == ["| as shipped", "| first 13 sets count half"]
