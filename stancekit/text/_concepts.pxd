@@ -5,9 +5,31 @@
 
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport free, realloc
+from libc.string cimport memset
 
 from stancekit.text._cutting cimport Cut
+from stancekit.text._memory cimport zeros
 from stancekit.text._tables cimport Grams, add_gram, find_gram, gram_slot, reserve_grams
+
+
+cdef struct Group:          # of tokens, all of which is in one cache line
+    uint64_t fitting
+    uint64_t after_first
+    uint32_t single
+    uint32_t whole
+    uint32_t longest
+    uint32_t unused
+
+
+cdef struct Letter:         # a node of the tree of bytes
+    uint32_t ends
+    uint32_t goes_on
+    uint32_t after          # the bytes that may follow: each has one of 32 bits
+
+
+cdef struct Node:           # of the tree of entries
+    uint64_t after
+    uint64_t concept
 
 
 cdef struct Concepts:
@@ -15,25 +37,19 @@ cdef struct Concepts:
     Grams letters           # the trees: what follows a node by a byte, or by a pattern
     Grams steps
     uint32_t[256] first     # what follows the root by each byte
-    const uint32_t* ends    # the other tables belong to Python
-    const uint32_t* goes_on
-    const uint32_t* whole
-    const uint32_t* longest
-    const uint32_t* shorter
+    Letter* at
+    Group* groups
+    Node* nodes
+    const uint32_t* shorter # these tables belong to Python
     const uint32_t* begin
-    const uint32_t* concept
-    const uint32_t* single
-    const uint64_t* fitting
-    const uint64_t* after_node
-    const uint64_t* after_first
 
 
 cdef struct Met:
-    uint32_t* groups        # of the tokens of a text
+    uint32_t* groups        # of the tokens of a text; then its concepts, from 1
     Py_ssize_t capacity
     Py_ssize_t n_found      # concepts in the text, with repetitions
     int n_concepts
-    uint8_t[64] order       # different ones, as they are met
+    uint8_t[65] order       # different ones, as they are met, and room for one more
     uint64_t seen
     uint64_t[64] before     # of each that was seen: those of which one stands before one of it
     uint64_t[64] counts     # how often each was seen
@@ -43,13 +59,12 @@ cdef inline int fill_concepts(Concepts* concepts, tables) except -1:
     """Point to tables, which must be kept, and put the trees into hash tables."""
     cdef uint32_t i
     concepts.n_concepts = len(tables.names)
-    concepts.ends, concepts.goes_on = start_of(tables.ends), start_of(tables.goes_on)
-    concepts.whole, concepts.longest = start_of(tables.whole), start_of(tables.longest)
     concepts.shorter, concepts.begin = start_of(tables.shorter), start_of(tables.begin)
-    concepts.concept = start_of(tables.concept)
-    concepts.single, concepts.fitting = start_of(tables.single), start_of_sets(tables.fitting)
-    concepts.after_node = start_of_sets(tables.after_node)
-    concepts.after_first = start_of_sets(tables.after_first)
+    put_groups(
+        concepts, tables.fitting, tables.after_first, tables.single, tables.whole, tables.longest
+    )
+    put_nodes(concepts, tables.after_node, tables.concept)
+    put_letters(concepts, tables.ends, tables.goes_on, tables.letters)
     put_steps(&concepts.letters, tables.letters)
     put_steps(&concepts.steps, tables.steps)
     for i in range(256):
@@ -61,8 +76,44 @@ cdef inline const uint32_t* start_of(const uint32_t[::1] numbers) except NULL:
     return &numbers[0]
 
 
-cdef inline const uint64_t* start_of_sets(const uint64_t[::1] sets) except NULL:
-    return &sets[0]
+cdef inline int put_letters(
+    Concepts* concepts, const uint32_t[::1] ends, const uint32_t[::1] goes_on,
+    const uint32_t[:, ::1] steps
+) except -1:
+    cdef Py_ssize_t i
+    concepts.at = <Letter*> zeros(ends.shape[0] * sizeof(Letter))
+    if concepts.at == NULL:
+        raise MemoryError
+    for i in range(ends.shape[0]):
+        concepts.at[i] = Letter(ends[i], goes_on[i], 0)
+    for i in range(steps.shape[0]):
+        concepts.at[steps[i, 0]].after |= <uint32_t> 1 << (steps[i, 1] & 31)
+    return 0
+
+
+cdef inline int put_groups(
+    Concepts* concepts, const uint64_t[::1] fitting, const uint64_t[::1] after_first,
+    const uint32_t[::1] single, const uint32_t[::1] whole, const uint32_t[::1] longest
+) except -1:
+    cdef Py_ssize_t i
+    concepts.groups = <Group*> zeros(fitting.shape[0] * sizeof(Group))
+    if concepts.groups == NULL:
+        raise MemoryError
+    for i in range(fitting.shape[0]):
+        concepts.groups[i] = Group(fitting[i], after_first[i], single[i], whole[i], longest[i], 0)
+    return 0
+
+
+cdef inline int put_nodes(
+    Concepts* concepts, const uint64_t[::1] after, const uint32_t[::1] concept
+) except -1:
+    cdef Py_ssize_t i
+    concepts.nodes = <Node*> zeros(after.shape[0] * sizeof(Node))
+    if concepts.nodes == NULL:
+        raise MemoryError
+    for i in range(after.shape[0]):
+        concepts.nodes[i] = Node(after[i], concept[i])
+    return 0
 
 
 cdef inline int put_steps(Grams* tree, const uint32_t[:, ::1] steps) except -1:
@@ -77,6 +128,9 @@ cdef inline int put_steps(Grams* tree, const uint32_t[:, ::1] steps) except -1:
 
 
 cdef inline void free_concepts(Concepts* concepts) noexcept nogil:
+    free(concepts.at)
+    free(concepts.groups)
+    free(concepts.nodes)
     free(concepts.letters.slots)
     free(concepts.steps.slots)
 
@@ -94,13 +148,15 @@ cdef inline uint32_t group_of(
     cdef uint32_t node = concepts.first[text[0]], after
     cdef Py_ssize_t i
     if not node:
-        return concepts.goes_on[0]
+        return concepts.at[0].goes_on
     for i in range(1, length):
-        after = follow(&concepts.letters, node, text[i])
+        after = 0
+        if concepts.at[node].after >> (text[i] & 31) & 1:
+            after = follow(&concepts.letters, node, text[i])
         if not after:
-            return concepts.goes_on[node]
+            return concepts.at[node].goes_on
         node = after
-    return concepts.ends[node]
+    return concepts.at[node].ends
 
 
 cdef inline uint32_t group_of_character(const Concepts* concepts, const uint8_t* text) noexcept nogil:
@@ -120,16 +176,18 @@ cdef inline void search(
 ) noexcept nogil:
     """Find the longest entry from a node of the tree on; of several the first one counts."""
     cdef uint32_t pattern, after
-    if concepts.concept[node] and place > best.end:
-        best.end, best.concept = place, concepts.concept[node]
-    if not concepts.after_node[node] & concepts.fitting[groups[place]]:
+    cdef const Group* group = &concepts.groups[groups[place]]
+    cdef const Node* found = &concepts.nodes[node]
+    if found.concept and place > best.end:
+        best.end, best.concept = place, found.concept
+    if not found.after & group.fitting:
         return
-    pattern = concepts.whole[groups[place]]
+    pattern = group.whole
     if pattern:
         after = follow(&concepts.steps, node, pattern)
         if after:
             search(concepts, groups, after, place + 1, best)
-    pattern = concepts.longest[groups[place]]
+    pattern = group.longest
     while pattern:
         after = follow(&concepts.steps, node, pattern)
         if after:
@@ -141,28 +199,32 @@ cdef inline void search_from(
     const Concepts* concepts, const uint32_t* groups, Py_ssize_t place, Best* best
 ) noexcept nogil:
     """Find the longest entry that begins at a token."""
-    cdef uint32_t pattern = concepts.whole[groups[place]]
+    cdef uint32_t pattern = concepts.groups[groups[place]].whole
     if concepts.begin[pattern]:
         search(concepts, groups, concepts.begin[pattern], place + 1, best)
-    pattern = concepts.longest[groups[place]]
+    pattern = concepts.groups[groups[place]].longest
     while pattern:
         if concepts.begin[pattern]:
             search(concepts, groups, concepts.begin[pattern], place + 1, best)
         pattern = concepts.shorter[pattern]
 
 
-cdef inline void meet(Met* met, uint32_t concept) noexcept nogil:
-    """Take note of a concept, from 1."""
-    cdef int i = concept - 1
-    cdef uint64_t bit = <uint64_t> 1 << i
-    if not met.seen & bit:
-        met.before[i] = met.counts[i] = 0
+cdef inline void meet(Met* met, const uint32_t* sequence, int n_concepts) noexcept nogil:
+    """Say of a sequence of concepts, from 1, which there are and which stand before which."""
+    cdef Py_ssize_t t
+    cdef int i
+    cdef uint64_t bit
+    met.seen = met.n_concepts = 0
+    memset(met.before, 0, n_concepts * sizeof(uint64_t))
+    memset(met.counts, 0, n_concepts * sizeof(uint64_t))
+    for t in range(met.n_found):
+        i = sequence[t] - 1
+        bit = <uint64_t> 1 << i
         met.order[met.n_concepts] = i
-        met.n_concepts += 1
-    met.before[i] |= met.seen
-    met.seen |= bit
-    met.counts[i] += 1
-    met.n_found += 1
+        met.n_concepts += not met.seen & bit
+        met.before[i] |= met.seen
+        met.seen |= bit
+        met.counts[i] += 1
 
 
 cdef inline int find_concepts(
@@ -175,6 +237,7 @@ cdef inline int find_concepts(
     """
     cdef Py_ssize_t place = 0, token, t, n = cut.n_tokens
     cdef uint32_t* groups
+    cdef const Group* group
     cdef Best best
     if n >= met.capacity:
         groups = <uint32_t*> realloc(met.groups, (2 * n + 64) * sizeof(uint32_t))
@@ -193,12 +256,14 @@ cdef inline int find_concepts(
                 concepts, cut.text + cut.start[token], cut.stop[token] - cut.start[token]
             )
     groups[n] = 0  # which fits nothing
-    met.seen = met.n_concepts = met.n_found = 0
+    met.n_found = 0
     while place < n:
-        best.end, best.concept = place + 1, concepts.single[groups[place]]
-        if concepts.after_first[groups[place]] & concepts.fitting[groups[place + 1]]:
+        group = &concepts.groups[groups[place]]
+        best.end, best.concept = place + 1, group.single
+        if group.after_first & concepts.groups[groups[place + 1]].fitting:
             search_from(concepts, groups, place, &best)
         place = best.end
-        if best.concept:
-            meet(met, best.concept)
+        groups[met.n_found] = best.concept  # over a token that is done with
+        met.n_found += best.concept > 0
+    meet(met, groups, concepts.n_concepts)
     return 0

@@ -102,14 +102,16 @@ cdef inline Py_ssize_t cut_words(
         for i in range(row.length):
             any_bits |= bytes[i]
         if any_bits < 128:
-            return cut_ascii_words(bytes, row.length, splits, cut)
+            if cut.has_tokens:  # said beforehand, which makes the loop without tokens faster
+                return cut_ascii_words(bytes, row.length, splits, True, cut)
+            return cut_ascii_words(bytes, row.length, splits, False, cut)
         if row.width == 0:
             return ASK_PYTHON
     return cut_any_words(row, table, splits, cut)
 
 
 cdef inline Py_ssize_t cut_ascii_words(
-    const uint8_t* bytes, Py_ssize_t length, bint splits, Cut* cut
+    const uint8_t* bytes, Py_ssize_t length, bint splits, bint has_tokens, Cut* cut
 ) noexcept nogil:
     """Mark the bytes of words, 64 of them in one number, and go from edge to edge of the marks."""
     cdef Py_ssize_t i, position, base = 0, n_words = 0, start = -1, last_t = -1
@@ -124,32 +126,36 @@ cdef inline Py_ssize_t cut_ascii_words(
         in_word[i] = (<uint8_t> (byte - 97) < 26) | (<uint8_t> (byte - 48) < 10) | (byte == 95)
     memset(text + length, 0, 16)
     memset(in_word + length, 0, 64 + 64 - length % 64)
-    if cut.has_tokens:
+    if has_tokens:
         for i in range(length):
             in_word[i] |= (text[i] == 63) << 1
     while base <= length:
         marks = marked(in_word + base, 0)
         edges = places = marks ^ (marks << 1 | last)
         last = marks >> 63
-        if cut.has_tokens:
+        if has_tokens:
             questions = marked(in_word + base, 1)
             places |= questions
         while places:
             position = base + lowest_bit(places)
-            if edges & places & -places:
+            if not has_tokens or edges & places & -places:
                 if start < 0:
                     start = position
                 elif splits and is_contraction(text, in_word, position):
                     text[position] = APOSTROPHE
-                    n_words = add_word(cut, n_words, start, position - 1, position - 1 - start >= 2)
-                    n_words = add_word(cut, n_words, position - 1, position + 2, True)
+                    n_words = add_word(
+                        cut, n_words, start, position - 1, position - 1 - start >= 2, has_tokens
+                    )
+                    n_words = add_word(cut, n_words, position - 1, position + 2, True, has_tokens)
                     start, last_t = -1, position + 1
                 else:
                     if start != last_t:
-                        n_words = add_word(cut, n_words, start, position, position - start >= 2)
+                        n_words = add_word(
+                            cut, n_words, start, position, position - start >= 2, has_tokens
+                        )
                     start = -1
-            if questions & places & -places:
-                n_words = add_word(cut, n_words, position, position + 1, False)
+            if has_tokens and questions & places & -places:
+                n_words = add_word(cut, n_words, position, position + 1, False, has_tokens)
             places &= places - 1
         base += 64
     return n_words
@@ -179,12 +185,12 @@ cdef inline bint is_contraction(
 
 
 cdef inline Py_ssize_t add_word(
-    Cut* cut, Py_ssize_t n_words, Py_ssize_t start, Py_ssize_t stop, bint is_word
+    Cut* cut, Py_ssize_t n_words, Py_ssize_t start, Py_ssize_t stop, bint is_word, bint has_tokens
 ) noexcept nogil:
     """Keep a word, or a token of one character; return how many words there are then."""
     cut.start[n_words] = start
     cut.stop[n_words] = stop
-    if cut.has_tokens:
+    if has_tokens:
         cut.tokens[cut.n_tokens] = n_words if is_word else -1 - start
         cut.n_tokens += stop > start
     return n_words + is_word
@@ -208,16 +214,16 @@ cdef inline Py_ssize_t cut_any_words(
             splits and described == APOSTROPHE and n_characters and cut.text[size - 1] == 110
             and is_last_t(row, table, i)
         ):
-            n_words = add_word(cut, n_words, start, size - 1, n_characters > 2)
+            n_words = add_word(cut, n_words, start, size - 1, n_characters > 2, cut.has_tokens)
             cut.text[size], cut.text[size + 1] = APOSTROPHE, 116
-            n_words = add_word(cut, n_words, size - 1, size + 2, True)
+            n_words = add_word(cut, n_words, size - 1, size + 2, True, cut.has_tokens)
             size += 2
             i += 1
         else:
-            n_words = add_word(cut, n_words, start, size, n_characters >= 2)
+            n_words = add_word(cut, n_words, start, size, n_characters >= 2, cut.has_tokens)
         if described == 63 and cut.has_tokens:
             cut.text[size] = 63
-            n_words = add_word(cut, n_words, size, size + 1, False)
+            n_words = add_word(cut, n_words, size, size + 1, False, True)
             size += 1
         start = size
         n_characters = 0
