@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from stancekit.analysis.prevalence import prevalence
+    from stancekit.analysis.speakers import by_speaker
     from stancekit.annotators.agreement import agreement
     from stancekit.checks.check import check_labels
     from stancekit.conversion.convert import convert
@@ -36,6 +37,7 @@ __all__ = [
     "StanceModel",
     "__version__",
     "agreement",
+    "by_speaker",
     "check_labels",
     "compare",
     "convert",
@@ -59,6 +61,7 @@ _HOME = {
     "StanceClassifier": "stancekit.model.classifier",
     "StanceModel": "stancekit.model.model",
     "agreement": "stancekit.annotators.agreement",
+    "by_speaker": "stancekit.analysis.speakers",
     "check_labels": "stancekit.checks.check",
     "compare": "stancekit.evaluation.comparison.compare",
     "convert": "stancekit.conversion.convert",

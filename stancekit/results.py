@@ -14,7 +14,9 @@ Measure(value=0.71, low=0.65, high=0.76)
 
 from __future__ import annotations
 
+from stancekit.analysis.positions import Evidence
 from stancekit.analysis.result import GroupDifference, Prevalence, Share
+from stancekit.analysis.speakers_result import Position, Positions
 from stancekit.annotators.coefficient import Coefficient
 from stancekit.annotators.result import Agreement
 from stancekit.blocks import Measure
@@ -50,6 +52,7 @@ __all__ = [
     "CurvePoint",
     "Difference",
     "Evaluation",
+    "Evidence",
     "Explanation",
     "Finding",
     "Flip",
@@ -61,6 +64,8 @@ __all__ = [
     "Measure",
     "Merged",
     "OkAnswers",
+    "Position",
+    "Positions",
     "Prevalence",
     "Promise",
     "Recalibration",

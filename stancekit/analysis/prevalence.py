@@ -19,7 +19,7 @@ from stancekit.measure.p_values import holm
 from stancekit.measure.prevalence import Shares, difference, labels_needed
 from stancekit.model.any_model import Model
 
-__all__ = ["FEWEST", "prevalence"]
+__all__ = ["FEWEST", "estimated", "prevalence"]
 
 FEWEST = 20
 """How many labels drawn at random a group needs for an interval."""
@@ -106,20 +106,32 @@ def prevalence(
     Examples
     --------
     >>> import stancekit
-    >>> data = stancekit.load_dataset("dialogue-with-moscow")
-    >>> old, corpus = data[::2], data[1::2]
-    >>> model = stancekit.StanceClassifier().fit(old["text"], old["label"])
-    >>> drawn = corpus.sample(200, random_state=1)
-    >>> found = stancekit.prevalence(model, corpus[["id", "text"]], drawn, sample="random")
-    >>> found.to_frame()[["label", "share", "low", "high"]].round(2).head(2)
-             label  share   low  high
-    0      against   0.19  0.15  0.24
-    1  conditional   0.18  0.14  0.21
+    >>> said = ["Talk to them", "Never talk", "Talk or be silent"]
+    >>> texts = [f"{said[n * n % 7 % 3]}, says speaker {n}." for n in range(900)]
+    >>> against = ["Never" in text or n % 5 == 0 for n, text in enumerate(texts)]
+    >>> labels = ["against" if no else "favor" for no in against]
+    >>> model = stancekit.StanceClassifier(calibrate=False).fit(texts[600:], labels[600:])
+    >>> rows = range(0, 600, 6)  # drawn by a computer, in earnest
+    >>> drawn = [{"text": texts[n], "label": labels[n], "drawn": "random"} for n in rows]
+    >>> found = stancekit.prevalence(model, texts[:600], drawn)
+    >>> found.to_frame()[["label", "share", "low", "high", "n"]].round(2)
+         label  share   low  high    n
+    0  against   0.66  0.61  0.71  100
+    1    favor   0.34  0.29  0.39  100
+    >>> round(sum(against[:600]) / 600, 2)
+    0.66
     """
     if method not in METHODS:
         hint = suggestion(str(method), METHODS) or f"; use one of {', '.join(map(shown, METHODS))}"
         raise ParameterError(f"method={shown(method)}{hint}")
     found, caveats = read_material(model, corpus, labelled, method, sample, text, label)
+    return estimated(found, caveats, method, by, every)
+
+
+def estimated(
+    found: Material, caveats: tuple[str, ...], method: str, by: str | None, every: str | None
+) -> Prevalence:
+    """Estimate shares from what was read, for each group."""
     groups, left_out = groups_of(found.corpus, by, every)
     column = by if every is None else by or "date"
     if method not in INTERVALS:

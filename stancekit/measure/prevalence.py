@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from stancekit.blocks import Measure
 from stancekit.measure.intervals import mid_p, t_quantile
 from stancekit.measure.metrics import FloatArray
 
-__all__ = ["Shares", "difference", "labels_needed", "power_of", "shares_of"]
+__all__ = ["Shares", "balance", "difference", "labels_needed", "power_of", "shares_of"]
 
 _EVENTS = 2  # how many statements of a label its scores have to earn their power against
 _Z = 1.959964
@@ -147,6 +148,34 @@ def difference(one: Shares, other: Shares) -> tuple[FloatArray, FloatArray, Floa
     low = np.minimum(np.maximum(between - _Z * error, -1), value)
     high = np.maximum(np.minimum(between + _Z * error, 1), value)
     return value, low, high, np.asarray(2 * ndtr(-np.abs(between) / error))
+
+
+def balance(plus: Measure, minus: Measure) -> Measure:
+    """Return the share of one label minus that of another, of the same statements.
+
+    The interval is put together from those of the two shares, which go against each other as those
+    of one sample do [1]_.
+
+    References
+    ----------
+    .. [1] Zou and Donner, "Construction of confidence limits about effect measures", Statistics in
+       Medicine 27, 2008, doi:10.1002/sim.3095.
+
+    Examples
+    --------
+    >>> print(f"{balance(Measure(0.5, 0.4, 0.6), Measure(0.2, 0.13, 0.29)):.2f}")
+    0.30 (0.14 to 0.45)
+    """
+    p, q = plus.value, minus.value
+    against = np.sqrt(p * q / max((1 - p) * (1 - q), 1e-12))
+    against = min(float(against), 1.0)
+
+    def reach(one: float, other: float) -> float:
+        return float(np.sqrt(one**2 + other**2 + 2 * against * one * other))
+
+    low = reach(p - plus.low, minus.high - q)
+    high = reach(plus.high - p, q - minus.low)
+    return Measure(p - q, max(p - q - low, -1.0), min(p - q + high, 1.0))
 
 
 def labels_needed(n: int, corpus: int) -> int:

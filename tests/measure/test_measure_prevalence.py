@@ -6,8 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
 
+from stancekit.blocks import Measure
 from stancekit.measure.intervals import mid_p
-from stancekit.measure.prevalence import Shares, difference, labels_needed, power_of, shares_of
+from stancekit.measure.prevalence import (
+    Shares,
+    balance,
+    difference,
+    labels_needed,
+    power_of,
+    shares_of,
+)
 
 Z = 1.959964
 
@@ -154,3 +162,13 @@ def test_so_many_more_labels_halve_the_spread(n, corpus):
     more = labels_needed(n, corpus)
     before, after = (1 / of - 1 / corpus for of in (n, n + more))
     assert after <= before / 4 <= 1 / (n + more - 1) - 1 / corpus
+
+
+def test_the_balance_of_two_labels_is_one_minus_the_other_where_there_are_no_more():
+    """Then it is twice the share of one label, less 1, and so are its ends."""
+    low, high = mid_p(0.3, 100, Z)
+    plus, minus = Measure(0.3, float(low), float(high)), Measure(0.7, 1 - high, 1 - low)
+    found = balance(plus, minus)
+    assert (found.value, found.low, found.high) == pytest.approx(
+        (-0.4, 2 * float(low) - 1, 2 * float(high) - 1)
+    )
