@@ -15,6 +15,7 @@ from stancekit.analysis.result import GroupDifference, Prevalence, Share
 from stancekit.blocks import Measure
 from stancekit.data.quoting import counted, listed, shown, suggestion
 from stancekit.exceptions import ParameterError
+from stancekit.measure.metrics import FloatArray
 from stancekit.measure.p_values import holm
 from stancekit.measure.prevalence import Shares, difference, labels_needed
 from stancekit.model.any_model import Model
@@ -137,7 +138,7 @@ def estimated(
     if method not in INTERVALS:
         return _counted(found, groups, method, column, (*caveats, *left_out))
     grouped = column is not None
-    power = found.power() if grouped and method == "ppi++" else None
+    power, off = found.overall()
     shares: dict[str, Shares] = {}
     rows: list[Share] = []
     few: list[str] = []
@@ -145,9 +146,9 @@ def estimated(
         n = len(found.drawn(of))
         if grouped and n < FEWEST and n < len(of):
             few.append(name)
-            rows += _few(found, name, of, n, power)
+            rows += _rows(found, name, found.synthetic(of, power, off), method + _FEW, n)
         else:
-            shares[name] = found.shares(of, method, power)
+            shares[name] = found.shares(of)
             rows += _rows(found, name, shares[name], method, n)
     n = len(found.drawn(np.arange(len(found.corpus))))
     return Prevalence(
@@ -166,14 +167,11 @@ def _counted(
     found: Material, groups: Groups, method: str, column: str | None, caveats: tuple[str, ...]
 ) -> Prevalence:
     """Return shares without intervals."""
-    rows = []
+    rows: list[Share] = []
     for name, of in groups.items():
         values = found.count(of, method)
         n = 0 if method in ("classify-and-count", "emq") else int(found.sample.is_random.sum())
-        rows += [
-            Share(name, label, Measure(float(value), math.nan, math.nan), method, n)
-            for label, value in zip(found.sample.labels, values, strict=True)
-        ]
+        rows += _rows(found, name, values, method, n)
     biased = {
         "classify-and-count": "Classify-and-count is biased: a model's mistakes do not cancel out.",
         "emq": "EMQ is biased unless the statements of each label are like those of the training.",
@@ -191,19 +189,14 @@ def _counted(
     )
 
 
-def _rows(found: Material, name: str, of: Shares, method: str, n: int) -> Iterator[Share]:
-    ends = (of.value.tolist(), of.low.tolist(), of.high.tolist())
-    for label, *share in zip(found.sample.labels, *ends, strict=True):
-        yield Share(name, label, Measure(*share), method, n)
-
-
-def _few(
-    found: Material, name: str, rows: np.ndarray, n: int, power: np.ndarray | None
+def _rows(
+    found: Material, name: str, of: Shares | FloatArray, method: str, n: int
 ) -> Iterator[Share]:
-    values = found.synthetic(rows, np.zeros(len(found.sample.labels)) if power is None else power)
-    method = ("labels" if power is None else "ppi++") + _FEW
-    for label, value in zip(found.sample.labels, values.tolist(), strict=True):
-        yield Share(name, label, Measure(value, math.nan, math.nan), method, n)
+    """Yield the share of each label; without an interval where there is none."""
+    without = np.full(len(found.sample.labels), math.nan)
+    ends = (of.value, of.low, of.high) if isinstance(of, Shares) else (of, without, without)
+    for label, *share in zip(found.sample.labels, *(end.tolist() for end in ends), strict=True):
+        yield Share(name, label, Measure(*share), method, n)
 
 
 def _few_labels(names: Sequence[str]) -> Iterator[str]:

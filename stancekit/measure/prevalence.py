@@ -73,13 +73,13 @@ def shares_of(
     population: FloatArray,
     weights: FloatArray,
     population_weights: FloatArray,
-    power: FloatArray | None = None,
 ) -> Shares:
     """Estimate the share of each label from a random sample of labels and the scores of all [1]_.
 
     What the scores say of all statements, times their power, is corrected by how far they are off
-    where the truth is known. Without power (0) this is the share in the sample. The sample is drawn
-    without replacement from all, so that many labels of a small corpus are worth more [2]_.
+    where the truth is known. With scores that say nothing, such as 0, this is the share in the
+    sample. The sample is drawn without replacement from all, so that many labels of a small corpus
+    are worth more [2]_.
 
     Parameters
     ----------
@@ -88,8 +88,6 @@ def shares_of(
         The scores of all statements, the labelled ones among them.
     weights, population_weights : ndarray
         Of the labelled statements, and of all.
-    power : ndarray of shape (n_labels,), optional
-        How far to trust the scores; the best for each label by default.
 
     References
     ----------
@@ -108,10 +106,7 @@ def shares_of(
     >>> found.value.round(3).tolist(), truth.mean(axis=0).round(3).tolist()
     ([0.105, 0.895], [0.105, 0.895])
     """
-    if power is None:
-        power, saved = power_of(truth, scores, weights)
-    else:
-        saved = _saved(truth, scores, weights, power)
+    power, saved = power_of(truth, scores, weights)
     own = np.average(truth, axis=0, weights=weights)
     off = own - power * np.average(scores, axis=0, weights=weights)
     of_all = np.average(population, axis=0, weights=population_weights)
@@ -198,21 +193,6 @@ def _rarer(truth: FloatArray, weights: FloatArray) -> FloatArray:
     squares = [weights**2 @ kind for kind in (truth, 1 - truth)]
     numbers = [s**2 / np.maximum(q, 1e-12) for s, q in zip(sums, squares, strict=True)]
     return np.asarray(np.minimum(*numbers))
-
-
-def _saved(
-    truth: FloatArray, scores: FloatArray, weights: FloatArray, power: FloatArray
-) -> FloatArray:
-    """Return which share of its variance a label saves by scores of a given power; or it loses."""
-    heavy = weights[:, None] ** 2
-    rest = truth - power * scores
-    before, after = (
-        (heavy * (of - np.average(of, axis=0, weights=weights)) ** 2).sum(axis=0)
-        for of in (truth, rest)
-    )
-    m = _rarer(truth, weights)
-    left = np.divide(after, before, out=np.ones_like(before), where=before > 1e-12)
-    return np.asarray(np.minimum(1 - left, m / (m + _EVENTS) * np.maximum(1 - left, 0)))
 
 
 def _effective(truth: FloatArray, weights: FloatArray, share: FloatArray) -> FloatArray:

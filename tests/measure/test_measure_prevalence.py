@@ -28,9 +28,9 @@ def world(seed, n=2000, shares=(0.05, 0.35, 0.6), apart=1.5):
     return truth, odds / odds.sum(axis=1, keepdims=True)
 
 
-def estimate(truth, scores, drawn, weights=None, power=None):
+def estimate(truth, scores, drawn, weights=None):
     weights = np.ones(len(truth)) if weights is None else weights
-    return shares_of(truth[drawn], scores[drawn], scores, weights[drawn], weights, power)
+    return shares_of(truth[drawn], scores[drawn], scores, weights[drawn], weights)
 
 
 def test_the_mid_p_interval_solves_its_equations():
@@ -77,16 +77,16 @@ def test_a_model_that_knows_nothing_is_not_trusted():
     assert saved.max() < 0.03
 
 
-def test_without_power_it_is_the_sample_alone():
+def test_scores_that_say_nothing_leave_the_sample_alone():
     truth, scores = world(4)
-    found = estimate(truth, scores, np.arange(100), power=np.zeros(3))
+    found = estimate(truth, 0 * scores, np.arange(100))
     np.testing.assert_allclose(found.value, truth[:100].mean(axis=0))
 
 
 def test_a_good_model_makes_intervals_narrower():
     truth, scores = world(5, apart=4)
     found = estimate(truth, scores, np.arange(200))
-    alone = estimate(truth, scores, np.arange(200), power=np.zeros(3))
+    alone = estimate(truth, 0 * scores, np.arange(200))
     assert ((found.high - found.low)[1:] < 0.7 * (alone.high - alone.low)[1:]).all()
 
 
@@ -120,7 +120,7 @@ def test_a_label_that_is_not_in_the_sample_gets_no_empty_interval():
     assert 0.03 < found.high[0] < 0.15
 
 
-def test_equal_weights_of_any_size_change_nothing_and_a_weight_of_0_leaves_out():
+def test_equal_weights_of_any_size_change_nothing():
     truth, scores = world(8, 800)
     drawn = np.arange(200)
     plain, tripled = (
