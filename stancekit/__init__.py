@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from stancekit.analysis.prevalence import prevalence
-    from stancekit.analysis.speakers import by_speaker
+    from stancekit.analysis.stance_map import stance_map
     from stancekit.annotators.agreement import agreement
     from stancekit.checks.check import check_labels
     from stancekit.conversion.convert import convert
@@ -37,7 +37,6 @@ __all__ = [
     "StanceModel",
     "__version__",
     "agreement",
-    "by_speaker",
     "check_labels",
     "compare",
     "convert",
@@ -53,6 +52,7 @@ __all__ = [
     "retrain",
     "should_stop",
     "show_versions",
+    "stance_map",
     "suggest",
     "tune",
 ]
@@ -61,7 +61,6 @@ _HOME = {
     "StanceClassifier": "stancekit.model.classifier",
     "StanceModel": "stancekit.model.model",
     "agreement": "stancekit.annotators.agreement",
-    "by_speaker": "stancekit.analysis.speakers",
     "check_labels": "stancekit.checks.check",
     "compare": "stancekit.evaluation.comparison.compare",
     "convert": "stancekit.conversion.convert",
@@ -77,6 +76,7 @@ _HOME = {
     "retrain": "stancekit.retraining.retrain",
     "should_stop": "stancekit.suggestion.stopping",
     "show_versions": "stancekit.versions",
+    "stance_map": "stancekit.analysis.stance_map",
     "suggest": "stancekit.suggestion.suggest",
     "tune": "stancekit.evaluation.tuning",
 }

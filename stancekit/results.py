@@ -14,9 +14,8 @@ Measure(value=0.71, low=0.65, high=0.76)
 
 from __future__ import annotations
 
-from stancekit.analysis.positions import Evidence
+from stancekit.analysis.map_result import MappedSentence, Position, StanceMap
 from stancekit.analysis.result import GroupDifference, Prevalence, Share
-from stancekit.analysis.speakers_result import Position, Positions
 from stancekit.annotators.coefficient import Coefficient
 from stancekit.annotators.result import Agreement
 from stancekit.blocks import Measure
@@ -52,7 +51,6 @@ __all__ = [
     "CurvePoint",
     "Difference",
     "Evaluation",
-    "Evidence",
     "Explanation",
     "Finding",
     "Flip",
@@ -61,11 +59,11 @@ __all__ = [
     "LearningCurve",
     "LeftOut",
     "Lookalike",
+    "MappedSentence",
     "Measure",
     "Merged",
     "OkAnswers",
     "Position",
-    "Positions",
     "Prevalence",
     "Promise",
     "Recalibration",
@@ -74,6 +72,7 @@ __all__ = [
     "Seen",
     "Share",
     "Stability",
+    "StanceMap",
     "Suggestions",
     "TermContribution",
     "Tuning",

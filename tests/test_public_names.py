@@ -25,7 +25,6 @@ def test_public_names_are_the_designed_ones():
         "StanceClassifier",
         "StanceModel",
         "agreement",
-        "by_speaker",
         "check_labels",
         "compare",
         "convert",
@@ -41,6 +40,7 @@ def test_public_names_are_the_designed_ones():
         "should_stop",
         "retrain",
         "show_versions",
+        "stance_map",
         "suggest",
         "tune",
     }

@@ -15,6 +15,7 @@ __all__ = ["Sentence", "sentences"]
 
 _REACH = 40  # how far back a word may begin; no prefix of a paragraph is read again
 _TITLE_LENGTH = 160
+_QUOTES = "\"”“’'»"
 _CLOSERS = "\"”’'»)]"
 _END = re.compile(
     r"(?<![.!?…])[.!?…]{1,20}(?:\[\d{1,3}\])*[\"”“’'»)\]]{0,4}"
@@ -105,16 +106,17 @@ def _ends(text: str, start: int, end: int, match: re.Match[str]) -> bool:
 
 def _may_end(word: str, text: str, match: re.Match[str], *, first: bool) -> bool:
     """Say whether a sentence may end after this word and its full stop."""
-    low, closed = word.lower(), len(match.group()) > 1
+    low, closed = word.lower(), match.group()[-1] in _QUOTES
     if first and word.isdigit() and len(word) < 3:
         return False  # "1. Heading"
-    if low in words("abbreviations", "titles") or (len(word) == 1 and word.isupper()):
-        return closed and low in words("abbreviations", "titles")
-    if low in words("abbreviations", "others") and not closed:
+    if closed:
+        return True
+    if low in words("abbreviations", "titles", "others"):
         return False
-    if low in words("abbreviations", "last") or ("." in word and _LETTERS.fullmatch(word)):
+    initials = _LETTERS.fullmatch(word) and word[0].isupper()
+    if low in words("abbreviations", "last") or initials:
         follower = _FOLLOWER.match(text, match.end())
-        return closed or follower is None or follower.group(1).lower() in words("small", "starters")
+        return follower is None or follower.group(1).lower() in words("small", "starters")
     return True
 
 

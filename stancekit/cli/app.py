@@ -17,6 +17,7 @@ from stancekit.cli.convert import convert
 from stancekit.cli.evaluate import evaluate
 from stancekit.cli.explain import explain
 from stancekit.cli.failures import report_failure
+from stancekit.cli.map import map_article
 from stancekit.cli.prevalence import prevalence
 from stancekit.cli.recalibrate import recalibrate
 from stancekit.cli.retrain import retrain
@@ -96,6 +97,7 @@ for _command in (
     recalibrate,
     compare,
     prevalence,
+    map_article,
     convert,
     completion,
 ):

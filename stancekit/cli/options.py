@@ -29,6 +29,7 @@ __all__ = [
     "dictionary",
     "dictionary_weight",
     "dictionary_words",
+    "encoding",
     "examples",
     "features",
     "label_column",
@@ -105,10 +106,12 @@ class _FileCommand(_Command):
     prints = False
 
 
-def command(*lines: str, prints: bool = True) -> Callable[[Callable[..., Any]], click.Command]:
+def command(
+    *lines: str, prints: bool = True, name: str | None = None
+) -> Callable[[Callable[..., Any]], click.Command]:
     """Make a function a subcommand whose help ends with examples."""
     kind = _Command if prints else _FileCommand
-    return click.command(cls=kind, epilog=examples(*lines))
+    return click.command(name, cls=kind, epilog=examples(*lines))
 
 
 def examples(*lines: str) -> str:

@@ -20,6 +20,7 @@ FAILING = {
     "agree": ["missing.csv"],
     "suggest": ["missing.csv", "--model", "missing"],
     "prevalence": ["missing.csv", "missing.csv", "--model", "missing"],
+    "map": ["missing.txt"],
     "compare": ["missing", "missing", "missing.csv"],
     "retrain": ["missing", "missing.csv"],
     "recalibrate": ["missing", "missing.csv"],

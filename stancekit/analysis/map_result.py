@@ -1,0 +1,222 @@
+"""The result of `stancekit.stance_map`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from stancekit.blocks import (
+    Block,
+    Caveats,
+    Cell,
+    Column,
+    Grid,
+    Item,
+    Lines,
+    Listing,
+    Result,
+    as_frame,
+)
+from stancekit.data.quoting import counted, quoted
+from stancekit.labels import Label
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["UNATTRIBUTED", "MappedSentence", "Position", "StanceMap"]
+
+UNATTRIBUTED = "unattributed"
+"""The speaker, and the kind, of the row of what nobody is named for."""
+
+
+@dataclass(frozen=True)
+class MappedSentence:
+    """A sentence of an article: who speaks, and which position it takes.
+
+    Attributes
+    ----------
+    document : str
+        The name of its article; empty where there is one that has none.
+    text : str
+        The sentence, with single spaces.
+    start, end : int
+        Where it stands in what was given, markup included.
+    paragraph : int
+        From 0.
+    speakers : tuple of str
+        Who speaks; empty where the article names nobody.
+    how : str or None
+        The rule by which they were found, which tells how sure that is: "quotation and speech" (a
+        verb of speech beside a quotation), "same quotation" or "turn" (of a transcript) more than
+        "speech", "attitude" or "noun" (of a view, without a quotation), and these more than
+        "quotation goes on", "report goes on" or "subject beside a quotation".
+    label : str, int or None
+        None where the model knows too little of the words.
+    stance : float or None
+        P(favor) - P(against); None where the labels have no polarity.
+    status : str
+        ``"ok"``, ``"unsure"`` or ``"no_evidence"``, as `StanceModel.score` says it.
+
+    Examples
+    --------
+    >>> one = MappedSentence("", "No, she said.", 0, 13, 0, ("Ann",), "speech", "none", 0.0, "ok")
+    >>> one.speaker
+    'Ann'
+    """
+
+    document: str
+    text: str
+    start: int
+    end: int
+    paragraph: int
+    speakers: tuple[str, ...]
+    how: str | None
+    label: Label | None
+    stance: float | None
+    status: str
+
+    @property
+    def speaker(self) -> str | None:
+        """The first of those who speak."""
+        return self.speakers[0] if self.speakers else None
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where an actor stands, by all sentences in which it speaks.
+
+    Attributes
+    ----------
+    speaker, kind : str
+        The kind is "person", "role" (one person without a name), "group", "organisation" or
+        "country"; both are "unattributed" for the sentences for which nobody is named.
+    country : str or None
+        As the article says; None where it does not.
+    label : str, int or None
+        The position of the sentences together, each counted by how likely it takes one; ``"none"``
+        if none does, None if the model knows too little of all of them.
+    stance : float or None
+        The mean of the sentences' stance with the same weights.
+    n, n_position : int
+        The sentences, and those of them that take a position.
+    status : str
+        ``"ok"`` if a sentence that is ok takes this position; else ``"unsure"``, or
+        ``"no_evidence"``.
+    evidence : tuple of str
+        The sentences that show the position most clearly, the clearest first.
+
+    Examples
+    --------
+    >>> found = Position("Ann", "person", "Norway", "favor", 0.8, 2, 1, "ok", ("We must talk.",))
+    >>> found.label, found.n_position
+    ('favor', 1)
+    """
+
+    speaker: str
+    kind: str
+    country: str | None
+    label: Label | None
+    stance: float | None
+    n: int
+    n_position: int
+    status: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class StanceMap(Result):
+    """Who takes which position in an article, and which sentences show it.
+
+    Attributes
+    ----------
+    positions : tuple of Position
+        One for each actor, in the order in which they first speak; last that of the sentences for
+        which nobody is named.
+    mapped : tuple of MappedSentence
+        All sentences, in order.
+    caveats : tuple of str
+        What else there is to know, in plain words.
+
+    Examples
+    --------
+    >>> import stancekit
+    >>> text = "“We must keep talking to Moscow,” said Ann Orlo, a Norwegian envoy."
+    >>> stancekit.stance_map(text)
+    <StanceMap: 1 actor, 1 sentence of 1 article>
+    """
+
+    positions: tuple[Position, ...]
+    mapped: tuple[MappedSentence, ...]
+    caveats: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        """Return one line with the numbers."""
+        return f"<StanceMap: {self._numbers()}>"
+
+    def _numbers(self) -> str:
+        actors = counted(len(self.positions) - 1, "actor")
+        articles = counted(len({one.document for one in self.mapped}), "article")
+        return f"{actors}, {counted(len(self.mapped), 'sentence')} of {articles}"
+
+    @property
+    def sentences(self) -> pd.DataFrame:
+        """One row for each sentence.
+
+        ``text, start, end, paragraph, speaker, speakers, how, label, stance, status``; first of
+        all the ``document`` where there are several. Several `speakers` are separated by "; ".
+        """
+        several = len({one.document for one in self.mapped}) > 1
+        names = ["document"] if several else []
+        names += ["text", "start", "end", "paragraph", "speaker", "speakers", "how", "label"]
+        names += ["stance", "status"]
+        rows = [
+            [
+                "; ".join(one.speakers) if name == "speakers" else getattr(one, name)
+                for name in names
+            ]
+            for one in self.mapped
+        ]
+        return as_frame(names, rows)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row for each actor.
+
+        ``speaker, kind, country, label, stance, n, n_position, status, evidence``; the evidence is
+        the one sentence that shows the position most clearly.
+        """
+        names = ["speaker", "kind", "country", "label", "stance", "n", "n_position", "status"]
+        rows = [
+            [*(getattr(of, name) for name in names), next(iter(of.evidence), None)]
+            for of in self.positions
+        ]
+        return as_frame([*names, "evidence"], rows)
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield who stands where, the evidence of each, and what to mind."""
+        yield Lines([f"{self._numbers()}."])
+        head: list[str | Column] = [
+            "speaker",
+            "country",
+            "label",
+            Column("stance", "+.2f"),
+            "sentences",
+            "status",
+        ]
+        yield Grid(head, [self._row(of) for of in self.positions])
+        shown = [of for of in self.positions if of.n_position and of.evidence]
+        items = [
+            Item([f"{of.speaker}: {of.label}"], [quoted(text) for text in of.evidence])
+            for of in shown
+        ]
+        if items:
+            yield Listing(["What shows it most clearly:"], items)
+        yield Caveats(self.caveats)
+
+    def _row(self, of: Position) -> list[Cell]:
+        label = None if of.label is None else str(of.label)
+        number = f"{of.n_position:,} of {of.n:,}"
+        return [of.speaker, of.country or "", label, of.stance, number, of.status]
+
+    def _facts(self) -> dict[str, Any]:
+        return {"positions": self.positions, "sentences": self.mapped, "caveats": self.caveats}
