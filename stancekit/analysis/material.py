@@ -62,18 +62,27 @@ def _nothing_drawn(corpus: Corpus, labels: tuple[Label, ...]) -> Sample:
 
 
 def _blind(model: object, corpus: Corpus, sample: Sample) -> tuple[Mask, bool]:
-    """Tell where a model knows, or may know, statements because they were drawn at random."""
+    """Tell where a model knows, or may know, statements, if it knows any because it was drawn.
+
+    Statements that were drawn after they were chosen for training do not matter: what it says there
+    is as good an example as what it says of others.
+    """
+    blind = np.zeros(len(corpus), dtype=bool)
     if not isinstance(model, StanceModel):
-        return np.zeros(len(corpus), dtype=bool), False
-    frame = corpus.statements.frame
-    blind, certain = recalibrated_on(model, frame), True
+        return blind, False
+    frame, certain = corpus.statements.frame, True
+    as_chosen = sample.is_chosen.copy()
     if (trained_on := known_statements(model)) is not None:
         how = were_random("training statements", trained_on)
         drawn_as = dict(zip(keys_for(model, trained_on), how, strict=True))
-        blind |= [drawn_as.get(key, False) is not False for key in keys_for(model, frame)]
-    elif may_have_seen(model, frame[sample.is_random & ~sample.is_chosen]).any():
-        blind, certain = blind | may_have_seen(model, frame), False
-    return blind & ~sample.is_chosen, certain
+        keys = keys_for(model, frame)
+        blind[:] = [key in drawn_as for key in keys]
+        as_chosen |= [drawn_as.get(key) is False for key in keys]
+    elif may_have_seen(model, frame[sample.is_random & ~as_chosen]).any():
+        blind, certain = may_have_seen(model, frame), False
+    if not (blind & sample.is_random & ~as_chosen).any():
+        blind[:] = False
+    return blind | recalibrated_on(model, frame), certain
 
 
 def _shares_of(model: object) -> FloatArray | None:

@@ -92,11 +92,12 @@ def prevalence(
 
     Notes
     -----
-    The intervals take the sample as drawn without replacement from the corpus. What a model was
-    trained on it knows too well to show how it errs: there its answers count as the mean of the
-    others, unless the statement was chosen for training and drawn at random later. If it was
-    trained on all that was drawn, the shares are those of the labels alone. Where the training
-    statements cannot be read, its n-grams say on what it may have been trained.
+    The intervals take the sample as drawn without replacement from the corpus. If a model was
+    trained on statements because they were drawn, it knows them too well to show how it errs: its
+    answers to all that it was trained on then count as the mean of its others. If that is all that
+    was drawn, the shares are those of the labels alone. Statements that were drawn at random after
+    they had been chosen for training do no harm. Where the training statements cannot be read, the
+    n-grams of the model say on what it may have been trained.
 
     References
     ----------

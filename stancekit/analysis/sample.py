@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +16,7 @@ from stancekit.data.labelled import Labelled, read_reference
 from stancekit.data.problems import Problems
 from stancekit.data.quoting import counted, listed, quoted, shown
 from stancekit.data.readers import read_tables
-from stancekit.data.table import Stack, is_blank
+from stancekit.data.table import Stack, Table, is_blank
 from stancekit.data.validation import check_columns, check_labelled
 from stancekit.exceptions import DataError, ParameterError
 from stancekit.labels import Label
@@ -123,12 +123,20 @@ def read_sample(
     place = {name: code for code, name in enumerate(known)}
     codes = np.full(len(corpus), -1, dtype=np.intp)
     is_random, is_chosen = np.zeros(len(corpus), dtype=bool), np.zeros(len(corpus), dtype=bool)
+    problems = Problems("labelled")
     given = zip(found, frame["label"].tolist(), random, said, strict=True)
     for row, name, drawn, how in given:
-        if row is not None:
-            codes[row] = place[name]
-            is_random[row] |= drawn
-            is_chosen[row] |= how is False
+        if row is None:
+            continue
+        if codes[row] not in (-1, place[name]):
+            both = f"{shown(known[codes[row]])} and {shown(name)}"
+            way_out = "keep one; 'stancekit agree --merged' settles labels of several people"
+            wrong = f"has the labels {both}, but it is one statement of the corpus; {way_out}"
+            problems.add([corpus.statements.names[row]], None, wrong)
+        codes[row] = place[name]
+        is_random[row] |= drawn
+        is_chosen[row] |= how is False
+    problems.raise_any()
     if not corpus.weights[is_random].any():
         raise DataError(
             f"labelled: the weights of all {counted(int(is_random.sum()), 'statement')} drawn at "
@@ -148,9 +156,17 @@ def _read(
     if not any(map(any, given)):
         names = Stack(tables).name
         raise DataError(f"{names}: no row has a label; fill in the column {shown(label)}")
-    some = [table.where(kept) for table, kept in zip(tables, given, strict=True)]
-    frame = check_labelled(some, labels, text, label, to_train=False, repeats=True)
+    some = [_unweighted(table.where(kept)) for table, kept in zip(tables, given, strict=True)]
+    frame = check_labelled(
+        some, labels, text, label, to_train=False, contradictions=False, repeats=True
+    )
     return frame, sum(kept.count(False) for kept in given)
+
+
+def _unweighted(table: Table) -> Table:
+    """Leave out the weights of labels: what counts for how much is said in the corpus."""
+    columns = {name: cells for name, cells in table.columns.items() if name != "weight"}
+    return replace(table, columns=columns, frame=None)
 
 
 def _matches(corpus: Labelled, frame: pd.DataFrame) -> list[int | None]:

@@ -122,6 +122,20 @@ def test_statements_with_one_text_are_one_row_each(model, corpus, drawn):
     assert prevalence(model, texts, both).n == 400
 
 
+def test_two_statements_with_one_text_may_have_different_labels(model, corpus, drawn):
+    same = corpus.assign(text="Yes 0.2/0.3/0.5", weight=range(1, 601))
+    rows = drawn.assign(text="Yes 0.2/0.3/0.5", weight=[0, *range(199)])
+    found = prevalence(model, same, rows)
+    assert found.n == 200
+
+
+def test_one_statement_with_two_labels_is_a_mistake(model, corpus, drawn):
+    other = {"none": "favor", "favor": "none", "against": "none"}
+    twice = pd.concat([drawn, drawn[:1].assign(label=drawn["label"][:1].map(other))])
+    with pytest.raises(DataError, match=r"has the labels .* 'stancekit agree --merged'"):
+        prevalence(model, corpus, twice)
+
+
 def test_an_id_with_another_text_is_a_mistake(model, corpus, drawn):
     wrong = drawn.assign(text=["Quite another text 0.1/0.2/0.7", *drawn["text"].tolist()[1:]])
     with pytest.raises(DataError, match="give different statements different ids"):
