@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from stancekit.analysis.prevalence import prevalence
+    from stancekit.analysis.speakers import by_speaker
     from stancekit.analysis.stance_map import stance_map
     from stancekit.annotators.agreement import agreement
     from stancekit.checks.check import check_labels
@@ -37,6 +38,7 @@ __all__ = [
     "StanceModel",
     "__version__",
     "agreement",
+    "by_speaker",
     "check_labels",
     "compare",
     "convert",
@@ -61,6 +63,7 @@ _HOME = {
     "StanceClassifier": "stancekit.model.classifier",
     "StanceModel": "stancekit.model.model",
     "agreement": "stancekit.annotators.agreement",
+    "by_speaker": "stancekit.analysis.speakers",
     "check_labels": "stancekit.checks.check",
     "compare": "stancekit.evaluation.comparison.compare",
     "convert": "stancekit.conversion.convert",

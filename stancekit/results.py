@@ -14,8 +14,10 @@ Measure(value=0.71, low=0.65, high=0.76)
 
 from __future__ import annotations
 
-from stancekit.analysis.map_result import MappedSentence, Position, StanceMap
+from stancekit.analysis.map_result import ActorPosition, MappedSentence, StanceMap
+from stancekit.analysis.positions import Evidence
 from stancekit.analysis.result import GroupDifference, Prevalence, Share
+from stancekit.analysis.speakers_result import Position, Positions
 from stancekit.annotators.coefficient import Coefficient
 from stancekit.annotators.result import Agreement
 from stancekit.blocks import Measure
@@ -41,6 +43,7 @@ from stancekit.training.merged import Change, Lookalike, Merged
 from stancekit.training.seen import Seen
 
 __all__ = [
+    "ActorPosition",
     "Agreement",
     "Answered",
     "Change",
@@ -51,6 +54,7 @@ __all__ = [
     "CurvePoint",
     "Difference",
     "Evaluation",
+    "Evidence",
     "Explanation",
     "Finding",
     "Flip",
@@ -64,6 +68,7 @@ __all__ = [
     "Merged",
     "OkAnswers",
     "Position",
+    "Positions",
     "Prevalence",
     "Promise",
     "Recalibration",

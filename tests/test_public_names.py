@@ -25,6 +25,7 @@ def test_public_names_are_the_designed_ones():
         "StanceClassifier",
         "StanceModel",
         "agreement",
+        "by_speaker",
         "check_labels",
         "compare",
         "convert",

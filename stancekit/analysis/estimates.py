@@ -48,23 +48,21 @@ class Material:
         """Return those of some rows that have a label and were drawn at random, if they count."""
         return rows[self.sample.is_random[rows] & (self.corpus.weights[rows] > 0)]
 
-    def power(self) -> FloatArray:
-        """Return how far to trust the model for each label, by all that was drawn."""
-        rows = self.drawn(np.arange(len(self.corpus)))
-        scores = self._scores(np.arange(len(self.corpus)))
-        return power_of(self.truth(rows), scores[rows], self.corpus.weights[rows])[0]
+    def overall(self) -> tuple[FloatArray, FloatArray]:
+        """Return how far to trust the model for each label, and how far it is off, by all drawn."""
+        every = np.arange(len(self.corpus))
+        rows, scores = self.drawn(every), self._scores(every)
+        truth, scores, weights = self.truth(rows), scores[rows], self.corpus.weights[rows]
+        power, _ = power_of(truth, scores, weights)
+        return power, np.average(truth - power * scores, axis=0, weights=weights)
 
-    def shares(self, rows: IntArray, method: str, power: FloatArray | None = None) -> Shares:
-        """Estimate the shares among some rows with intervals; `power` for those of a group."""
-        scores = self._scores(rows)
-        counted = self.corpus.weights[rows] > 0
+    def shares(self, rows: IntArray) -> Shares:
+        """Estimate the shares among some rows, with intervals."""
+        scores, counted = self._scores(rows), self.corpus.weights[rows] > 0
         rows, scores = rows[counted], scores[counted]
-        drawn = self.sample.is_random[rows]
-        if method == "labels":
-            power = np.zeros(scores.shape[1])
-        weights = self.corpus.weights[rows]
+        drawn, weights = self.sample.is_random[rows], self.corpus.weights[rows]
         truth = self.truth(rows[drawn])
-        return shares_of(truth, scores[drawn], scores, weights[drawn], weights, power)
+        return shares_of(truth, scores[drawn], scores, weights[drawn], weights)
 
     def count(self, rows: IntArray, method: str) -> FloatArray:
         """Estimate the shares among some rows by a method that does not say how sure it is."""
@@ -91,12 +89,9 @@ class Material:
         own = self.corpus.weights[example]
         return adjusted_count(scores, weights, self.truth(example), of_examples, own)
 
-    def synthetic(self, rows: IntArray, power: FloatArray) -> FloatArray:
+    def synthetic(self, rows: IntArray, power: FloatArray, off: FloatArray) -> FloatArray:
         """Guess shares of a group with few labels: what the model says, corrected as overall."""
-        every = np.arange(len(self.corpus))
-        drawn, scores, weights = self.drawn(every), self._scores(every), self.corpus.weights
-        off = np.average(self.truth(drawn) - power * scores[drawn], axis=0, weights=weights[drawn])
-        own = np.average(self._scores(rows), axis=0, weights=weights[rows])
+        own = np.average(self._scores(rows), axis=0, weights=self.corpus.weights[rows])
         shares = np.clip(off + power * own, 0, 1)
         return np.asarray(shares / shares.sum())
 

@@ -24,7 +24,7 @@ from stancekit.labels import Label
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["UNATTRIBUTED", "MappedSentence", "Position", "StanceMap"]
+__all__ = ["UNATTRIBUTED", "ActorPosition", "MappedSentence", "StanceMap"]
 
 UNATTRIBUTED = "unattributed"
 """The speaker, and the kind, of the row of what nobody is named for."""
@@ -83,7 +83,7 @@ class MappedSentence:
 
 
 @dataclass(frozen=True)
-class Position:
+class ActorPosition:
     """Where an actor stands, by all sentences in which it speaks.
 
     Attributes
@@ -108,7 +108,9 @@ class Position:
 
     Examples
     --------
-    >>> found = Position("Ann", "person", "Norway", "favor", 0.8, 2, 1, "ok", ("We must talk.",))
+    >>> found = ActorPosition(
+    ...     "Ann", "person", "Norway", "favor", 0.8, 2, 1, "ok", ("We must talk.",)
+    ... )
     >>> found.label, found.n_position
     ('favor', 1)
     """
@@ -130,7 +132,7 @@ class StanceMap(Result):
 
     Attributes
     ----------
-    positions : tuple of Position
+    positions : tuple of ActorPosition
         One for each actor, in the order in which they first speak; last that of the sentences for
         which nobody is named.
     mapped : tuple of MappedSentence
@@ -146,7 +148,7 @@ class StanceMap(Result):
     <StanceMap: 1 actor, 1 sentence of 1 article>
     """
 
-    positions: tuple[Position, ...]
+    positions: tuple[ActorPosition, ...]
     mapped: tuple[MappedSentence, ...]
     caveats: tuple[str, ...]
 
@@ -213,7 +215,7 @@ class StanceMap(Result):
             yield Listing(["What shows it most clearly:"], items)
         yield Caveats(self.caveats)
 
-    def _row(self, of: Position) -> list[Cell]:
+    def _row(self, of: ActorPosition) -> list[Cell]:
         label = None if of.label is None else str(of.label)
         number = f"{of.n_position:,} of {of.n:,}"
         return [of.speaker, of.country or "", label, of.stance, number, of.status]

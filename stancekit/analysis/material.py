@@ -18,7 +18,7 @@ from stancekit.model.model import StanceModel
 from stancekit.training.seen import keys_for, may_have_seen, recalibrated_on
 from stancekit.training.training_data import known_statements
 
-__all__ = ["read_material"]
+__all__ = ["nothing_drawn", "read_material"]
 
 _NO_LABELS_NEEDED = ("classify-and-count", "emq")
 
@@ -40,7 +40,7 @@ def read_material(
     if labelled is not None:
         drawn = read_sample(whole, labelled, labels, sample, text, label)
     elif method in _NO_LABELS_NEEDED and labels is not None:
-        drawn = _nothing_drawn(whole, labels)
+        drawn = nothing_drawn(whole, labels)
     else:
         raise InputTypeError(
             f"labelled: method {method!r} needs statements with labels that were drawn at random"
@@ -56,7 +56,8 @@ def read_material(
     return Material(whole, drawn, probabilities, blind, _shares_of(ours)), caveats
 
 
-def _nothing_drawn(corpus: Corpus, labels: tuple[Label, ...]) -> Sample:
+def nothing_drawn(corpus: Corpus, labels: tuple[Label, ...]) -> Sample:
+    """Return the sample of a corpus of which nothing has a label."""
     none = np.zeros(len(corpus), dtype=bool)
     return Sample(labels, np.full(len(corpus), -1, dtype=np.intp), none, none, ())
 

@@ -1,120 +1,115 @@
-"""From the scores of sentences to the position of whoever speaks in them."""
+"""What stands behind the shares of a group: its strongest statements, and those that conflict."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from stancekit.analysis.map_result import Position
-from stancekit.labels import Label, has_polarity, stance_scores
-from stancekit.model.judging import judge
-from stancekit.model.model import StanceModel
-from stancekit.model.status import status_of
+from stancekit.analysis.sample import Corpus, Mask
+from stancekit.labels import POLARITY, Label
+from stancekit.measure.metrics import FloatArray, IntArray
 
-__all__ = ["NO_POSITION", "Scored", "score_sentences"]
+__all__ = ["Answers", "Evidence"]
 
-Floats = npt.NDArray[np.float64]
-
-NO_POSITION = "none"
-"""The label of sentences that take no position."""
-
-_EVIDENCE = 2
+_STRONGEST = 2
 
 
 @dataclass(frozen=True)
-class Scored:
-    """The probabilities of the labels for each sentence, and how far to trust them."""
+class Evidence:
+    """A statement that shows a position.
 
+    Attributes
+    ----------
+    id : str
+        Its id, or where it stands.
+    text : str
+    label : str or int
+    probability : float
+        What the model gives the label.
+    is_human : bool
+        Whether somebody gave it the label, and not the model.
+
+    Examples
+    --------
+    >>> Evidence("a-1", "We must talk.", "favor", 0.93, is_human=False).label
+    'favor'
+    """
+
+    id: str
+    text: str
+    label: Label
+    probability: float
+    is_human: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """The label of each statement that has a sure one: by people, or an answer that is `ok`."""
+
+    corpus: Corpus
     labels: tuple[Label, ...]
-    texts: list[str]
-    probabilities: Floats
-    status: npt.NDArray[np.object_]
+    codes: IntArray
+    probabilities: FloatArray
+    by_people: Mask
 
-    def label(self, row: int) -> Label | None:
-        """Return the label of a sentence; None without evidence."""
-        if self.status[row] == "no_evidence":
-            return None
-        return self.labels[int(self.probabilities[row].argmax())]
+    @classmethod
+    def of(
+        cls,
+        corpus: Corpus,
+        labels: tuple[Label, ...],
+        probabilities: FloatArray,
+        ok: Mask,
+        human: IntArray,
+    ) -> Answers:
+        """Take what people said, and where they said nothing the answers that are `ok`."""
+        answered = np.where(ok, probabilities.argmax(axis=1), -1)
+        return cls(corpus, labels, np.where(human >= 0, human, answered), probabilities, human >= 0)
 
-    def stances(self) -> list[float | None]:
-        """Return the stance of each sentence; None where labels have no polarity."""
-        if not has_polarity(self.labels):
-            return [None] * len(self.texts)
-        return list(map(float, stance_scores(self.labels, self.probabilities)))
+    @property
+    def positions(self) -> list[int]:
+        """The labels that take a position; all but `none` where none points anywhere."""
+        found = [code for code, label in enumerate(self.labels) if label in POLARITY]
+        return found or [code for code, label in enumerate(self.labels) if label != "none"]
 
-    def position(
-        self, speaker: str, kind: str, country: str | None, rows: Sequence[int]
-    ) -> Position:
-        """Return the position that some sentences take together."""
-        takers = [row for row in rows if self.label(row) not in (None, NO_POSITION)]
-        label = self._position_of(rows) if takers else self._without(rows)
-        shown = self._clearest(takers, label)
-        is_ok = any(self.status[row] == "ok" and self.label(row) == label for row in takers)
-        known = any(self.status[row] != "no_evidence" for row in rows)
-        return Position(
-            speaker=speaker,
-            kind=kind,
-            country=country,
-            label=label,
-            stance=self._stance(rows),
-            n=len(rows),
-            n_position=len(takers),
-            status="ok" if is_ok else "unsure" if known else "no_evidence",
-            evidence=tuple(self.texts[row] for row in shown),
+    def taken(self, rows: IntArray) -> int:
+        """Return how many of some statements take a position, as far as that is sure."""
+        return int(np.isin(self.codes[rows], self.positions).sum())
+
+    def counts(self, rows: IntArray) -> npt.NDArray[np.intp]:
+        """Return how many of some statements have each label."""
+        codes = self.codes[rows]
+        return np.bincount(codes[codes >= 0], minlength=len(self.labels))
+
+    def strongest(self, rows: IntArray) -> tuple[Evidence, ...]:
+        """Return the strongest statements for each position, the likeliest first."""
+        return tuple(
+            self._evidence(row)
+            for code in self.positions
+            for row in self._ranked(rows, code)[:_STRONGEST]
         )
 
-    def _without(self, rows: Iterable[int]) -> Label | None:
-        """Return the label where no sentence takes a position."""
-        return NO_POSITION if any(self.label(row) == NO_POSITION for row in rows) else None
+    def conflicting(self, rows: IntArray) -> tuple[Evidence, ...]:
+        """Return the statements against the side that a group mostly takes, the likeliest first."""
+        sides = {POLARITY.get(label, 0): code for code, label in enumerate(self.labels)}
+        if 1 not in sides or -1 not in sides:
+            return ()
+        favor, against = (self._ranked(rows, sides[side]) for side in (1, -1))
+        return tuple(map(self._evidence, favor if len(favor) < len(against) else against))
 
-    def _weights(self, rows: Sequence[int]) -> Floats:
-        """Return how likely each sentence takes a position; nothing where nothing is known."""
-        known = self.status[list(rows)] != "no_evidence"
-        if NO_POSITION not in self.labels:
-            return np.asarray(known, dtype=np.float64)
-        none = self.labels.index(NO_POSITION)
-        weights: Floats = (1 - self.probabilities[list(rows), none]) * known
-        return weights
+    def _ranked(self, rows: IntArray, code: int) -> list[int]:
+        some = rows[self.codes[rows] == code]
+        order = np.argsort(-self.probabilities[some, code], kind="stable")
+        found: list[int] = some[order].tolist()
+        return found
 
-    def _mean(self, rows: Sequence[int]) -> Floats | None:
-        weights = self._weights(rows)
-        if not weights.any():
-            return None
-        mean: Floats = np.average(self.probabilities[list(rows)], axis=0, weights=weights)
-        return mean
-
-    def _position_of(self, rows: Sequence[int]) -> Label | None:
-        """Return the likeliest position of all sentences together, of those that one takes."""
-        mean = self._mean(rows)
-        if mean is None:
-            return None
-        taken = {self.label(row) for row in rows} - {None, NO_POSITION}
-        best = max(
-            (i for i, label in enumerate(self.labels) if label in taken), key=mean.__getitem__
+    def _evidence(self, row: int) -> Evidence:
+        code = int(self.codes[row])
+        return Evidence(
+            id=self.corpus.statements.names[row],
+            text=self.corpus.statements.texts[row],
+            label=self.labels[code],
+            probability=float(self.probabilities[row, code]),
+            is_human=bool(self.by_people[row]),
         )
-        return self.labels[best]
-
-    def _stance(self, rows: Sequence[int]) -> float | None:
-        mean = self._mean(rows)
-        if mean is None or not has_polarity(self.labels):
-            return None
-        return float(stance_scores(self.labels, mean[np.newaxis])[0])
-
-    def _clearest(self, rows: Sequence[int], label: Label | None) -> list[int]:
-        """Return the sentences that show a position most clearly, those that are ok first."""
-        if label not in self.labels:
-            return []
-        column = self.labels.index(label)
-        found = [row for row in rows if self.label(row) == label]
-        found.sort(key=lambda row: (self.status[row] != "ok", -self.probabilities[row, column]))
-        return found[:_EVIDENCE]
-
-
-def score_sentences(model: StanceModel, texts: list[str], target: str | None) -> Scored:
-    """Score each sentence alone; sentences around it did not help where that was tried."""
-    given = {"text": texts, "target": [target] * len(texts)} if model.per_target else texts
-    judged = judge(model, given)
-    return Scored(model.labels, texts, judged[0], status_of(*judged))

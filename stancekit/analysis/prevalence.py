@@ -15,11 +15,12 @@ from stancekit.analysis.result import GroupDifference, Prevalence, Share
 from stancekit.blocks import Measure
 from stancekit.data.quoting import counted, listed, shown, suggestion
 from stancekit.exceptions import ParameterError
+from stancekit.measure.metrics import FloatArray
 from stancekit.measure.p_values import holm
 from stancekit.measure.prevalence import Shares, difference, labels_needed
 from stancekit.model.any_model import Model
 
-__all__ = ["FEWEST", "prevalence"]
+__all__ = ["FEWEST", "estimated", "prevalence"]
 
 FEWEST = 20
 """How many labels drawn at random a group needs for an interval."""
@@ -107,26 +108,38 @@ def prevalence(
     Examples
     --------
     >>> import stancekit
-    >>> data = stancekit.load_dataset("dialogue-with-moscow")
-    >>> old, corpus = data[::2], data[1::2]
-    >>> model = stancekit.StanceClassifier().fit(old["text"], old["label"])
-    >>> drawn = corpus.sample(200, random_state=1)
-    >>> found = stancekit.prevalence(model, corpus[["id", "text"]], drawn, sample="random")
-    >>> found.to_frame()[["label", "share", "low", "high"]].round(2).head(2)
-             label  share   low  high
-    0      against   0.19  0.15  0.24
-    1  conditional   0.18  0.14  0.21
+    >>> said = ["Talk to them", "Never talk", "Talk or be silent"]
+    >>> texts = [f"{said[n * n % 7 % 3]}, says speaker {n}." for n in range(900)]
+    >>> against = ["Never" in text or n % 5 == 0 for n, text in enumerate(texts)]
+    >>> labels = ["against" if no else "favor" for no in against]
+    >>> model = stancekit.StanceClassifier(calibrate=False).fit(texts[600:], labels[600:])
+    >>> rows = range(0, 600, 6)  # drawn by a computer, in earnest
+    >>> drawn = [{"text": texts[n], "label": labels[n], "drawn": "random"} for n in rows]
+    >>> found = stancekit.prevalence(model, texts[:600], drawn)
+    >>> found.to_frame()[["label", "share", "low", "high", "n"]].round(2)
+         label  share   low  high    n
+    0  against   0.66  0.61  0.71  100
+    1    favor   0.34  0.29  0.39  100
+    >>> round(sum(against[:600]) / 600, 2)
+    0.66
     """
     if method not in METHODS:
         hint = suggestion(str(method), METHODS) or f"; use one of {', '.join(map(shown, METHODS))}"
         raise ParameterError(f"method={shown(method)}{hint}")
     found, caveats = read_material(model, corpus, labelled, method, sample, text, label)
+    return estimated(found, caveats, method, by, every)
+
+
+def estimated(
+    found: Material, caveats: tuple[str, ...], method: str, by: str | None, every: str | None
+) -> Prevalence:
+    """Estimate shares from what was read, for each group."""
     groups, left_out = groups_of(found.corpus, by, every)
     column = by if every is None else by or "date"
     if method not in INTERVALS:
         return _counted(found, groups, method, column, (*caveats, *left_out))
     grouped = column is not None
-    power = found.power() if grouped and method == "ppi++" else None
+    power, off = found.overall()
     shares: dict[str, Shares] = {}
     rows: list[Share] = []
     few: list[str] = []
@@ -134,9 +147,9 @@ def prevalence(
         n = len(found.drawn(of))
         if grouped and n < FEWEST and n < len(of):
             few.append(name)
-            rows += _few(found, name, of, n, power)
+            rows += _rows(found, name, found.synthetic(of, power, off), method + _FEW, n)
         else:
-            shares[name] = found.shares(of, method, power)
+            shares[name] = found.shares(of)
             rows += _rows(found, name, shares[name], method, n)
     n = len(found.drawn(np.arange(len(found.corpus))))
     return Prevalence(
@@ -155,14 +168,11 @@ def _counted(
     found: Material, groups: Groups, method: str, column: str | None, caveats: tuple[str, ...]
 ) -> Prevalence:
     """Return shares without intervals."""
-    rows = []
+    rows: list[Share] = []
     for name, of in groups.items():
         values = found.count(of, method)
         n = 0 if method in ("classify-and-count", "emq") else int(found.sample.is_random.sum())
-        rows += [
-            Share(name, label, Measure(float(value), math.nan, math.nan), method, n)
-            for label, value in zip(found.sample.labels, values, strict=True)
-        ]
+        rows += _rows(found, name, values, method, n)
     biased = {
         "classify-and-count": "Classify-and-count is biased: a model's mistakes do not cancel out.",
         "emq": "EMQ is biased unless the statements of each label are like those of the training.",
@@ -180,19 +190,14 @@ def _counted(
     )
 
 
-def _rows(found: Material, name: str, of: Shares, method: str, n: int) -> Iterator[Share]:
-    ends = (of.value.tolist(), of.low.tolist(), of.high.tolist())
-    for label, *share in zip(found.sample.labels, *ends, strict=True):
-        yield Share(name, label, Measure(*share), method, n)
-
-
-def _few(
-    found: Material, name: str, rows: np.ndarray, n: int, power: np.ndarray | None
+def _rows(
+    found: Material, name: str, of: Shares | FloatArray, method: str, n: int
 ) -> Iterator[Share]:
-    values = found.synthetic(rows, np.zeros(len(found.sample.labels)) if power is None else power)
-    method = ("labels" if power is None else "ppi++") + _FEW
-    for label, value in zip(found.sample.labels, values.tolist(), strict=True):
-        yield Share(name, label, Measure(value, math.nan, math.nan), method, n)
+    """Yield the share of each label; without an interval where there is none."""
+    without = np.full(len(found.sample.labels), math.nan)
+    ends = (of.value, of.low, of.high) if isinstance(of, Shares) else (of, without, without)
+    for label, *share in zip(found.sample.labels, *(end.tolist() for end in ends), strict=True):
+        yield Share(name, label, Measure(*share), method, n)
 
 
 def _few_labels(names: Sequence[str]) -> Iterator[str]:

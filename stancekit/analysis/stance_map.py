@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from stancekit.analysis.articles import Article, read_articles
 from stancekit.analysis.map_result import UNATTRIBUTED, MappedSentence, StanceMap
-from stancekit.analysis.positions import Scored, score_sentences
+from stancekit.analysis.scored_sentences import Scored, score_sentences
 from stancekit.article.attribution import Spoken, attribute
 from stancekit.article.language import looks_english
 from stancekit.article.merging import Cast, merged

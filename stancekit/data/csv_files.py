@@ -8,16 +8,16 @@ import re
 from collections.abc import Iterator, Sequence
 
 from stancekit.data.csv_rows import CsvRows, judge_rows
+from stancekit.data.nameless import named_columns, with_row_numbers
 from stancekit.data.notes import note
-from stancekit.data.row_numbers import with_row_numbers
 from stancekit.data.separators import SEPARATORS, separator_in, stated_separator
 from stancekit.data.stray_quotes import unquoted_cells
 from stancekit.data.table import Table
-from stancekit.data.validation import as_column_names
 from stancekit.exceptions import DataError
 
 __all__ = ["parse_csv", "starts_json"]
 
+_EMPTY = "".join(SEPARATORS) + "\r\n"
 _UNREAD = "the rows from here on were not read"
 
 starts_json = re.compile(r'\s*[\[{]\s*[\[{"]').match
@@ -36,10 +36,11 @@ def parse_csv(
         raise DataError(f"{name}: this is JSON; {way_out}, with one object on each line")
     lines = list(io.StringIO(text, newline=""))
     first = _filled(lines, 0)
-    if stated := stated_separator(lines[first]):
+    if stated := stated_separator("".join(lines[first : first + 1])):
         separator, first = separator or stated, _filled(lines, first + 1)
-        if first == len(lines):
-            raise DataError(f"{name}: nothing stands below the line 'sep={stated}'; add a table")
+    if first == len(lines):
+        below = f" below the line 'sep={stated}'" if stated else " between its separators"
+        raise DataError(f"{name}: nothing stands{below}; add a table")
     if separator is None:
         separator = separator_in(lines[first:], expected, columns, f"{name}, line {first + 1}")
         if separator != expected:
@@ -63,16 +64,16 @@ def _table(lines: Sequence[str], first: int, name: str, separator: str, label: s
     if separator == "\t" and rows.broken:
         rows = _as_characters(lines, rows, len(names), name) or rows
     kept = [None if row in rows.broken else cells for row, cells in enumerate(rows.cells)]
-    columns: dict[str, list[object]] = {
-        column: [None if cells is None else cells[index] for cells in kept]
-        for index, column in enumerate(names)
-    }
-    return Table(name, columns, rows.lines, dict(sorted(rows.broken.items())))
+    columns: list[list[object]] = [
+        [None if cells is None else cells[index] for cells in kept] for index in range(len(names))
+    ]
+    named = named_columns(names, columns, name)
+    return Table(name, named, rows.lines, dict(sorted(rows.broken.items())))
 
 
 def _filled(lines: Sequence[str], start: int) -> int:
-    """Return the first line, from one on, that is not empty."""
-    filled = (number for number in range(start, len(lines)) if lines[number].strip("\r\n"))
+    """Return the first line, from one on, in which more stands than separators."""
+    filled = (number for number in range(start, len(lines)) if lines[number].strip(_EMPTY))
     return next(filled, len(lines))
 
 
@@ -113,9 +114,8 @@ def _header(names: list[str], rows: CsvRows, raw: str, source: str) -> list[str]
     longer = rows.sound(len(names) + 1)
     if raw.startswith('"') and len(longer) == len(rows.cells) - len(rows.broken) > 0:
         found = with_row_numbers(["", *names], [[cells[0] for cells in longer]], source)
-        names = found if found[0] else names
-    first = [cells[0] for cells in rows.cells if cells] if not names[0].strip() else []
-    return as_column_names(with_row_numbers(names, [first], source), source)
+        return found if found[0] else names
+    return names
 
 
 def _as_characters(lines: Sequence[str], rows: CsvRows, width: int, name: str) -> CsvRows | None:

@@ -10,12 +10,11 @@ from typing import Any
 
 from stancekit._optional import import_optional
 from stancekit.blocks import printable
+from stancekit.data.nameless import named_columns
 from stancekit.data.notes import note
 from stancekit.data.quoting import all_shown, shown
-from stancekit.data.row_numbers import with_row_numbers
 from stancekit.data.table import Table, is_blank
 from stancekit.data.typed_cells import as_seen
-from stancekit.data.validation import as_column_names
 from stancekit.exceptions import DataError
 
 __all__ = ["parse_excel"]
@@ -30,37 +29,45 @@ def parse_excel(data: bytes, name: str) -> Table:
     """Read the first sheet of a workbook; its first row that is not empty holds the names."""
     openpyxl = import_optional("openpyxl", extra="excel", purpose="reading .xlsx")
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, read_only=True)
+        titles = [sheet.title for sheet in book.worksheets]
+        filled = _filled_rows(book.worksheets[0])
     except Exception as error:  # whatever it meets in a damaged file
         reason = printable(str(error)).partition("\n")[0]
         raise DataError(f"{name}: not a readable workbook ({reason}); save it anew") from error
-    sheets = book.worksheets
-    if len(sheets) > 1:
-        others = all_shown(sheet.title for sheet in sheets[1:])
-        note(name, f"the first sheet, {shown(sheets[0].title)}, was read, and not {others}")
+    if len(titles) > 1:
+        note(
+            name, f"the first sheet, {shown(titles[0])}, was read, and not {all_shown(titles[1:])}"
+        )
     _refuse_uncomputed(data, name)
-    rows = enumerate(sheets[0].iter_rows(), start=1)
-    filled = [row for row in rows if any(not is_blank(cell.value) for cell in row[1])]
     if not filled:
         raise DataError(f"{name}: its first sheet is empty; put the statements there")
     return _table(name, filled)
 
 
+def _filled_rows(sheet: Any) -> list[tuple[int, list[Any]]]:
+    """Return the rows with a cell that is not blank, up to the last such cell, and their numbers.
+
+    A sheet says how large it is; what was only formatted, far out, may be a part of that.
+    """
+    sheet.reset_dimensions()
+    filled = []
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        last = max((i for i, cell in enumerate(cells, 1) if not is_blank(cell.value)), default=0)
+        if last:
+            filled.append((number, list(cells[:last])))
+    return filled
+
+
 def _table(name: str, rows: Sequence[tuple[int, Sequence[Any]]]) -> Table:
-    (_, head), *below = rows
-    values = [[_value(cell) for cell in cells] for _, cells in below]
-    width = max(
-        index + 1 for _, cells in rows for index, cell in enumerate(cells) if cell.value is not None
-    )
+    width = max(len(cells) for _, cells in rows)
+    _, *below = rows
+    names, *values = [
+        [_value(cell) for cell in cells] + [None] * (width - len(cells)) for _, cells in rows
+    ]
     columns = [[row[index] for row in values] for index in range(width)]
-    header = ["" if cell.value is None else str(_value(cell)) for cell in head[:width]]
-    if header[0] and len(header) > 1 and not any(header[1:]):
-        raise DataError(
-            f"{name}: only the first column has a name, {shown(header[0])}; name the others, or "
-            "remove the row if that is a title"
-        )
-    names = as_column_names(with_row_numbers(header, columns, name), name)
-    named = {column: as_seen(cells) for column, cells in zip(names, columns, strict=True)}
+    header = ["" if name is None else str(name) for name in names]
+    named = named_columns(header, [as_seen(cells) for cells in columns], name)
     for column, cells in named.items():
         if any(type(cell) is int and abs(cell) >= _ROUNDED for cell in cells):
             note(name, f"column {shown(column)}: Excel rounds numbers of more than 15 digits")

@@ -19,7 +19,7 @@ _KNOWN = {
 }
 """Names of columns by which a header is known."""
 
-_states = re.compile(r'"?sep=([^"\r\n])"?[ ,;\t]*\r?\n?').fullmatch
+_states = re.compile(r'"?sep=([^"\r\n])"?[ ,;\t]*\r?\n?', re.I).fullmatch
 
 
 def stated_separator(line: str) -> str | None:
@@ -51,6 +51,11 @@ def separator_in(lines: Sequence[str], expected: str, wanted: Collection[str], p
     seen = found or [other for other in SEPARATORS if other != " " and other in lines[0]]
     if not seen:
         return expected
+    if not found and all(len(cells[other]) == 1 for other in seen):
+        raise DataError(
+            f"{place}: the whole line is one quoted cell; cut the lines into cells in a "
+            "spreadsheet ('Text to Columns'), or remove the quotes around each line"
+        )
     raise DataError(
         f"{place}: {' or '.join(SEPARATORS[other] for other in seen)} separate the cells; save the "
         f"file with {SEPARATORS[expected]}, or name what separates them (separator=, --separator)"

@@ -99,7 +99,10 @@ class Stack:
 
     def column(self, name: str) -> list[object]:
         """Return the cells of all rows; None where a table lacks the column."""
-        columns = (table.columns.get(name, [None] * len(table)) for table in self.tables)
+        columns = (
+            table.columns[name] if name in table.columns else [None] * len(table)
+            for table in self.tables
+        )
         return list(chain.from_iterable(columns))
 
     def cells(self, column: str) -> Iterator[tuple[int, object]]:

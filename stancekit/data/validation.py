@@ -149,18 +149,21 @@ def check_known_targets(
     problems.raise_any()
 
 
-def as_column_names(names: Sequence[Hashable], source: str) -> list[str]:
-    """Return column names, or say which of them cannot be one."""
+def as_column_names(
+    names: Sequence[Hashable], source: str, positions: Sequence[int] | None = None
+) -> list[str]:
+    """Return column names, or say which of them cannot be one, and where, from 1, it stands."""
     problems = Problems(source)
-    for position, name in enumerate(names, start=1):
+    first: dict[Hashable, int] = {}
+    for position, name in zip(positions or range(1, len(names) + 1), names, strict=True):
         if not isinstance(name, str):
             wrong = f"is called {shown(name)}, which is not a string; rename it"
         elif not name.strip():
             wrong = "has no name; name it or remove it (to_csv(index=False) leaves an index out)"
-        elif name in names[: position - 1]:
-            first = names.index(name) + 1
-            wrong = f"is called {shown(name)}, as column {first} is; rename one of them"
+        elif name in first:
+            wrong = f"is called {shown(name)}, as column {first[name]} is; rename one of them"
         else:
+            first[name] = position
             continue
         problems.add((), None, f"column {position} {wrong}")
     problems.raise_any()

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from stancekit.blocks import Measure
 from stancekit.measure.intervals import mid_p, t_quantile
 from stancekit.measure.metrics import FloatArray
 
-__all__ = ["Shares", "difference", "labels_needed", "power_of", "shares_of"]
+__all__ = ["Shares", "balance", "difference", "labels_needed", "power_of", "shares_of"]
 
 _EVENTS = 2  # how many statements of a label its scores have to earn their power against
 _Z = 1.959964
@@ -72,13 +73,13 @@ def shares_of(
     population: FloatArray,
     weights: FloatArray,
     population_weights: FloatArray,
-    power: FloatArray | None = None,
 ) -> Shares:
     """Estimate the share of each label from a random sample of labels and the scores of all [1]_.
 
     What the scores say of all statements, times their power, is corrected by how far they are off
-    where the truth is known. Without power (0) this is the share in the sample. The sample is drawn
-    without replacement from all, so that many labels of a small corpus are worth more [2]_.
+    where the truth is known. With scores that say nothing, such as 0, this is the share in the
+    sample. The sample is drawn without replacement from all, so that many labels of a small corpus
+    are worth more [2]_.
 
     Parameters
     ----------
@@ -87,8 +88,6 @@ def shares_of(
         The scores of all statements, the labelled ones among them.
     weights, population_weights : ndarray
         Of the labelled statements, and of all.
-    power : ndarray of shape (n_labels,), optional
-        How far to trust the scores; the best for each label by default.
 
     References
     ----------
@@ -107,10 +106,7 @@ def shares_of(
     >>> found.value.round(3).tolist(), truth.mean(axis=0).round(3).tolist()
     ([0.105, 0.895], [0.105, 0.895])
     """
-    if power is None:
-        power, saved = power_of(truth, scores, weights)
-    else:
-        saved = _saved(truth, scores, weights, power)
+    power, saved = power_of(truth, scores, weights)
     own = np.average(truth, axis=0, weights=weights)
     off = own - power * np.average(scores, axis=0, weights=weights)
     of_all = np.average(population, axis=0, weights=population_weights)
@@ -149,6 +145,34 @@ def difference(one: Shares, other: Shares) -> tuple[FloatArray, FloatArray, Floa
     return value, low, high, np.asarray(2 * ndtr(-np.abs(between) / error))
 
 
+def balance(plus: Measure, minus: Measure) -> Measure:
+    """Return the share of one label minus that of another, of the same statements.
+
+    The interval is put together from those of the two shares, which go against each other as those
+    of one sample do [1]_.
+
+    References
+    ----------
+    .. [1] Zou and Donner, "Construction of confidence limits about effect measures", Statistics in
+       Medicine 27, 2008, doi:10.1002/sim.3095.
+
+    Examples
+    --------
+    >>> print(f"{balance(Measure(0.5, 0.4, 0.6), Measure(0.2, 0.13, 0.29)):.2f}")
+    0.30 (0.14 to 0.45)
+    """
+    p, q = plus.value, minus.value
+    against = np.sqrt(p * q / max((1 - p) * (1 - q), 1e-12))
+    against = min(float(against), 1.0)
+
+    def reach(one: float, other: float) -> float:
+        return float(np.sqrt(one**2 + other**2 + 2 * against * one * other))
+
+    low = reach(p - plus.low, minus.high - q)
+    high = reach(plus.high - p, q - minus.low)
+    return Measure(p - q, max(p - q - low, -1.0), min(p - q + high, 1.0))
+
+
 def labels_needed(n: int, corpus: int) -> int:
     """Return how many more labels, drawn at random, halve the intervals of so many.
 
@@ -169,21 +193,6 @@ def _rarer(truth: FloatArray, weights: FloatArray) -> FloatArray:
     squares = [weights**2 @ kind for kind in (truth, 1 - truth)]
     numbers = [s**2 / np.maximum(q, 1e-12) for s, q in zip(sums, squares, strict=True)]
     return np.asarray(np.minimum(*numbers))
-
-
-def _saved(
-    truth: FloatArray, scores: FloatArray, weights: FloatArray, power: FloatArray
-) -> FloatArray:
-    """Return which share of its variance a label saves by scores of a given power; or it loses."""
-    heavy = weights[:, None] ** 2
-    rest = truth - power * scores
-    before, after = (
-        (heavy * (of - np.average(of, axis=0, weights=weights)) ** 2).sum(axis=0)
-        for of in (truth, rest)
-    )
-    m = _rarer(truth, weights)
-    left = np.divide(after, before, out=np.ones_like(before), where=before > 1e-12)
-    return np.asarray(np.minimum(1 - left, m / (m + _EVENTS) * np.maximum(1 - left, 0)))
 
 
 def _effective(truth: FloatArray, weights: FloatArray, share: FloatArray) -> FloatArray:

@@ -6,6 +6,7 @@ import os
 from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from stancekit.data.labelled import Labelled
 from stancekit.data.problems import Problems
@@ -14,9 +15,11 @@ from stancekit.data.validation import check_known_targets
 from stancekit.exceptions import InputTypeError
 from stancekit.labels import Label
 from stancekit.measure.metrics import FloatArray
+from stancekit.model.judging import judge as judged
 from stancekit.model.model import StanceModel
+from stancekit.model.status import status_of
 
-__all__ = ["Model", "judge", "labels_of"]
+__all__ = ["Model", "is_ok", "judge", "labels_of"]
 
 Model: TypeAlias = Any
 """A `StanceModel`, or a fitted classifier with scikit-learn's `predict_proba` and `classes_`."""
@@ -41,8 +44,24 @@ def judge(model: Model, statements: Labelled, source: str = "pool") -> FloatArra
     ours = getattr(model, "model_", model)
     if not isinstance(ours, StanceModel) or not ours.per_target:
         return np.asarray(model.predict_proba(statements.texts))
+    return ours.predict_proba(_with_targets(ours, statements, source))
+
+
+def is_ok(model: Model, statements: Labelled, source: str = "pool") -> npt.NDArray[np.bool_]:
+    """Tell which answers of a model are `ok`; all of one that does not say it."""
+    ours = getattr(model, "model_", model)
+    if not isinstance(ours, StanceModel):
+        return np.ones(len(statements), dtype=bool)
+    given: object = statements.texts
+    if ours.per_target:
+        given = _with_targets(ours, statements, source)
+    return np.asarray(status_of(*judged(ours, given)) == "ok")
+
+
+def _with_targets(model: StanceModel, statements: Labelled, source: str) -> dict[str, list[Any]]:
+    """Return texts with their targets, each of which the model has to know."""
     given = map(plain, statements.frame.get("target", ()))
     targets = [None if is_blank(target) else str(target) for target in given]
     cells = zip(statements.names, targets, strict=True) if "target" in statements.frame else None
-    check_known_targets(Problems(source), cells, ours.targets)
-    return ours.predict_proba({"text": statements.texts, "target": targets})
+    check_known_targets(Problems(source), cells, model.targets)
+    return {"text": statements.texts, "target": targets}

@@ -101,6 +101,49 @@ def test_decimal_commas_of_weights_are_named(write):
         read_labelled(path)
 
 
+# What spreadsheets leave around a table
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "text,label,\nJa,pro,\nNein,contra,\n",
+        ",text,label,,,\n,Ja,pro,, ,\n,Nein,contra,,,\n",
+        "\n,,\n,,\ntext,label\nJa,pro\nNein,contra\n",
+        "SEP=,\r\n,,\r\ntext,label,\r\nJa,pro,\r\nNein,contra,\r\n",
+        "text,label"
+        + "," * 16_382
+        + "\n"
+        + "".join(f"{r}{',' * 16_382}\n" for r in ("Ja,pro", "Nein,contra")),
+    ],
+)
+def test_columns_and_first_rows_without_a_cell_are_no_part_of_a_table(write, content):
+    table = read_table(write("t.csv", content))
+    assert table.columns == {"text": ["Ja", "Nein"], "label": ["pro", "contra"]}
+
+
+def test_a_column_without_a_name_that_holds_something_is_refused_where_it_stands(write):
+    with pytest.raises(DataError, match="column 4 has no name"):
+        read_table(write("t.csv", ",text,label,\n,Ja,pro,\n,Nein,contra,sure\n"))
+
+
+def test_a_title_above_the_table_is_named(write):
+    with pytest.raises(DataError, match=r"only the first column has a name, 'Wave 1'; .* title"):
+        read_table(write("t.csv", "Wave 1,\ntext,label\nJa,pro\n"))
+
+
+def test_a_table_of_separators_is_empty(write):
+    with pytest.raises(DataError, match="nothing stands between its separators; add a table"):
+        read_table(write("t.csv", ";;\n;;\n"))
+
+
+@pytest.mark.parametrize("separator", ",;\t")
+def test_lines_that_are_one_quoted_cell_each_are_named(write, separator):
+    lines = (separator.join(cells) for cells in [("id", "text"), ("1", 'We say ""no""')])
+    with pytest.raises(DataError, match="line 1: the whole line is one quoted cell; cut"):
+        read_table(write("t.csv", "".join(f'"{line}"\n' for line in lines)))
+
+
 # Tables of R
 
 R_FILES = {

@@ -56,11 +56,15 @@ def test_zeros_that_a_format_shows_are_a_part_of_an_id(book):
 
 
 def test_empty_rows_and_columns_are_no_statements(book):
-    path = book([], ["text", "label", None], [], ["a", 1, " "], [None, None, None], ["b", 0, None])
-    with pytest.raises(DataError, match="column 3 has no name"):
-        read_table(path)
-    table = read_table(book([], ["text", "label"], [], ["a", 1], [None, None], ["b", 0]))
+    table = read_table(book([], [None, "text", "label"], [], [" ", "a", 1], [], ["", "b", 0, " "]))
     assert (table.columns, table.lines) == ({"text": ["a", "b"], "label": [1, 0]}, [4, 6])
+    with pytest.raises(DataError, match="column 4 has no name"):
+        read_table(book([None, "text", "label"], [None, "a", 1], [None, "b", 0, "said twice"]))
+
+
+def test_what_was_only_formatted_far_from_the_table_is_no_part_of_it(book):
+    path = book(["text"], ["a"], formats={"XFD1": "0.0", "XFD9": "0.0", "A100000": "0.0"})
+    assert read_table(path).columns == {"text": ["a"]}
 
 
 def test_what_excel_escapes_is_read_as_the_characters_it_stands_for(book):

@@ -6,8 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
 
+from stancekit.blocks import Measure
 from stancekit.measure.intervals import mid_p
-from stancekit.measure.prevalence import Shares, difference, labels_needed, power_of, shares_of
+from stancekit.measure.prevalence import (
+    Shares,
+    balance,
+    difference,
+    labels_needed,
+    power_of,
+    shares_of,
+)
 
 Z = 1.959964
 
@@ -20,9 +28,9 @@ def world(seed, n=2000, shares=(0.05, 0.35, 0.6), apart=1.5):
     return truth, odds / odds.sum(axis=1, keepdims=True)
 
 
-def estimate(truth, scores, drawn, weights=None, power=None):
+def estimate(truth, scores, drawn, weights=None):
     weights = np.ones(len(truth)) if weights is None else weights
-    return shares_of(truth[drawn], scores[drawn], scores, weights[drawn], weights, power)
+    return shares_of(truth[drawn], scores[drawn], scores, weights[drawn], weights)
 
 
 def test_the_mid_p_interval_solves_its_equations():
@@ -69,16 +77,16 @@ def test_a_model_that_knows_nothing_is_not_trusted():
     assert saved.max() < 0.03
 
 
-def test_without_power_it_is_the_sample_alone():
+def test_scores_that_say_nothing_leave_the_sample_alone():
     truth, scores = world(4)
-    found = estimate(truth, scores, np.arange(100), power=np.zeros(3))
+    found = estimate(truth, 0 * scores, np.arange(100))
     np.testing.assert_allclose(found.value, truth[:100].mean(axis=0))
 
 
 def test_a_good_model_makes_intervals_narrower():
     truth, scores = world(5, apart=4)
     found = estimate(truth, scores, np.arange(200))
-    alone = estimate(truth, scores, np.arange(200), power=np.zeros(3))
+    alone = estimate(truth, 0 * scores, np.arange(200))
     assert ((found.high - found.low)[1:] < 0.7 * (alone.high - alone.low)[1:]).all()
 
 
@@ -112,7 +120,7 @@ def test_a_label_that_is_not_in_the_sample_gets_no_empty_interval():
     assert 0.03 < found.high[0] < 0.15
 
 
-def test_equal_weights_of_any_size_change_nothing_and_a_weight_of_0_leaves_out():
+def test_equal_weights_of_any_size_change_nothing():
     truth, scores = world(8, 800)
     drawn = np.arange(200)
     plain, tripled = (
@@ -154,3 +162,13 @@ def test_so_many_more_labels_halve_the_spread(n, corpus):
     more = labels_needed(n, corpus)
     before, after = (1 / of - 1 / corpus for of in (n, n + more))
     assert after <= before / 4 <= 1 / (n + more - 1) - 1 / corpus
+
+
+def test_the_balance_of_two_labels_is_one_minus_the_other_where_there_are_no_more():
+    """Then it is twice the share of one label, less 1, and so are its ends."""
+    low, high = mid_p(0.3, 100, Z)
+    plus, minus = Measure(0.3, float(low), float(high)), Measure(0.7, 1 - high, 1 - low)
+    found = balance(plus, minus)
+    assert (found.value, found.low, found.high) == pytest.approx(
+        (-0.4, 2 * float(low) - 1, 2 * float(high) - 1)
+    )

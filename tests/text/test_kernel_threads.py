@@ -8,16 +8,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from dictionaries import BRIDGE
 from kernels import block_of, score
 
 import stancekit
 from stancekit.text import Ngrams, kernel, python_kernel
+from stancekit.text.concepts import Concepts
 from stancekit.text.counts import count_terms
 
 compiled = pytest.importorskip("stancekit.text.compiled_kernel", exc_type=ImportError)
 
 WORDS = [f"word{i}" for i in range(500)]
 PAIRS = [f"{word} word{i}" for i, word in enumerate(WORDS)]
+CONCEPTS = Concepts.of(BRIDGE)
 BLOCKS = [
     block_of(Ngrams("word", 1, 2), WORDS + PAIRS),
     block_of(Ngrams("char", 3, 4), [" wor", "rd1"]),
@@ -150,12 +153,17 @@ def uses():
     yield lambda: count_terms([" ".join(some)], Ngrams("word", 1, 2)).vocabulary().matrix()
     yield lambda: [compiled.texts_of(array).tolist() for array in arrays]
     yield lambda: compiled.texts_of(pa.chunked_array([some, [None]]))
-    yield lambda: refused(compiled.Scorer, [*BLOCKS, ("word", 1, 1, True, ("aa", 1), None)], 2)
+    wrong = (Ngrams("word", 1, 1), True, ("aa", 1), None)
+    yield lambda: refused(compiled.Scorer, [*BLOCKS, wrong], 2)
     yield lambda: refused(score, compiled, BLOCKS, bad)
-    yield lambda: refused(compiled.count, compiled.texts_of(bad), "char", 2, 5)
+    yield lambda: refused(compiled.count, compiled.texts_of(bad), Ngrams("char", 2, 5))
+    yield lambda: score(compiled, [*BLOCKS, block_of(CONCEPTS, ["refusal"])], [*some, "No bridge."])
+    yield lambda: compiled.count(compiled.texts_of([*some, "No bridge."]), CONCEPTS)
+    too_long = Concepts.of({"long": ["a b c d e f g"]})
+    yield lambda: refused(compiled.Scorer, [*BLOCKS, (too_long, True, (), None)], 2)
 
 
-@pytest.mark.parametrize("i", range(9))
+@pytest.mark.parametrize("i", range(12))
 def test_no_memory_is_lost(i, monkeypatch):
     monkeypatch.setattr(kernel, "_active", compiled)
     use = list(uses())[i]

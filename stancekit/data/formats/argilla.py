@@ -26,14 +26,17 @@ _is_part = re.compile(r".+\.(responses(\.users|\.status)?|suggestion(\.score|\.a
 _NESTED = ("id", "fields", "metadata", "suggestions", "responses", "vectors")
 _BOOKKEEPING = ("status", "_server_id")
 _PARTS = ("value", "user_id", "status")
-_ANSWERED = ".responses.status"
+_STATUS = ".status"
+_ANSWERED = f".responses{_STATUS}"
 
 
 def _fits(record: Record) -> bool:
     if isinstance(structured(record.get("fields")), dict):
         is_feedback = isinstance(structured(record.get("responses")), list)
         return "responses" in record and "suggestions" in record and not is_feedback
-    is_flat = set(record) >= set(_BOOKKEEPING) or any(name.endswith(_ANSWERED) for name in record)
+    is_flat = set(record) >= set(_BOOKKEEPING) or any(
+        name.endswith(_ANSWERED) and name.removesuffix(_STATUS) in record for name in record
+    )
     return is_flat and "fields" not in record
 
 

@@ -28,7 +28,7 @@ def _fits(record: Record) -> bool:
 
 
 def _questions(record: Record) -> list[str]:
-    return [name for name in record if {name + _SUGGESTION, name + _METADATA} <= set(record)]
+    return [name for name in record if name + _SUGGESTION in record and name + _METADATA in record]
 
 
 def _read(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: str) -> None:
