@@ -36,6 +36,7 @@ __all__ = [
 _SHOWN_LABELS = 10
 _MISSPELLING_CUTOFF = 0.85
 _JOINTS = "#;|,"
+_AROUND = "[]{}()"
 _MISSING = {"#n/a", "<na>", "n/a", "na", "nan", "null"}
 
 
@@ -89,6 +90,8 @@ def way_to_convert(value: object) -> str:
     """
     if isinstance(value, bool):
         return "give true and false a name, as 'yes' and 'no', or convert them with astype(int)"
+    if isinstance(value, list | dict | tuple):
+        return "write the label alone"
     if isinstance(value, float) and value.is_integer():
         return "convert them with astype(int), after the rows without a label are removed"
     return "convert them to strings"
@@ -205,10 +208,13 @@ def misspellings(labels: Sequence[Label]) -> dict[Label, str]:
 
 
 def joined(labels: Iterable[Label]) -> dict[Label, list[str]]:
-    """Return labels that join several others in one cell, as doccano does with '#'."""
+    """Return labels that join several others in one cell, as doccano does with '#'.
+
+    Spark puts brackets around them, PostgreSQL braces.
+    """
     alone = {label for label in labels if isinstance(label, str)}
     parts = [
-        (label, [part.strip() for part in label.split(joint)])
+        (label, [part.strip() for part in label.strip(_AROUND).split(joint)])
         for label in sorted(alone)
         for joint in _JOINTS
         if joint in label

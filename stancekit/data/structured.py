@@ -10,6 +10,7 @@ __all__ = ["StructuredCell", "answers_in", "structured"]
 
 StructuredCell = list[object] | dict[str, object]
 
+_BRACKETS = ("[]", "{}", "()")
 _STRING = r"""(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|None)"""
 _is_numpy_list = re.compile(rf"\[\s*{_STRING}(?:\s+{_STRING})+\s*\]", re.DOTALL).fullmatch
 _strings = re.compile(_STRING, re.DOTALL).findall
@@ -24,20 +25,22 @@ def structured(value: object) -> StructuredCell | None:
     --------
     >>> structured('{"choices": ["favor", "none"]}')
     {'choices': ['favor', 'none']}
-    >>> structured("['favor', None]"), structured("['favor' 'none']")
-    (['favor', None], ['favor', 'none'])
+    >>> structured("['favor', None]"), structured("['favor' 'none']"), structured("{'a', 'b'}")
+    (['favor', None], ['favor', 'none'], ['a', 'b'])
     >>> structured("[sic]"), structured("favor")
     (None, None)
     """
     if isinstance(value, list | dict):
         return value
-    if not isinstance(value, str) or value.strip()[:1] + value.strip()[-1:] not in ("[]", "{}"):
+    if not isinstance(value, str) or value.strip()[:1] + value.strip()[-1:] not in _BRACKETS:
         return None
     for spelled in (json.loads, _as_numpy_shows, ast.literal_eval):
         try:
             found = spelled(value.strip())
         except (ValueError, SyntaxError, RecursionError, MemoryError):
             continue
+        if isinstance(found, tuple | set):
+            return sorted(found, key=str) if isinstance(found, set) else list(found)
         return found if isinstance(found, list | dict) else None
     return None
 

@@ -39,6 +39,8 @@ CELLS_OF_SEVERAL = {
     "list of Python": "['favor', 'none']",
     "list of JSON": '["favor", "none"]',
     "list of NumPy": "['favor' 'none']",
+    "tuple of Python": "('favor', 'none')",
+    "set of Python": "{'none', 'favor'}",
     "a list": ["favor", "none"],
     "an object": {"choices": ["favor", "none"]},
 }
@@ -59,6 +61,17 @@ def test_several_answers_in_a_cell_are_several_labels(kind):
 @pytest.mark.parametrize("cell", ["['favor']", '{"choices": ["favor"]}', '{"rating": 3}', "[]"])
 def test_a_list_or_an_object_is_no_label(cell):
     with pytest.raises(DataError, match="row 2, column 'label': a list or an object where a label"):
+        read_labelled([("a", "favor"), ("b", cell), ("c", "none")])
+
+
+def test_the_way_out_for_a_list_is_not_to_spell_it():
+    with pytest.raises(DataError, match=r"of type list, .*; write the label alone"):
+        read_labelled([("a", "favor"), ("b", ["favor"]), ("c", "none")])
+
+
+@pytest.mark.parametrize("cell", ["[favor, none]", "{favor,none}", "(none; favor)"])
+def test_labels_in_brackets_without_quotes_are_several(cell):
+    with pytest.raises(DataError, match=r"looks like several labels, '(favor|none)', '"):
         read_labelled([("a", "favor"), ("b", cell), ("c", "none")])
 
 
