@@ -17,10 +17,14 @@ _may_quote = re.compile(r'"[^"]*"|.*"".*', re.DOTALL).fullmatch
 
 
 class Look(NamedTuple):
-    """How the cells of a column look: what they are, if labels; else their shapes, and if prose."""
+    """How the cells of a column look: whether they are prose; if not, what they are, their shapes.
 
-    labels: frozenset[str] | None
+    Labels are no prose, and have no shapes.
+    """
+
+    known: frozenset[str]
     shapes: frozenset[str]
+    are_labels: bool
     is_prose: bool
     has_blanks: bool
 
@@ -30,7 +34,8 @@ class Look(NamedTuple):
         is_prose = not are_labels and any(len(cell.split()) > 1 for cell in cells)
         shaped = () if is_prose or are_labels else islice(cells, _ENOUGH)
         shapes = frozenset(map(_shape, shaped))
-        return cls(frozenset(cells) if are_labels else None, shapes, is_prose, "" in cells)
+        known = frozenset(() if is_prose else cells)
+        return cls(known, shapes, are_labels, is_prose, "" in cells)
 
     def fits(self, cell: str) -> bool | None:
         """Tell whether a cell looks like these; None where that says little."""
@@ -38,7 +43,7 @@ class Look(NamedTuple):
             return None if self.has_blanks else False
         if self.is_prose:
             return False if cell.startswith(" ") else None
-        if self.labels is not None and cell in self.labels:
+        if cell in self.known:
             return True
         if self.shapes and all("0" in shape for shape in self.shapes):
             return _shape(cell) in self.shapes
@@ -53,8 +58,9 @@ def _shape(cell: str) -> str:
 def swallows_rows(lines: Sequence[str], separator: str, looks: Sequence[Look]) -> bool:
     r"""Tell whether a record that spans lines seems to hold rows of their own.
 
-    Each line then has a cell for each column, with one of the labels, or a number or a name like
-    those in its column. As commas are common within texts, no cell may be unlike its column.
+    Each line then has a cell for each column, with a label or a name that stands elsewhere in its
+    column, or a number or a code like those there. As commas are common within texts, no cell may
+    be unlike its column, and where a text holds some, every other cell has to be like its own.
 
     Examples
     --------
@@ -65,15 +71,26 @@ def swallows_rows(lines: Sequence[str], separator: str, looks: Sequence[Look]) -
     >>> swallows_rows(['2,"Yes, we\n', 'can, too",favor\n'], ",", looks)
     False
     """
-    rows = [line.rstrip("\r\n").split(separator) for line in lines if line.strip()]
-    if len(looks) < 2 or any(len(row) != len(looks) or '"' in row for row in rows):
+    if len(looks) < 2:
         return False
-    if all(look.labels is None for look in looks) and any(map(_has_thousands, lines)):
+    if not any(look.are_labels for look in looks) and any(map(_has_thousands, lines)):
         return False  # the comma may be that of 1,000
-    found = [
-        [look.fits(cell.strip('"')) for look, cell in zip(looks, row, strict=True)] for row in rows
-    ]
-    return all(True in fits and False not in fits for fits in found)
+    rows = (line.rstrip("\r\n").split(separator) for line in lines if line.strip())
+    return all(_is_row(cells, separator, looks) for cells in rows)
+
+
+def _is_row(cells: list[str], separator: str, looks: Sequence[Look]) -> bool:
+    """Tell whether the parts of a line look like cells, some of them perhaps of one text."""
+    more = len(cells) - len(looks)
+    prose = [index for index, look in enumerate(looks) if look.is_prose]
+    if '"' in cells or more < 0 or (more > 0 and len(prose) != 1):
+        return False
+    if more:
+        text = slice(prose[0], prose[0] + more + 1)
+        cells = [*cells[: text.start], separator.join(cells[text]), *cells[text.stop :]]
+    fits = [look.fits(cell.strip('"')) for look, cell in zip(looks, cells, strict=True)]
+    others = [fit for fit, look in zip(fits, looks, strict=True) if not look.is_prose]
+    return False not in fits and (all(others) if more else True in fits)
 
 
 def unquoted_cells(lines: Iterable[str], separator: str, width: int) -> list[list[str]] | None:

@@ -233,6 +233,23 @@ def test_rows_of_statements_without_labels_are_found_by_their_ids(write):
     assert [*table.broken] == [1]
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        'text,label\nYes,pro\n"Never, we say,contra\nThey, too, said so",pro\nNo way,contra\n',
+        'id,text,label\n1,So it is,pro\n2,"No, never,contra\n3,All right",pro\n4,Hm,contra\n',
+        'speaker,text\nAnn,We talk\nBob,"Never\nAnn,They said so"\nBob,Ok fine\n',
+        'text;speaker\nWe talk;Ann\n"Never; ever;Bob\nThey said so";Ann\nOk fine;Bob\n',
+    ],
+)
+@pytest.mark.filterwarnings("ignore::stancekit.exceptions.DataWarning")
+def test_rows_are_found_by_names_and_labels_though_their_texts_hold_separators(write, content):
+    table = read_table(write("t.csv", content))
+    assert [reason.partition(" on line")[0] for reason in table.broken.values()] == [
+        "a quote opens"
+    ]
+
+
 LEGITIMATE = [
     'id,text,label\n1,"Yes, we\ncan, too",favor\n2,No,against\n',
     'id,text,label\n1,"A list:\n- one,\n- two,\n- three",favor\n2,No,against\n',
@@ -240,6 +257,10 @@ LEGITIMATE = [
     'text,label\n"We paid 1,000\nfor nothing",favor\nNo,against\n',
     'id;text;label\n1;"Yes; we\ncan; too";favor\n2;No;against\n',
     'text,note\n"one,two\nthree,four",five\nsix,seven\n',
+    'text,label\n"Roses, red, and\nblue, pro,",pro\nNo,contra\n',
+    'id,text,label\n1,"1,abc,def,ghi\n2,jkl,mno,pqr",pro\n2,No way,contra\n',
+    'speaker,text\nAnn,"Bob, listen,\nBob, please"\nBob,Ok fine\n',
+    'speaker,text\nAnn,"Bob\nAnn, please"\nBob,Ok fine\n',
 ]
 
 
