@@ -69,8 +69,8 @@ def read_table(
 ) -> Table:
     """Read one source into columns, without changing a value.
 
-    What a labelling tool exported, as a table or as objects, is read for its labels, unless there
-    is no `label` to be read.
+    What a labelling tool exported, as a table or as objects, is read for its labels; where there
+    is no `label` to be read, for its texts, if they are in no column.
     """
     name = printable(name or type(source).__name__)
     columns = text, label or "label"
@@ -85,7 +85,7 @@ def read_table(
     if not len(table):
         raise DataError(f"{table.name}: there are no rows; add statements")
     if not isinstance(label, str):  # what is not None is refused when roles are judged
-        return table
+        return table if text in table.columns else exported(table, columns, export)
     return without_withdrawn(exported(table, columns, export), label)
 
 

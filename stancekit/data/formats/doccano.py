@@ -2,8 +2,8 @@
 
 A line is a document with a list of labels; what else it holds is its metadata. Who labelled is
 nowhere said: where annotators work apart, doccano exports one file for each of them. Formats as
-release 1.8 writes them; releases before 1.3 called the list ``labels``, projects that label
-intents call it ``cats``.
+release 1.8 writes them; releases before 1.3 called the list ``labels``, those after it for a while
+called the text ``data``, and projects that label intents call the list ``cats``.
 """
 
 from __future__ import annotations
@@ -19,12 +19,14 @@ from stancekit.labels import Label
 
 __all__ = ["DOCCANO"]
 
+_TEXTS = ("text", "data")
 _LISTS = ("label", "labels", "cats")
 _LABELS_OF_PARTS = ("entities", "relations", "spans", "annotations")
 
 
 def _fits(record: Record) -> bool:
-    return "text" in record and any(isinstance(structured(record.get(key)), list) for key in _LISTS)
+    has_text = "text" in record or isinstance(record.get("data"), str)
+    return has_text and any(isinstance(structured(record.get(key)), list) for key in _LISTS)
 
 
 def _read(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: str) -> None:
@@ -35,8 +37,9 @@ def _read(entries: Sequence[tuple[int, Entry]], rows: Rows, text: str, label: st
             rows.note(f"documents without a label{but_with(entry, _LABELS_OF_PARTS)}")
         filled = {name: None if value == "" else value for name, value in entry.fields.items()}
         known = {name: filled.get(name) for name in BESIDE_LABEL}
-        known |= {"id": entry.name("id"), "text": entry.text(text), "label": chosen}
-        taken = {*KNOWN_COLUMNS, text, key}
+        own_text = next((name for name in (text, *_TEXTS) if name in entry.fields), text)
+        known |= {"id": entry.name("id"), "text": entry.text(own_text), "label": chosen}
+        taken = {*KNOWN_COLUMNS, own_text, key}
         extra = {name: value for name, value in filled.items() if name not in taken}
         if extra.get("Comments") == []:
             del extra["Comments"]

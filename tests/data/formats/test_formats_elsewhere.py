@@ -282,3 +282,10 @@ class Record:
 def test_objects_of_a_client_are_refused_with_the_way_to_make_dicts_of_them():
     with pytest.raises(InputTypeError, match=r"type Record; give dicts: \[item.to_dict\(\) for"):
         read_labelled([Record()])
+
+
+def test_the_text_of_old_exports_of_doccano_is_called_data():
+    documents = [{"id": i, "data": f"Text {i}.", "label": ["favor"]} for i in (1, 2)]
+    columns = read_table(documents).columns
+    assert columns == {"id": [1, 2], "text": ["Text 1.", "Text 2."], "label": ["favor"] * 2}
+    assert read_table(documents, "data").columns["data"] == ["Text 1.", "Text 2."]

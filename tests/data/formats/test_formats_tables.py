@@ -184,3 +184,9 @@ def test_what_was_left_out_is_a_warning_where_all_labels_are_there():
     message = "^list: read as Argilla; responses taken as labels, which may be drafts"
     with pytest.warns(DataWarning, match=message):
         assert list(read_labelled(records)["label"]) == ["favor", "none"]
+
+
+@pytest.mark.parametrize("held", HELD)
+def test_tasks_are_read_to_be_scored_as_the_file_they_are_exported_to(held, write):
+    tasks = [{"id": i, "data": {"text": f"Text {i}."}, "annotations": []} for i in (1, 2)]
+    assert list(read_statements(HELD[held](tasks, write))["text"]) == ["Text 1.", "Text 2."]
