@@ -33,6 +33,8 @@ def parse_json(
     exported = read_export(records, lines, broken, name, columns, export)
     if exported is not None:
         return exported
+    if len(records) == 1 and _is_json(name) and _holds_rows(records[0], columns[0]):
+        raise _one_document(records[0], name)
     cells = columns_of(records)
     as_column_names(list(cells), name)
     return Table(name, cells, lines, broken)
@@ -51,9 +53,35 @@ def _parse_document(text: str, name: str, columns: tuple[str, str], export: Form
     records = document if isinstance(document, list) else [document]
     exported = read_export(records, None, {}, name, columns, export)
     if exported is None:
-        way_out = " and call the file .jsonl" if name.casefold().endswith(".json") else ""
-        raise DataError(f"{name}: this is one JSON document; write one object per line{way_out}")
+        raise _one_document(document, name)
     return exported
+
+
+def _holds_rows(record: dict[str, object], text: str) -> bool:
+    """Tell whether a record seems to be a whole table, as it has no text, but lists or objects."""
+    parts = any(isinstance(value, list | dict) for value in record.values())
+    return parts and not isinstance(record.get(text), str)
+
+
+def _is_json(name: str) -> bool:
+    return name.casefold().endswith(".json")
+
+
+def _are_records(items: list[object]) -> bool:
+    return bool(items) and all(isinstance(item, dict) for item in items)
+
+
+def _one_document(document: object, name: str) -> DataError:
+    """Say how to make a table of a document that is none, and where in it the rows seem to be."""
+    parts = document.items() if isinstance(document, dict) else ()
+    within = [key for key, value in parts if isinstance(value, list) and _are_records(value)]
+    which = f", as those under {shown(within[0])}," if within else ""
+    way_out = " and call the file .jsonl" if _is_json(name) else ""
+    if not within and any(isinstance(value, list | dict) for _, value in parts):
+        way_out += '; in pandas, to_json(path, orient="records", lines=True)'
+    return DataError(
+        f"{name}: this is one JSON document; write one object per line{which}{way_out}"
+    )
 
 
 def _json_lines(text: str) -> tuple[list[dict[str, object]], list[int], dict[int, str]]:

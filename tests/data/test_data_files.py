@@ -179,6 +179,16 @@ BAD_FILES = {
         b'[\n {\n  "text": "a"\n }\n]',
         "^t.jsonl: this is one JSON document; write one object per line$",
     ),
+    "a reply with a page of records": (
+        "t.json",
+        b'{"total": 1, "tasks": [{"id": 1, "data": {"text": "a"}}]}',
+        "t.json: this is one JSON document; .* per line, as those under 'tasks', and call the file",
+    ),
+    "columns, as pandas writes them": (
+        "t.json",
+        b'{"text": {"0": "a", "1": "b"}}',
+        r'call the file .jsonl; in pandas, to_json\(path, orient="records", lines=True\)$',
+    ),
     "one JSON object in several lines": ("t.jsonl", b'{\n "text": "a"\n}', "one JSON document"),
 }
 
