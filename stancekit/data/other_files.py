@@ -46,7 +46,9 @@ _ARCHIVES = {
     "content.xml": "is from LibreOffice, whatever its name; save it as .xlsx or as CSV (UTF-8)",
 }
 
-_is_page = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype\s+html|html|head|body|table|!--)", re.I).match
+_is_page = re.compile(
+    rb"(\xef\xbb\xbf)?\s*<(!doctype\s+html|html|head|body|meta|script|div|table|!--)", re.I
+).match
 _is_xml = re.compile(rb"(\xef\xbb\xbf)?\s*<\?xml\s").match
 _names_url = re.compile(r"[a-z][a-z0-9+.-]+:/+[^/]", re.I).match
 

@@ -32,6 +32,7 @@ CONTENTS = {
     ),
     "web page with a mark": (b"\xef\xbb\xbf<HTML>", "is a web page"),
     "table of a web page": (b"<table><tr><td>text", "is a web page"),
+    "script of a web page": (b"<script>location = 'x'</script>", "is a web page"),
     "XML": (b"<?xml version='1.0'?><Workbook>", "is XML; export the table as CSV"),
     "workbook": (workbook(), r"is an Excel workbook, whatever its name; call it \.xlsx"),
     "Word": (archive("word/document.xml"), "is a Word document"),
