@@ -37,6 +37,7 @@ from stancekit.model.explanation import Explanation, TermContribution, WordContr
 from stancekit.recalibration.promises import Promise
 from stancekit.recalibration.result import Recalibration
 from stancekit.retraining.result import Retraining
+from stancekit.retraining.weighing import Tried, Weighing
 from stancekit.suggestion.result import Suggestions
 from stancekit.suggestion.stopping import Stability
 from stancekit.training.merged import Change, Lookalike, Merged
@@ -80,6 +81,8 @@ __all__ = [
     "StanceMap",
     "Suggestions",
     "TermContribution",
+    "Tried",
     "Tuning",
+    "Weighing",
     "WordContribution",
 ]

@@ -17,6 +17,14 @@ from stancekit.cli.output import check_folder
 __all__ = ["retrain"]
 
 
+class _Weight(options.Number):
+    """A number above 0, or ``auto``."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number, or the word."""
+        return value if value == "auto" else super().convert(value, param, ctx)
+
+
 @options.command(
     "stancekit retrain my-model new-labels.csv",
     "stancekit retrain my-model/v0002 new-labels.csv --require better -o my-model-3",
@@ -54,6 +62,14 @@ __all__ = ["retrain"]
     multiple=True,
     metavar="LABEL",
     help="Label that disappears, with its statements; can be repeated.",
+)
+@click.option(
+    "--new-weight",
+    type=_Weight(min=0, min_open=True),
+    metavar="NUMBER|auto",
+    default=1.0,
+    help="How much each added statement counts beside the old ones; with auto 1, 2, 5 or 10, by "
+    "cross-validation on those that are added.",
 )
 @click.option("--embed", is_flag=True, help="Keep the training statements in the new folder, too.")
 @options.reads("new_labels", "data")

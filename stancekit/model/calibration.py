@@ -10,7 +10,14 @@ import numpy.typing as npt
 
 from stancekit.model.status import NEVER, ok_thresholds
 
-__all__ = ["MIN_RECALIBRATION", "Calibration", "fit_calibration", "refit_calibration", "softmax"]
+__all__ = [
+    "MIN_RECALIBRATION",
+    "Calibration",
+    "best_temperature",
+    "fit_calibration",
+    "refit_calibration",
+    "softmax",
+]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.intp]
@@ -81,12 +88,12 @@ def fit_calibration(
     if len(truth) < MIN_CALIBRATION:
         return Calibration.none(prior)
     of_group = np.bincount(groups)[groups]
-    temperature = _temperature(scores, truth, weights / of_group)
+    temperature = best_temperature(scores, truth, weights / of_group)
     thresholds = ok_thresholds(softmax(scores / temperature), truth, groups, ok_precision)
     return Calibration(temperature, prior, thresholds, ok_precision, len(truth))
 
 
-def _temperature(scores: Floats, truth: Integers, weights: Floats) -> float:
+def best_temperature(scores: Floats, truth: Integers, weights: Floats) -> float:
     """Return the temperature at which the mean log loss is smallest."""
     from scipy.optimize import minimize_scalar
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -71,7 +72,9 @@ class TrainingData:
     were tied by the columns `groups`, where some were named, and the model was calibrated by the
     values of the column `leave_out`, but for those that `only_train`, by column. What is to be
     saved with its statements has them `embedded`, as JSON lines. The context is the SHA-256 of the
-    columns that decide what is held out together and what an id names.
+    columns that decide what is held out together and what an id names. Weights are those that
+    statements got when they were merged, beside those in their files: how many statements one after
+    the other have which; none where all have 1.
     """
 
     batches: tuple[Batch, ...]
@@ -80,6 +83,7 @@ class TrainingData:
     only_train: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     embedded: bytes | None = field(default=None, repr=False)
     context: str | None = None
+    weights: tuple[tuple[int, float], ...] = ()
 
     @property
     def files(self) -> tuple[Path | Bundled, ...]:
@@ -96,6 +100,7 @@ class TrainingData:
             "leave_out": self.leave_out,
             "only_train": {column: list(names) for column, names in self.only_train.items()},
             "context": self.context,
+            **({"weights": [list(run) for run in self.weights]} if self.weights else {}),
         }
 
     @classmethod
@@ -123,6 +128,7 @@ class TrainingData:
                 for column, names in entry.get("only_train", {}).items()
             },
             context=_optional(entry.get("context")),
+            weights=tuple(map(_run, entry.get("weights", ()))),
         )
 
 
@@ -276,6 +282,14 @@ def _string(value: object) -> str:
 
 def _optional(value: object) -> str | None:
     return None if value is None else _string(value)
+
+
+def _run(value: Any) -> tuple[int, float]:
+    """Return how many statements have a weight, and which."""
+    count, weight = value
+    if not isinstance(count, int) or count < 1 or not 0 < float(weight) < math.inf:
+        raise ModelFormatError(f"expected a weight in its training data, got {value!a:.40}")
+    return count, float(weight)
 
 
 def _difference(value: Any) -> tuple[float, float, float] | None:

@@ -12,6 +12,7 @@ from stancekit.evaluation.comparison.result import Comparison
 from stancekit.evaluation.comparison.verdict import Verdict
 from stancekit.evaluation.result import Evaluation
 from stancekit.model.model import StanceModel
+from stancekit.retraining.weighing import Weighing
 from stancekit.training.merged import Merged
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ class Retraining(Result):
     ----------
     merged : Merged
         What became of the new labels.
+    weighing : Weighing
+        How much each new statement counts.
     comparison : Comparison or None
         Old settings on the old statements against new settings on all of them, tested on the same
         held-out statements; None if that was impossible.
@@ -57,6 +60,7 @@ class Retraining(Result):
     """
 
     merged: Merged
+    weighing: Weighing
     comparison: Comparison | None
     evaluation: Evaluation | None
     model: StanceModel
@@ -77,6 +81,7 @@ class Retraining(Result):
     def blocks(self) -> Iterator[Block]:
         """Yield what is new, whether that made it better, what to mind, and the outcome."""
         yield from self.merged.blocks()
+        yield from self.weighing.blocks()
         if self.comparison:
             yield from self.comparison.blocks()
         yield Caveats(self.caveats)
@@ -95,8 +100,8 @@ class Retraining(Result):
         return f"Not saved: {self.verdict}, and required was {self.require}."
 
     def _facts(self) -> dict[str, Any]:
-        names = ("verdict", "require", "folder", "merged", "comparison", "evaluation", "caveats")
-        return self._named(*names)
+        names = ("verdict", "require", "folder", "merged", "weighing", "comparison", "evaluation")
+        return self._named(*names, "caveats")
 
     def to_frame(self) -> pd.DataFrame:
         """Return the comparison, one row for each measure; no rows if there is none."""

@@ -22,12 +22,15 @@ from stancekit.model.calibration import MIN_RECALIBRATION
 from stancekit.model.folder import save_model
 from stancekit.model.loading import as_model
 from stancekit.model.model import StanceModel
+from stancekit.retraining.choosing import check_weight, weighing_of
 from stancekit.retraining.result import Retraining
 from stancekit.retraining.statements import Statements, read_and_merge
 from stancekit.retraining.succession import classifiers_of, successor
 from stancekit.training.versions import destination, next_version
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from stancekit.model.classifier import StanceClassifier
     from stancekit.model.encoder import Encoder
 
@@ -49,6 +52,7 @@ def retrain(
     settings: Mapping[str, Any] | None = None,
     labels: Iterable[Label] | None = None,
     drop_labels: Sequence[Label] = (),
+    new_weight: float | str = 1.0,
     embed: bool = False,
     encoder: Encoder | None = None,
     text: str = "text",
@@ -96,6 +100,12 @@ def retrain(
         The labels that may occur; without them any may but a misspelling of another.
     drop_labels : sequence of str or int
         Labels that disappear, with their statements.
+    new_weight : float or "auto", default=1.0
+        How much each statement that is added counts beside the old ones; a column ``weight`` is
+        multiplied by it. The next retrain keeps it. ``"auto"`` tries 1, 2, 5 and 10 on the added
+        statements, at least 30, held out in folds, and takes the smallest that is not clearly worse
+        than the best. Do not expect much: of all weights tried with 50 to 250 labels of real text,
+        none made a model of thousands of constructed statements better.
     embed : bool, default=False
         Whether the new folder holds the training statements, as it does if the old one does.
         Otherwise it holds the paths of their files only, and nothing of those that are no files.
@@ -125,6 +135,13 @@ def retrain(
     InputTypeError, ParameterError
         If an argument is of the wrong kind or out of its range.
 
+    Notes
+    -----
+    Weights are chosen by the log loss at the best temperature, which is steadier than macro-F1 and,
+    as a weight also makes probabilities sharper, judges what calibration cannot mend. "Clearly" is
+    by more than two standard errors of the paired differences, with tied statements together, so
+    that ties and noise leave the weight at 1.
+
     Examples
     --------
     >>> import stancekit, tempfile
@@ -139,6 +156,7 @@ def retrain(
     42
     """
     _check_arguments(require, settings, embed)
+    weight = check_weight(new_weight)
     old = as_model(model, encoder)
     data, *files = described([data, *new_labels], separator, encoding)
     sources = (files, data, labels, drop_labels)
@@ -155,10 +173,14 @@ def retrain(
         only_train=statements.record.only_train,
         random_state=random_state,
     )
+    weighing = weighing_of(weight, classifiers[1], statements, design, progress)
+    frame = statements.counted(weighing.weight)
     comparison, evaluation, said = _compared(
-        classifiers, statements, design, margin, require, progress
+        classifiers, frame, statements.old, design, margin, require, progress
     )
-    new = successor(old, classifiers[1], statements, comparison, embed=embed)
+    new = successor(
+        old, classifiers[1], statements, comparison, new_weight=weighing.weight, embed=embed
+    )
     merged = statements.merged
     caveats = (
         *said,
@@ -167,7 +189,7 @@ def retrain(
         *_unread(new),
         *_recalibrated_before(old),
     )
-    found = Retraining(merged, comparison, evaluation, new, None, require, caveats)
+    found = Retraining(merged, weighing, comparison, evaluation, new, None, require, caveats)
     return _saved(found, place, anywhere=output is None)
 
 
@@ -194,7 +216,8 @@ def _check_news(statements: Statements, old: StanceClassifier, new: StanceClassi
 
 def _compared(
     classifiers: tuple[StanceClassifier, StanceClassifier],
-    statements: Statements,
+    frame: pd.DataFrame,
+    old: pd.DataFrame,
     design: Design,
     margin: float,
     require: str,
@@ -204,7 +227,6 @@ def _compared(
 
     Say why that is impossible, if nothing is required of the new one.
     """
-    frame, old = statements.merged.frame, statements.old
     try:
         trial = compare_trainings(
             *classifiers, frame, design, old_data=old, margin=margin, progress=progress

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from stancekit.data.arguments import as_label_list, check_roles
 from stancekit.data.cell_rules import unknown_target
 from stancekit.data.problems import Problems
@@ -13,11 +15,13 @@ from stancekit.data.quoting import listed, shown
 from stancekit.data.table import is_blank
 from stancekit.exceptions import DataError
 from stancekit.labels import Label
+from stancekit.measure.metrics import FloatArray
 from stancekit.model.lineage import Batch, TrainingData
 from stancekit.training.merged import Merged
 from stancekit.training.merging import merge
 from stancekit.training.origin import batch_of
 from stancekit.training.training_data import is_training_data, old_statements
+from stancekit.training.weights import merged_weights, weighted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,8 +35,9 @@ __all__ = ["Statements", "read_and_merge"]
 class Statements:
     """The statements on which a model is retrained.
 
-    `old` are those from which it was trained, or that were given instead. The files of new labels
-    are a `batch` only if all statements are in files. `dropped` labels disappear.
+    `old` are those from which it was trained, or that were given instead, with the weights by which
+    they were merged. The files of new labels are a `batch` only if all statements are in files.
+    `dropped` labels disappear.
     """
 
     old: pd.DataFrame
@@ -41,6 +46,15 @@ class Statements:
     merged: Merged
     batch: Batch | None
     dropped: tuple[Label, ...]
+
+    def weights(self, new_weight: float) -> FloatArray:
+        """Return by what all are multiplied: what is new by this weight, the others as before."""
+        before = merged_weights(self.record, len(self.old))[list(self.merged.kept)]
+        return np.append(before, np.full(self.merged.added, new_weight))
+
+    def counted(self, new_weight: float) -> pd.DataFrame:
+        """Return all statements with what they count."""
+        return weighted(self.merged.frame, self.weights(new_weight))
 
     @property
     def are_news(self) -> bool:
@@ -79,7 +93,7 @@ def read_and_merge(
     _check_targets(model, merged.frame)
     _check_left_out(merged, record)
     return Statements(
-        old,
+        weighted(old, merged_weights(record, len(old))),
         is_other_data=data is not None and not is_training_data(model, old),
         record=record,
         merged=merged,

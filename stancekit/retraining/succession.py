@@ -17,6 +17,7 @@ from stancekit.retraining.statements import Statements
 from stancekit.training.origin import recorded
 from stancekit.training.training_data import holds_statements
 from stancekit.training.versions import identity_of
+from stancekit.training.weights import runs_of
 
 if TYPE_CHECKING:
     from stancekit.model.classifier import StanceClassifier
@@ -51,17 +52,19 @@ def successor(
     statements: Statements,
     comparison: Comparison | None,
     *,
+    new_weight: float,
     embed: bool,
 ) -> StanceModel:
     """Train the new model, which knows its target, its statements and the models before it."""
-    frame, record = statements.merged.frame, statements.record
+    frame = statements.counted(new_weight)
+    record = replace(statements.record, weights=runs_of(statements.weights(new_weight)))
     model = fit_all(classifier, frame, record.groups, record.leave_out, record.only_train)
     if not (model.per_target or old.per_target):  # the one target keeps its name
         model = replace(model, parts=dict(zip(old.parts, model.parts.values(), strict=True)))
     lineage = (*old.provenance.lineage, _ancestor(old, comparison))
     model = replace(model, provenance=replace(model.provenance, lineage=lineage))
     embed = embed or holds_statements(old)
-    return recorded(model, record, statements.batch, frame, embed=embed)
+    return recorded(model, record, statements.batch, statements.merged.frame, embed=embed)
 
 
 def _ancestor(old: StanceModel, comparison: Comparison | None) -> Ancestor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -95,6 +95,8 @@ class Merged(Result):
         Labels that were dropped, with how many statements they took along.
     lookalikes : tuple of Lookalike
         New statements that may be old ones with another label; they were added all the same.
+    kept : sequence of int
+        Which of the old statements, by position, are still there: all but those of dropped labels.
 
     Examples
     --------
@@ -116,6 +118,7 @@ class Merged(Result):
     new_labels: tuple[Label, ...]
     dropped: dict[Label, int]
     lookalikes: tuple[Lookalike, ...]
+    kept: Sequence[int] = ()
 
     @property
     def is_news(self) -> bool:

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from stancekit.data.identity import StatementKey, keys_of, name_of, names_in, rows_by
 from stancekit.data.problems import Problems, clashes
 from stancekit.data.quoting import shown
@@ -57,7 +59,8 @@ def merge(
     before, counts = set(old["label"].tolist()), Counter(merged["label"].tolist())
     _check_disappearing(before, counts, drop)
     kept = merged[~merged["label"].isin(list(drop))].reset_index(drop=True)
-    n_old = len(updated) - sum(updated["label"].isin(list(drop)))
+    kept_old = np.flatnonzero(~updated["label"].isin(list(drop))).tolist()
+    n_old = len(kept_old)
     _check_unnamed_targets(kept, new_keys)
     relabelled = _differing(keys, old, updated, "label")
     reweighted = _differing(keys, old, updated, "weight") - relabelled
@@ -72,6 +75,7 @@ def merge(
         new_labels=tuple(sorted(set(kept["label"]) - before)),
         dropped={label: counts[label] for label in drop},
         lookalikes=tuple(_lookalikes(kept, n_old)),
+        kept=kept_old,
     )
 
 

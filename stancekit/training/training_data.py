@@ -20,6 +20,7 @@ from stancekit.exceptions import DataError, DataWarning, MissingDependencyError,
 from stancekit.model.lineage import TRAINING, Batch, Bundled, TrainingData, provenance_of
 from stancekit.training.merging import merge
 from stancekit.training.origin import batch_of, with_context
+from stancekit.training.weights import merged_weights, weighted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,7 +47,9 @@ def old_statements(model: StanceModel, data: object) -> tuple[pd.DataFrame, Trai
     first = record.batches[0] if record.batches else Batch(())
     batch = batch_of([data], first.text, first.label)
     frame = read_labelled(data, text=first.text, label=first.label)
-    return frame, replace(record, batches=() if batch is None else (batch,), embedded=None)
+    weights = record.weights if is_training_data(model, frame) else ()
+    batches = () if batch is None else (batch,)
+    return frame, replace(record, batches=batches, embedded=None, weights=weights)
 
 
 def holds_statements(model: StanceModel) -> bool:
@@ -102,13 +105,18 @@ def is_training_data(model: StanceModel, frame: pd.DataFrame) -> bool:
 
 
 def matches_fingerprint(model: StanceModel, frame: pd.DataFrame) -> bool:
-    """Tell whether texts, targets, labels and weights are those from which a model was trained."""
+    """Tell whether texts, targets, labels and weights are those from which a model was trained.
+
+    The weights are those of the statements' files, times those by which they were merged.
+    """
     targets = None
     if model.per_target:
         if "target" not in frame:
             return False
         targets = list(map(str, names_in(frame, "target")))
-    weights = frame["weight"].to_numpy("float64") if "weight" in frame else None
+    merged = merged_weights(model.provenance.training_data, len(frame))
+    counted = weighted(frame, merged)
+    weights = counted["weight"].to_numpy("float64") if "weight" in counted else None
     found = provenance_of(frame["text"].tolist(), targets, frame["label"].tolist(), weights)
     return found.fingerprint == model.provenance.fingerprint
 

@@ -80,6 +80,25 @@ def test_training_statements_can_be_kept_by_train(run, write, rows, tmp_path):
     assert result.exit_code == 0, result.stderr
 
 
+def test_new_statements_count_as_much_as_it_says(run, folder, write, rows, tmp_path):
+    new, out = write(rows[20:]), tmp_path / "out"
+    args = ("retrain", str(folder), new, "--require", "nothing", "--new-weight")
+    assert run(*args, "5", "-o", str(out)).exit_code == 0
+    assert load_model(out).provenance.training_data.weights == ((20, 1), (len(rows) - 20, 5))
+    result = run(*args, "auto", "--json")
+    assert result.exit_code == 0, result.stderr
+    weighing = json.loads(result.stdout)["weighing"]
+    assert weighing["weight"] == 1
+    assert "are too few to choose a weight by" in weighing["why_not"]
+
+
+@pytest.mark.parametrize("wrong", ["0", "-2", "nan", "much"])
+def test_what_is_no_weight(run, folder, write, rows, wrong):
+    result = run("retrain", str(folder), write(rows[20:]), "--new-weight", wrong)
+    assert result.exit_code == 2
+    assert "--new-weight" in result.stderr
+
+
 def test_a_model_trained_from_standard_input_needs_its_data(run, labelled, tmp_path, write, rows):
     model = str(tmp_path / "model")
     text = Path(labelled).read_text(encoding="utf-8")

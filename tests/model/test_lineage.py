@@ -22,6 +22,7 @@ DATA = TrainingData(
     leave_out="source",
     only_train={"source": ("a", "b"), "year": ("2021",)},
     context="ab" * 32,
+    weights=((400, 1.0), (50, 2.5)),
 )
 LINEAGE = (
     Ancestor("ab" * 32, 480),
