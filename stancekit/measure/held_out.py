@@ -9,7 +9,7 @@ variance of the error came to 0.8 to 1.8 times that of resampling, 1.3 on averag
 add the number of test statements over that of training statements, a quarter with five folds [1]_.
 How much it is for the statements at hand cannot be told from them: it would take the spread between
 models of samples that have nothing in common. So intervals are wider than need be where training
-is steady, and cover up to 99 of 100 times; with less added they cover too little elsewhere.
+is steady; with less added they cover too little elsewhere.
 
 .. [1] Nadeau and Bengio, "Inference for the generalization error", Machine Learning 52, 2003,
    doi:10.1023/A:1024068626366; for repeated cross-validation: Bouckaert and Frank, "Evaluating the
