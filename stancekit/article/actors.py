@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from stancekit.article.heads import Phrase
 from stancekit.article.names import Names
-from stancekit.article.phrases import Phrase
 from stancekit.article.wordlists import words
 
 __all__ = ["Actor", "Cast"]
@@ -77,7 +77,10 @@ class Cast:
         return self._get(name, kind)
 
     def _get(self, name: str, kind: str) -> Actor:
-        return self._actors.setdefault((kind, name.lower()), Actor(name, kind))
+        actor = self._actors.setdefault((kind, name.lower()), Actor(name, kind))
+        if actor.name.isupper() and not name.isupper():  # a title shouted it first
+            actor.name = name
+        return actor
 
     def mention(self, actor: Actor) -> None:
         """Remember that an actor was mentioned."""

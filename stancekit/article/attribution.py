@@ -129,8 +129,9 @@ class _Reading:
         """Return who speaks, and by which rule."""
         strong = [cue for cue in self.cues if not self._is_subordinate(cue)]
         if self.quoted >= _QUOTED and self.cues:
-            near = [cue for number, cue in enumerate(self.cues) if self._is_near(number)]
-            chosen = [cue for cue in strong if cue in near] or near or strong
+            near = {cue.at: cue for number, cue in enumerate(self.cues) if self._is_near(number)}
+            beside = [cue for cue in strong if cue.at in near]
+            chosen = beside or list(near.values()) or strong
             how = f"quotation and {chosen[0].kind}" if chosen else None
         else:
             chosen, how = strong, strong[0].kind if strong else None

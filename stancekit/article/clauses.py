@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from stancekit.article.phrases import Phrase
+from stancekit.article.heads import Phrase
 from stancekit.article.tokens import Token
 from stancekit.article.wordlists import words
 
@@ -49,12 +49,23 @@ class Clauses:
         if low in ("and", "but", "then", "or"):
             return []
         if low in ("who", "which", "that"):
-            return self._coordinated(at - 2 if self.low(at - 1) in _OPENERS else at - 1)
+            return self._related(at - 2 if self.low(at - 1) in _OPENERS else at - 1)
         if low in _CLOSERS:
             if self.low(at - 1) in ("and", "but"):
                 return []
             return self._around_insertion(at)
         return self._coordinated(at) or self._before_relative(at)
+
+    def _related(self, last: int) -> list[Phrase] | None:
+        """Return what a relative clause is about: of a name and its apposition, the name."""
+        found = self._coordinated(last)
+        if not found or found[-1].kind != "role":
+            return found
+        at = self._with_owner(found[-1]) - 1
+        while self.low(at) in words("small", "adverbs"):
+            at -= 1
+        named = self.by_end.get(at) if self.low(at) == "," else None
+        return [named] if named is not None and named.kind == "person" else found
 
     def _before_relative(self, last: int) -> list[Phrase] | None:
         """Return the subject of a relative clause without commas: "experts who were asked said"."""
@@ -187,7 +198,8 @@ class Clauses:
             return True
         first, last = self.tokens[opening + 1], self.tokens[close - 1]
         return (
-            first.low in words("small", "insertions", "prepositions", "adverbs")
+            first.text[0].isdigit()
+            or first.low in words("small", "insertions", "prepositions", "adverbs")
             or first.low.endswith(("ing", "ed"))
             or first.owns
             or opening + 1 in self.by_begin

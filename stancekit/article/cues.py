@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from stancekit.article.actors import Actor
 from stancekit.article.clauses import Clauses
-from stancekit.article.phrases import Phrase
+from stancekit.article.heads import Phrase
 from stancekit.article.references import Resolver
 from stancekit.article.wordlists import phrases_of, words
 

@@ -136,7 +136,7 @@ def _may_be_full(name: Sequence[Token]) -> bool:
         token.low in strange
         or place(token.text) is not None
         or (token.text.isupper() and len(token.text) > _LETTERS)
-        for token in large
+        for token in large[: -1 if large[-1].low in words("titles", "surnames") else None]
     )
 
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 __all__ = ["Quotation", "quotations", "touching"]
 
-_MARK = re.compile(r"[“”„«»\"]|\n\s*")
+_MARK = re.compile(r"[“”„«»\"]|''|``|\n\s*")
 _SINGLE = re.compile(r"(?<![\w’'])(?:‘[^‘“”\n]{15,900}?’|'(?=\w)[^'\"“”\n]{12,600}?[.,?!]')(?!\w)")
-_PAIRS = {"“": "”", "„": "“”", "«": "»", '"': '"', "”": "”", "»": "«"}
+_STRAIGHT = ('"', "''", "``")
+_PAIRS = {"“": "”", "„": "“”", "«": "»", '"': '"', "''": "''", "``": "''", "”": "”", "»": "«"}
 
 
 @dataclass(frozen=True)
@@ -73,13 +74,13 @@ def _opens(text: str, match: re.Match[str]) -> bool:
     if match.group() in "“„«":
         return bool(after.strip()) or match.group() == "«"
     before = text[match.start() - 1 : match.start()] if match.start() else ""
-    return match.group() == '"' and bool(after.strip()) and not before.isalnum()
+    return match.group() in _STRAIGHT and bool(after.strip()) and not before.isalnum()
 
 
 def _closes(text: str, match: re.Match[str], opener: str) -> bool:
     mark = match.group()
     if mark in _PAIRS[opener]:
-        return mark != '"' or not text[match.start() - 1].isspace()
+        return mark not in _STRAIGHT or not text[match.start() - 1].isspace()
     # A wrong mark that stands where only the end of a quotation can: after a word, before none.
     after = text[match.end() : match.end() + 1]
     return not text[match.start() - 1].isspace() and not after.isalnum() and mark != "„"

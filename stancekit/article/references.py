@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from stancekit.article.actors import Actor, Cast
-from stancekit.article.phrases import Phrase
+from stancekit.article.heads import Phrase
 from stancekit.article.tokens import Token
 from stancekit.article.wordlists import named, words
 
 __all__ = ["Resolver"]
+
+
+_STATES = ("country", "organisation")
+"""What "its" can stand for before an office."""
 
 
 class Resolver:
@@ -22,6 +26,9 @@ class Resolver:
     def __init__(self, cast: Cast, phrases: Sequence[Phrase]) -> None:
         self.cast, self.phrases = cast, phrases
         self._found: dict[int, Actor | None] = {}
+        self._owners = {phrase.end: phrase for phrase in phrases if phrase.owns}
+        states = (phrase for phrase in phrases if phrase.kind in _STATES)
+        self._first_state = next(states, None)
         self.given: Actor | None = None
 
     def actor(self, phrase: Phrase) -> Actor | None:
@@ -88,7 +95,7 @@ class Resolver:
 
     def _owner_phrase(self, phrase: Phrase) -> Phrase | None:
         """Return the phrase right before one, if it owns it: "Norway's"."""
-        return next((one for one in self.phrases if one.end == phrase.begin and one.owns), None)
+        return self._owners.get(phrase.begin)
 
     def _country(self, phrase: Phrase) -> str | None:
         """Return the country of an office: that of its phrase, its owner's, "its" in a sentence."""
@@ -97,11 +104,10 @@ class Resolver:
             return phrase.country or (before.country if before else None)
         if phrase.owner != "its":
             return None
-        earlier = [one for one in self.phrases if one.begin < phrase.begin and one.country]
-        if earlier:
-            return earlier[-1].country
-        recent = (one.country for one in self.cast.recent() if one.kind == "country")
-        return next(recent, None)
+        first, last = self._first_state, self.cast.subject
+        if first is not None and first.begin < phrase.begin:
+            return first.country
+        return last.country if last is not None and last.kind in _STATES else None
 
     def _titled(self, phrase: Phrase) -> Actor | None:
         """Return who is meant by "the former president" or "the leaders", if somebody fits."""
@@ -112,7 +118,7 @@ class Resolver:
         scored = [
             (score, -order, one)
             for order, one in enumerate(self.cast.recent())
-            if one.kind in ("person", "role") and (score := self._score(phrase, one)) is not None
+            if one.kind == "person" and (score := self._score(phrase, one)) is not None
         ]
         return max(scored, key=lambda each: each[:2])[2] if scored else self._untitled(phrase)
 

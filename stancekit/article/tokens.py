@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stancekit.article.quotations import Quotation, touching
+from stancekit.article.wordlists import words
 
 __all__ = ["Token", "tokens"]
 
-_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]\w*(?:[-.&’'][^\W_]\w*)*|\d+(?:[.,]\d+)*\w*|[^\w\s]")
+_TOKEN = re.compile(
+    r"(?:[A-Z]\.){2,}|[A-Z]\.(?=\s+[^\W\d_a-z])|[^\W\d_]\w*(?:[-.&’'][^\W_]\w*)*|\d+(?:[.,]\d+)*\w*|[^\w\s]"
+)
 _NAMED = 3  # words in quotation marks that may be a nickname or an epithet
 
 
@@ -66,23 +69,29 @@ def tokens(text: str, start: int, end: int, quoted: list[Quotation]) -> list[Tok
     for span in touching(quoted, start, end):
         found += _plain(text, at, max(at, span.start))
         begin, at = max(at, span.start), min(end, span.end)
-        words = len(text[begin:at].split())
-        found.append(Token(text[begin:at], begin, at, words=max(1, words)))
+        count = len(text[begin:at].split())
+        found.append(Token(text[begin:at], begin, at, words=max(1, count)))
     found += _plain(text, at, end)
     return found
 
 
 def _plain(text: str, start: int, end: int) -> Iterator[Token]:
     before: Token | None = None
+    skip = start
     for match in _TOKEN.finditer(text, start, end):
         word = match.group()
+        if match.start() < skip:
+            continue
         if word in "’'":
             if before is not None and before.end == match.start() and before.low.endswith("s"):
                 before = Token(before.text, before.start, match.end(), owns=True)
             continue
         if before is not None:
             yield before
+        end = match.end()
+        if text[end : end + 1] == "." and word.lower() in words("abbreviations", "titles"):
+            skip, word = end + 1, word + "."
         owns = len(word) > 2 and word.endswith(("’s", "'s", "’S", "'S"))
-        before = Token(word[:-2] if owns else word, match.start(), match.end(), owns=owns)
+        before = Token(word[:-2] if owns else word, match.start(), max(end, skip), owns=owns)
     if before is not None:
         yield before

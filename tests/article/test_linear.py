@@ -4,6 +4,7 @@ import sys
 
 import pytest
 
+from stancekit.article.attribution import attribute
 from stancekit.article.page import read_page
 from stancekit.article.quotations import quotations
 from stancekit.article.sentences import sentences
@@ -16,6 +17,17 @@ PIECES = {
     "open tags": "<nav><p>a ",
     "open comments": "<p><!--",
     "open values": '<p a="',
+}
+
+LONG = {
+    "prose": "“We talk,” said Ann Orlo of Norway. She left, and he stayed.\n",
+    "a sentence without end": "word said Ann Orlo of it ",
+    "insertions": "said, Ann Orlo, a man, ",
+    "chains": "leaders of ",
+    "determiners": "the the a ",
+    "relative clauses": "who Ann said ",
+    "turns": "Q: no\nANN ORLO: yes.\n",
+    "offices": "its minister said ",
 }
 
 
@@ -47,3 +59,9 @@ def read(source):
 def test_steps_grow_with_length(name):
     once, twice = (steps(read, PIECES[name] * times) for times in (200, 400))
     assert twice < 2.2 * once + 200
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_steps_of_attribution_grow_with_length(name):
+    once, twice = (steps(attribute, LONG[name] * times) for times in (100, 200))
+    assert twice < 2.2 * once + 500
