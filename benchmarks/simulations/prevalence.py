@@ -32,7 +32,7 @@ SIZES = (
 )  # fmt: skip
 SHARES = (0.02, 0.05, 0.1, 0.2, 0.4, 0.6)
 MODELS = tuple(product((0.5, 0.6, 0.75, 0.9), ("hard", "soft")))
-SEED = 130_000
+SEED = 131_000
 LEAST, MOST, ENOUGH, WIDER = 0.93, 0.97, 10, 1.05
 
 Floats = npt.NDArray[np.float64]

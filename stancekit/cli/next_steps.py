@@ -80,11 +80,22 @@ def after_conversion(done: Conversion, output: str, to: str | None) -> Iterator[
 
 
 def after_suggestion(
-    path: Path, labelled: Sequence[str], folder: Path | None, model: StanceModel | None
+    path: Path,
+    labelled: Sequence[str],
+    folder: Path | None,
+    model: StanceModel | None,
+    sample_of: str | None = None,
 ) -> str:
-    """Say what to do with suggested statements once they have labels."""
+    """Say what to do with suggested statements once they have labels.
+
+    All of them may be a random sample of a file, by which it is known how frequent labels are.
+    """
     from stancekit.model.loading import DEFAULT_MODEL, is_shipped
 
+    if sample_of is not None:
+        with_model = f" --model {shlex.quote(str(folder))}" if folder else ""
+        files = shlex.join([sample_of, *labelled, str(path)])
+        return _commands(_FILL_IN, f"prevalence {files}{with_model}   # do not train on these")
     if model is None:
         return _commands(_FILL_IN, f"train {shlex.join([*labelled, str(path)])} -o my-model")
     record = model.provenance.training_data

@@ -102,6 +102,7 @@ def suggest(
     if no_model and (folder is not None or previous):
         other = "--model" if folder is not None else "--previous"
         raise click.UsageError(f"--no-model and {other} exclude each other; leave one out")
+    from stancekit.data.drawn import CHOSEN
     from stancekit.data.read import read_statements
     from stancekit.model.loading import load_model
     from stancekit.suggestion.stopping import should_stop
@@ -125,7 +126,9 @@ def suggest(
     if stability is not None:
         say(stability.summary())
     if path is not None:
-        say(after_suggestion(path, labelled, folder, model))
+        only_random = model is not None and CHOSEN not in found.drawn and pool != "-"
+        sample_of = str(pool) if only_random else None
+        say(after_suggestion(path, labelled, folder, model, sample_of))
 
 
 def _check_unlabelled(path: Path) -> None:

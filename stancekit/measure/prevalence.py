@@ -45,8 +45,8 @@ def power_of(
 
     The power is the slope of the truth on the scores, which makes the estimate the least variable
     one [1]_. Where few statements have a label, or lack it, slope and saving look better than they
-    are: with m of these, both are shrunk by m / (m + 2), and the remaining variance is taken to be
-    larger by 1 / m.
+    are: with m of these, both are shrunk by m / (m + 2). The variance that remains is taken to be
+    larger by 1 / m, or by 1 over the number of errors from which it is known, if these are fewer.
 
     References
     ----------
@@ -63,7 +63,9 @@ def power_of(
     m = _rarer(truth, weights)
     trust = m / (m + _EVENTS)
     saved = saved * trust * (2 - trust)
-    saved = 1 - (1 - saved) * (1 + _EVENTS / 2 / np.maximum(m, 1e-9))
+    rest = weights[:, None] ** 2 * (y - slope * trust * f) ** 2
+    errors = rest.sum(axis=0) ** 2 / np.maximum((rest**2).sum(axis=0), 1e-12)
+    saved = 1 - (1 - saved) * (1 + _EVENTS / 2 / np.maximum(np.minimum(m, errors), 1e-9))
     return slope * trust, np.clip(saved, 0.0, 0.99)
 
 

@@ -177,3 +177,11 @@ def test_what_cannot_be_done_is_one_line_and_leaves_nothing(
     (line,) = result.stderr.splitlines()
     assert message in line
     assert not (tmp_path / "next.csv").exists()
+
+
+def test_a_random_sample_is_for_prevalence_and_not_for_training(run, pool, model, tmp_path):
+    path = str(tmp_path / "drawn.csv")
+    result = run("suggest", pool, "--model", model, "-n", "10", "--random-share", "1", "-o", path)
+    assert result.exit_code == 0, result.stderr
+    command = f"stancekit prevalence {pool} {path} --model {model}   # do not train on these"
+    assert result.stderr.splitlines()[-1].strip() == command
