@@ -4,7 +4,8 @@
 
 A model of the first 13 constructed sets is recalibrated on so many labels of the article, and of
 each other constructed set, and tested on the rest of it, again and again with other draws. Files
-are constructed sets that do not come with stancekit.
+are constructed sets that do not come with stancekit. With --retrain it is also trained anew with
+these labels, and calibrated on all statements or on the new ones alone.
 """
 
 from __future__ import annotations
@@ -54,6 +55,23 @@ def attempt(model: StanceModel, data: pd.DataFrame, n: int, seed: int) -> list[d
     return [row | {"labels": n} for row in rows]
 
 
+def retrained(old: pd.DataFrame, data: pd.DataFrame, n: int, seed: int) -> list[dict[str, Any]]:
+    """Train anew with some statements, let all or only these calibrate, and judge on the others."""
+    order = np.random.default_rng(seed).permutation(len(data))
+    mine, rest = data.iloc[order[:n]], data.iloc[order[n:]]
+    both = pd.concat([old, mine])
+    pairs = both["pair_id"].where(both["pair_id"].fillna("") != "", [*map(str, range(len(both)))])
+    calibrating: dict[str, dict[str, Any]] = {
+        "retrained": {"groups": both["source"].fillna("mine")},
+        "the new calibrate": {"groups": pairs, "only_train": [True] * len(old) + [False] * n},
+    }
+    models = {
+        when: stancekit.StanceClassifier().fit(both["text"], both["label"], **given).model_
+        for when, given in calibrating.items()
+    }
+    return [judged(model, rest, when) | {"labels": n} for when, model in models.items()]
+
+
 def judged(model: StanceModel, rest: pd.DataFrame, when: str) -> dict[str, Any]:
     """Return what a model makes of statements."""
     scored = model.score(rest["text"])
@@ -74,6 +92,10 @@ def judged(model: StanceModel, rest: pd.DataFrame, when: str) -> dict[str, Any]:
     }
 
 
+def _tried(model: StanceModel, old: pd.DataFrame | None, *draw: Any) -> list[dict[str, Any]]:
+    return [*attempt(model, *draw), *([] if old is None else retrained(old, *draw))]
+
+
 def summed_up(rows: pd.DataFrame) -> dict[str, float]:
     """Return the means over sets and draws; what is right is pooled over them."""
     n_ok = rows["n ok"].sum()
@@ -89,11 +111,13 @@ def report(found: pd.DataFrame) -> str:
     """Lay out what became of each number of labels."""
     parts = []
     for (texts, n), of_n in found.groupby(["texts", "labels"]):
-        before, after, highest = (
-            of_n[of_n["when"] == when] for when in ("before", "recalibrated", "highest")
-        )
-        columns = [summed_up(before), summed_up(after)]
-        lines = [f"| {n} labels, {texts} | before | recalibrated |", "| --- | ---: | ---: |"]
+        of = {str(when): rows for when, rows in of_n.groupby("when", sort=False)}
+        highest, after = of.pop("highest", of_n[:0]), of["recalibrated"]
+        columns = [summed_up(rows) for rows in of.values()]
+        lines = [
+            f"| {n} labels, {texts} | {' | '.join(of)} |",
+            f"| --- |{' ---: |' * len(of)}",
+        ]
         lines += [
             f"| {title} | {' | '.join(f'{column[name]:.3f}' for column in columns)} |"
             for name, title in TITLES.items()
@@ -126,7 +150,8 @@ def _covered(after: pd.DataFrame) -> str:
 @click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--labels", multiple=True, default=(30, 50, 100, 300), show_default=True)
 @click.option("--repeats", default=10, show_default=True, help="How often to draw labels anew.")
-def main(files: Sequence[Path], labels: Sequence[int], repeats: int) -> None:
+@click.option("--retrain", is_flag=True, help="Retrain with the labels, too.")
+def main(files: Sequence[Path], labels: Sequence[int], repeats: int, *, retrain: bool) -> None:
     """Train once, then recalibrate on each new set."""
     data = stancekit.load_dataset("dialogue-with-moscow")
     old = data[data["source"].isin(OLD)]
@@ -140,7 +165,7 @@ def main(files: Sequence[Path], labels: Sequence[int], repeats: int) -> None:
         for n in labels
         if n + AT_LEAST <= len(of_set)
         for repeat in range(repeats)
-        for row in attempt(model, of_set, n, 1000 * position + repeat)
+        for row in _tried(model, old if retrain else None, of_set, n, 1000 * position + repeat)
     ]
     click.echo(
         f"stancekit {version('stancekit')}, Python {platform.python_version()}; {', '.join(sets)}; "

@@ -47,3 +47,12 @@ def test_it_judges_the_rest_before_and_after(benchmark):
     said = benchmark.report(rows.assign(texts="posts"))
     assert "| 60 labels, posts | before | recalibrated |" in said
     assert "| answers that are ok | " in said
+
+
+def test_new_labels_alone_calibrate_where_the_old_statements_only_train(benchmark):
+    old = statements(150, seed=0, noise=0.0).assign(source="old", pair_id="")
+    new = statements(120, seed=1, noise=0.8).assign(source="new", pair_id="")
+    both, alone = benchmark.retrained(old, new, n=60, seed=0)
+    assert (both["when"], alone["when"]) == ("retrained", "the new calibrate")
+    assert alone["log loss"] < both["log loss"]
+    assert both["accuracy"] == alone["accuracy"]

@@ -76,3 +76,11 @@ def test_shares_are_right_by_labels_that_were_for_training_too():
             hits = [hit for run in runs for hit in run[what][0]]
             assert np.mean(hits) > 0.7
             assert all(run[what][1] < 0.25 for run in runs)
+
+
+def test_a_weight_chosen_on_what_is_compared_on_tilts_nothing():
+    simulation, corpora = simulations("new_weight"), simulations("corpora")
+    world = corpora.World(81, signal=0.9)
+    found = [simulation.run(world, world, 1.0, seed) for seed in range(3)]
+    assert [weight for weight, _, _ in found] == [1, 1, 1]
+    assert sum(held for _, _, held in found) > 1
