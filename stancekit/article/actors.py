@@ -51,6 +51,7 @@ class Cast:
         self._actors: dict[tuple[str, str], Actor] = {}
         self._mentions: deque[Actor] = deque(maxlen=_REMEMBERED)
         self.subject: Actor | None = None
+        self.documents: dict[str, Actor] = {}
 
     def person(self, phrase: Phrase) -> Actor:
         """Return the person of a phrase, under the fullest name that the article has."""

@@ -123,7 +123,7 @@ class Clauses:
         begin = self._with_owner(phrase)
         if self.low(begin - 1) not in words("small", "prepositions"):
             return phrase
-        if self._signs(begin):
+        if self._signs(begin) or self._counts(begin):
             return phrase
         other = self.by_end.get(begin - 1)
         if other is not None and not other.owns and self.low(begin - 1) != "to":
@@ -152,6 +152,10 @@ class Clauses:
             return False
         before = range(max(0, begin - _DOCUMENT_REACH), begin)
         return any(self.low(at) in words("groups", "documents") for at in before)
+
+    def _counts(self, begin: int) -> bool:
+        """Say whether words before a phrase only say how many: "a number of officials"."""
+        return self.low(begin - 1) == "of" and self.low(begin - 2) in words("small", "quantities")
 
     def _with_owner(self, phrase: Phrase) -> int:
         """Return where a phrase begins, with the one that owns it."""

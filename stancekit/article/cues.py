@@ -18,6 +18,7 @@ _BEFORE = 30  # tokens in which "reactions" may stand before "came from"
 _NOT_VERBS_AFTER = frozenset(
     {"to", "of", "the", "a", "an", "his", "her", "its", "their", "by", "been", "being", "no"}
 )
+_OF = ("of", "from", "among")
 _BE = frozenset({"was", "were", "been", "being", "is", "are", "be"})
 
 
@@ -92,9 +93,19 @@ class _Reader:
     def _phrase(self, at: int) -> bool:
         """Say whether a phrase begins at a token that is as good as a verb of speech."""
         for phrase in phrases_of("cues", "phrases").get(self.low(at), ()):
-            if all(self.low(at + i) == word for i, word in enumerate(phrase)):
+            if self._follow(at, phrase):
                 return True
         return False
+
+    def _follow(self, at: int, phrase: tuple[str, ...]) -> bool:
+        """Say whether the words of a phrase follow each other, but for one adverb: "is also"."""
+        for word in phrase:
+            if self.low(at) != word and self.low(at) in words("small", "adverbs"):
+                at += 1
+            if self.low(at) != word:
+                return False
+            at += 1
+        return True
 
     def _is_no_verb(self, at: int) -> bool:
         """Say whether a word is an infinitive, a noun or a name here."""
@@ -178,7 +189,7 @@ class _Reader:
             return None
         if not (at < _EARLY or low in words("cues", "view") or stirred or self._the_x_of(at)):
             return None
-        return self._owned(at) or self._tied(at)
+        return self._owned(at) or self._tied(at, stirred=stirred)
 
     def _the_x_of(self, at: int) -> bool:
         return self.low(at - 1) == "the" and self.low(at + 1) in ("of", "from", "among")
@@ -195,11 +206,11 @@ class _Reader:
             return Cue(at, at, (actor,), "noun") if actor is not None else None
         return None
 
-    def _tied(self, at: int) -> Cue | None:
+    def _tied(self, at: int, *, stirred: bool) -> Cue | None:
         """Read the noun of whom a preposition names: "the scepticism of", "outrage in"."""
         if self.low(at) in words("cues", "owned"):
             return None
-        if self.low(at + 1) not in ("of", "from", "among", "in", "by"):
+        if self.low(at + 1) not in (("of", "from", "among", "in", "by") if stirred else _OF):
             return None
         return self._cue(at, at, self.clauses.starting(at + 2), "noun")
 

@@ -56,7 +56,7 @@ class Item:
             return "modifier"
         if self.place is not None:
             return "people" if self.place.kind == "people" else "place"
-        if low in words("titles", "person"):
+        if low in words("titles", "person") or low.endswith("-year-old"):
             return "title"
         if low in words("groups", "people") and (not capital or low.endswith("s")):
             return "group"
@@ -120,14 +120,7 @@ class Builder:
             last -= 1
         head = self.items[last]
         if head.kind == "people" and self._is_plural(head):
-            place_ = head.place
-            kind = "country" if place_ and place_.country else "organisation"
-            return self._phrase(
-                kind,
-                place_.name if place_ else head.text,
-                [],
-                head.place.country if head.place else None,
-            )
+            return self._phrase("group", head.text, [], _country_of([head]))
         if head.kind not in ("title", "group", "document"):
             return None
         kind = {"title": "role"}.get(head.kind, head.kind)

@@ -19,8 +19,9 @@ def is_name(tokens: Sequence[Token], at: int) -> bool:
     token = tokens[at]
     if not token.capital or token.low in words("small", "no_names"):
         return False
-    if token.low in words("small", "time") and token.low not in ("may", "march"):
-        return False
+    if token.low in words("small", "time"):
+        given = token.low in words("small", "given") and at + 1 < len(tokens)
+        return given and tokens[at + 1].capital and tokens[at + 1].low not in words("small", "time")
     if "-" in token.text and place(token.text.split("-")[0]) is not None:
         return False  # "EU-Russia", "French-led"
     if begins(tokens, at):
@@ -132,11 +133,14 @@ def _may_be_full(name: Sequence[Token]) -> bool:
     strange = (
         words("titles", "person") | words("organisations", "words") | words("groups", "people")
     )
+    initialled = len(large) > 2 and len(large[-2].text) == 2 and large[-2].text[1] == "."
+    if initialled or large[-1].low in words("titles", "surnames"):
+        large = large[:-1]  # "Lisa O. Monaco", "Larry King"
     return not any(
         token.low in strange
         or place(token.text) is not None
         or (token.text.isupper() and len(token.text) > _LETTERS)
-        for token in large[: -1 if large[-1].low in words("titles", "surnames") else None]
+        for token in large
     )
 
 

@@ -78,7 +78,8 @@ class _Reader:
 
     def _is_determiner(self, at: int) -> bool:
         token = self.tokens[at]
-        return token.low in words("small", "determiners") or token.text[0].isdigit()
+        number = token.text[0].isdigit() and not token.low.endswith("-old")
+        return number or token.low in words("small", "determiners")
 
     def _items(self, at: int, *, determined: bool) -> list[Item]:
         """Return the words of a phrase: what the tables know, names, and a few others between."""
@@ -171,7 +172,7 @@ class _Reader:
 
     def _place(self, at: int) -> Item | None:
         """Return the longest name of a place that begins here."""
-        if not self.tokens[at].capital:
+        if not self.tokens[at].capital or self.names.is_last(self.tokens[at].text):
             return None
         for size in range(min(LONGEST, len(self.tokens) - at), 0, -1):
             text = " ".join(token.text for token in self.tokens[at : at + size])
@@ -214,6 +215,12 @@ class _Reader:
         build = Builder(begin, end, items, begins(self.tokens, items[0].at))
         return build.person() or build.headed() or build.named()
 
+    def _belongs(self, phrase: Phrase, word: str, inner: Phrase) -> bool:
+        """Say whether somebody is of a country: "minister of", not "critics of", "envoy for"."""
+        if inner.owns or phrase.head in words("titles", "topical"):
+            return False
+        return word in ("of", "from") or (word == "for" and inner.kind == "organisation")
+
     def _and_place(self, inner: Phrase) -> Phrase | None:
         """Return the country after an "and": "leaders of Poland and Latvia"."""
         at = inner.end
@@ -233,6 +240,6 @@ class _Reader:
         second = self._and_place(inner)
         if second is not None and phrase.kind == "group":
             return replace(phrase, end=second.end, inner=inner, owns=second.owns)
-        belongs = self.tokens[at].low in ("of", "for", "from") and not inner.owns
+        belongs = self._belongs(phrase, self.tokens[at].low, inner)
         country = phrase.country or (inner.country if belongs else None)
         return replace(phrase, end=inner.end, country=country, inner=inner, owns=inner.owns)

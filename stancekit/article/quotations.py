@@ -15,6 +15,10 @@ __all__ = ["Quotation", "quotations", "touching"]
 
 _MARK = re.compile(r"[“”„«»\"]|''|``|\n\s*")
 _SINGLE = re.compile(r"(?<![\w’'])(?:‘[^‘“”\n]{15,900}?’|'(?=\w)[^'\"“”\n]{12,600}?[.,?!]')(?!\w)")
+_TAG = re.compile(
+    r"[,?!](?=\s+(?:(?:he|she|they|(?:[A-Z][\w.-]*\s+){0,3}[A-Z][\w.-]*)\s+)?"
+    r"(?:said|says|added|told|wrote|warned|argued)\b)"
+)
 _STRAIGHT = ('"', "''", "``")
 _PAIRS = {"“": "”", "„": "“”", "«": "»", '"': '"', "''": "''", "``": "''", "”": "”", "»": "«"}
 
@@ -53,10 +57,10 @@ def _double(text: str) -> Iterator[tuple[int, int, bool]]:
     for match in _MARK.finditer(text):
         mark = match.group()
         if mark[0] == "\n":
+            reopens = at >= 0 and text.startswith(opener, match.end())
             if at >= 0:
-                yield at, match.start(), goes_on
-            goes_on = at >= 0 and text[match.end() : match.end() + 1] == opener
-            at = -1
+                yield at, match.start() if reopens else _unclosed(text, at, match.start()), goes_on
+            at, goes_on = -1, reopens
         elif at < 0 and _opens(text, match):
             at, opener = match.start(), mark
         elif at >= 0 and _closes(text, match, opener):
@@ -65,7 +69,13 @@ def _double(text: str) -> Iterator[tuple[int, int, bool]]:
         elif at >= 0 and mark == opener and _opens(text, match):  # the one before was not closed
             at = match.start()
     if at >= 0:
-        yield at, len(text), goes_on
+        yield at, _unclosed(text, at, len(text)), goes_on
+
+
+def _unclosed(text: str, start: int, end: int) -> int:
+    """Return where a quotation without a close ends: before "said", or with its paragraph."""
+    match = _TAG.search(text, start, end)
+    return match.end() if match is not None else end
 
 
 def _opens(text: str, match: re.Match[str]) -> bool:

@@ -46,7 +46,7 @@ class Resolver:
                 actor.country = actor.country or self._country(phrase)
                 return actor
             case "document":
-                return self._of_document(phrase)
+                return self._document(phrase)
             case "country" | "organisation":
                 return self.cast.other(phrase, phrase.country)
         return self._titled(phrase) or self.cast.other(phrase, self._country(phrase))
@@ -83,6 +83,14 @@ class Resolver:
     def owner(self, word: str) -> Actor | None:
         """Return who "his", "her", "their" or "its" is."""
         return self.pronoun({"his": "he", "her": "she", "their": "they", "its": "it"}[word])
+
+    def _document(self, phrase: Phrase) -> Actor | None:
+        """Return whose a document is; "the statement" is whose the last one was."""
+        actor = self._of_document(phrase)
+        if actor is None:
+            return self.cast.documents.get(phrase.head) if phrase.definite else None
+        self.cast.documents[phrase.head] = actor
+        return actor
 
     def _of_document(self, phrase: Phrase) -> Actor | None:
         """Return whose a document is: that of its owner, or of whom it is by."""
@@ -125,7 +133,11 @@ class Resolver:
     def _untitled(self, phrase: Phrase) -> Actor | None:
         """Return the last subject, if it has no title yet that could be another one's."""
         last = self.cast.subject
-        if last is None or last.kind != "person" or last.titles & words("titles", "person"):
+        if last is None or last.kind != "person":
+            return None
+        if phrase.head.endswith("-year-old"):
+            return last
+        if last.titles & words("titles", "person"):
             return None
         country = self._country(phrase)
         if country and last.country not in (country, None):

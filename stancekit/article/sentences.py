@@ -19,10 +19,13 @@ _QUOTES = "\"”“’'»"
 _CLOSERS = "\"”’'»)]"
 _END = re.compile(
     r"(?<![.!?…])[.!?…]{1,20}(?:\[\d{1,3}\])*[\"”“’'»)\]]{0,4}"
-    r"(?=\s+(?:[\"“„«‘'(\[–—-]\s?){0,3}[^\W_a-zß-öø-ÿ]|\s+[$€£])"
+    r"(?=\s+(?:[\"“„«‘'(\[–—-]\s?){0,3}(?:(?:\.\.\.|…)\s?)?[^\W_a-zß-öø-ÿ]|\s+[$€£])"
 )
 _LAST_WORD = re.compile(r"[\w.’'&-]*$")
 _FOLLOWER = re.compile(r"\s+\W{0,6}(\w+)")
+_TAGGED = re.compile(  # “Talk?” Ann Orlo asked.
+    r"\s+(?:[^\W\d_a-z][\w.’'-]{0,30}\s+){1,4}(?:said|says|asked|asks|told|tells|added|wrote)\b"
+)
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 _LETTERS = re.compile(r"(?:\w\.)*\w")
 
@@ -94,14 +97,25 @@ def _skip_space(text: str, at: int, end: int) -> int:
 def _ends(text: str, start: int, end: int, match: re.Match[str]) -> bool:
     """Say whether a sentence ends at this punctuation."""
     mark = match.group()
+    if _opens(text, start, match.start()):
+        return False
     if mark[0] != ".":
-        return not _is_title(text, start, end)
+        tagged = mark[-1] in _QUOTES and _TAGGED.match(text, match.end())
+        return not tagged and not _is_title(text, start, end)
     if len(mark.rstrip(_CLOSERS)) > 1:
         return True  # an ellipsis, before a capital letter
     low = max(start, match.start() - _REACH)
     found = _LAST_WORD.search(text, low, match.start())
     word = found.group().strip("'’-") if found else ""
     return _may_end(word, text, match, first=found is not None and found.start() == start)
+
+
+def _opens(text: str, start: int, at: int) -> bool:
+    """Say whether punctuation stands where something begins: "“... We believe"."""
+    before = text[max(start, at - 2) : at]
+    if not before or before[-1].isspace() or before[-1] in "“‘„«(":
+        return True
+    return before[-1] in "\"'" and (len(before) == 1 or before[0].isspace() or before == "''")
 
 
 def _may_end(word: str, text: str, match: re.Match[str], *, first: bool) -> bool:

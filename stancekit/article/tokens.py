@@ -15,7 +15,7 @@ from stancekit.article.wordlists import words
 __all__ = ["Token", "tokens"]
 
 _TOKEN = re.compile(
-    r"(?:[A-Z]\.){2,}|[A-Z]\.(?=\s+[^\W\d_a-z])|[^\W\d_]\w*(?:[-.&’'][^\W_]\w*)*|\d+(?:[.,]\d+)*\w*|[^\w\s]"
+    r"(?:[A-Z]\.){2,}|[A-Z]\.(?=\s+[^\W\d_a-z])|[^\W\d_]\w*(?:[-.&’'][^\W_]\w*)*|\d+(?:[.,]\d+)*\w*(?:-[^\W\d_]+)*|[^\w\s]"
 )
 _NAMED = 3  # words in quotation marks that may be a nickname or an epithet
 
