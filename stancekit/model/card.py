@@ -135,7 +135,9 @@ def _has_concepts(model: Learned) -> bool:
 def _training(model: Learned) -> str:
     counts = model.provenance.label_counts
     rows = "\n".join(f"| {label} | {count} |" for label, count in counts.items())
-    said = [ancestor.sentence() for ancestor in model.provenance.lineage]
+    record = model.provenance.training_data
+    said = [] if record is None else [*record.sentences()]
+    said += [ancestor.sentence() for ancestor in model.provenance.lineage]
     if model.provenance.recalibrated:
         said.append(model.provenance.recalibrated.sentence())
     since = "".join(f"\n\n{sentence}" for sentence in said)

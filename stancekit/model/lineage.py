@@ -7,7 +7,7 @@ import json
 import math
 import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 from json.encoder import encode_basestring_ascii
@@ -84,6 +84,12 @@ class TrainingData:
     embedded: bytes | None = field(default=None, repr=False)
     context: str | None = None
     weights: tuple[tuple[int, float], ...] = ()
+
+    def sentences(self) -> Iterator[str]:
+        """Say in plain words which statements count otherwise than their files say."""
+        for count, weight in self.weights:
+            if weight != 1:
+                yield f"Of these, {count:,} that were added count {weight:g} times."
 
     @property
     def files(self) -> tuple[Path | Bundled, ...]:

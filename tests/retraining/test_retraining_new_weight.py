@@ -97,6 +97,10 @@ def test_the_next_retrain_keeps_it_and_asks_for_no_weights(old, tmp_path, embed)
     assert is_training_data(load_model(second.folder), read_training_data(second.model))
     third = retrain(second.folder, files[1], new_weight=2, **QUICK)
     assert weights_of(third.model) == ((40, 1), (12, 5), (12, 2))
+    card = (third.folder / "README.md").read_text("utf-8")
+    assert [line for line in card.splitlines() if line.startswith("Of these, ")] == [
+        f"Of these, 12 that were added count {weight} times." for weight in (5, 2)
+    ]
     assert weights_of(load_model(third.folder)) == weights_of(third.model)
     again = retrain(third.folder, files[0], settings={"C": 2.0}, **QUICK)
     assert (again.merged.repeated, again.merged.reweighted) == (12, 0)
