@@ -20,6 +20,7 @@ from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.labels import Label
 from stancekit.model.calibration import MIN_RECALIBRATION
 from stancekit.model.folder import save_model
+from stancekit.model.lineage import TrainingData
 from stancekit.model.loading import as_model
 from stancekit.model.model import StanceModel
 from stancekit.retraining.choosing import check_weight, weighing_of
@@ -170,14 +171,7 @@ def retrain(
     statements = read_and_merge(old, *sources, text=text, label=label)
     classifiers = classifiers_of(old, settings or {}, statements.dropped)
     _check_news(statements, *classifiers)
-    design = Design(
-        folds=folds,
-        repeats=repeats,
-        groups=statements.record.groups or None,
-        leave_out=statements.record.leave_out,
-        only_train=statements.record.only_train,
-        random_state=random_state,
-    )
+    design = _design(statements.record, folds=folds, repeats=repeats, random_state=random_state)
     weighing = weighing_of(weight, classifiers[1], statements, design, progress)
     frame = statements.counted(weighing.weight)
     comparison, evaluation, said = _compared(
@@ -186,15 +180,10 @@ def retrain(
     new = successor(
         old, classifiers[1], statements, comparison, new_weight=weighing.weight, embed=embed
     )
-    merged = statements.merged
-    caveats = (
-        *said,
-        *statements.caveats(),
-        *_not_lifted(comparison, merged.added),
-        *_unread(new),
-        *_recalibrated_before(old),
+    caveats = (*said, *_caveats(old, new, statements, comparison))
+    found = Retraining(
+        statements.merged, weighing, comparison, evaluation, new, None, require, caveats
     )
-    found = Retraining(merged, weighing, comparison, evaluation, new, None, require, caveats)
     return _saved(found, place, anywhere=output is None)
 
 
@@ -241,6 +230,25 @@ def _compared(
             raise DataError([*error.problems, _WITHOUT_COMPARISON]) from error
         return None, None, [f"Old and new could not be compared: {error}."]
     return trial.comparison, trial.evaluation(), []
+
+
+def _design(record: TrainingData, **given: int) -> Design:
+    """Split as the old model was told to."""
+    return Design(
+        groups=record.groups or None,
+        leave_out=record.leave_out,
+        only_train=record.only_train,
+        **given,
+    )
+
+
+def _caveats(
+    old: StanceModel, new: StanceModel, statements: Statements, comparison: Comparison | None
+) -> Iterator[str]:
+    yield from statements.caveats()
+    yield from _not_lifted(comparison, statements.merged.added)
+    yield from _unread(new)
+    yield from _recalibrated_before(old)
 
 
 def _unread(model: StanceModel) -> Iterator[str]:
