@@ -80,9 +80,9 @@ class Clauses:
     def before_adverbs(self, verb: int) -> int:
         """Return the last token before a verb that is no adverb, auxiliary or time."""
         at, skipped = verb - 1, words("small", "adverbs", "auxiliaries")
-        while at >= 0 and (
-            self.low(at) in skipped or (self.low(at).endswith("ly") and not self.tokens[at].capital)
-        ):
+        while at >= 0 and (at == 0 or not self.tokens[at].capital):
+            if self.low(at) not in skipped and not self.low(at).endswith("ly"):
+                break
             at -= 1
         while at >= 0 and self._is_time(at):
             at -= 1
@@ -184,7 +184,18 @@ class Clauses:
                 continue
             if best is None or self.begins_clause(phrase):
                 best = self._named_inside(phrase, at, close)
+        if best is None:
+            best = self._named_after_comma(close)
         return self._coordinated_at(best) if best is not None else None
+
+    def _named_after_comma(self, close: int) -> Phrase | None:
+        """Return the name in commas after a noun that no table knows: "her mentor, Ann Orlo,"."""
+        named = self.by_end.get(close)
+        if named is None or named.kind != "person" or self.low(named.begin - 1) != ",":
+            return None
+        before = self.tokens[named.begin - 2] if named.begin > 1 else None
+        unknown = before is not None and before.text[0].isalpha() and not before.capital
+        return named if unknown and named.begin - 1 not in self.by_end else None
 
     def _coordinated_at(self, phrase: Phrase) -> list[Phrase]:
         return self._coordinated(phrase.end - 1) or [phrase]
@@ -216,7 +227,7 @@ class Clauses:
         inner = self.by_begin.get(opening + 1)
         if inner is None or phrase.kind not in ("role", "group"):
             return phrase
-        if inner.kind == "person" and inner.core == close:
+        if inner.kind == "person" and close in (inner.core, inner.end):
             return replace(inner, titles=inner.titles + phrase.titles)
         return phrase
 
@@ -269,7 +280,11 @@ class Clauses:
         while at < len(self.tokens) and self.low(at) in words("small", "adverbs"):
             at += 1
         phrase = self._unowned(at)
-        return [phrase] if phrase is not None and phrase.kind != "document" else None
+        if phrase is None or phrase.kind == "document":
+            return None
+        inner = self.by_begin.get(phrase.end + 1) if self.low(phrase.end) == "," else None
+        close = inner.end if inner is not None and self.low(inner.end) == "," else 0
+        return [self._named_inside(phrase, phrase.end, close) if close else phrase]
 
     def _is_introduction(self) -> bool:
         if 0 in self.by_begin:

@@ -52,6 +52,7 @@ class _Reader:
         rules: tuple[Callable[[int], Cue | None], ...] = (
             self._verb,
             self._according_to,
+            self._for_whom,
             self._quoted_as,
             self._participle,
             self._noun,
@@ -150,6 +151,14 @@ class _Reader:
         if self.low(at) != "according" or self.low(at + 1) != "to":
             return None
         return self._cue(at, at, self.clauses.starting(at + 2), "speech")
+
+    def _for_whom(self, at: int) -> Cue | None:
+        """Read "For Ann Orlo, a researcher, the risk is …"."""
+        phrase = self.clauses.by_begin.get(1) if at == 0 and self.low(0) == "for" else None
+        if phrase is None or phrase.kind != "person" or self.low(phrase.end) != ",":
+            return None
+        role = self.clauses.by_begin.get(phrase.end + 1)
+        return self._cue(0, 0, [phrase], "noun") if role and role.kind == "role" else None
 
     def _quoted_as(self, at: int) -> Cue | None:
         """Read an object that is quoted: "the agency quoted her as saying"."""

@@ -20,8 +20,7 @@ def is_name(tokens: Sequence[Token], at: int) -> bool:
     if not token.capital or token.low in words("small", "no_names"):
         return False
     if token.low in words("small", "time"):
-        given = token.low in words("small", "given") and at + 1 < len(tokens)
-        return given and tokens[at + 1].capital and tokens[at + 1].low not in words("small", "time")
+        return token.low in words("small", "given") and _is_in_name(tokens, at)
     if "-" in token.text and place(token.text.split("-")[0]) is not None:
         return False  # "EU-Russia", "French-led"
     if begins(tokens, at):
@@ -29,6 +28,17 @@ def is_name(tokens: Sequence[Token], at: int) -> bool:
             "small", "connectives", "subordinators", "determiners", "adverbs", "prepositions"
         )
     return True
+
+
+def _is_in_name(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether a word of time is a name here: "Jan Ost", "Ann May", "May said"."""
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    before = tokens[at - 1] if at else None
+    if after is not None and (after.low in words("cues", "speech") or after.owns):
+        return True
+    time = words("small", "time", "no_names", "prepositions")
+    beside = [token for token in (before, after) if token is not None and token.capital]
+    return any(token.low not in time and place(token.text) is None for token in beside)
 
 
 def begins(tokens: Sequence[Token], at: int) -> bool:

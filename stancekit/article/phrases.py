@@ -219,15 +219,19 @@ class _Reader:
         """Say whether somebody is of a country: "minister of", not "critics of", "envoy for"."""
         if inner.owns or phrase.head in words("titles", "topical"):
             return False
-        return word in ("of", "from") or (word == "for" and inner.kind == "organisation")
+        office = inner.kind == "organisation" or not inner.head.endswith("s")
+        return word in ("of", "from") or (word == "for" and inner.kind != "country" and office)
 
     def _and_place(self, inner: Phrase) -> Phrase | None:
-        """Return the country after an "and": "leaders of Poland and Latvia"."""
-        at = inner.end
-        if inner.kind != "country" or at + 1 >= len(self.tokens) or self.tokens[at].low != "and":
-            return None
-        second = self.phrase(at + 1, 2)
-        return second if second is not None and second.kind == "country" else None
+        """Return the last of several countries: "leaders of Poland, Latvia and Estonia"."""
+        last, tie = inner, ","
+        while last.kind == "country" and tie == "," and last.end + 1 < len(self.tokens):
+            tie = self.tokens[last.end].low
+            following = self.phrase(last.end + 1, 2) if tie in (",", "and") else None
+            if following is None or following.kind != "country":
+                return None
+            last = following
+        return last if tie == "and" else None
 
     def _tied(self, phrase: Phrase, depth: int) -> Phrase:
         """Return a phrase with what a preposition ties to it, of which it may be a citizen."""
@@ -242,4 +246,10 @@ class _Reader:
             return replace(phrase, end=second.end, inner=inner, owns=second.owns)
         belongs = self._belongs(phrase, self.tokens[at].low, inner)
         country = phrase.country or (inner.country if belongs else None)
-        return replace(phrase, end=inner.end, country=country, inner=inner, owns=inner.owns)
+        name = phrase.name
+        serves = phrase.kind == "role" and inner.kind in ("organisation", "group", "country")
+        if serves and self.tokens[at].low in ("of", "for", "from", "at"):
+            name = f"{inner.name} {name}"  # one of several spokesmen
+        return replace(
+            phrase, end=inner.end, name=name, country=country, inner=inner, owns=inner.owns
+        )

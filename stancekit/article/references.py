@@ -69,11 +69,13 @@ class Resolver:
     def _tell(self, person: Phrase, role: Phrase, tokens: Sequence[Token]) -> None:
         """Tell somebody what role they have, unless it begins another clause."""
         later = max(person, role, key=lambda phrase: phrase.begin)
-        if later.end < len(tokens) and tokens[later.end].text not in ",.–—-;)":
+        ends = later.end >= len(tokens) or tokens[later.end].text in ",.–—-;)"
+        if not ends and (later is person or tokens[role.begin].low not in ("a", "an")):
             return
         actor = self.actor(person)
         if actor is not None:
             actor.learn(role.titles, self._country(role))
+            self._found[role.begin] = actor
 
     def pronoun(self, word: str) -> Actor | None:
         """Return the last actor of whom a pronoun can be said, the last subject before others."""
@@ -128,7 +130,14 @@ class Resolver:
             for order, one in enumerate(self.cast.recent())
             if one.kind == "person" and (score := self._score(phrase, one)) is not None
         ]
-        return max(scored, key=lambda each: each[:2])[2] if scored else self._untitled(phrase)
+        if scored:
+            return max(scored, key=lambda each: each[:2])[2]
+        return self._same_role(phrase) or self._untitled(phrase)
+
+    def _same_role(self, phrase: Phrase) -> Actor | None:
+        """Return who has no name and was called so last: "the spokesman"."""
+        roles = (one for one in self.cast.recent() if one.kind == "role")
+        return next((one for one in roles if one.name.split()[-1].lower() == phrase.head), None)
 
     def _untitled(self, phrase: Phrase) -> Actor | None:
         """Return the last subject, if it has no title yet that could be another one's."""
