@@ -24,6 +24,7 @@ from stancekit.article.wordlists import words
 __all__ = ["Spoken", "attribute"]
 
 _QUOTED = 20  # characters from which a quotation says something
+_TAG = 4  # tokens that may follow "she said" at the end of a sentence
 _NEAR_BEFORE, _NEAR_AFTER = 3, 25  # tokens between a cue and its quotation
 
 
@@ -137,8 +138,19 @@ class _Reading:
             chosen, how = strong, strong[0].kind if strong else None
         if not chosen:
             return (), None
+        if strong and self._is_tag(strong[-1]):
+            return strong[-1].actors, how
         others = self._contrasted(chosen[0], strong)
         return tuple(dict.fromkeys([*chosen[0].actors, *others])), how
+
+    def _is_tag(self, cue: Cue) -> bool:
+        """Say whether a cue ends the sentence, so that all of it is said by who it names."""
+        if cue.kind != "speech" or cue.begin < 2 or self.tokens[cue.begin - 1].text != ",":
+            return False
+        rest = words("small", "time", "adverbs", "prepositions")
+        after = self.tokens[cue.at + 1 :][:_TAG]
+        ends = len(self.tokens) - cue.at - 1 <= _TAG
+        return ends and all(t.low in rest or not t.text[0].isalpha() for t in after)
 
     def _contrasted(self, chosen: Cue, strong: Sequence[Cue]) -> list[Actor]:
         """Return who else speaks in the sentence, after an "and", a "while", a "but"."""

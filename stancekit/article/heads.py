@@ -58,7 +58,7 @@ class Item:
             return "people" if self.place.kind == "people" else "place"
         if low in words("titles", "person") or low.endswith("-year-old"):
             return "title"
-        if low in words("groups", "people") and (not capital or low.endswith("s")):
+        if low in words("groups", "people", "one") and (not capital or low.endswith("s")):
             return "group"
         if low in words("groups", "documents") and not capital:
             return "document"
@@ -66,7 +66,7 @@ class Item:
             return "organisation"
         if low in words("titles", "modifiers") or low.split("-")[0] in ("ex", "then"):
             return "modifier"
-        if low in words("groups", "people"):
+        if low in words("groups", "people", "one"):
             return "group"
         return "name" if capital else "unknown"
 
@@ -87,7 +87,11 @@ class Builder:
         return name if always or first.text.isupper() else name[0].lower() + name[1:]
 
     def _phrase(self, kind: str, name: str, titled: Sequence[Item], country: str | None) -> Phrase:
-        titles = tuple(item.token.low for item in titled if item.kind in ("title", "modifier"))
+        titles = tuple(
+            item.text.lower() if item.kind in ("place", "organisation") else item.token.low
+            for item in titled
+            if item.kind in ("title", "modifier", "place", "organisation")
+        )
         return Phrase(self.begin, self.end, kind, name, titles, country, core=self.end)
 
     def person(self) -> Phrase | None:

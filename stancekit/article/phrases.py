@@ -130,7 +130,15 @@ class _Reader:
             or self.names.knows(token.text)
             or self._name_follows(at)
             or self._speaks(at)
+            or self._is_explained(at)
         )
+
+    def _is_explained(self, at: int) -> bool:
+        """Say whether an apposition follows the word that begins a sentence: "Olena, a nurse,"."""
+        if at + 2 >= len(self.tokens) or self.tokens[at + 1].text != ",":
+            return False
+        opening = self.tokens[at + 2].low
+        return opening in ("a", "an", "who") and not self.tokens[at].low.endswith(("ly", "s"))
 
     def _speaks(self, at: int) -> bool:
         """Say whether a word that begins a sentence is no plural and has a verb of speech."""

@@ -158,7 +158,11 @@ class Resolver:
         """Return how well an actor fits a title; None where it cannot be meant."""
         head, country = phrase.head, self._country(phrase)
         titles = set(actor.titles) | ({"prime"} if "premier" in actor.titles else set())
-        leads = head == "leader" and titles & words("titles", "leaders")
+        if (set(phrase.titles) & words("titles", "past")) - titles:
+            return None  # "the former president" is not the one in office
+        leads = head == "leader" and bool(titles & words("titles", "leaders"))
+        if head in words("titles", "heads"):  # "the commission chief" is who leads the commission
+            leads = bool(titles & words("titles", "leaders") and titles & set(phrase.titles))
         if not (head in titles or leads or (head == "premier" and "prime" in titles)):
             return None
         if country and actor.country not in (country, None):
