@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ assert "site" in stancekit.__file__, stancekit.__file__
 print(len(stancekit.load_dataset("dialogue-with-moscow")))
 assert "refusal" in stancekit.load_dictionary("general")
 print(stancekit.load_model().predict(["We must keep talking to Moscow."])[0])
+assert stancekit.stance_map("Warsaw said no.").positions[0].country == "Poland"
 for name in ("datasets", "models"):
     if PathFinder.find_spec(name, [stancekit.__path__[0] + "/.."]) is None:
         print(f"no top-level {name}")
@@ -94,3 +96,12 @@ def test_wheel_built_without_a_compiler_works_in_plain_python(tmp_path_factory, 
         "favor",
         "['moscow', 'talk', 'talk with', 'talk with moscow', 'with', 'with moscow']",
     ]
+
+
+def test_every_room_travels_in_the_wheel():
+    if not (REPOSITORY / "pyproject.toml").is_file():
+        pytest.skip("the tests run outside a clone, which says what the wheel holds")
+    settings = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+    named = {n for n in settings["tool"]["setuptools"]["packages"] if "_bundled" not in n}
+    rooms = (path.parent for path in (REPOSITORY / "stancekit").rglob("__init__.py"))
+    assert named == {".".join(room.relative_to(REPOSITORY).parts) for room in rooms}

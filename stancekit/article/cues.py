@@ -127,7 +127,8 @@ class _Reader:
         nouns = words("cues", "nouns") | {"calls", "call", "hopes", "comments", "reports"}
         if self.low(at) not in nouns or subject[-1].kind in ("person", "role", "pronoun"):
             return False
-        return self.low(at + 1) in words("small", "prepositions") | words("small", "auxiliaries")
+        after = self.low(at + 1)  # they do call for, and fear for
+        return after != "for" and after in words("small", "prepositions", "auxiliaries")
 
     def _shared(self, at: int, kind: str) -> Cue | None:
         """Give a verb that an "and" ties to the one before its subject."""

@@ -18,7 +18,7 @@ _DETERMINERS = 5  # "all of these two", and the like
 _LONGEST = 30  # words of a phrase, so that no sentence is read again and again
 _TIED = {
     "person": frozenset({"of", "from", "at"}),
-    "role": frozenset({"of", "for", "from", "in", "at", "with", "among", "within", "on"}),
+    "role": frozenset({"of", "for", "to", "from", "in", "at", "with", "among", "within", "on"}),
     "group": frozenset({"of", "for", "from", "in", "at", "with", "among", "within", "across"}),
     "document": frozenset({"of", "from", "by"}),
     "organisation": frozenset({"of", "in"}),
