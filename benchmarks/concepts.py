@@ -40,6 +40,8 @@ FEATURES: dict[str, dict[str, Any]] = {
 }
 FIRST = tuple(f"statements_{number}" for number in range(1, 14))
 """The sets that were written before those in the registers of real text."""
+PLAIN = "statements_22"
+"""Plain sentences, as newcomers type them."""
 CHOSEN_ON = tuple(f"statements_{number}" for number in (14, 15, 17, 18, 19, 20, 21))
 UNSEEN = ("statements_16", "article")
 """What no setting and no entry of the dictionary was chosen on."""

@@ -24,7 +24,7 @@ NAME = "dialogue-with-moscow"
 FOLDER = Path(__file__).parents[1] / "models" / NAME
 TIED = ("source", "document", "pair_id")
 """``retrain`` keeps such statements together; new ones need none of these columns."""
-ONLY_TRAIN = {"source": tuple(f"statements_{number}" for number in range(1, 14))}
+ONLY_TRAIN = {"source": tuple(f"statements_{number}" for number in (*range(1, 14), 22))}
 """The sets that are less like real text than the others, which set probabilities and `ok`."""
 UNSEEN = ("article", "statements_16")
 _PROMISE = (
@@ -37,7 +37,7 @@ _PROMISE = (
 def train(data: pd.DataFrame) -> stancekit.StanceClassifier:
     """Fit the shipped settings, calibrated on left-out sources in the registers of real text."""
     classifier = stancekit.StanceClassifier(
-        dictionary=NAME, min_df=2, C=5.0, class_weight="balanced", ok_precision=0.92
+        dictionary=NAME, min_df=2, C=5.0, class_weight="balanced", ok_precision=0.9
     )
     only_train = data["source"].isin(ONLY_TRAIN["source"]).to_numpy()
     return classifier.fit(data["text"], data["label"], groups=data["source"], only_train=only_train)

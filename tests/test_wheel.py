@@ -81,8 +81,8 @@ def run(site, folder, script):
 @pytest.mark.slow
 def test_installed_wheel_works_in_an_empty_folder(tmp_path_factory, tmp_path):
     site = build(tmp_path_factory.mktemp("wheel"))
-    expected = ["10747", "favor", "no top-level datasets", "no top-level models"]
-    assert run(site, tmp_path, SCRIPT)[:5] == [*expected, "True 10748"]
+    expected = ["10891", "favor", "no top-level datasets", "no top-level models"]
+    assert run(site, tmp_path, SCRIPT)[:5] == [*expected, "True 10892"]
 
 
 @pytest.mark.slow

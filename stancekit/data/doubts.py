@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from stancekit.data import cell_rules
 from stancekit.data.identity import StatementKey
+from stancekit.data.notes import warn
 from stancekit.data.problems import Problems
 from stancekit.data.quoting import counted, listed, shown
 from stancekit.data.row_rules import judge_clashes, judge_spelling
 from stancekit.data.table import Stack, Table
-from stancekit.exceptions import DataWarning
 from stancekit.labels import Label
 
 __all__ = ["too_rare", "warn_of_doubtful_labels", "warn_of_doubts", "warn_of_rare_labels"]
@@ -34,7 +33,7 @@ def warn_of_doubts(
     judge_spelling(problems, "y", dict(enumerate(labels)))
     for wrong in too_rare(Counter(labels)):
         problems.add((), "y", wrong)
-    _warn([*problems.lines(), *_contradictions(table)], depth=3)
+    _warn([*problems.lines(), *_contradictions(table)])
 
 
 def _contradictions(table: Table) -> list[str]:
@@ -81,7 +80,6 @@ class _Items(Stack):
         return f"{self.name}, item{'s' * (len(rows) > 1)} {items}"
 
 
-def _warn(lines: Sequence[str], depth: int = 2) -> None:
-    """Warn whoever called what is so many calls above this one."""
+def _warn(lines: Sequence[str]) -> None:
     if lines:
-        warnings.warn("\n".join(lines), DataWarning, stacklevel=depth + 2)
+        warn("\n".join(lines))
