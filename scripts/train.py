@@ -56,7 +56,7 @@ class UnseenFirst:
 
     def summary(self) -> str:
         """Return the figures as plain text."""
-        said = ["Left out, and with no part in any choice of settings or words:"]
+        said = ["Left out, and with no part in the choice of words and settings but ok_precision:"]
         for left in self.evaluation.left_out:
             if left.value in UNSEEN:
                 said += [f"- {left.value}, {left.statements} statements: {_figures(left)}."]
