@@ -109,7 +109,7 @@ def test_its_card_holds_what_was_measured():
         "**dialogue with Moscow**",
         "10,891 statements, 4 labels",
         "Each of the 23 values of 'source' left out in turn",
-        "Left out, and with no part in any choice",
+        "Left out, and with no part in the choice of words and settings but ok_precision:",
         "article is 62 sentences of one document",
         "What it cannot do",
     ):
