@@ -21,6 +21,8 @@ _PACKAGES = (
     "polars",
     "pyarrow",
     "PyYAML",
+    "onnxruntime",
+    "sentence-transformers",
 )
 
 

@@ -16,6 +16,7 @@ FLOORS = {
     "_optional": 0,
     "_bundled": 0,
     "article": 1,
+    "encoders": 1,
     "text": 1,
     "measure": 1,
     "data": 2,

@@ -98,6 +98,10 @@ HEAVY = {
     "pyarrow",
     "polars",
     "yaml",
+    "onnxruntime",
+    "sentence_transformers",
+    "tokenizers",
+    "torch",
 }
 
 
@@ -108,6 +112,10 @@ def test_importing_stancekit_imports_nothing_heavy():
 def test_naming_result_classes_takes_numpy_and_safetensors_alone():
     found = modules_after("import stancekit; stancekit.results.Measure") & HEAVY
     assert found <= {"numpy", "safetensors"}
+
+
+def test_naming_what_opens_encoders_takes_numpy_alone():
+    assert modules_after("from stancekit.encoders import open_encoder") & HEAVY == {"numpy"}
 
 
 def test_using_a_model_takes_numpy_and_safetensors_alone():

@@ -30,10 +30,12 @@ from stancekit.data.table import plain
 from stancekit.evaluation.material import Classifier, check_classifier
 from stancekit.exceptions import ConvergenceError, DataError
 from stancekit.labels import Label
+from stancekit.model.encoder import encodes_once
 
 __all__ = ["check_labels"]
 
 
+@encodes_once
 def check_labels(
     *data: object,
     against: object = None,

@@ -18,6 +18,7 @@ from stancekit.evaluation.study import Study, feasible_folds, prepare
 from stancekit.evaluation.to_come import to_come
 from stancekit.measure.held_out import HeldOut
 from stancekit.measure.metrics import MeasureKey
+from stancekit.model.encoder import encodes_once
 
 __all__ = ["evaluate"]
 
@@ -28,6 +29,7 @@ _OTHER_FOLDS = (
 )
 
 
+@encodes_once
 def evaluate(
     classifier: Classifier,
     data: object,

@@ -20,6 +20,7 @@ from stancekit.evaluation.search import Search, Settings, with_settings
 from stancekit.evaluation.study import prepare
 from stancekit.exceptions import InputTypeError, ParameterError
 from stancekit.measure.metrics import FloatArray
+from stancekit.model.encoder import encodes_once
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,6 +99,7 @@ class Tuning(Result):
         return self.candidates
 
 
+@encodes_once
 def tune(
     data: object,
     *,

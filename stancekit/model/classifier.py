@@ -71,8 +71,13 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         How much that group counts beside the n-grams, up to 100; 0 leaves it out.
     encoder : object, optional
         Anything with ``encode(list of str)`` returning one vector for each text, for instance a
-        sentence-transformers model. Its vectors stand beside the TF-IDF features. Clones share it;
-        every fit encodes all statements anew, unless it remembers them.
+        sentence-transformers model; `stancekit.encoders.open_encoder` opens one. Its vectors,
+        scaled to length 1, stand beside the TF-IDF features. Clones share it. Every fit encodes
+        each statement once, as do `evaluate`, `tune` and `compare`, however often they fit.
+    encoder_dim : int or None, default=None
+        To how many dimensions to reduce the vectors: to those in which the training statements
+        differ most (principal component analysis), about their mean and with a mean squared length
+        of 1. None leaves them as they are.
     per_target : bool, default=False
         Whether to train one model for each value of the column ``target``; X must then be a
         table with the columns ``text`` and ``target``.
@@ -118,6 +123,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         dictionary: Mapping[str, Any] | str | os.PathLike[str] | None = None,
         dictionary_weight: float = 0.5,
         encoder: Any = None,
+        encoder_dim: int | None = None,
         per_target: bool = False,
         random_state: int | None = 0,
     ) -> None:
@@ -132,6 +138,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         self.dictionary = dictionary
         self.dictionary_weight = dictionary_weight
         self.encoder = encoder
+        self.encoder_dim = encoder_dim
         self.per_target = per_target
         self.random_state = random_state
 
@@ -206,6 +213,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
                     analyzers,
                     dictionary_weight=float(self.dictionary_weight),
                     encoder=self.encoder,
+                    encoder_dim=self.encoder_dim,
                     min_df=self.min_df,
                     C=float(self.C),
                     class_weight=class_weight,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol, runtime_checkable
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from functools import wraps
+from typing import ParamSpec, Protocol, TypeAlias, TypeVar, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +13,11 @@ import numpy.typing as npt
 from stancekit.data.quoting import shown
 from stancekit.exceptions import DataError, InputTypeError
 
-__all__ = ["Encoder", "encode", "encoder_name"]
+__all__ = ["Encoder", "encode", "encoder_name", "encodes_once"]
+
+Floats = npt.NDArray[np.float64]
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @runtime_checkable
@@ -23,7 +29,32 @@ class Encoder(Protocol):
         ...
 
 
-def encode(encoder: Encoder, texts: Sequence[str]) -> npt.NDArray[np.float64]:
+_Run: TypeAlias = dict[int, tuple[Encoder, dict[str, Floats]]]
+_run: ContextVar[_Run | None] = ContextVar("_run", default=None)
+"""The vectors of a run by encoder, which is kept with them so that its `id` stays its own."""
+
+
+def encodes_once(run: Callable[P, T]) -> Callable[P, T]:
+    """Let a function encode each text once, however often it asks for the vector.
+
+    Encoding costs far more than all the rest, and cross-validation asks for the same texts in every
+    fold. The vectors are forgotten when the outermost such function ends.
+    """
+
+    @wraps(run)
+    def encoding_once(*args: P.args, **kwargs: P.kwargs) -> T:
+        if _run.get() is not None:
+            return run(*args, **kwargs)
+        token = _run.set({})
+        try:
+            return run(*args, **kwargs)
+        finally:
+            _run.reset(token)
+
+    return encoding_once
+
+
+def encode(encoder: Encoder, texts: Sequence[str]) -> Floats:
     """Return an encoder's vectors, each scaled to Euclidean length 1 as TF-IDF rows are."""
     # A string has a method encode, too, and so has the class of an encoder.
     if isinstance(encoder, (str, type)) or not callable(getattr(encoder, "encode", None)):
@@ -31,6 +62,22 @@ def encode(encoder: Encoder, texts: Sequence[str]) -> npt.NDArray[np.float64]:
             f"encoder: expected an object with a method encode(list of str), "
             f"got {type(encoder).__name__}"
         )
+    run = _run.get()
+    if run is None:
+        return _unit_vectors(encoder, list(texts))
+    _, known = run.setdefault(id(encoder), (encoder, {}))
+    if new := [text for text in dict.fromkeys(texts) if text not in known]:
+        known.update(zip(new, _unit_vectors(encoder, new), strict=True))
+    vectors = [known[text] for text in texts]
+    if len(lengths := set(map(len, vectors))) > 1:
+        raise DataError(
+            "encoder: expected vectors of numbers, all of one length, "
+            f"got some of {min(lengths)} and some of {max(lengths)}; check its encode()"
+        )
+    return np.array(vectors)
+
+
+def _unit_vectors(encoder: Encoder, texts: list[str]) -> Floats:
     found = encoder.encode(list(texts))
     try:
         vectors = np.asarray(found, dtype=np.float64)

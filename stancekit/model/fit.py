@@ -16,6 +16,7 @@ from stancekit.data.splits import grouped_folds
 from stancekit.exceptions import DataError
 from stancekit.labels import Label
 from stancekit.model.calibration import Calibration, fit_calibration
+from stancekit.model.directions import Directions
 from stancekit.model.encoder import Encoder, encode
 from stancekit.model.fit_input import TrainingSet
 from stancekit.model.linear import LinearModel
@@ -42,6 +43,7 @@ def fit_linear(
     *,
     dictionary_weight: float,
     encoder: Encoder | None,
+    encoder_dim: int | None,
     min_df: int,
     C: float,
     class_weight: ClassWeight,
@@ -52,7 +54,9 @@ def fit_linear(
     """Return a model of all statements, calibrated on held-out scores, and the gradient there."""
     vectors = None if encoder is None else encode(encoder, data.texts)
     counted = [count_once(data.texts, analyzer) for analyzer in analyzers]
-    learner = _Learner(data, counted, dictionary_weight, vectors, min_df, C, class_weight)
+    learner = _Learner(
+        data, counted, dictionary_weight, vectors, encoder_dim, min_df, C, class_weight
+    )
     with threadpool_limits(1):  # more threads cost several times the CPU on sparse data
         fitted = learner.fit(np.arange(len(data.texts)))
         counts = np.bincount(data.codes, data.weights)[list(fitted.label_index)]
@@ -64,7 +68,8 @@ def fit_linear(
         TermBlock(v.counts.analyzer, v.terms, v.idf, learner.weight_of(v))
         for v in fitted.vocabularies
     )
-    model = LinearModel(fitted.label_index, blocks, fitted.coef, fitted.intercept, calibration)
+    coef, intercept = fitted.of_whole_vectors()
+    model = LinearModel(fitted.label_index, blocks, coef, intercept, calibration)
     return model, fitted.gradient
 
 
@@ -73,20 +78,33 @@ class _Fitted:
     """Learned from some rows of a training set."""
 
     vocabularies: list[Vocabulary]
+    directions: Directions | None
     label_index: tuple[int, ...]
     coef: Floats
     intercept: Floats
     gradient: float
 
+    def of_whole_vectors(self) -> tuple[Floats, Floats]:
+        """Return coefficients and intercepts for an encoder's vectors that are not reduced."""
+        if self.directions is None:
+            return self.coef, self.intercept
+        terms, reduced = np.split(self.coef, [sum(map(len, self.vocabularies))], axis=1)
+        whole, intercept = self.directions.undone(reduced, self.intercept)
+        return np.hstack([terms, whole]), intercept
+
 
 @dataclass(frozen=True, eq=False)
 class _Learner:
-    """Learns from any rows of a training set; its terms are counted once, for every fold."""
+    """Learns from any rows of a training set; its terms are counted once, for every fold.
+
+    Directions of vectors are found anew among the rows of each fold, as its vocabulary is.
+    """
 
     data: TrainingSet
     counted: Sequence[TermCounts]
     dictionary_weight: float
     vectors: Floats | None
+    n_directions: int | None
     min_df: int
     C: float
     class_weight: ClassWeight
@@ -101,7 +119,8 @@ class _Learner:
             )
         codes, weights = self.data.codes[rows], self.data.weights
         total = _total_weights(codes, None if weights is None else weights[rows], self.class_weight)
-        X = self.matrix(vocabularies, rows)
+        directions = self.directions(rows)
+        X = self.matrix(vocabularies, directions, rows)
         solution = solve(X, codes, total, C=self.C, tol=tol)
         coef, intercept = solution.coef, solution.intercept
         if len(solution.labels) == 2:
@@ -109,7 +128,7 @@ class _Learner:
             # softmax over two labels equals its logistic function.
             coef, intercept = np.vstack([-coef, coef]) / 2, np.append(-intercept, intercept) / 2
         labels = tuple(solution.labels.tolist())
-        return _Fitted(vocabularies, labels, coef, intercept, solution.gradient)
+        return _Fitted(vocabularies, directions, labels, coef, intercept, solution.gradient)
 
     def vocabularies(self, rows: Integers) -> list[Vocabulary]:
         """Choose the terms that are frequent among some rows; a kind without any is left out."""
@@ -120,16 +139,24 @@ class _Learner:
         """Return by how much a kind of terms counts beside the others."""
         return self.dictionary_weight if isinstance(vocabulary.counts.analyzer, Concepts) else 1.0
 
-    def matrix(self, vocabularies: Sequence[Vocabulary], rows: Integers) -> sparse.csr_array:
+    def directions(self, rows: Integers) -> Directions | None:
+        """Find the directions to which vectors are reduced, if they are."""
+        if self.vectors is None or self.n_directions is None:
+            return None
+        return Directions.of(self.vectors[rows], self.n_directions)
+
+    def matrix(
+        self, vocabularies: Sequence[Vocabulary], directions: Directions | None, rows: Integers
+    ) -> sparse.csr_array:
         parts = [part.matrix(rows) * self.weight_of(part) for part in vocabularies]
         if self.vectors is not None:
-            parts.append(sparse.csr_array(self.vectors[rows]))
+            some = self.vectors[rows]
+            parts.append(sparse.csr_array(directions.reduced(some) if directions else some))
         return sparse.csr_array(sparse.hstack(parts, format="csr"))
 
     def scores(self, fitted: _Fitted, rows: Integers) -> Floats:
-        return cast(
-            Floats, self.matrix(fitted.vocabularies, rows) @ fitted.coef.T + fitted.intercept
-        )
+        X = self.matrix(fitted.vocabularies, fitted.directions, rows)
+        return cast(Floats, X @ fitted.coef.T + fitted.intercept)
 
 
 def _total_weights(codes: Integers, weights: Floats | None, class_weight: ClassWeight) -> Floats:

@@ -58,6 +58,9 @@ def terms_to_count(parameters: Mapping[str, Any]) -> list[Analyzer]:
     expected = f"a number from 0 to {LARGEST_WEIGHT}"
     is_weight = _is_positive(weight) or (weight == 0 and not isinstance(weight, bool))
     _check(is_weight and weight <= LARGEST_WEIGHT, "dictionary_weight", weight, expected)
+    dim = parameters["encoder_dim"]
+    is_dim = dim is None or (is_integer(dim) and dim >= 1)
+    _check(is_dim, "encoder_dim", dim, "an int >= 1, or None")
     return [*kinds, *([Concepts.of(dictionary)] if dictionary and weight else [])]
 
 
@@ -76,7 +79,7 @@ def plain_settings(parameters: Mapping[str, Any]) -> dict[str, Any]:
     weight, encoder = parameters["class_weight"], parameters["encoder"]
     if isinstance(weight, Mapping):
         weight = {label: float(value) for label, value in weight.items()}
-    seed = parameters["random_state"]
+    seed, dim = parameters["random_state"], parameters["encoder_dim"]
     return {
         "features": str(parameters["features"]),
         "word_ngrams": tuple(map(int, parameters["word_ngrams"])),
@@ -89,6 +92,7 @@ def plain_settings(parameters: Mapping[str, Any]) -> dict[str, Any]:
         "dictionary": parameters["dictionary"],
         "dictionary_weight": float(parameters["dictionary_weight"]),
         "encoder": None if encoder is None else encoder_name(encoder),
+        "encoder_dim": None if dim is None else int(dim),
         "per_target": bool(parameters["per_target"]),
         "random_state": None if seed is None else int(seed),
     }

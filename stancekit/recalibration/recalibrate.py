@@ -13,6 +13,7 @@ from stancekit.data.identity import keys_of
 from stancekit.data.quoting import shown
 from stancekit.data.source_file import described
 from stancekit.exceptions import ParameterError
+from stancekit.model.encoder import encodes_once
 from stancekit.model.folder import save_model
 from stancekit.model.lineage import Recalibrated
 from stancekit.model.loading import as_model
@@ -42,6 +43,7 @@ _USUAL_PRECISION = 0.85
 """That of models of format 1, which had none of their own."""
 
 
+@encodes_once
 def recalibrate(
     model: StanceModel | str | Path,
     *labelled: object,

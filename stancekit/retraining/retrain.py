@@ -19,6 +19,7 @@ from stancekit.evaluation.result import Evaluation
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.labels import Label
 from stancekit.model.calibration import MIN_RECALIBRATION
+from stancekit.model.encoder import encodes_once
 from stancekit.model.folder import save_model
 from stancekit.model.lineage import TrainingData
 from stancekit.model.loading import as_model
@@ -44,6 +45,7 @@ _WITHOUT_COMPARISON = (
 )
 
 
+@encodes_once
 def retrain(
     model: StanceModel | str | Path,
     *new_labels: object,

@@ -17,6 +17,7 @@ from stancekit.labels import Label
 from stancekit.measure.coefficients import cohen_kappa
 from stancekit.measure.metrics import confusion_matrix
 from stancekit.model.any_model import Model, judge, labels_of
+from stancekit.model.encoder import encodes_once
 from stancekit.model.lineage import Provenance
 from stancekit.model.model import StanceModel
 
@@ -115,6 +116,7 @@ class Stability(Result):
         return None
 
 
+@encodes_once
 def should_stop(models: Sequence[Model], pool: object, *, text: str = "text") -> Stability:
     """Judge by the models of successive rounds whether more labels still change anything.
 

@@ -12,11 +12,13 @@ from stancekit.evaluation.comparison.trainings import compare_trainings
 from stancekit.evaluation.comparison.verdict import MARGIN
 from stancekit.evaluation.design import Design
 from stancekit.exceptions import InputTypeError, ParameterError
+from stancekit.model.encoder import encodes_once
 from stancekit.model.model import StanceModel
 
 __all__ = ["compare"]
 
 
+@encodes_once
 def compare(
     old: Any,
     new: Any,
