@@ -1,7 +1,8 @@
 """The classes of what functions return: for annotations, `isinstance` and their documentation.
 
 A result has ``summary()``, text to read, and ``to_dict()``, the same ready for JSON; most have
-``to_frame()``. What they are made of, such as a `Measure`, is plain data.
+``to_frame()``, which gives pandas whatever the statements came in. What they are made of, such as a
+`Measure`, is plain data.
 
 Examples
 --------

@@ -96,3 +96,17 @@ def test_a_loaded_model_works_without_scikit_learn_scipy_and_pandas(tmp_path):
     run = run_without(["sklearn", "scipy", "pandas", "joblib", "threadpoolctl"], script)
     assert run.returncode == 0, run.stderr
     assert run.stdout.split() == ["no"]
+
+
+@pytest.mark.slow
+def test_polars_is_scored_without_pandas(tmp_path):
+    folder = str(tmp_path / "model")
+    assert run_without([], SCRIPT.format(folder=folder)).returncode == 0
+    script = f"""
+import polars, stancekit
+model = stancekit.load_model({folder!r})
+print(*model.score(polars.DataFrame({{"text": ["Never", "Now"]}}))["label"])
+"""
+    run = run_without(["sklearn", "scipy", "pandas", "joblib", "threadpoolctl"], script)
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.split() == ["no", "yes"]

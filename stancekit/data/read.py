@@ -58,6 +58,7 @@ def read_labelled(
     pandas.DataFrame
         The rows of all sources in order, numbered from 0, with the union of their columns; the two
         above are called ``text`` and ``label``. Where a source lacks a column, its cells are None.
+        It is pandas for every kind of source.
 
     Raises
     ------
@@ -111,7 +112,8 @@ def read_statements(
     Returns
     -------
     pandas.DataFrame
-        The rows of all sources in order, numbered from 0; the column above is called ``text``.
+        The rows of all sources in order, numbered from 0; the column above is called ``text``. It
+        is pandas for every kind of source.
 
     Raises
     ------

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
 from stancekit.blocks import printable
 from stancekit.data.files import FILE_SUFFIXES, read_file
 from stancekit.data.formats.registry import exported
+from stancekit.data.given_back import is_of
 from stancekit.data.quoting import shown
 from stancekit.data.table import Table, columns_of, plain
 from stancekit.data.validation import as_column_names
@@ -171,12 +171,12 @@ def _from_columns(columns: Mapping[Hashable, Any], name: str) -> Table:
 
 
 def _from_frame(source: Any, name: str) -> Table:
-    if _is(source, "pandas", "DataFrame"):
+    if is_of(source, "pandas", "DataFrame"):
         columns = [source.iloc[:, i].tolist() for i in range(source.shape[1])]
         return _table(name, list(source), columns, frame=source)
-    if _is(source, "polars", "DataFrame"):
+    if is_of(source, "polars", "DataFrame"):
         return _table(name, source.columns, (column.to_list() for column in source))
-    if _is(source, "pyarrow", "Table"):
+    if is_of(source, "pyarrow", "Table"):
         return _table(name, source.column_names, (column.to_pylist() for column in source.columns))
     raise InputTypeError(f"cannot read statements from the type {name}; give {_ACCEPTED}")
 
@@ -191,9 +191,3 @@ def _table(
     cells = ([plain(value) for value in column] for column in columns)
     named = dict(zip(as_column_names(names, name), cells, strict=True))
     return Table(name, named, broken=broken or {}, frame=frame)
-
-
-def _is(source: object, module: str, kind: str) -> bool:
-    """Tell whether a source is of a class of a package that may not be installed."""
-    loaded = sys.modules.get(module)
-    return loaded is not None and isinstance(source, getattr(loaded, kind))

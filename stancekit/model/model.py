@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast, overload
 
 import numpy as np
 import numpy.typing as npt
 
 from stancekit.data.cell_rules import unknown_target
+from stancekit.data.given_back import frame_like
 from stancekit.data.identity import name_of
 from stancekit.data.table import is_name
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
@@ -19,11 +20,12 @@ from stancekit.model.encoder import encode
 from stancekit.model.explanation import Explanation, explain_text
 from stancekit.model.folder import save_model
 from stancekit.model.judging import judge, scores_of
+from stancekit.model.linear import Learned
 from stancekit.model.status import status_of
 
 if TYPE_CHECKING:
     import pandas as pd
-from stancekit.model.linear import Learned
+    import polars as pl
 
 __all__ = ["StanceModel"]
 
@@ -36,7 +38,7 @@ class StanceModel(Learned):
 
     Models come from `StanceClassifier.fit` (its attribute ``model_``) and from `load_model`.
     Using one imports neither scikit-learn nor pandas; only `score`, which returns a data frame,
-    imports pandas when it is called.
+    imports pandas when it is called, unless it is given polars.
 
     Parameters
     ----------
@@ -150,19 +152,27 @@ class StanceModel(Learned):
         best = self.predict_proba(X, n_jobs=n_jobs).argmax(axis=1)
         return cast(npt.NDArray[Any], np.array(self.labels)[best])
 
-    def score(self, X: object, *, n_jobs: int | None = None) -> pd.DataFrame:
+    @overload
+    def score(  # type: ignore[overload-overlap]
+        self, X: pl.DataFrame | pl.Series, *, n_jobs: int | None = None
+    ) -> pl.DataFrame: ...
+    @overload
+    def score(self, X: object, *, n_jobs: int | None = None) -> pd.DataFrame: ...
+    def score(self, X: object, *, n_jobs: int | None = None) -> pd.DataFrame | pl.DataFrame:
         """Return label, probabilities, stance and status of each statement.
 
         Parameters
         ----------
         X : list of str, ndarray, Series, Arrow array, or a table
-            Statements, as for `decision_function`. The index of a pandas object is kept.
+            Statements, as for `decision_function`.
         n_jobs : int, optional
             How many threads may score; -1 for all cores. One by default.
 
         Returns
         -------
-        DataFrame
+        pandas.DataFrame or polars.DataFrame
+            polars for a polars frame or column; else pandas, for a list or an Arrow array too, and
+            with the index of a pandas object. One row for each statement, in their order:
             ``label`` (missing where the status is ``no_evidence``); ``p_<label>`` for each label;
             ``stance`` = P(favor) - P(against) where the labels have polarity; ``status``:
             ``ok``, ``unsure`` or ``no_evidence`` (the model knows less than a third of the
@@ -185,22 +195,17 @@ class StanceModel(Learned):
         >>> scored[["label", "status"]].values.tolist()
         [[None, 'no_evidence']]
         """
-        import pandas as pd
-
         probabilities, known, thresholds = judge(self, X, n_jobs)
         status = status_of(probabilities, known, thresholds)
         label = np.array(self.labels, dtype=object)[probabilities.argmax(axis=1)]
         label[status == "no_evidence"] = None
-        columns: dict[str, Any] = {"label": pd.Series(label, dtype=object)}
+        columns: dict[str, npt.NDArray[Any]] = {"label": label}
         for name, column in zip(self.labels, probabilities.T, strict=True):
             columns[f"p_{name}"] = column
         if has_polarity(self.labels):
             columns["stance"] = stance_scores(self.labels, probabilities)
-        columns["status"] = status
-        frame = pd.DataFrame(columns)
-        if isinstance(X, (pd.Series, pd.DataFrame)):
-            frame.index = X.index
-        return frame
+        columns["status"] = status.astype(str)
+        return frame_like(X, columns, {"label": type(self.labels[0])})
 
     def explain(self, text: str, *, target: str | None = None) -> Explanation:
         """Return the label of one statement with the words behind it.

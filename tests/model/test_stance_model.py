@@ -5,6 +5,8 @@ from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -134,6 +136,33 @@ def test_stance_needs_both_ends(bridge, two_sides):
 )
 def test_score_keeps_the_index_of_a_pandas_object(X, model):
     assert model.score(X).index.tolist() == ["b", "a"]
+
+
+@pytest.mark.parametrize("kind", [pl.DataFrame, pd.DataFrame])
+@pytest.mark.parametrize("texts", [["Build it.", "No.", ""], [""], []])
+def test_score_gives_back_the_kind_of_frame_that_it_is_given(kind, texts, model):
+    types = {"schema": {"text": pl.String}} if kind is pl.DataFrame else {"dtype": object}
+    X = kind({"text": texts}, **types)
+    for some in (X, X["text"]):
+        scored = model.score(some)
+        assert type(scored) is kind
+        expected = model.score(texts)
+        assert list(scored.columns) == list(expected)
+        assert all(scored[name].to_list() == expected[name].to_list() for name in expected)
+
+
+def test_the_columns_of_polars_have_the_types_of_their_values_even_without_any(bridge, model):
+    texts = pl.Series(["", "qqq"], dtype=pl.String)
+    numbered = StanceClassifier().fit(bridge.texts, list(map(len, bridge.labels))).model_
+    for scoring, label in ((model, pl.String), (numbered, pl.Int64)):
+        for some in (texts, texts.head(0)):
+            types = scoring.score(some).dtypes
+            assert (types[0], set(types[1:-1]), types[-1]) == (label, {pl.Float64}, pl.String)
+
+
+@pytest.mark.parametrize("X", [["Build it."], ("No.",), {"text": ["No."]}, pa.array(["No."])])
+def test_score_gives_pandas_for_what_is_no_frame(X, model):
+    assert type(model.score(X)) is pd.DataFrame
 
 
 def test_score_of_nothing_has_the_columns_and_no_rows(model):
