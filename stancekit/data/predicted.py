@@ -10,7 +10,7 @@ from stancekit.data.table import Table, is_blank
 
 __all__ = ["is_scored", "predicted_labels", "predictions_apart", "scored_columns"]
 
-_STATUSES = ("ok", "unsure", "no_evidence")
+_STATUSES = ("ok", "unsure", "no_evidence", "missing")
 
 
 def is_scored(columns: Mapping[str, Sequence[object]]) -> bool:

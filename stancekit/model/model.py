@@ -15,6 +15,7 @@ from stancekit.data.identity import name_of
 from stancekit.data.table import is_name
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.labels import has_polarity, stance_scores
+from stancekit.model.arrow import Arrow, scored_batch
 from stancekit.model.card import Measured
 from stancekit.model.encoder import encode
 from stancekit.model.explanation import Explanation, explain_text
@@ -206,6 +207,48 @@ class StanceModel(Learned):
             columns["stance"] = stance_scores(self.labels, probabilities)
         columns["status"] = status.astype(str)
         return frame_like(X, columns, {"label": type(self.labels[0])})
+
+    def score_arrow(
+        self, column: object, *, target: object = None, n_jobs: int | None = None
+    ) -> Arrow:
+        """Return what `score` returns, as Arrow columns, of texts some of which may be missing.
+
+        Nothing is copied into Python, so this is the way for large columns of any library that
+        knows Arrow: pyarrow, pandas, polars, DuckDB, Spark.
+
+        Parameters
+        ----------
+        column : Arrow array or chunked array, Series, or list of str
+            Statements: anything that shows an Arrow column of strings through the C interface of
+            Arrow, or of which ``pyarrow.array`` makes one.
+        target : the same, optional
+            What each statement is about, where the model has one part for each target.
+        n_jobs : int, optional
+            How many threads may score; -1 for all cores. One by default.
+
+        Returns
+        -------
+        pyarrow.RecordBatch
+            The columns of `score`, one row for each text. Where a text is null, its status is
+            ``missing`` and all else is null.
+
+        Raises
+        ------
+        DataError
+            If a target is unknown, or there is not one for each text.
+        InputTypeError
+            If a column does not hold strings.
+        MissingDependencyError
+            If pyarrow is not installed.
+
+        Examples
+        --------
+        >>> import stancekit
+        >>> scored = stancekit.load_model().score_arrow(["We must keep talking to Moscow.", None])
+        >>> scored.select(["label", "status"]).to_pydict()
+        {'label': ['favor', None], 'status': ['ok', 'missing']}
+        """
+        return scored_batch(self, column, target, n_jobs)
 
     def explain(self, text: str, *, target: str | None = None) -> Explanation:
         """Return the label of one statement with the words behind it.

@@ -9,10 +9,23 @@ import numpy.typing as npt
 
 from stancekit.measure.clusters import chance_of_more, effective_number, likeness
 
-__all__ = ["MIN_KNOWN_SHARE", "NEVER", "ok_thresholds", "status_of"]
+__all__ = [
+    "MIN_KNOWN_SHARE",
+    "MISSING",
+    "NEVER",
+    "STATUSES",
+    "numbers_of_status",
+    "ok_thresholds",
+    "status_of",
+]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.intp]
+
+STATUSES = ("unsure", "ok", "no_evidence")
+"""What there is to think of an answer, by its number."""
+MISSING = "missing"
+"""The status where there was no text to judge."""
 
 MIN_KNOWN_SHARE = 1 / 3
 """A text of whose words a model knows fewer than this share counts as no evidence."""
@@ -30,11 +43,18 @@ _GROWTH = 1.25
 
 def status_of(probabilities: Floats, known: Floats, thresholds: Floats) -> npt.NDArray[np.object_]:
     """Say what to think of the most probable label of each text."""
+    return np.array(STATUSES, dtype=object)[numbers_of_status(probabilities, known, thresholds)]
+
+
+def numbers_of_status(
+    probabilities: Floats, known: Floats, thresholds: Floats
+) -> npt.NDArray[np.int8]:
+    """Return the number, in `STATUSES`, of what to think of each text's most probable label."""
     best = probabilities.argmax(axis=1)[:, np.newaxis]
     reached = np.broadcast_to(thresholds, probabilities.shape)
     ok = np.take_along_axis(probabilities >= reached, best, axis=1)[:, 0]
-    status = np.where(ok, "ok", "unsure").astype(object)
-    status[known < MIN_KNOWN_SHARE] = "no_evidence"
+    status = ok.astype(np.int8)
+    status[known < MIN_KNOWN_SHARE] = STATUSES.index("no_evidence")
     return status
 
 

@@ -1,0 +1,81 @@
+"""Answers as Arrow columns, from texts where they lie: for frames of all kinds, and for files."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from stancekit._optional import import_optional
+from stancekit.blocks import printable
+from stancekit.exceptions import DataError, InputTypeError
+from stancekit.labels import has_polarity, stance_scores
+from stancekit.model.judging import judge
+from stancekit.model.linear import Learned
+from stancekit.model.status import MISSING, STATUSES, numbers_of_status
+
+__all__ = ["scored_batch"]
+
+Arrow: TypeAlias = Any
+"""An object of pyarrow, which has no types."""
+
+_NO_EVIDENCE = STATUSES.index("no_evidence")
+
+
+def scored_batch(
+    model: Learned, column: object, target: object = None, n_jobs: int | None = None
+) -> Arrow:
+    """Return what `StanceModel.score` says of the texts of a column; a null is `missing`."""
+    pyarrow = import_optional("pyarrow", extra="parquet", purpose="score_arrow")
+    texts = _strings(pyarrow, column, "column")
+    targets = None if target is None else _strings(pyarrow, target, "target")
+    if targets is not None and len(targets) != len(texts):
+        raise DataError(
+            f"target: {len(targets)} values for {len(texts)} texts; give each text its target"
+        )
+    if not texts.null_count:
+        return _answers(pyarrow, model, texts, targets, n_jobs)
+    present = texts.is_valid()
+    some = None if targets is None else targets.filter(present)
+    answers = _answers(pyarrow, model, texts.filter(present), some, n_jobs)
+    there = present.to_numpy()
+    answers = answers.take(pyarrow.array(np.cumsum(there) - 1, mask=~there))
+    status = answers["status"].fill_null(MISSING)
+    return pyarrow.record_batch([*answers.columns[:-1], status], names=answers.schema.names)
+
+
+def _answers(pyarrow: Any, model: Learned, texts: Arrow, targets: Arrow, n_jobs: int | None) -> Any:
+    given = texts if targets is None else {"text": texts, "target": targets}
+    probabilities, known, thresholds = judge(model, given, n_jobs)
+    status = numbers_of_status(probabilities, known, thresholds)
+    best = pyarrow.array(probabilities.argmax(axis=1), mask=status == _NO_EVIDENCE)
+    columns = {"label": pyarrow.array(model.labels).take(best)}
+    for label, of_label in zip(model.labels, probabilities.T, strict=True):
+        columns[f"p_{label}"] = pyarrow.array(np.ascontiguousarray(of_label))
+    if has_polarity(model.labels):
+        columns["stance"] = pyarrow.array(stance_scores(model.labels, probabilities))
+    columns["status"] = pyarrow.array(STATUSES).take(pyarrow.array(status))
+    return pyarrow.record_batch(list(columns.values()), names=list(columns))
+
+
+def _strings(pyarrow: Any, column: Any, name: str) -> Arrow:
+    """Return a column as a chunked array of strings, or refuse what is none."""
+    expected = f"{name}: expected an Arrow column of strings, got"
+    if isinstance(column, str | bytes):
+        raise InputTypeError(f"{expected} one {type(column).__name__}; put it into a list")
+    try:
+        is_stream = hasattr(column, "__arrow_c_stream__")
+        chunks = pyarrow.chunked_array(column if is_stream else [pyarrow.array(column)])
+    except (pyarrow.ArrowException, TypeError, ValueError) as error:
+        reason = printable(str(error)).partition(". ")[0]
+        raise InputTypeError(
+            f"{expected} {type(column).__name__} ({reason}); give one column of a table"
+        ) from error
+    of_text = chunks.type
+    if pyarrow.types.is_dictionary(of_text):
+        of_text = of_text.value_type
+    if of_text in (pyarrow.string(), pyarrow.large_string()):
+        return chunks if of_text == chunks.type else chunks.cast(of_text)
+    if of_text in (pyarrow.null(), pyarrow.string_view()):  # neither can be filtered
+        return chunks.cast(pyarrow.large_string())
+    raise InputTypeError(f"{expected} one of {of_text}; cast it to strings")
