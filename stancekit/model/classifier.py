@@ -16,6 +16,7 @@ from stancekit.exceptions import DataError
 from stancekit.labels import Label
 from stancekit.model.fit import fit_linear
 from stancekit.model.fit_input import TrainingSet, naming, share_right
+from stancekit.model.fitted import FittedMixin
 from stancekit.model.lineage import provenance_of
 from stancekit.model.linear import LinearModel
 from stancekit.model.model import StanceModel
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["StanceClassifier"]
 
 
-class StanceClassifier(ClassifierMixin, BaseEstimator):
+class StanceClassifier(ClassifierMixin, FittedMixin, BaseEstimator):
     """TF-IDF and logistic regression, with calibrated probabilities.
 
     N-grams of words, of characters or of both, and the concepts of a dictionary if there is one,
@@ -233,68 +234,6 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             encoder=self.encoder,
         )
         return self
-
-    def predict(self, X: object) -> npt.NDArray[Any]:
-        """Return the most probable label of each statement.
-
-        Parameters
-        ----------
-        X : list of str, ndarray, Series, Arrow array, or a table
-            Statements, as for `fit`.
-
-        Returns
-        -------
-        ndarray of shape (n_statements,)
-            Always one of `classes_`; `StanceModel.score` says which have no evidence.
-        """
-        check_is_fitted(self)
-        return self.model_.predict(X)
-
-    def predict_proba(self, X: object) -> npt.NDArray[np.float64]:
-        """Return the calibrated probability of each label.
-
-        Parameters
-        ----------
-        X : list of str, ndarray, Series, Arrow array, or a table
-            Statements, as for `fit`.
-
-        Returns
-        -------
-        ndarray of shape (n_statements, n_labels)
-            Columns in the order of `classes_`; each row sums to 1.
-
-        Examples
-        --------
-        >>> from stancekit import StanceClassifier
-        >>> classifier = StanceClassifier().fit(["Talk!", "Never!"] * 2, ["favor", "against"] * 2)
-        >>> classifier.predict_proba(["Never, never."]).shape
-        (1, 2)
-        """
-        check_is_fitted(self)
-        return self.model_.predict_proba(X)
-
-    def decision_function(self, X: object) -> npt.NDArray[np.float64]:
-        """Return the score of each label, before calibration.
-
-        Parameters
-        ----------
-        X : list of str, ndarray, Series, Arrow array, or a table
-            Statements, as for `fit`.
-
-        Returns
-        -------
-        ndarray of shape (n_statements, n_labels), or (n_statements,) for two labels
-            For two labels the score of the second minus that of the first.
-
-        Examples
-        --------
-        >>> from stancekit import StanceClassifier
-        >>> classifier = StanceClassifier().fit(["Talk!", "Never!"] * 2, ["favor", "against"] * 2)
-        >>> classifier.decision_function(["Never, never."]) < 0
-        array([ True])
-        """
-        check_is_fitted(self)
-        return self.model_.decision_function(X)
 
     def score(self, X: object, y: object, sample_weight: object = None) -> float:
         """Return the share of statements for which `predict` finds the label.

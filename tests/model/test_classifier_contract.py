@@ -72,6 +72,7 @@ def test_it_is_a_classifier_of_strings():
         lambda c: c.predict(["a"]),
         lambda c: c.predict_proba(["a"]),
         lambda c: c.decision_function(["a"]),
+        lambda c: c.explain("a"),
         lambda c: c.to_sklearn(),
         lambda c: c.predict(None),
     ],

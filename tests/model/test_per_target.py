@@ -54,6 +54,14 @@ def test_two_labels_give_one_score_as_in_scikit_learn(table):
     assert classifier.decision_function(road).shape == (len(road),)
 
 
+def test_a_fitted_classifier_explains_as_its_model_does(fitted):
+    asked = {"text": "Build the road now.", "target": "the road"}
+    explained = fitted.explain(**asked)
+    assert explained.to_dict() == fitted.model_.explain(**asked).to_dict()
+    with pytest.raises(DataError, match=r"target: .*the road"):
+        fitted.explain("Build the road now.")
+
+
 def test_the_exported_pipeline_is_that_of_one_target(fitted, table):
     road = table[table["target"] == "the road"]
     uncalibrated = StanceClassifier(per_target=True, calibrate=False).fit(table, table["label"])
