@@ -13,6 +13,7 @@ FLOORS = {
     "exceptions": 0,
     "blocks": 0,
     "labels": 0,
+    "progress": 0,
     "_optional": 0,
     "_bundled": 0,
     "article": 1,
@@ -37,7 +38,11 @@ FLOORS = {
     "__main__": 9,
 }
 # On one floor, the ground floor alone: what is there has no part of its own to hide.
-KNOWN_NEIGHBOURS = {("labels", "exceptions"), ("_optional", "exceptions")}
+KNOWN_NEIGHBOURS = {
+    ("labels", "exceptions"),
+    ("_optional", "exceptions"),
+    ("progress", "exceptions"),
+}
 
 
 def modules():

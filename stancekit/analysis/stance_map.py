@@ -18,6 +18,7 @@ from stancekit.exceptions import DataError, InputTypeError
 from stancekit.model.any_model import labels_of
 from stancekit.model.loading import load_model
 from stancekit.model.model import StanceModel
+from stancekit.progress import track
 from stancekit.training.seen import seen_rows
 
 __all__ = ["stance_map"]
@@ -82,7 +83,8 @@ def stance_map(
     2  unattributed    None     none  1           0
     """
     ours = _model(model, target)
-    read = [_read(one) for one in read_articles(article, encoding)]
+    articles = track(read_articles(article, encoding), "reading articles", unit="article")
+    read = [_read(one) for one in articles]
     actors = merged([row.actors for one in read for row in one.rows])
     texts = [text for one in read for text in one.texts()]
     scored = score_sentences(ours, texts, target)

@@ -17,6 +17,7 @@ from stancekit.evaluation.folds import Fold, group_statements
 from stancekit.evaluation.material import Classifier, Material, is_per_target
 from stancekit.exceptions import DataError, InputTypeError
 from stancekit.measure.metrics import FloatArray, IntArray
+from stancekit.progress import Progress
 
 __all__ = ["Verdicts", "hold_out"]
 
@@ -45,11 +46,13 @@ def hold_out(
     rows, material, parts = _divided(labelled, repeats, classifier, folds, random_state)
     models: list[Classifier] = []
 
-    def fit(train: IntArray) -> Classifier:
-        models.append(material.fit(classifier, train))
-        return models[-1]
+    with Progress("looking for label errors", len(parts), "fit") as count:
 
-    probabilities = out_of_fold(material, fit, [parts]).probabilities
+        def fit(train: IntArray) -> Classifier:
+            models.append(count.after(material.fit(classifier, train)))
+            return models[-1]
+
+        probabilities = out_of_fold(material, fit, [parts]).probabilities
     if probabilities is None:
         kind = type(classifier).__name__
         raise InputTypeError(f"classifier: {kind} has no predict_proba; pass one that has")

@@ -19,6 +19,7 @@ from stancekit.cli.explain import explain
 from stancekit.cli.failures import report_failure
 from stancekit.cli.map import map_article
 from stancekit.cli.prevalence import prevalence
+from stancekit.cli.progress import progress_shown
 from stancekit.cli.recalibrate import recalibrate
 from stancekit.cli.retrain import retrain
 from stancekit.cli.score import score
@@ -35,7 +36,7 @@ class _Program(click.Group):
         """Run the command and exit."""
         use_utf8()
         extra.update(prog_name="stancekit", standalone_mode=False)
-        with closed_pipe_ends_it(), warnings_told():
+        with closed_pipe_ends_it(), progress_shown(), warnings_told():
             try:
                 code = super().main(*args, **extra)
             except Exception as error:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import click
 
 from stancekit.cli import options
-from stancekit.cli.console import progress, show
+from stancekit.cli.console import show
 
 __all__ = ["compare"]
 
@@ -66,6 +65,4 @@ def compare(
         from stancekit.model.classifier import StanceClassifier  # slow: imports scikit-learn
 
         sides = StanceClassifier(**sides[0].settings), StanceClassifier(**sides[1].settings)
-    with progress("Comparing") if settings else nullcontext() as step:
-        found = compare_sides(*sides, frame, margin=margin, progress=step)
-    show(found, as_json=as_json)
+    show(compare_sides(*sides, frame, margin=margin), as_json=as_json)

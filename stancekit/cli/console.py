@@ -1,4 +1,4 @@
-"""The terminal: UTF-8 in and out, talk on standard error, progress where somebody watches."""
+"""The terminal: UTF-8 in and out, talk on standard error."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ import json
 import os
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import click
 
 from stancekit.blocks import Result, printable
+from stancekit.cli.progress import line_cleared
 from stancekit.exceptions import DataWarning
 
 __all__ = [
     "check_stdout",
     "closed_pipe_ends_it",
-    "progress",
     "say",
     "show",
     "use_utf8",
@@ -56,7 +56,8 @@ def closed_pipe_ends_it() -> Iterator[None]:
 
 def say(text: str) -> None:
     """Write talk to standard error: lines in which nothing but their ends acts on a terminal."""
-    click.echo("\n".join(map(printable, text.split("\n"))), err=True)
+    with line_cleared():
+        click.echo("\n".join(map(printable, text.split("\n"))), err=True)
 
 
 @contextmanager
@@ -81,18 +82,3 @@ def warnings_told() -> Iterator[None]:
 def show(result: Result, *, as_json: bool, indent: int | None = 2) -> None:
     """Write a result to standard output: as JSON, or as text to read."""
     click.echo(json.dumps(result.to_dict(), indent=indent) if as_json else result.summary())
-
-
-@contextmanager
-def progress(description: str) -> Iterator[Callable[[int, int], None]]:
-    """Show a bar while work goes on, if standard error is a terminal."""
-    if not sys.stderr.isatty():
-        yield lambda done, total: None
-        return
-    with click.progressbar(length=1, label=description, file=sys.stderr) as bar:
-
-        def step(done: int, total: int) -> None:
-            bar.length = total  # not known before
-            bar.update(done - bar.pos)
-
-        yield step

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from stancekit.cli import options
-from stancekit.cli.console import progress, say
+from stancekit.cli.console import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,7 +129,7 @@ class LabelledFiles:
     def measure(
         self, classifier: StanceClassifier, frame: pd.DataFrame, **design: Any
     ) -> Evaluation:
-        """Evaluate a classifier while a bar shows how far it is."""
+        """Evaluate a classifier."""
         from stancekit.evaluation.evaluate import evaluate
 
         design |= {
@@ -137,8 +137,7 @@ class LabelledFiles:
             "leave_out": self.leave_out,
             "only_train": self.values_that_only_train(),
         }
-        with progress("Evaluating") as step:
-            return evaluate(classifier, frame, progress=step, **design)
+        return evaluate(classifier, frame, **design)
 
 
 def labelled_files(function: Callable[..., None]) -> Callable[..., None]:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from stancekit.cli import options
-from stancekit.cli.console import progress, say, show
+from stancekit.cli.console import say, show
 from stancekit.cli.failures import stopped_cleanly
 from stancekit.cli.next_steps import after_training
 from stancekit.cli.output import check_folder
@@ -111,17 +111,15 @@ def retrain(
         from stancekit.retraining.retrain import retrain as run  # slow: imports scikit-learn
 
         known = model.labels
-        with progress("Comparing") as step:
-            found = run(
-                model,
-                *new_labels,
-                output=output,
-                settings={name: value for name, value in settings.items() if value is not None},
-                labels=None if labels is None else options.as_labels(labels.split(","), known),
-                drop_labels=options.as_labels(drop_labels, known),
-                progress=step,
-                **given,
-            )
+        found = run(
+            model,
+            *new_labels,
+            output=output,
+            settings={name: value for name, value in settings.items() if value is not None},
+            labels=None if labels is None else options.as_labels(labels.split(","), known),
+            drop_labels=options.as_labels(drop_labels, known),
+            **given,
+        )
     show(found, as_json=as_json)
     if found.folder is None:
         say("--require nothing saves the new model all the same.")

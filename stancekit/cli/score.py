@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from stancekit.cli import options
-from stancekit.cli.console import progress, say
+from stancekit.cli.console import say
 from stancekit.cli.output import output_or_stdout
 from stancekit.data.writing import free_name, writing
+from stancekit.progress import Progress
 
 if TYPE_CHECKING:
     from stancekit.data.table import Table
@@ -93,13 +93,12 @@ def _scored(model: StanceModel, table: Table, text_column: str) -> dict[str, lis
         columns["target"] = table.columns["target"]
     scored: dict[str, list[object]] = {}
     total = len(table)
-    with progress("Scoring") if total > _BATCH else nullcontext() as step:
+    with Progress("scoring", total, "statement") as work:
         for start in range(0, total, _BATCH):
             batch = {name: cells[start : start + _BATCH] for name, cells in columns.items()}
             for name, values in model.score(batch).items():
                 scored.setdefault(str(name), []).extend(values.tolist())
-            if step is not None:
-                step(start + _BATCH, total)
+            work.advance(len(batch["text"]))
     return scored
 
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from stancekit._optional import import_optional
 from stancekit.encoders.folder_files import FRESH_COPY, json_in, name_of, parts_in, pooling_in
 from stancekit.exceptions import ModelFormatError
+from stancekit.progress import Progress
 
 __all__ = ["OnnxEncoder"]
 
@@ -65,10 +66,11 @@ class OnnxEncoder:
         """
         longest_first = sorted(range(len(texts)), key=lambda i: -len(texts[i]))  # least padding
         vectors: list[Floats] = [np.empty(0, np.float32)] * len(texts)
-        for start in range(0, len(texts), _AT_ONCE):
-            rows = longest_first[start : start + _AT_ONCE]
-            for row, vector in zip(rows, self._batch([texts[i] for i in rows]), strict=True):
-                vectors[row] = vector
+        with Progress("encoding", len(texts), "text") as work:
+            for start in range(0, len(texts), _AT_ONCE):
+                rows = longest_first[start : start + _AT_ONCE]
+                for row, vector in zip(rows, self._batch([texts[i] for i in rows]), strict=True):
+                    vectors[row] = work.after(vector)
         return np.array(vectors, dtype=np.float32)
 
     def _batch(self, texts: list[str]) -> Floats:

@@ -3,42 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 
 from stancekit.evaluation.folds import Fold
 from stancekit.evaluation.material import Classifier, Material, model_of
-from stancekit.exceptions import InputTypeError
 from stancekit.measure.held_out import HeldOut
 from stancekit.measure.metrics import IntArray
 
-__all__ = ["Progress", "by_statement", "out_of_fold"]
+__all__ = ["by_statement", "out_of_fold"]
 
 T = TypeVar("T")
-
-
-@dataclass
-class Progress:
-    """Counts fits, and tells whoever wants to know."""
-
-    report: Callable[[int, int], None] | None
-    total: int
-    done: int = 0
-
-    def __post_init__(self) -> None:
-        """Refuse what cannot be called before anything was fitted."""
-        if self.report is not None and not callable(self.report):
-            kind = type(self.report).__name__
-            raise InputTypeError(f"progress: expected a function of (done, total), got {kind}")
-
-    def after(self, fitted: Classifier) -> Classifier:
-        """Count one fit and return what was fitted."""
-        self.done += 1
-        if self.report is not None:
-            self.report(self.done, self.total)
-        return fitted
 
 
 def out_of_fold(

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from stancekit.evaluation.conclude import conclude
-from stancekit.evaluation.crossval import Progress
 from stancekit.evaluation.design import Design
 from stancekit.evaluation.folds import Fold
 from stancekit.evaluation.learning_curve import LearningCurve, learning_curve, smaller_passes
@@ -19,6 +18,7 @@ from stancekit.evaluation.to_come import to_come
 from stancekit.measure.held_out import HeldOut
 from stancekit.measure.metrics import MeasureKey
 from stancekit.model.encoder import encodes_once
+from stancekit.progress import Progress
 
 __all__ = ["evaluate"]
 
@@ -120,11 +120,14 @@ def evaluate(
     )
     study = prepare(classifier, data, design)
     growth = _Growth.of(study, classifier)
-    count = Progress(progress, sum(map(len, [*study.passes, *growth.to_fit])))
-    held_out = study.hold_out(classifier, study.passes, count)
-    if not growth.passes:
+    fits = sum(map(len, [*study.passes, *growth.to_fit]))
+    with Progress("cross-validation", fits, "fit", report=progress) as count:
+        held_out = study.hold_out(classifier, study.passes, count)
+        first = held_out.passes()[0]
+        grown = growth.measure(study, classifier, first, count) if growth.passes else None
+    if grown is None:
         return conclude(study, held_out, None, ["Too few groups or labels for a learning curve."])
-    curve, ahead = growth.measure(study, classifier, held_out.passes()[0], count)
+    curve, ahead = grown
     caveats = [] if growth.own_folds else [_OTHER_FOLDS.format(len(growth.passes[-1]))]
     return conclude(study, held_out, curve, caveats, ahead)
 

@@ -8,13 +8,14 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from stancekit.data.splits import grouped_folds
-from stancekit.evaluation.crossval import Progress, out_of_fold
+from stancekit.evaluation.crossval import out_of_fold
 from stancekit.evaluation.folds import Fold, left_out_codes, untied
 from stancekit.evaluation.material import Classifier, uncalibrated
 from stancekit.evaluation.study import Study
 from stancekit.exceptions import DataError
 from stancekit.measure.held_out import HeldOut
 from stancekit.measure.metrics import FloatArray, IntArray, confusion_matrix, label_scores
+from stancekit.progress import Progress
 
 __all__ = ["Search", "Settings", "with_settings"]
 
@@ -26,7 +27,8 @@ _INNER_FOLDS = 3
 class Search:
     """Scores candidates by the folds of a study, and the choosing by folds within these.
 
-    Candidates are scored without calibration, which hardly changes labels.
+    Candidates are scored without calibration, which hardly changes labels. `count` counts the fits
+    of both.
     """
 
     def __init__(
@@ -43,7 +45,8 @@ class Search:
         self._outer = study.passes[0]
         self._inner = [_inner_folds(study, train) for train, _ in self._outer]
         n_cuts = len(self._outer) + sum(map(len, self._inner))
-        self._count = Progress(report, n_cuts * len(settings) + len(self._outer))
+        n_fits = n_cuts * len(settings) + len(self._outer)
+        self.count = Progress("tuning", n_fits, "fit", report=report)
 
     def scores(self) -> FloatArray:
         """Return macro-F1 of each candidate (row) in each outer fold (column)."""
@@ -55,7 +58,7 @@ class Search:
 
         def fit(rows: IntArray) -> Classifier:
             chosen = self._full[int(self._scores(next(inner)).mean(axis=1).argmax())]
-            return self._count.after(self._material.fit(chosen, rows))
+            return self.count.after(self._material.fit(chosen, rows))
 
         return out_of_fold(self._material, fit, [self._outer])
 
@@ -64,7 +67,7 @@ class Search:
 
     def _score(self, candidate: Classifier, train: IntArray, test: IntArray) -> float:
         """Return macro-F1 over the labels that occur in the test side."""
-        fitted = self._count.after(self._material.fit(candidate, train))
+        fitted = self.count.after(self._material.fit(candidate, train))
         truth, predicted = self._material.truth[test], self._material.predict(fitted, test)
         confusion = confusion_matrix(truth, predicted, len(self._material.labels))
         return float(label_scores(confusion).f1[np.unique(truth)].mean())

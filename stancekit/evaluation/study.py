@@ -13,7 +13,7 @@ from stancekit.data.doubts import too_rare
 from stancekit.data.quoting import shown
 from stancekit.data.read import read_labelled
 from stancekit.data.splits import groups_of
-from stancekit.evaluation.crossval import Progress, out_of_fold
+from stancekit.evaluation.crossval import out_of_fold
 from stancekit.evaluation.design import Design, Scheme
 from stancekit.evaluation.folds import (
     Fold,
@@ -32,6 +32,7 @@ from stancekit.evaluation.material import (
 from stancekit.exceptions import DataError
 from stancekit.measure.held_out import HeldOut, Scored, score
 from stancekit.measure.metrics import IntArray
+from stancekit.progress import Progress
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -168,9 +168,10 @@ def tune(
     )
     study = prepare(classifier, data, design)
     search = Search(study, classifier, settings, progress)
-    scores = search.scores()
+    with search.count:
+        scores, held_out = search.scores(), search.held_out()
     best = settings[int(scores.mean(axis=1).argmax())]
-    evaluation = conclude(study, search.held_out(), None)
+    evaluation = conclude(study, held_out, None)
     return Tuning(best, _candidates(settings, scores), evaluation, with_settings(classifier, best))
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from stancekit.labels import Label
 from stancekit.measure.held_out import HeldOut
 from stancekit.measure.metrics import FloatArray, IntArray, MeasureKey, averaged, measures
+from stancekit.progress import track
 
 __all__ = ["majority", "permutation_p_value", "stratified_measures", "training_shares"]
 
@@ -74,5 +75,6 @@ def permutation_p_value(
         return float((2 * hits / np.maximum(sizes, 1)).mean())
 
     reached = score(truth)
-    count = sum(score(generator.permutation(truth)) >= reached for _ in range(permutations))
+    times = track(range(permutations), "permutation test", unit="permutation")
+    count = sum(score(generator.permutation(truth)) >= reached for _ in times)
     return (1 + count) / (1 + permutations)

@@ -13,6 +13,7 @@ import numpy as np
 
 from stancekit.blocks import Measure
 from stancekit.measure.metrics import FloatArray
+from stancekit.progress import track
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -33,7 +34,7 @@ def resampled_sums(added: csr_array, resamples: int, seed: int) -> FloatArray:
     by_sum = added.T.tocsr()
     at_once = max(1, _CELLS_AT_ONCE // n)
     sums = []
-    for start in range(0, resamples, at_once):
+    for start in track(range(0, resamples, at_once), "bootstrap"):
         size = min(at_once, resamples - start)
         counts = generator.multinomial(n, np.full(n, 1 / n), size=size)
         sums.append((by_sum @ counts.T.astype(np.float64)).T)

@@ -21,6 +21,7 @@ from stancekit.model.encoder import Encoder, encode
 from stancekit.model.fit_input import TrainingSet
 from stancekit.model.linear import LinearModel
 from stancekit.model.solver import solve
+from stancekit.progress import Progress, track
 from stancekit.text import TermBlock
 from stancekit.text.concepts import Analyzer, Concepts
 from stancekit.text.corpus import count_once
@@ -58,7 +59,8 @@ def fit_linear(
         data, counted, dictionary_weight, vectors, encoder_dim, min_df, C, class_weight
     )
     with threadpool_limits(1):  # more threads cost several times the CPU on sparse data
-        fitted = learner.fit(np.arange(len(data.texts)))
+        with Progress("training"):
+            fitted = learner.fit(np.arange(len(data.texts)))
         counts = np.bincount(data.codes, data.weights)[list(fitted.label_index)]
         calibration = Calibration.none(counts / counts.sum())
         if calibrate:
@@ -193,7 +195,8 @@ def _held_out_scores(
     """Return scores of what calibrates from models that did not see it; NaN where none could."""
     codes, weighted = learner.data.codes, learner.data.weighted
     held_out = np.full((len(codes), len(label_index)), np.nan)
-    for train, test in _calibration_folds(learner.data, random_state):
+    folds = list(_calibration_folds(learner.data, random_state))
+    for train, test in track(folds, "calibration", unit="fold"):
         if set(codes[train][weighted[train]]) != set(label_index):
             continue
         with suppress(DataError):  # no n-gram is frequent enough among fewer statements

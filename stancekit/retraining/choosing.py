@@ -12,13 +12,14 @@ import numpy as np
 from stancekit.blocks import Measure
 from stancekit.data.quoting import shown
 from stancekit.data.splits import grouped_folds
-from stancekit.evaluation.crossval import Progress, out_of_fold
+from stancekit.evaluation.crossval import out_of_fold
 from stancekit.evaluation.design import Design
 from stancekit.evaluation.folds import Fold, group_statements, pass_seed, untied
 from stancekit.evaluation.material import Material, uncalibrated
 from stancekit.exceptions import ParameterError
 from stancekit.measure.metrics import FloatArray, IntArray, log_losses
 from stancekit.model.calibration import MIN_RECALIBRATION, best_temperature, softmax
+from stancekit.progress import Progress
 from stancekit.retraining.statements import Statements
 from stancekit.retraining.weighing import Tried, Weighing
 
@@ -67,11 +68,14 @@ def weighing_of(
     new = np.arange(len(frame) - added, len(frame))
     if not (passes := _passes(material, new, design)):
         return Weighing(1.0, added, why_not="too many are tied to choose a weight by them")
-    count = Progress(progress, len(WEIGHTS) * sum(map(len, passes)))
-    losses = [
-        _losses(replace(material, frame=statements.counted(weight)), classifier, new, passes, count)
-        for weight in WEIGHTS
-    ]
+    fits = len(WEIGHTS) * sum(map(len, passes))
+    with Progress("choosing a weight", fits, "fit", report=progress) as count:
+        losses = [
+            _losses(
+                replace(material, frame=statements.counted(weight)), classifier, new, passes, count
+            )
+            for weight in WEIGHTS
+        ]
     return _chosen(losses, codes[new])
 
 

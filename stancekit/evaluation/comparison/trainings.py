@@ -19,7 +19,7 @@ from stancekit.evaluation.comparison.paired import pair
 from stancekit.evaluation.comparison.result import Comparison
 from stancekit.evaluation.comparison.verdict import MARGIN, check_margin
 from stancekit.evaluation.conclude import conclude
-from stancekit.evaluation.crossval import Progress, by_statement, out_of_fold
+from stancekit.evaluation.crossval import by_statement, out_of_fold
 from stancekit.evaluation.design import Design
 from stancekit.evaluation.folds import Fold, group_statements, rows_that_only_train, untied
 from stancekit.evaluation.material import (
@@ -37,6 +37,7 @@ from stancekit.labels import Label, label_set
 from stancekit.measure.held_out import HeldOut
 from stancekit.measure.metrics import IntArray
 from stancekit.model.model import StanceModel
+from stancekit.progress import Progress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,9 +80,10 @@ def compare_trainings(
     frame = read_labelled(data)
     stack = _Stack.of(frame, None if old_data is None else read_labelled(old_data), design)
     study = stack.study(frame, design, per_target=is_per_target(new))
-    count = Progress(progress, 2 * sum(map(len, study.passes)))
-    old_side, _ = _train("old", old, stack, stack.passes_of_old(study.passes), count)
-    new_side, held_out = _train("new", new, stack, study.passes, count)
+    fits = 2 * sum(map(len, study.passes))
+    with Progress("cross-validation of old and new", fits, "fit", report=progress) as count:
+        old_side, _ = _train("old", old, stack, stack.passes_of_old(study.passes), count)
+        new_side, held_out = _train("new", new, stack, study.passes, count)
     everything = label_set(stack.frame["label"].tolist())
     comparison = pair(
         Material.of(frame, study.material.groups, labels=everything),
