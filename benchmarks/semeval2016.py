@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import product
 from pathlib import Path
-from typing import Any
 
 import click
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from remembering import Remembering
 from scipy.sparse import csr_array
 from sklearn.model_selection import StratifiedKFold
 
@@ -50,23 +50,6 @@ def split_hashtags(tweet: str) -> str:
     'Ask Hand Over The Server USA Votes 2016'
     """
     return HASHTAG.sub(lambda tag: WORD_START.sub(" ", tag[1]), tweet)
-
-
-class Remembering:
-    """Encodes each text once; cross-validation asks for the same tweets over and over."""
-
-    def __init__(self, encoder: Any) -> None:
-        self.name = encoder_name(encoder)
-        self._encoder = encoder
-        self._vectors: dict[str, npt.NDArray[np.floating]] = {}
-
-    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.floating]:
-        """Return one vector for each text."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
-        if new:
-            vectors = np.asarray(self._encoder.encode(new))
-            self._vectors.update(zip(new, vectors, strict=True))
-        return np.array([self._vectors[text] for text in texts])
 
 
 @dataclass(frozen=True)
@@ -214,7 +197,8 @@ def _load_encoder(_: click.Context, __: click.Parameter, value: str | None) -> R
         return None
     module, _colon, attribute = value.partition(":")
     try:
-        return Remembering(getattr(importlib.import_module(module), attribute))
+        found = getattr(importlib.import_module(module), attribute)
+        return Remembering(encoder_name(found), lambda: found)
     except (ImportError, AttributeError, ValueError) as error:
         raise click.BadParameter(f"expected MODULE:ATTRIBUTE, got {value!r} ({error})") from error
 

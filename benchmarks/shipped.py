@@ -8,7 +8,7 @@ words of the dictionary or calibration chosen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,10 +20,12 @@ from concepts import DICTIONARY, FIRST, PLAIN, UNSEEN
 from stancekit import StanceClassifier, load_dataset
 from stancekit.blocks import Measure
 from stancekit.data.splits import groups_of
-from stancekit.evaluation.answered import answered
+from stancekit.evaluation.answered import Answered, answered
 from stancekit.evaluation.folds import rows_that_only_train
 from stancekit.evaluation.material import Material
-from stancekit.measure.held_out import HeldOut, score
+from stancekit.labels import Label
+from stancekit.measure.held_out import HeldOut, Scored, score
+from stancekit.measure.metrics import IntArray
 
 RESAMPLES = 1000
 
@@ -50,8 +52,39 @@ SHIPPED = Settings(
 )
 
 
-def left_out(data: pd.DataFrame, settings: Settings, source: str) -> list[Measure | None]:
-    """Return what a model that never saw a source says of it: how good, how sure, how often ok."""
+@dataclass(frozen=True, eq=False)
+class LeftOut:
+    """What a model that never saw some sources says of them, and what is true."""
+
+    labels: tuple[Label, ...]
+    truth: IntArray
+    groups: IntArray
+    said: HeldOut
+
+    @classmethod
+    def together(cls, parts: Sequence[LeftOut]) -> LeftOut:
+        """Put sources together, each of them left out by a model of its own."""
+        said = [part.said for part in parts]
+        answers = HeldOut(
+            np.concatenate([of.predicted for of in said], axis=1),
+            np.concatenate([np.asarray(of.probabilities) for of in said], axis=1),
+            np.concatenate([np.asarray(of.ok) for of in said], axis=1),
+        )
+        truth = np.concatenate([part.truth for part in parts])
+        groups = np.concatenate([part.groups for part in parts])
+        return cls(parts[0].labels, truth, groups, answers)
+
+    def scored(self) -> Scored:
+        """Return its scores, with intervals."""
+        return score(self.truth, self.said, self.labels, RESAMPLES, 0, self.groups)
+
+    def answered(self) -> Answered:
+        """Return what is ok, and how sure the surest answers are."""
+        return answered(self.truth, self.said, self.labels, self.groups)
+
+
+def leave_out(data: pd.DataFrame, settings: Settings, source: str) -> LeftOut:
+    """Train and calibrate on all that may be, but for a source and what is tied to it."""
     sources = data["source"].to_numpy(str)
     columns = ["source", "pair_id", "document"]
     material = Material.of(
@@ -64,15 +97,19 @@ def left_out(data: pd.DataFrame, settings: Settings, source: str) -> list[Measur
     known = True if settings.sources is None else np.isin(sources, settings.sources)
     train = np.flatnonzero(~np.isin(material.groups, material.groups[rows]) & known)
     fitted = material.fit(StanceClassifier(**settings.classifier), train)
-    held_out = HeldOut(
+    said = HeldOut(
         material.predict(fitted, rows)[np.newaxis],
         material.predict_proba(fitted, rows)[np.newaxis],
         material.is_ok(fitted, rows)[np.newaxis],
     )
-    truth, groups = material.truth[rows], material.groups[rows]
-    found = score(truth, held_out, material.labels, RESAMPLES, 0, groups)
-    ok = answered(truth, held_out, material.labels, groups).by_label[0]
-    measures = [found.measure((name, None)) for name in ("macro_f1", "calibration_error")]
+    return LeftOut(material.labels, material.truth[rows], material.groups[rows], said)
+
+
+def left_out(data: pd.DataFrame, settings: Settings, source: str) -> list[Measure | None]:
+    """Return what a model that never saw a source says of it: how good, how sure, how often ok."""
+    found = leave_out(data, settings, source)
+    scored, ok = found.scored(), found.answered().by_label[0]
+    measures = [scored.measure((name, None)) for name in ("macro_f1", "calibration_error")]
     return [*measures, ok.share, ok.precision]
 
 

@@ -96,7 +96,7 @@ def test_scores_equal_scikit_learn_pooled_per_target_and_in_the_mean(semeval2016
 
 def test_an_encoder_is_asked_once_for_each_text(semeval2016):
     lengths = Lengths()
-    remembering = semeval2016.Remembering(lengths)
+    remembering = semeval2016.Remembering("lengths", lambda: lengths)
 
     remembering.encode(["a", "bb", "a"])
 
