@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from stancekit.data.csv_rows import CsvRows, judge_rows
+from stancekit.data.limits import too_sparse
 from stancekit.data.nameless import named_columns, with_row_numbers
 from stancekit.data.notes import note
 from stancekit.data.separators import SEPARATORS, separator_in, stated_separator
@@ -63,6 +64,8 @@ def _table(lines: Sequence[str], first: int, name: str, separator: str, label: s
     judge_rows(lines, rows, names, separator, label)
     if separator == "\t" and rows.broken:
         rows = _as_characters(lines, rows, len(names), name) or rows
+    if rows.broken and too_sparse(len(rows.cells), len(names), sum(map(len, rows.cells))):
+        return Table(name, {}, rows.lines, dict(sorted(rows.broken.items())))
     kept = [None if row in rows.broken else cells for row, cells in enumerate(rows.cells)]
     columns: list[list[object]] = [
         [None if cells is None else cells[index] for cells in kept] for index in range(len(names))

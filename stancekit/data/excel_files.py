@@ -10,6 +10,7 @@ from typing import Any
 
 from stancekit._optional import import_optional
 from stancekit.blocks import printable
+from stancekit.data.limits import check_cells, check_unpacked
 from stancekit.data.nameless import named_columns
 from stancekit.data.notes import note
 from stancekit.data.quoting import all_shown, shown
@@ -29,9 +30,12 @@ def parse_excel(data: bytes, name: str) -> Table:
     """Read the first sheet of a workbook; its first row that is not empty holds the names."""
     openpyxl = import_optional("openpyxl", extra="excel", purpose="reading .xlsx")
     try:
+        _check_size(data, name)
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, read_only=True)
         titles = [sheet.title for sheet in book.worksheets]
-        filled = _filled_rows(book.worksheets[0])
+        filled = _filled_rows(book.worksheets[0], name)
+    except DataError:
+        raise
     except Exception as error:  # whatever it meets in a damaged file
         reason = printable(str(error)).partition("\n")[0]
         raise DataError(f"{name}: not a readable workbook ({reason}); save it anew") from error
@@ -45,17 +49,25 @@ def parse_excel(data: bytes, name: str) -> Table:
     return _table(name, filled)
 
 
-def _filled_rows(sheet: Any) -> list[tuple[int, list[Any]]]:
+def _check_size(data: bytes, name: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        check_unpacked(name, sum(part.file_size for part in archive.infolist()), len(data))
+
+
+def _filled_rows(sheet: Any, name: str) -> list[tuple[int, list[Any]]]:
     """Return the rows with a cell that is not blank, up to the last such cell, and their numbers.
 
     A sheet says how large it is; what was only formatted, far out, may be a part of that.
     """
     sheet.reset_dimensions()
     filled = []
+    width = n_held = 0
     for number, cells in enumerate(sheet.iter_rows(), start=1):
-        last = max((i for i, cell in enumerate(cells, 1) if not is_blank(cell.value)), default=0)
-        if last:
-            filled.append((number, list(cells[:last])))
+        held = [i for i, cell in enumerate(cells, start=1) if not is_blank(cell.value)]
+        if held:
+            filled.append((number, list(cells[: held[-1]])))
+            width, n_held = max(width, held[-1]), n_held + len(held)
+            check_cells(name, len(filled), width, n_held)
     return filled
 
 

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import io
 import os
 import stat
 import sys
 from typing import TYPE_CHECKING, BinaryIO
 
-from stancekit._optional import import_parquet
 from stancekit.blocks import printable
 from stancekit.data.csv_files import parse_csv, starts_json
 from stancekit.data.encodings import decoded
 from stancekit.data.excel_files import parse_excel
 from stancekit.data.json_files import parse_json
 from stancekit.data.other_files import is_url, refuse_other_contents, refuse_other_suffix
+from stancekit.data.parquet_files import parse_parquet
 from stancekit.data.quoting import no_file
 from stancekit.data.source_file import SourceFile
 from stancekit.data.statistics_files import STATISTICS_SUFFIXES, read_statistics
 from stancekit.data.table import Table
-from stancekit.data.validation import as_column_names
 from stancekit.exceptions import DataError
 
 if TYPE_CHECKING:
@@ -100,23 +98,10 @@ def _contents(path: SourceFile, name: str) -> bytes:
 
 def _parse_binary(data: bytes, file: SourceFile, name: str) -> Table:
     if file.suffix == ".parquet":
-        return _parse_parquet(data, name)
+        return parse_parquet(data, name)
     if file.suffix == ".xlsx":
         return parse_excel(data, name)
     return read_statistics(file, name, file.suffix, file.encoding)
-
-
-def _parse_parquet(data: bytes, name: str) -> Table:
-    pyarrow, parquet = import_parquet("reading Parquet")
-    try:
-        table = parquet.ParquetFile(io.BytesIO(data)).read()
-        columns = [column.to_pylist() for column in table.columns]
-    except (pyarrow.ArrowException, OSError, ValueError) as error:
-        reason = printable(str(error)).partition(". ")[0]
-        if isinstance(error, UnicodeDecodeError):
-            reason = f"byte 0x{error.object[error.start]:02X} in a text is not UTF-8"
-        raise DataError(f"{name}: not a readable Parquet file ({reason}); write it anew") from error
-    return Table(name, dict(zip(as_column_names(table.column_names, name), columns, strict=True)))
 
 
 def _parse_lines(text: str, name: str, column: str) -> Table:

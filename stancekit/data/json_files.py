@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import chain
 from typing import NoReturn
 
 from stancekit.data.formats.format import Format
 from stancekit.data.formats.registry import read_export
+from stancekit.data.limits import too_sparse
 from stancekit.data.quoting import shown
 from stancekit.data.table import Table, columns_of
 from stancekit.data.validation import as_column_names
@@ -35,7 +37,9 @@ def parse_json(
         return exported
     if len(records) == 1 and _is_json(name) and _holds_rows(records[0], columns[0]):
         raise _one_document(records[0], name)
-    cells = columns_of(records)
+    if broken and too_sparse(len(records), len({*chain(*records)}), sum(map(len, records))):
+        return Table(name, {}, lines, broken)
+    cells = columns_of(records, name)
     as_column_names(list(cells), name)
     return Table(name, cells, lines, broken)
 

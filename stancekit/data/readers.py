@@ -120,7 +120,7 @@ def _from_items(items: Sequence[object], name: str, columns: tuple[str, str]) ->
         for row, record in enumerate(records)
         if record is None
     }
-    cells = columns_of([record or {} for record in records])
+    cells = columns_of([record or {} for record in records], name)
     return _table(name, list(cells), cells.values(), broken=broken)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stancekit._optional import import_optional
 from stancekit.blocks import printable
+from stancekit.data.limits import check_cells
 from stancekit.data.notes import note
 from stancekit.data.quoting import counted, listed, shown
 from stancekit.data.table import Table
@@ -24,10 +26,13 @@ def read_statistics(path: str, name: str, suffix: str, encoding: str | None = No
     """Read a table in which the words that label a value stand in its place."""
     pyreadstat = import_optional("pyreadstat", extra="spss", purpose=f"reading {suffix}")
     reader, program = _READERS[suffix]
+    options = {"encoding": encoding, "user_missing": suffix == ".sav", "output_format": "dict"}
     try:
-        columns, about = getattr(pyreadstat, reader)(
-            path, output_format="dict", encoding=encoding, user_missing=suffix == ".sav"
-        )
+        _, about = getattr(pyreadstat, reader)(path, metadataonly=True, **options)
+        check_cells(name, about.number_rows or 0, about.number_columns, os.path.getsize(path))
+        columns, about = getattr(pyreadstat, reader)(path, **options)
+    except DataError:
+        raise
     except Exception as error:  # of kinds that the package does not share
         reason = printable(str(error))
         hint = "; say its encoding, such as cp1252 (encoding=, --encoding)"

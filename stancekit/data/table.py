@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from stancekit.data.limits import check_cells
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -147,9 +149,10 @@ def frame_of(columns: Mapping[str, list[object]]) -> pd.DataFrame:
     return pd.DataFrame({name: series(values) for name, values in columns.items()})
 
 
-def columns_of(records: Sequence[Mapping[Name, object]]) -> dict[Name, list[object]]:
+def columns_of(records: Sequence[Mapping[Name, object]], source: str) -> dict[Name, list[object]]:
     """Turn records into columns; a record without one of the keys gets None there."""
     names = dict.fromkeys(name for record in records for name in record)
+    check_cells(source, len(records), len(names), sum(map(len, records)))
     return {name: [record.get(name) for record in records] for name in names}
 
 

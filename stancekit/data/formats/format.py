@@ -51,7 +51,7 @@ class Rows:
         """Return the table; known columns without a value are left out."""
         known = [self._names[column] for column in KNOWN_COLUMNS]
         always = {self._names["text"], self._names["label"]}
-        columns = columns_of(self._rows)
+        columns = columns_of(self._rows, self.problems.name)
         used = [
             column
             for column in known

@@ -1,0 +1,84 @@
+"""Files of Parquet: what repeats in them takes no space, and is counted before it is unpacked."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from stancekit._optional import import_parquet
+from stancekit.blocks import printable
+from stancekit.data.limits import check_cells, check_unpacked
+from stancekit.data.table import Table
+from stancekit.data.validation import as_column_names
+from stancekit.exceptions import DataError
+
+__all__ = ["parse_parquet"]
+
+
+def parse_parquet(data: bytes, name: str) -> Table:
+    """Read a table, with each different text once until the size of all of them is known."""
+    pyarrow, parquet = import_parquet("reading Parquet")
+    try:
+        footer = parquet.ParquetFile(io.BytesIO(data)).metadata
+        _check_footer(footer, name, len(data))
+        file = parquet.ParquetFile(io.BytesIO(data), read_dictionary=_texts(footer.schema))
+        columns = _columns(file, name, len(data))
+    except DataError:
+        raise
+    except (pyarrow.ArrowException, OSError, ValueError) as error:
+        reason = printable(str(error)).partition(". ")[0]
+        if isinstance(error, UnicodeDecodeError):
+            reason = f"byte 0x{error.object[error.start]:02X} in a text is not UTF-8"
+        raise DataError(f"{name}: not a readable Parquet file ({reason}); write it anew") from error
+    names = as_column_names(file.schema_arrow.names, name)
+    return Table(name, dict(zip(names, columns, strict=True)))
+
+
+def _columns(file: Any, name: str, n_packed: int) -> list[list[object]]:
+    columns: list[list[object]] = [[] for _ in file.schema_arrow]
+    n_bytes = 0
+    for number in range(file.num_row_groups):
+        parts = file.read_row_group(number).columns
+        n_bytes += sum(_size(chunk) for part in parts for chunk in part.chunks)
+        check_unpacked(name, n_bytes, n_packed)
+        for column, part in zip(columns, parts, strict=True):
+            column.extend(cell for chunk in part.chunks for cell in _cells(chunk))
+    return columns
+
+
+def _check_footer(footer: Any, name: str, n_packed: int) -> None:
+    check_cells(name, footer.num_rows, footer.num_columns, n_packed)
+    groups = [footer.row_group(index) for index in range(footer.num_row_groups)]
+    parts = [group.column(index) for group in groups for index in range(group.num_columns)]
+    check_cells(name, 1, sum(part.num_values for part in parts), n_packed)  # lists hold several
+    check_unpacked(name, sum(part.total_uncompressed_size for part in parts), n_packed)
+
+
+def _texts(schema: Any) -> list[str]:
+    """Return where texts are, those in lists and objects included."""
+    places = (schema.column(index) for index in range(len(schema)))
+    return [place.path for place in places if place.physical_type == "BYTE_ARRAY"]
+
+
+def _size(array: Any) -> int:
+    """Return how many bytes an array takes in which each text stands for itself."""
+    import pyarrow
+    from pyarrow import compute
+
+    kind = array.type
+    if pyarrow.types.is_dictionary(kind):
+        lengths = compute.binary_length(array.dictionary)
+        return compute.sum(lengths.take(array.indices)).as_py() or 0
+    if pyarrow.types.is_struct(kind):
+        return sum(map(_size, array.flatten()))
+    if pyarrow.types.is_list(kind) or pyarrow.types.is_large_list(kind):
+        return _size(array.flatten())
+    return int(array.nbytes)
+
+
+def _cells(array: Any) -> list[object]:
+    """Return the cells of an array; equal texts are one object."""
+    if not hasattr(array, "dictionary") or len(array.dictionary) > len(array):
+        return list(array.to_pylist())
+    values: list[object] = array.dictionary.to_pylist()
+    return [None if index is None else values[index] for index in array.indices.to_pylist()]
