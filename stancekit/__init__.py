@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from stancekit.model.model import StanceModel
     from stancekit.recalibration.recalibrate import recalibrate
     from stancekit.retraining.retrain import retrain
+    from stancekit.saving import save_report
     from stancekit.suggestion.stopping import should_stop
     from stancekit.suggestion.suggest import suggest
     from stancekit.versions import show_versions
@@ -52,6 +53,7 @@ __all__ = [
     "read_statements",
     "recalibrate",
     "retrain",
+    "save_report",
     "should_stop",
     "show_versions",
     "stance_map",
@@ -77,6 +79,7 @@ _HOME = {
     "read_statements": "stancekit.data.read",
     "recalibrate": "stancekit.recalibration.recalibrate",
     "retrain": "stancekit.retraining.retrain",
+    "save_report": "stancekit.saving",
     "should_stop": "stancekit.suggestion.stopping",
     "show_versions": "stancekit.versions",
     "stance_map": "stancekit.analysis.stance_map",

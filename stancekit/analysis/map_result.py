@@ -6,20 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stancekit.blocks import (
-    Block,
-    Caveats,
-    Cell,
-    Column,
-    Grid,
-    Item,
-    Lines,
-    Listing,
-    Result,
-    as_frame,
-)
+from stancekit.blocks import Block, Caveats, Cell, Column, Grid, Item, Lines, Listing
 from stancekit.data.quoting import counted, quoted
 from stancekit.labels import Label
+from stancekit.report.result import Result, as_frame
 
 if TYPE_CHECKING:
     import pandas as pd

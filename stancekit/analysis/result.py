@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stancekit.blocks import Block, Caveats, Cell, Column, Grid, Lines, Measure, Result, as_frame
+from stancekit.blocks import Block, Caveats, Cell, Column, Grid, Lines, Measure
 from stancekit.labels import Label
+from stancekit.report.result import Result, as_frame
 
 if TYPE_CHECKING:
     import pandas as pd

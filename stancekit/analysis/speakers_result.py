@@ -9,20 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from stancekit.analysis.positions import Evidence
 from stancekit.analysis.result import Prevalence, Share
-from stancekit.blocks import (
-    Block,
-    Caveats,
-    Cell,
-    Column,
-    Grid,
-    Item,
-    Lines,
-    Listing,
-    Measure,
-    Result,
-    as_frame,
-)
+from stancekit.blocks import Block, Caveats, Cell, Column, Grid, Item, Lines, Listing, Measure
 from stancekit.data.quoting import quoted
+from stancekit.report.result import Result, as_frame
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from stancekit.annotators.coefficient import Coefficient
 from stancekit.annotators.tables import keys_of, label_grid, named, overall_grid, pair_grid
-from stancekit.blocks import Block, Caveats, Lines, Result, as_frame
+from stancekit.blocks import Block, Caveats, Lines
 from stancekit.data.quoting import counted, listed
 from stancekit.labels import Label
+from stancekit.report.result import Result, as_frame
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from stancekit.blocks import as_json
 from stancekit.data.labelled import Labelled
+from stancekit.report.result import as_json
 
 __all__ = ["Finding", "finding_on"]
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from stancekit.blocks import Block, Caveats, Lines, Points, Result
+from stancekit.blocks import Block, Caveats, Lines, Points
 from stancekit.checks.finding import Finding
 from stancekit.data.quoting import counted, listed
 from stancekit.labels import Label
+from stancekit.report.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -145,14 +146,14 @@ class LabelCheck(Result):
 
 
 def _section(check: str, findings: Sequence[Finding]) -> Points:
-    """Return the first findings of a check, below what it looks for and the cure."""
+    """Return the findings of a check, below what it looks for and the cure."""
     meaning, cure = _CHECKS[check]
     number = f" ({len(findings):,})" if len(findings) > 1 else ""
     return Points(
         f"{findings[0].severity.upper()}: {check}{number}. {meaning} {cure}",
         [
             f"{listed(finding.ids)}: {finding.message}" if finding.ids else finding.message
-            for finding in findings[:_SHOWN]
+            for finding in findings
         ],
-        total=len(findings),
+        shown=_SHOWN,
     )

@@ -13,9 +13,10 @@ from typing import Any
 
 import click
 
-from stancekit.blocks import Result, printable
+from stancekit.blocks import printable
 from stancekit.cli.progress import line_cleared
 from stancekit.exceptions import DataWarning
+from stancekit.report.result import Result
 
 __all__ = [
     "check_stdout",

@@ -6,11 +6,11 @@ import json
 
 import click
 
-from stancekit.blocks import as_text
 from stancekit.cli import options
 from stancekit.cli.console import show
 from stancekit.cli.labelled import LabelledFiles, labelled_files, targets_of
 from stancekit.exceptions import DataError
+from stancekit.report.text_layout import as_text
 
 __all__ = ["evaluate"]
 

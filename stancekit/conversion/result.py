@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stancekit.blocks import Block, Lines, Result
+from stancekit.blocks import Block, Lines
 from stancekit.data.identity import names_in
 from stancekit.data.table import Stack, Table, is_blank
+from stancekit.report.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd

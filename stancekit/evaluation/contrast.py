@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stancekit.blocks import Block, Lines, Measure, Result
+from stancekit.blocks import Block, Lines, Measure
 from stancekit.data.identity import names_in, rows_by
 from stancekit.data.table import plain
 from stancekit.measure.bootstrap import resampled_sums
 from stancekit.measure.held_out import TRAINING_LUCK
 from stancekit.measure.intervals import of_share, t_quantile
 from stancekit.measure.metrics import FloatArray, IntArray
+from stancekit.report.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd

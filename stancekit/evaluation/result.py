@@ -6,24 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stancekit.blocks import (
-    Block,
-    Caveats,
-    Cell,
-    Column,
-    Grid,
-    Lines,
-    Measure,
-    Result,
-    as_frame,
-    printable,
-)
+from stancekit.blocks import Block, Caveats, Cell, Grid, Lines, Matrix, Measure, printable
 from stancekit.evaluation.answered import Answered, OkAnswers
 from stancekit.evaluation.contrast import Contrast
 from stancekit.evaluation.design import Scheme
 from stancekit.evaluation.learning_curve import LearningCurve
 from stancekit.labels import Label
 from stancekit.measure.metrics import FloatArray
+from stancekit.report.result import Result, as_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -257,9 +247,7 @@ class Evaluation(Result):
         """Show which labels are taken for which, where there are few enough to show."""
         if len(self.labels) > _MATRIX_AT_MOST:
             return Lines([f"The confusion matrix of {len(self.labels)} labels is in .confusion."])
-        names, counts = list(map(str, self.labels)), self.confusion.tolist()
-        rows = [[name, *row] for name, row in zip(names, counts, strict=True)]
-        return Grid(["true, predicted:", *(Column(name, ",.1f") for name in names)], rows)
+        return Matrix("true, predicted:", list(map(str, self.labels)), self.confusion.tolist())
 
     def _left_out(self) -> Grid:
         head = ["left out", "macro-F1", "95 % interval", "accuracy", "calib. error"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stancekit.blocks import Block, Cell, Grid, Lines, Result
+from stancekit.blocks import Block, Cell, Grid, Lines
 from stancekit.data.quoting import shown, suggestion
 from stancekit.data.table import plain
 from stancekit.evaluation.conclude import conclude
@@ -21,6 +21,7 @@ from stancekit.evaluation.study import prepare
 from stancekit.exceptions import InputTypeError, ParameterError
 from stancekit.measure.metrics import FloatArray
 from stancekit.model.encoder import encodes_once
+from stancekit.report.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd

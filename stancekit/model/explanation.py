@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from stancekit.blocks import Block, Lines, Result, as_frame, as_text
+from stancekit.blocks import BarGroup, Bars, Block, Lines, Listing, Mark, MarkedText
 from stancekit.data.quoting import shown
 from stancekit.labels import Label
-from stancekit.model.explanation_text import concept_lines, marked, probability_bars, word_bars
+from stancekit.model.explanation_text import concept_items
 from stancekit.model.linear import LinearModel
+from stancekit.report.result import Result, as_frame
+from stancekit.report.text_layout import as_text
 from stancekit.text import kernel
 from stancekit.text.ngrams import Span
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Explanation", "TermContribution", "WordContribution", "explain_text"]
 
+_SHOWN_WORDS = 10
 _MEANING = {
     "ok": "",
     "unsure": ": too few answers like it are known to be right",
@@ -140,25 +143,37 @@ class Explanation(Result):
     def blocks(self) -> Iterator[Block]:
         """Yield the marked text, the label, the probabilities, and what stands behind them."""
         top = self._top()
-        shares = [(word.word, word.span, word.contributions[top]) for word in self.words]
+        yield self.marked()
         answer = "no answer" if self.label is None else self.label
-        yield Lines(list(marked(self.text, shares)), whole=True)
         head = f"{answer} ({self.status}{_MEANING[self.status]})"
-        yield Lines([head, *probability_bars(self.probabilities)], whole=True)
-        lines = [
-            f"What speaks for {shown(top)}:",
-            *word_bars([found for found in shares if found[2] > 0]),
-            "What speaks against it:",
-            *word_bars([found for found in shares if found[2] < 0]),
-            self._sum(top, sum(share for *_, share in shares)),
-        ]
-        yield Lines(lines, whole=True)
+        ranked = sorted(self.probabilities.items(), key=lambda found: -found[1])
+        yield Bars([BarGroup(head, [(str(label), share) for label, share in ranked])])
+        yield self._words(top)
         concepts = [
             (t.term, t.spans, t.contributions[top]) for t in self.terms if t.kind == "concept"
         ]
         if concepts:
             heading = "Concepts, which are part of what these words say:"
-            yield Lines([heading, *concept_lines(self.text, concepts)], whole=True)
+            yield Listing([heading], list(concept_items(self.text, concepts)))
+
+    def marked(self) -> MarkedText:
+        """Return the statement, its words marked by what they say for the most probable label."""
+        top = self._top()
+        return MarkedText(
+            self.text, [Mark(*word.span, word.contributions[top]) for word in self.words]
+        )
+
+    def _words(self, top: Label) -> Bars:
+        """Show the words that speak for a label, and those that speak against it."""
+        shares = [(shown(word.word), word.contributions[top]) for word in self.words]
+        ranked = sorted(shares, key=lambda found: -abs(found[1]))
+        groups = [
+            BarGroup(f"What speaks for {shown(top)}:", [of for of in ranked if of[1] > 0]),
+            BarGroup("What speaks against it:", [of for of in ranked if of[1] < 0]),
+        ]
+        whole = self._sum(top, sum(share for _, share in shares))
+        nothing = "nothing that the model knows"
+        return Bars(groups, [whole], signed=True, shown=_SHOWN_WORDS, empty=nothing)
 
     def _top(self) -> Label:
         return max(self.scores, key=lambda label: self.probabilities[label])

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stancekit.blocks import Block, Caveats, Cell, Grid, Lines, Measure, Result, as_frame
+from stancekit.blocks import Block, Caveats, Cell, Grid, Lines, Measure
 from stancekit.data.quoting import counted
 from stancekit.evaluation.answered import Answered
 from stancekit.evaluation.result import OVERALL, Evaluation
 from stancekit.model.model import StanceModel
 from stancekit.recalibration.promises import Promise
+from stancekit.report.result import Result, as_frame
 from stancekit.training.seen import Seen
 
 if TYPE_CHECKING:

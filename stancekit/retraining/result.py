@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from stancekit.blocks import Block, Caveats, Lines, Result
+from stancekit.blocks import Block, Caveats, Lines
 from stancekit.evaluation.comparison.result import Comparison
 from stancekit.evaluation.comparison.verdict import Verdict
 from stancekit.evaluation.result import Evaluation
 from stancekit.model.model import StanceModel
+from stancekit.report.result import Result
 from stancekit.retraining.weighing import Weighing
 from stancekit.training.merged import Merged
 

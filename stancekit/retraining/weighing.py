@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from stancekit.blocks import Block, Cell, Column, Grid, Lines, Measure, Result
+from stancekit.blocks import Block, Cell, Column, Grid, Lines, Measure
+from stancekit.report.result import Result
 
 __all__ = ["Tried", "Weighing"]
 

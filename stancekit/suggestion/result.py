@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stancekit.blocks import Block, Caveats, Item, Lines, Listing, Result
+from stancekit.blocks import Block, Caveats, Item, Lines, Listing
 from stancekit.data.drawn import DRAWN, drawn_again
 from stancekit.data.identity import names_in
 from stancekit.data.quoting import quoted
 from stancekit.data.table import frame_of
 from stancekit.data.writing import free_name
+from stancekit.report.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd

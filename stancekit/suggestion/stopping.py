@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from stancekit.blocks import Block, Lines, Result, as_frame
+from stancekit.blocks import Block, Lines
 from stancekit.data.labelled import Labelled, read_reference
 from stancekit.exceptions import InputTypeError, ParameterError
 from stancekit.labels import Label
@@ -20,6 +20,7 @@ from stancekit.model.any_model import Model, judge, labels_of
 from stancekit.model.encoder import encodes_once
 from stancekit.model.lineage import Provenance
 from stancekit.model.model import StanceModel
+from stancekit.report.result import Result, as_frame
 
 if TYPE_CHECKING:
     import pandas as pd

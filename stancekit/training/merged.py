@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stancekit.blocks import Block, Item, Listing, Result
+from stancekit.blocks import Block, Item, Listing
 from stancekit.data.quoting import shown
 from stancekit.labels import Label
+from stancekit.report.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -130,10 +131,10 @@ class Merged(Result):
         """Yield how many rows brought what, the changed labels, and what looks like a change."""
         changed = [
             Item([found.name, f"{found.old} -> {found.new}", shown(found.text)])
-            for found in self.changed[:_SHOWN]
+            for found in self.changed
         ]
         counts = list(self._counts())
-        yield Listing(counts, changed, len(self.changed), ending="; the newer label wins")
+        yield Listing(counts, changed, _SHOWN, ending="; the newer label wins")
         if self.lookalikes:
             yield self._lookalikes()
 
@@ -162,10 +163,10 @@ class Merged(Result):
                     f"{shown(found.old_text)} / {shown(found.new_text)}",
                 ]
             )
-            for found in self.lookalikes[:_SHOWN]
+            for found in self.lookalikes
         ]
         intro = "Added, though an old statement that is nearly the same has another label:"
-        return Listing([intro], items, len(self.lookalikes))
+        return Listing([intro], items, _SHOWN)
 
     def _facts(self) -> dict[str, Any]:
         counts = ("added", "changed", "reweighted", "repeated", "duplicates", "unlabelled")

@@ -6,22 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stancekit.blocks import (
-    Block,
-    Caveats,
-    Cell,
-    Column,
-    Grid,
-    Item,
-    Lines,
-    Listing,
-    Result,
-    as_frame,
-)
+from stancekit.blocks import Block, Caveats, Cell, Column, Grid, Item, Lines, Listing
 from stancekit.data.quoting import all_shown, counted, shown
 from stancekit.evaluation.comparison.flips import Flip
 from stancekit.evaluation.comparison.verdict import Difference, Verdict, reason
 from stancekit.labels import Label
+from stancekit.report.result import Result, as_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -160,8 +150,7 @@ class Comparison(Result):
             f"{len(flips) - beside - self.corrected - self.spoiled:,} wrong before and after"
             f"{unknown}."
         )
-        items = [_item(flip) for flip in flips[:_SHOWN_FLIPS]]
-        return Listing([said], items, total=len(flips))
+        return Listing([said], list(map(_item, flips)), shown=_SHOWN_FLIPS)
 
     def _facts(self) -> dict[str, Any]:
         per_label, unshared = (
@@ -197,10 +186,13 @@ class Comparison(Result):
 
 
 def _item(flip: Flip) -> Item:
+    return Item([flip.effect, flip.name, f"{flip.old} -> {flip.new}", shown(flip.text)], _why(flip))
+
+
+def _why(flip: Flip) -> Iterator[str]:
+    """Say which words moved a label the most; this takes two explanations."""
     movers = [
         f"{shown(word)} {change:+.2f}" for word, change in flip.words[:_SHOWN_WORDS] if change > 0
     ]
-    return Item(
-        [flip.effect, flip.name, f"{flip.old} -> {flip.new}", shown(flip.text)],
-        [f"moved by  {', '.join(movers)}"] if movers else (),
-    )
+    if movers:
+        yield f"moved by  {', '.join(movers)}"

@@ -1,57 +1,31 @@
 """The laws of the layout: nothing is lost, columns are aligned, nothing acts on a terminal."""
 
-import json
 import math
-from dataclasses import dataclass
-from pathlib import Path
 
-import numpy as np
-import pytest
+from block_strategies import blocks, grids, words
 from hypothesis import given
 from hypothesis import strategies as st
 
 from stancekit.blocks import (
+    BarGroup,
+    Bars,
     Caveats,
     Column,
+    Curve,
+    Detail,
     Grid,
+    Heading,
     Item,
     Lines,
     Listing,
+    Mark,
+    MarkedText,
+    Matrix,
     Measure,
     Points,
-    Result,
-    as_frame,
-    as_json,
-    as_text,
     printable,
 )
-
-texts = st.text(max_size=30)
-words = st.lists(st.text("abcdefgh-", min_size=1, max_size=20), min_size=1, max_size=40).map(
-    " ".join
-)
-figures = st.floats(-1e6, 1e6)
-measures = st.builds(Measure, figures, figures, figures)
-cells = st.none() | texts | st.integers(-(10**9), 10**9) | figures | measures
-
-
-@st.composite
-def grids(draw):
-    n = draw(st.integers(1, 5))
-    head = draw(st.lists(texts, min_size=n, max_size=n))
-    row = st.tuples(texts, *[cells] * (n - 1))
-    return Grid(head, draw(st.lists(row, max_size=6)))
-
-
-blocks = st.one_of(
-    st.builds(Lines, st.lists(texts), st.booleans()),
-    st.builds(
-        Listing, st.lists(texts), st.lists(st.builds(Item, st.lists(texts), st.lists(texts)))
-    ),
-    st.builds(Points, texts, st.lists(texts), st.integers(0, 9)),
-    st.builds(Caveats, st.lists(texts)),
-    grids(),
-)
+from stancekit.report.text_layout import as_text
 
 
 @given(st.lists(blocks, max_size=4))
@@ -108,7 +82,7 @@ def test_sentences_are_wrapped_without_losing_a_word(sentence):
 
 def test_points_and_caveats_hang_below_their_titles():
     long = "word " * 30
-    text = as_text([Points("Title.", [long], 4), Caveats([long, "short"])])
+    text = as_text([Points("Title.", [long, "b", "c", "d"], 1), Caveats([long, "short"])])
     points, caveats = text.split("\n\n")
     assert points.startswith("Title.\n  - word")
     assert points.splitlines()[2].startswith("    word")
@@ -120,7 +94,7 @@ def test_points_and_caveats_hang_below_their_titles():
 
 def test_a_listing_indents_its_items_below_what_introduces_them():
     item = Item(["spoiled", "s-1", "'Talk  to  them.'"], ["moved by  'to' +0.10"])
-    assert as_text([Listing(["1 label flips."], [item], 3)]).splitlines() == [
+    assert as_text([Listing(["1 label flips."], [item] * 3, 1)]).splitlines() == [
         "1 label flips.",
         "  spoiled  s-1  'Talk  to  them.'",
         "      moved by  'to' +0.10",
@@ -136,46 +110,59 @@ def test_empty_blocks_leave_no_empty_lines():
     assert as_text([]) == ""
 
 
-@dataclass(frozen=True)
-class Small(Result):
-    """A result with one sentence."""
-
-    share: float
-
-    def blocks(self):
-        """Yield the sentence."""
-        yield Lines([f"The share is {self.share:.1f}."])
-
-    def _facts(self):
-        return {"share": self.share, "counts": np.array([1, 2]), "folder": Path("a")}
+def test_every_thing_is_listed_where_that_is_asked_for():
+    blocks = [Points("Title.", ["a", "b"], 1), Listing([], [Item(["c"]), Item(["d"])], 1)]
+    assert as_text(blocks).splitlines()[-1] == "  and 1 more"
+    assert as_text(blocks, every=True).splitlines() == ["Title.", "  - a", "  - b", "", "c", "d"]
 
 
-def test_a_result_is_read_as_text_and_as_a_dictionary():
-    assert Small(0.5).summary() == "The share is 0.5."
-    assert Small(math.nan).to_dict() == {"share": None, "counts": [1, 2], "folder": "a"}
-    assert as_json({"of": Small(0.5)})["of"]["share"] == 0.5
+def test_what_a_listing_leaves_out_is_not_computed():
+    def lazy():
+        raise AssertionError("computed")
+        yield ""
+
+    assert as_text([Listing([], [Item(["a"], ["b"]), Item(["c"], lazy())], 1)]).startswith("a\n")
 
 
-plain = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | texts,
-    lambda inner: st.lists(inner) | st.dictionaries(texts, inner) | st.tuples(inner, inner),
-)
+def test_a_terminal_shows_a_curve_by_its_grid_and_no_headings():
+    grid = Grid(["surest answers:", "10 %"], [["right", 0.5]])
+    points = [(0.1, Measure(0.5, 0.4, 0.6))]
+    curve = Curve("Risk", Column("answered"), Column("right"), points, grid)
+    page_only = [
+        Heading("Title"),
+        Detail(iter([Lines(["more"])])),
+        Curve("", *[Column("")] * 2, []),
+    ]
+    assert as_text([*page_only, curve]) == as_text([grid])
 
 
-@given(plain)
-def test_what_is_made_for_json_is_json_and_stays_as_it_is(value):
-    found = as_json(value)
-    assert json.loads(json.dumps(found, allow_nan=False)) == found
-    assert as_json(found) == found
+def test_a_matrix_is_a_grid_of_counts():
+    assert as_text([Matrix("true:", ["no", "yes"], [[1.25, 1000.0], [0.0, 2.0]])]).splitlines() == [
+        "true:   no      yes",
+        "no     1.2  1,000.0",
+        "yes    0.0      2.0",
+    ]
 
 
-@pytest.mark.parametrize("value", [np.int64(3), np.float64(0.5), np.bool_(True), np.array([[1.5]])])
-def test_numpy_becomes_plain(value):
-    assert json.loads(json.dumps(as_json(value))) == value.tolist()
+def test_bars_are_shares_or_parts_of_a_sum():
+    shares = Bars([BarGroup("favor (ok)", [("favor", 0.75), ("no", 0.25)])])
+    assert as_text([shares]).splitlines() == [
+        "favor (ok)",
+        "  favor  0.75  ###############",
+        "  no     0.25  #####",
+    ]
+    groups = [BarGroup("for", [("a", 0.5), ("b", 0.25), ("c", 0.125)]), BarGroup("against", [])]
+    assert as_text([Bars(groups, ["sum"], signed=True, shown=1, empty="nothing")]).splitlines() == [
+        "for",
+        "  +0.500  ####################  a",
+        "  +0.375  from 2 more",
+        "against",
+        "  nothing",
+        "sum",
+    ]
 
 
-def test_a_frame_keeps_integer_labels_beside_none():
-    frame = as_frame(["label", "value"], [(None, 0.5), (1, 0.25)])
-    assert frame["label"].tolist() == [None, 1]
-    assert frame["value"].dtype == float
-    assert list(as_frame(["label", "value"], [])) == ["label", "value"]
+def test_a_marked_text_has_its_marks_below_or_is_said_in_a_line():
+    text = MarkedText("Talk now!", [Mark(0, 4, 0.25), Mark(5, 9, -0.5)], "'Talk'")
+    assert as_text([text]).splitlines() == ["Talk now!", "++++ ----"]
+    assert as_text([Listing([], [Item(["a", text])])]) == "a  'Talk'"

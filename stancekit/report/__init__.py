@@ -1,0 +1,1 @@
+"""Pages and pictures from blocks alone, so that each new result has its page."""
