@@ -6,22 +6,60 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from stancekit.data.csv_rows import CsvRows, judge_rows
 from stancekit.data.limits import too_sparse
-from stancekit.data.nameless import named_columns, with_row_numbers
+from stancekit.data.nameless import kept_columns, named_columns, with_row_numbers
 from stancekit.data.notes import note
 from stancekit.data.separators import SEPARATORS, separator_in, stated_separator
 from stancekit.data.stray_quotes import unquoted_cells
 from stancekit.data.table import Table
 from stancekit.exceptions import DataError
 
-__all__ = ["parse_csv", "starts_json"]
+__all__ = ["CsvHead", "csv_head", "parse_csv", "starts_json"]
 
 _EMPTY = "".join(SEPARATORS) + "\r\n"
 _UNREAD = "the rows from here on were not read"
 
 starts_json = re.compile(r'\s*[\[{]\s*[\[{"]').match
+
+
+class CsvHead(NamedTuple):
+    """What the header and the first rows say of a file.
+
+    Cells have names, but for those of columns that are left out as nothing stands in them. Records
+    begin behind so many lines. Where nothing is quoted, quotes are characters.
+    """
+
+    separator: str
+    names: tuple[str | None, ...]
+    n_lines: int
+    is_quoted: bool
+
+
+def csv_head(
+    text: str,
+    name: str,
+    columns: tuple[str, str] = ("text", "label"),
+    separator: str | None = None,
+    expected: str = ",",
+) -> CsvHead:
+    r"""Return what the beginning of a file says of all of it.
+
+    Examples
+    --------
+    >>> csv_head("sep=;\nid;text;\n1;We talk;\n", "posts.csv")
+    CsvHead(separator=';', names=('id', 'text', None), n_lines=2, is_quoted=True)
+    """
+    lines, first, separator = _begun(text, name, columns, separator, expected)
+    names, rows, is_quoted = _rows(lines, first, name, separator, columns[1])
+    cells = _columns(rows, len(names))
+    named = iter(named_columns(names, cells, name))
+    kept = kept_columns(names, cells)
+    found = tuple(next(named) if place in kept else None for place in range(len(names)))
+    _, end, _, _ = next(_records(lines, first, separator))
+    return CsvHead(separator, found, end, is_quoted)
 
 
 def parse_csv(
@@ -32,6 +70,18 @@ def parse_csv(
     expected: str = ",",
 ) -> Table:
     """Read a table whose cells are separated as its header says, unless somebody says it."""
+    lines, first, separator = _begun(text, name, columns, separator, expected)
+    names, rows, _ = _rows(lines, first, name, separator, columns[1])
+    if rows.broken and too_sparse(len(rows.cells), len(names), sum(map(len, rows.cells))):
+        return Table(name, {}, rows.lines, dict(sorted(rows.broken.items())))
+    named = named_columns(names, _columns(rows, len(names)), name)
+    return Table(name, named, rows.lines, dict(sorted(rows.broken.items())))
+
+
+def _begun(
+    text: str, name: str, columns: tuple[str, str], separator: str | None, expected: str
+) -> tuple[list[str], int, str]:
+    """Return the lines of a file, which of them is the header, and what separates cells."""
     if starts_json(text):
         way_out = "say --format jsonl" if name == "standard input" else "call it .jsonl"
         raise DataError(f"{name}: this is JSON; {way_out}, with one object on each line")
@@ -46,10 +96,13 @@ def parse_csv(
         separator = separator_in(lines[first:], expected, columns, f"{name}, line {first + 1}")
         if separator != expected:
             note(name, f"{SEPARATORS[separator]} separate the cells, as its header says")
-    return _table(lines, first, name, separator, columns[1])
+    return lines, first, separator
 
 
-def _table(lines: Sequence[str], first: int, name: str, separator: str, label: str) -> Table:
+def _rows(
+    lines: Sequence[str], first: int, name: str, separator: str, label: str
+) -> tuple[list[str], CsvRows, bool]:
+    """Return the names of all columns, the rows, and whether quotes enclose cells."""
     records = _records(lines, first, separator)
     line, _, head, wrong = next(records)
     if wrong:
@@ -63,15 +116,15 @@ def _table(lines: Sequence[str], first: int, name: str, separator: str, label: s
     names = _header(head, rows, lines[first], name)
     judge_rows(lines, rows, names, separator, label)
     if separator == "\t" and rows.broken:
-        rows = _as_characters(lines, rows, len(names), name) or rows
-    if rows.broken and too_sparse(len(rows.cells), len(names), sum(map(len, rows.cells))):
-        return Table(name, {}, rows.lines, dict(sorted(rows.broken.items())))
+        unquoted = _as_characters(lines, rows, len(names), name)
+        return names, unquoted or rows, unquoted is None
+    return names, rows, True
+
+
+def _columns(rows: CsvRows, width: int) -> list[list[object]]:
+    """Return cells by column; None where a row is broken."""
     kept = [None if row in rows.broken else cells for row, cells in enumerate(rows.cells)]
-    columns: list[list[object]] = [
-        [None if cells is None else cells[index] for cells in kept] for index in range(len(names))
-    ]
-    named = named_columns(names, columns, name)
-    return Table(name, named, rows.lines, dict(sorted(rows.broken.items())))
+    return [[None if cells is None else cells[index] for cells in kept] for index in range(width)]
 
 
 def _filled(lines: Sequence[str], start: int) -> int:

@@ -10,7 +10,7 @@ from stancekit.data.table import is_blank
 from stancekit.data.validation import as_column_names
 from stancekit.exceptions import DataError
 
-__all__ = ["named_columns", "with_row_numbers"]
+__all__ = ["kept_columns", "named_columns", "with_row_numbers"]
 
 _ROW = "row"
 """What the column is called here."""
@@ -26,9 +26,7 @@ def named_columns(
     >>> named_columns(["text", "", ""], [["We talk", "Never"], ["", None], ["", ""]], "t.csv")
     {'text': ['We talk', 'Never']}
     """
-    kept = [
-        i for i, name in enumerate(header) if name.strip() or not all(map(is_blank, columns[i]))
-    ]
+    kept = kept_columns(header, columns)
     names = with_row_numbers([header[i] for i in kept], [columns[i] for i in kept], source)
     if len(names) > 1 and names[0].strip() and not any(map(str.strip, names[1:])):
         raise DataError(
@@ -37,6 +35,13 @@ def named_columns(
         )
     names = as_column_names(names, source, [i + 1 for i in kept])
     return {name: columns[i] for name, i in zip(names, kept, strict=True)}
+
+
+def kept_columns(header: Sequence[str], columns: Sequence[Sequence[object]]) -> list[int]:
+    """Return which columns have a name or a cell."""
+    return [
+        i for i, name in enumerate(header) if name.strip() or not all(map(is_blank, columns[i]))
+    ]
 
 
 def with_row_numbers(
