@@ -12,6 +12,7 @@ Examples
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -78,17 +79,7 @@ def _are_regular(codes: npt.NDArray[np.uint8], quotes: Places, separator: int | 
 
 
 def _ends_cell_by_cell(data: bytes, separator: bytes) -> Places:
-    sep = re.escape(separator)
-    cell = re.compile(rb'(?:"(?:[^"]|"")*+(?:"|\Z))?+(?:(?!' + sep + rb")[^\r\n])*+(\r\n|[\r\n])?")
-    ends, place = [], 0
-    while place < len(data):
-        found = cell.match(data, place)
-        assert found is not None  # it matches nothing at all, too
-        place = found.end()
-        if found[1]:
-            ends.append(place)
-        else:
-            place += len(separator)
+    ends = [cell.end() for cell in _cells(data, separator) if cell["end"]]
     if ends and ends[-1] == len(data) and data.endswith(b"\r"):
         del ends[-1]  # a line feed may follow
     return np.array(ends, dtype=np.int64)
@@ -102,13 +93,16 @@ def open_quote(data: bytes, separator: bytes = b",") -> int | None:
     >>> open_quote(b'1,"We","ta""lk\n'), open_quote(b'1,"We"\n')
     (7, None)
     """
+    unclosed = (c for c in _cells(data, separator) if c["quoted"] is not None and not c["closed"])
+    return next((cell.start() for cell in unclosed), None)
+
+
+def _cells(data: bytes, separator: bytes) -> Iterator[re.Match[bytes]]:
+    """Yield cells one by one, each with the end of its line if it is the last of a record."""
     sep = re.escape(separator)
-    cell = re.compile(rb'(?:"((?:[^"]|"")*+)("|\Z))?+(?:(?!' + sep + rb")[^\r\n])*+")
+    quoted = rb'(?:"(?P<quoted>(?:[^"]|"")*+)(?P<closed>"|\Z))?+'
+    match = re.compile(quoted + rb"(?:(?!" + sep + rb")[^\r\n])*+(?P<end>\r\n|[\r\n])?").match
     place = 0
-    while place < len(data):
-        found = cell.match(data, place)
-        assert found is not None
-        if found[1] is not None and not found[2]:
-            return place
-        place = found.end() + len(separator)
-    return None
+    while place < len(data) and (cell := match(data, place)):
+        yield cell
+        place = cell.end() + (0 if cell["end"] else len(separator))
