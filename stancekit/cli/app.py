@@ -25,6 +25,7 @@ from stancekit.cli.retrain import retrain
 from stancekit.cli.score import score
 from stancekit.cli.suggest import suggest
 from stancekit.cli.train import train
+from stancekit.cli.tune import tune
 
 __all__ = ["main"]
 
@@ -88,6 +89,7 @@ def main(context: click.Context) -> None:
 
 for _command in (
     train,
+    tune,
     evaluate,
     score,
     explain,

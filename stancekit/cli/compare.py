@@ -9,6 +9,7 @@ import click
 
 from stancekit.cli import options
 from stancekit.cli.console import show
+from stancekit.cli.encoders import encoder_of_model, load_each
 
 __all__ = ["compare"]
 
@@ -35,6 +36,7 @@ __all__ = ["compare"]
     default=0.02,
     help="How much lower macro-F1 may be and still count as not worse.",
 )
+@encoder_of_model
 @options.reads("data")
 @options.as_json("Print JSON, with every label that flips.")
 def compare(
@@ -45,6 +47,7 @@ def compare(
     label: str,
     settings: bool,
     margin: float,
+    encoder: str | None,
     as_json: bool,
 ) -> None:
     """Compare two models on labelled statements.
@@ -57,12 +60,12 @@ def compare(
     from stancekit.data.readers import read_tables
     from stancekit.data.validation import check_labelled
     from stancekit.evaluation.comparison.compare import compare as compare_sides
-    from stancekit.model.loading import load_model
 
-    sides: tuple[Any, Any] = load_model(old), load_model(new)
+    sides: Any = load_each(old, new, encoder=encoder)
     frame = check_labelled(read_tables([data], text, label), None, text, label, to_train=settings)
     if settings:
         from stancekit.model.classifier import StanceClassifier  # slow: imports scikit-learn
 
-        sides = StanceClassifier(**sides[0].settings), StanceClassifier(**sides[1].settings)
-    show(compare_sides(*sides, frame, margin=margin), as_json=as_json)
+        how = [{**model.settings, "encoder": model.encoder} for model in sides]
+        sides = [StanceClassifier(**each) for each in how]
+    show(compare_sides(sides[0], sides[1], frame, margin=margin), as_json=as_json)

@@ -8,7 +8,7 @@ import click
 
 from stancekit.cli import options
 from stancekit.cli.console import show
-from stancekit.cli.labelled import LabelledFiles, labelled_files, targets_of
+from stancekit.cli.labelled import LabelledFiles, labelled_files
 from stancekit.exceptions import DataError
 from stancekit.report.text_layout import as_text
 
@@ -51,7 +51,7 @@ def evaluate(files: LabelledFiles, folds: int, repeats: int, contrast: bool, as_
     frame = files.read()
     if contrast and ("pair_id" not in frame or (files.groups and "pair_id" not in files.groups)):
         raise click.BadParameter(_NO_PAIRS, param_hint="--contrast")
-    classifier = files.classifier(per_target=len(targets_of(frame)) > 1)
+    classifier = files.classifier(frame)
     report = files.measure(classifier, frame, folds=folds, repeats=repeats)
     if not contrast:
         show(report, as_json=as_json)

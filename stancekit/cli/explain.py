@@ -10,6 +10,7 @@ import click
 
 from stancekit.cli import options
 from stancekit.cli.console import show
+from stancekit.cli.encoders import encoder_named, encoder_of_model
 from stancekit.exceptions import DataError
 
 if TYPE_CHECKING:
@@ -24,9 +25,16 @@ __all__ = ["explain"]
 )
 @click.argument("texts", metavar="TEXT...", nargs=-1, required=True)
 @options.model
+@encoder_of_model
 @click.option("--target", help="Toward what, for a model that knows several targets.")
 @options.as_json("Print one JSON object on each line.")
-def explain(texts: tuple[str, ...], folder: Path | None, target: str | None, as_json: bool) -> None:
+def explain(
+    texts: tuple[str, ...],
+    folder: Path | None,
+    encoder: str | None,
+    target: str | None,
+    as_json: bool,
+) -> None:
     """Show the words behind a label.
 
     TEXT is a statement, in quotes; - reads statements from standard input, one on each line. Under
@@ -36,7 +44,7 @@ def explain(texts: tuple[str, ...], folder: Path | None, target: str | None, as_
     """
     from stancekit.model.loading import load_model
 
-    model = load_model(folder)
+    model = load_model(folder, encoder=encoder_named(encoder))
     _check_target(model, target)
     for number, text in enumerate(_statements(texts)):
         explained = model.explain(text, target=target)

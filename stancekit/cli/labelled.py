@@ -12,6 +12,7 @@ import click
 
 from stancekit.cli import options
 from stancekit.cli.console import say
+from stancekit.cli.settings import Settings, settings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,17 +28,7 @@ _OPTIONS = (
     options.label_column,
     options.labels(),
     options.reads("data"),
-    options.features("What to count; characters help on short informal texts.", "word"),
-    options.C(1.0),
-    click.option(
-        "--min-df",
-        type=click.IntRange(min=1),
-        default=1,
-        help="In how many statements a word, character or concept must occur to count.",
-    ),
-    options.ok_precision(0.85),
-    options.dictionary(),
-    options.dictionary_weight(0.5),
+    settings(),
     click.option(
         "--groups",
         multiple=True,
@@ -69,12 +60,7 @@ class LabelledFiles:
     text: str
     label: str
     labels: str | None
-    features: str
-    C: float
-    min_df: int
-    ok_precision: float
-    dictionary: tuple[str, ...]
-    dictionary_weight: float
+    settings: Settings
     groups: tuple[str, ...]
     leave_out: str | None
     only_train: tuple[str, ...]
@@ -99,19 +85,10 @@ class LabelledFiles:
         say(f"Read {len(frame):,} statements: {listed}.")
         return frame
 
-    def classifier(self, *, per_target: bool) -> StanceClassifier:
-        """Return a classifier with the settings."""
-        from stancekit.model.classifier import StanceClassifier  # slow: imports scikit-learn
-
-        return StanceClassifier(
-            features=self.features,
-            C=self.C,
-            min_df=self.min_df,
-            ok_precision=self.ok_precision,
-            dictionary=options.dictionary_words(self.dictionary),
-            dictionary_weight=self.dictionary_weight,
-            per_target=per_target,
-        )
+    def classifier(self, frame: pd.DataFrame) -> StanceClassifier:
+        """Return a classifier with the settings, for labels and targets like these."""
+        per_target = len(targets_of(frame)) > 1
+        return self.settings.classifier(frame["label"].tolist(), per_target=per_target)
 
     def values_that_only_train(self) -> dict[str, tuple[str, ...]]:
         """Return what ``--only-train`` names: columns, and values of them."""
@@ -133,6 +110,7 @@ class LabelledFiles:
         from stancekit.evaluation.evaluate import evaluate
 
         design |= {
+            "random_state": self.settings.given["random_state"],
             "groups": list(self.groups) or None,
             "leave_out": self.leave_out,
             "only_train": self.values_that_only_train(),

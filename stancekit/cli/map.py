@@ -8,6 +8,7 @@ import click
 
 from stancekit.cli import options
 from stancekit.cli.console import say, show
+from stancekit.cli.encoders import encoder_named, encoder_of_model
 from stancekit.cli.output import output_file
 from stancekit.data.writing import writing
 
@@ -22,6 +23,7 @@ __all__ = ["map_article"]
 )
 @click.argument("article", type=options.FILE)
 @options.model
+@encoder_of_model
 @click.option("--target", help="Toward what, for a model that knows several targets.")
 @click.option(
     "-o",
@@ -39,6 +41,7 @@ __all__ = ["map_article"]
 def map_article(
     article: str,
     folder: Path | None,
+    encoder: str | None,
     target: str | None,
     output: str | None,
     sentences: str | None,
@@ -60,7 +63,12 @@ def map_article(
     from stancekit.analysis.stance_map import stance_map  # slow: imports NumPy
     from stancekit.model.loading import load_model
 
-    found = stance_map(_path(article), load_model(folder), target=target, encoding=encoding)
+    found = stance_map(
+        _path(article),
+        load_model(folder, encoder=encoder_named(encoder)),
+        target=target,
+        encoding=encoding,
+    )
     for option, path in places.items():
         if path is not None:
             table = found.to_frame() if option == "-o" else found.sentences

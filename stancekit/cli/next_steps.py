@@ -18,7 +18,7 @@ _NEXT = "Next:"
 _FILL_IN = "Fill in the column label, then:"
 
 
-def after_training(folder: Path) -> str:
+def after_training(folder: Path, encoder: str | None = None) -> str:
     """Return what can be done with a new model.
 
     Examples
@@ -28,7 +28,7 @@ def after_training(folder: Path) -> str:
       stancekit score POSTS.csv --model my-model -o scored.csv
       stancekit suggest POOL.csv --model my-model -o next.csv   # which to label to make it better
     """
-    model = shlex.quote(str(folder))
+    model = shlex.quote(str(folder)) + _with_encoder(encoder)
     return _commands(
         "Next, with files of yours:",
         f"score POSTS.csv --model {model} -o scored.csv",
@@ -85,6 +85,7 @@ def after_suggestion(
     folder: Path | None,
     model: StanceModel | None,
     sample_of: str | None = None,
+    encoder: str | None = None,
 ) -> str:
     """Say what to do with suggested statements once they have labels.
 
@@ -94,6 +95,7 @@ def after_suggestion(
 
     if sample_of is not None:
         with_model = f" --model {shlex.quote(str(folder))}" if folder else ""
+        with_model += _with_encoder(encoder)
         files = shlex.join([sample_of, *labelled, str(path)])
         return _commands(_FILL_IN, f"prevalence {files}{with_model}   # do not train on these")
     if model is None:
@@ -102,11 +104,16 @@ def after_suggestion(
     known = record.files if record else ()
     new = [name for name in labelled if Path(name).resolve() not in known]
     command = f"retrain {shlex.join([str(folder or DEFAULT_MODEL), *new, str(path)])}"
+    command += _with_encoder(encoder)
     if is_shipped(model):
         command += " -o my-model"
     if record is None:
         command += " --data FILE   # FILE: what the model was trained on"
     return _commands(_FILL_IN, command)
+
+
+def _with_encoder(name: str | None) -> str:
+    return "" if name is None else f" --encoder {shlex.quote(name)}"
 
 
 def _commands(head: str, *commands: str) -> str:

@@ -20,23 +20,17 @@ if TYPE_CHECKING:
 __all__ = [
     "FILE",
     "FOLDER",
-    "C",
     "Number",
     "as_json",
     "as_labels",
     "column",
     "command",
-    "dictionary",
-    "dictionary_weight",
-    "dictionary_words",
     "encoding",
     "examples",
-    "features",
     "label_column",
     "labels",
     "labels_like_those_in",
     "model",
-    "ok_precision",
     "output",
     "reads",
     "text_column",
@@ -187,56 +181,6 @@ label_column = column("label", "Column that holds the labels.")
 def as_json(text: str = "Print JSON instead of text.") -> Callable[[Decorated], Decorated]:
     """Return the option that asks for JSON."""
     return click.option("--json", "as_json", is_flag=True, help=text)
-
-
-def features(text: str, default: str | None = None) -> Callable[[Decorated], Decorated]:
-    """Return the option that says what is counted."""
-    kinds = click.Choice(["word", "char", "word+char"])
-    return click.option("--features", type=kinds, default=default, help=text)
-
-
-def C(default: float | None = None, more: str = "") -> Callable[[Decorated], Decorated]:  # noqa: N802
-    """Return the option that says how closely to follow the training statements."""
-    text = f"How closely to follow the training statements.{more}"
-    above_0 = Number(min=0, min_open=True)
-    return click.option("--C", "C", type=above_0, metavar="NUMBER", default=default, help=text)
-
-
-def ok_precision(default: float | None = None, more: str = "") -> Callable[..., Any]:
-    """Return the option that says how often answers that are ok are to be right."""
-    text = f"Which share of the answers that are ok is to be right.{more}"
-    share = Number(0, 1, min_open=True, max_open=True)
-    return click.option("--ok-precision", type=share, metavar="NUMBER", default=default, help=text)
-
-
-def dictionary(more: str = "") -> Callable[[Decorated], Decorated]:
-    """Return the option that names dictionaries of concepts."""
-    text = (
-        "Count also which concepts stand in a statement, and which before which, by the words and "
-        "phrases of a .toml or .yaml file, of dialogue-with-moscow, or of its part general; can be "
-        "repeated, for several as one."
-    )
-    return click.option(
-        "--dictionary", multiple=True, metavar="NAME|FILE", type=FILE, help=text + more
-    )
-
-
-def dictionary_weight(default: float | None = None, more: str = "") -> Callable[..., Any]:
-    """Return the option that says how much concepts count."""
-    text = f"How much the concepts count beside the rest.{more}"
-    numbers = Number(min=0, max=100)
-    return click.option(
-        "--dictionary-weight", type=numbers, metavar="NUMBER", default=default, help=text
-    )
-
-
-def dictionary_words(sources: Sequence[str]) -> dict[str, list[str]] | None:
-    """Return what ``--dictionary`` names, as one dictionary; None where it names nothing."""
-    if not sources:
-        return None
-    from stancekit.data.dictionaries import load_dictionary
-
-    return load_dictionary(*sources)
 
 
 def labels(

@@ -8,6 +8,7 @@ import click
 
 from stancekit.cli import options
 from stancekit.cli.console import say, show
+from stancekit.cli.encoders import encoder_named, encoder_of_model
 from stancekit.cli.output import output_file
 from stancekit.data.writing import writing
 
@@ -22,6 +23,7 @@ __all__ = ["prevalence"]
 @click.argument("corpus", type=options.FILE)
 @click.argument("labelled", nargs=-1, type=options.FILE)
 @options.model
+@encoder_of_model
 @click.option(
     "--method",
     type=click.Choice(["ppi++", "labels", "classify-and-count", "adjusted-count", "pacc", "emq"]),
@@ -57,6 +59,7 @@ def prevalence(
     corpus: str,
     labelled: tuple[str, ...],
     folder: Path | None,
+    encoder: str | None,
     method: str,
     by: str | None,
     every: str | None,
@@ -78,7 +81,7 @@ def prevalence(
     from stancekit.model.loading import load_model
 
     found = estimate(
-        None if method == "labels" else load_model(folder),
+        None if method == "labels" else load_model(folder, encoder=encoder_named(encoder)),
         corpus,
         labelled or None,
         method=method,

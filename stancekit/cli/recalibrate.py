@@ -8,9 +8,11 @@ import click
 
 from stancekit.cli import options
 from stancekit.cli.console import say, show
+from stancekit.cli.encoders import encoder_named, encoder_of_model
 from stancekit.cli.failures import stopped_cleanly
 from stancekit.cli.next_steps import after_training
 from stancekit.cli.output import check_folder
+from stancekit.cli.settings import setting
 
 __all__ = ["recalibrate"]
 
@@ -24,7 +26,8 @@ __all__ = ["recalibrate"]
 @click.argument("labelled", nargs=-1, required=True, type=options.FILE)
 @options.text_column
 @options.label_column
-@options.ok_precision(more="  [default: that of the model]")
+@setting("ok_precision", "  [default: that of the model]")
+@encoder_of_model
 @click.option(
     "--groups",
     multiple=True,
@@ -46,6 +49,7 @@ def recalibrate(
     text: str,
     label: str,
     ok_precision: float | None,
+    encoder: str | None,
     groups: tuple[str, ...],
     output: Path | None,
     as_json: bool,
@@ -63,7 +67,7 @@ def recalibrate(
         from stancekit.model.loading import load_model
         from stancekit.training.versions import destination
 
-        model = load_model(folder)
+        model = load_model(folder, encoder=encoder_named(encoder))
         place = destination(model, output, "recalibrate")
         check_folder(place, None if output is None else "-o")
         from stancekit.recalibration.recalibrate import recalibrate as run  # slow: pandas, SciPy
@@ -80,4 +84,4 @@ def recalibrate(
     show(found, as_json=as_json)
     if found.folder is None:
         click.get_current_context().exit(1)
-    say(after_training(found.folder))
+    say(after_training(found.folder, encoder))

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from stancekit.cli import options
 from stancekit.cli.console import say, show
+from stancekit.cli.encoders import load_each
 from stancekit.cli.failures import stopped_cleanly
 from stancekit.cli.next_steps import after_training
 from stancekit.cli.output import check_folder
+from stancekit.cli.settings import Settings, settings
+
+if TYPE_CHECKING:
+    from stancekit.model.model import StanceModel
 
 __all__ = ["retrain"]
 
@@ -51,10 +56,7 @@ class _Weight(options.Number):
     default="not-worse",
     help="What the new model must be in order to be saved.",
 )
-@options.features("What to count.  [default: as before]")
-@options.C(more="  [default: as before]")
-@options.dictionary("  [default: as before]")
-@options.dictionary_weight(more="  [default: as before]")
+@settings(as_before=True)
 @options.labels()
 @click.option(
     "--drop-label",
@@ -78,10 +80,7 @@ def retrain(
     folder: Path,
     new_labels: tuple[str, ...],
     output: Path | None,
-    features: str | None,
-    C: float | None,
-    dictionary: tuple[str, ...],
-    dictionary_weight: float | None,
+    settings: Settings,
     labels: str | None,
     drop_labels: tuple[str, ...],
     as_json: bool,
@@ -95,17 +94,10 @@ def retrain(
     stays as it is. Exit status 1 if the new model was not saved. If there is no such FOLDER,
     dialogue-with-moscow is the model that comes with stancekit.
     """
-    settings: dict[str, Any] = {
-        "features": features,
-        "C": C,
-        "dictionary": options.dictionary_words(dictionary),
-        "dictionary_weight": dictionary_weight,
-    }
     with stopped_cleanly():
-        from stancekit.model.loading import load_model
         from stancekit.training.versions import destination
 
-        model = load_model(folder)
+        (model,) = load_each(folder, encoder=settings.given["encoder"])
         with suppress(FileExistsError):  # which is told together with what is wrong with the labels
             check_folder(destination(model, output), None if output is None else "-o")
         from stancekit.retraining.retrain import retrain as run  # slow: imports scikit-learn
@@ -115,7 +107,8 @@ def retrain(
             model,
             *new_labels,
             output=output,
-            settings={name: value for name, value in settings.items() if value is not None},
+            settings=_changes(settings, model),
+            random_state=settings.given["random_state"] or 0,
             labels=None if labels is None else options.as_labels(labels.split(","), known),
             drop_labels=options.as_labels(drop_labels, known),
             **given,
@@ -124,4 +117,10 @@ def retrain(
     if found.folder is None:
         say("--require nothing saves the new model all the same.")
         click.get_current_context().exit(1)
-    say(after_training(found.folder))
+    say(after_training(found.folder, settings.given["encoder"]))
+
+
+def _changes(settings: Settings, model: StanceModel) -> dict[str, Any]:
+    """Return what is to change; the encoder of the old model is none of that."""
+    found = settings.parameters(model.labels)
+    return {name: found[name] for name in found if name != "encoder" or model.encoder is None}

@@ -11,6 +11,7 @@ import click
 
 from stancekit.cli import options
 from stancekit.cli.console import say
+from stancekit.cli.encoders import encoder_named, encoder_of_model
 from stancekit.cli.output import output_or_stdout
 from stancekit.data.writing import free_name, writing
 from stancekit.progress import Progress
@@ -33,10 +34,13 @@ _BATCH = 5000
 )
 @click.argument("source", metavar="INPUT", type=options.FILE)
 @options.model
+@encoder_of_model
 @options.text_column
 @options.output
 @options.reads("source", lines=True, writes=True)
-def score(source: str, folder: Path | None, text: str, output: str, kind: str | None) -> None:
+def score(
+    source: str, folder: Path | None, encoder: str | None, text: str, output: str, kind: str | None
+) -> None:
     """Label new statements with a model.
 
     INPUT is a .csv, .tsv, .jsonl, .parquet, .xlsx, .dta or .sav file, a .txt file with one
@@ -52,7 +56,7 @@ def score(source: str, folder: Path | None, text: str, output: str, kind: str | 
     from stancekit.model.loading import load_model
 
     path = output_or_stdout(output, [source])
-    model = load_model(folder)
+    model = load_model(folder, encoder=encoder_named(encoder))
     with writing(path, kind) as write:
         table = _read(source, text)
         scored = _scored(model, table, text)

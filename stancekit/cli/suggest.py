@@ -9,6 +9,7 @@ import click
 
 from stancekit.cli import options
 from stancekit.cli.console import say
+from stancekit.cli.encoders import encoder_of_model, load_each
 from stancekit.cli.next_steps import after_suggestion
 from stancekit.cli.output import output_or_stdout
 from stancekit.data.writing import writing
@@ -29,6 +30,7 @@ __all__ = ["suggest"]
 )
 @click.argument("pool", type=options.FILE)
 @options.model
+@encoder_of_model
 @click.option("--no-model", is_flag=True, help="Draw all at random, while there is no model.")
 @click.option("-n", type=click.IntRange(min=1), default=20, help="How many statements to choose.")
 @click.option(
@@ -78,6 +80,7 @@ __all__ = ["suggest"]
 def suggest(
     pool: str,
     folder: Path | None,
+    encoder: str | None,
     no_model: bool,
     labelled: tuple[str, ...],
     strategy: str,
@@ -104,12 +107,10 @@ def suggest(
         raise click.UsageError(f"--no-model and {other} exclude each other; leave one out")
     from stancekit.data.drawn import CHOSEN
     from stancekit.data.read import read_statements
-    from stancekit.model.loading import load_model
     from stancekit.suggestion.stopping import should_stop
     from stancekit.suggestion.suggest import suggest as choose
 
-    model = None if no_model else load_model(folder)
-    earlier = [load_model(name) for name in previous]
+    *earlier, model = load_each(*previous, folder, encoder=encoder) if not no_model else [None]
     statements = read_statements(pool, text=text)
     found = choose(
         model,
@@ -128,7 +129,7 @@ def suggest(
     if path is not None:
         only_random = model is not None and CHOSEN not in found.drawn and pool != "-"
         sample_of = str(pool) if only_random else None
-        say(after_suggestion(path, labelled, folder, model, sample_of))
+        say(after_suggestion(path, labelled, folder, model, sample_of, encoder))
 
 
 def _check_unlabelled(path: Path) -> None:

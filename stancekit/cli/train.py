@@ -16,6 +16,9 @@ from stancekit.cli.output import check_folder
 if TYPE_CHECKING:
     import pandas as pd
 
+    from stancekit.evaluation.result import Evaluation
+    from stancekit.model.model import StanceModel
+
 __all__ = ["train"]
 
 
@@ -58,14 +61,20 @@ def train(
     _check_folder(folder)
     frame = files.read()
     targets = _targets(frame, target)
-    classifier = files.classifier(per_target=len(targets) > 1)
-    report = files.measure(classifier, frame) if evaluation else None
-    from stancekit.evaluation.fitting import fit_all
+    classifier = files.classifier(frame)
+    split = files.groups, files.leave_out, files.values_that_only_train()
+    from stancekit.model.encoder import encodes_once
     from stancekit.model.lineage import TrainingData
     from stancekit.training.origin import batch_of, recorded
 
-    split = files.groups, files.leave_out, files.values_that_only_train()
-    model = fit_all(classifier, frame, *split)
+    @encodes_once
+    def learned() -> tuple[Evaluation | None, StanceModel]:
+        from stancekit.evaluation.fitting import fit_all
+
+        report = files.measure(classifier, frame) if evaluation else None
+        return report, fit_all(classifier, frame, *split)
+
+    report, model = learned()
     batch = batch_of(files.data, files.text, files.label)
     model = recorded(model, TrainingData((), *split), batch, frame, embed=embed)
     if model.provenance.training_data is None:
@@ -75,7 +84,8 @@ def train(
         click.echo(f"{model}\nNobody knows how good it is: it was not evaluated.")
     else:
         show(report, as_json=False)
-    say(f"\nSaved the model and its card to {folder}. {after_training(folder)}")
+    next_steps = after_training(folder, files.settings.given["encoder"])
+    say(f"\nSaved the model and its card to {folder}. {next_steps}")
 
 
 def _check_target(target: str | None) -> None:

@@ -26,7 +26,7 @@ from stancekit.report.result import Result
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["GRID", "Tuning", "tune"]
+__all__ = ["GRID", "Tuning", "tune", "usual_grid"]
 
 GRID: Mapping[str, Iterable[Any]] = {
     "features": ("word", "char", "word+char"),
@@ -108,6 +108,7 @@ def tune(
     grid: Mapping[str, Iterable[Any]] | None = None,
     groups: str | Sequence[str] | None = None,
     leave_out: str | None = None,
+    only_train: Mapping[str, Sequence[str]] | None = None,
     folds: int = 5,
     random_state: int = 0,
     progress: Callable[[int, int], None] | None = None,
@@ -133,6 +134,8 @@ def tune(
         As for `evaluate`.
     leave_out : str, optional
         As for `evaluate`. The folds inside the training side keep the other values whole.
+    only_train : dict of str to sequence of str, optional
+        As for `evaluate`.
     folds, random_state, progress
         As for `evaluate`.
 
@@ -163,9 +166,14 @@ def tune(
 
         classifier = StanceClassifier()
     check_classifier(classifier)
-    settings = _combinations(classifier, _usual_grid(classifier) if grid is None else grid)
+    settings = _combinations(classifier, usual_grid(classifier) if grid is None else grid)
     design = Design(
-        folds=folds, repeats=1, groups=groups, leave_out=leave_out, random_state=random_state
+        folds=folds,
+        repeats=1,
+        groups=groups,
+        leave_out=leave_out,
+        only_train=only_train or {},
+        random_state=random_state,
     )
     study = prepare(classifier, data, design)
     search = Search(study, classifier, settings, progress)
@@ -176,7 +184,7 @@ def tune(
     return Tuning(best, _candidates(settings, scores), evaluation, with_settings(classifier, best))
 
 
-def _usual_grid(classifier: Classifier) -> Mapping[str, Iterable[Any]]:
+def usual_grid(classifier: Classifier) -> Mapping[str, Iterable[Any]]:
     """Return what to try, the weight of a dictionary included where there is one."""
     has_dictionary = classifier.get_params().get("dictionary") is not None
     return {**GRID, "dictionary_weight": WEIGHTS} if has_dictionary else GRID

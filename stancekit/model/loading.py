@@ -21,7 +21,7 @@ from stancekit.model.folder import DICTIONARY, MANIFEST, VOCABULARY, WEIGHTS, as
 from stancekit.model.manifest import check_manifest, learned_from
 from stancekit.model.model import StanceModel
 
-__all__ = ["DEFAULT_MODEL", "as_model", "is_shipped", "load_model"]
+__all__ = ["DEFAULT_MODEL", "as_model", "has_encoder", "is_shipped", "load_model"]
 
 DEFAULT_MODEL = "dialogue-with-moscow"
 
@@ -107,6 +107,15 @@ def load_model(folder: str | Path | None = None, *, encoder: Encoder | None = No
             raise
         what = f"{error} is missing" if isinstance(error, KeyError) else "parts do not fit"
         raise ModelFormatError(f"{path}: damaged model ({what}); {_CURE}") from error
+
+
+def has_encoder(folder: Path | None) -> bool:
+    """Tell whether a model was trained with an encoder; what is no model folder was not."""
+    path = _shipped() if folder is None else folder
+    try:
+        return bool(_json_of(path / MANIFEST, _read(path / MANIFEST)).get("encoder"))
+    except (StancekitError, OSError, AttributeError):
+        return False
 
 
 def as_model(model: object, encoder: Encoder | None = None) -> StanceModel:

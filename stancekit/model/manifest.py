@@ -239,7 +239,8 @@ def _check_encoder(
     wanted = f"{string_of(entry['name'])!a:.60} ({int(entry['dimension'])} dimensions)"
     if encoder is None:
         raise DataError(
-            f"encoder: this model needs {wanted}; pass it in Python: load_model(..., encoder=)"
+            f"encoder: this model needs {wanted}; pass it: load_model(..., encoder=), or --encoder "
+            "on the command line"
         )
     vectors, saved = encode(encoder, golden), np.array(entry["vectors"], dtype=np.float64)
     if not _are_close(vectors, saved, VECTOR_TOLERANCE):

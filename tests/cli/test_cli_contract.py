@@ -24,6 +24,7 @@ FAILING = {
     "compare": ["missing", "missing", "missing.csv"],
     "retrain": ["missing", "missing.csv"],
     "recalibrate": ["missing", "missing.csv"],
+    "tune": ["missing.csv"],
     "convert": ["missing.json", "labels.csv"],
     "completion": ["tcsh"],
 }
@@ -92,7 +93,7 @@ def test_a_failure_is_one_line_without_a_traceback(run, tmp_path, monkeypatch, n
 
 
 def test_an_interrupt_ends_it_with_its_own_status(run, monkeypatch):
-    def interrupted(folder):
+    def interrupted(folder, **more):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("stancekit.model.loading.load_model", interrupted)

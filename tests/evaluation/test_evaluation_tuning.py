@@ -9,7 +9,7 @@ from sklearn.metrics import f1_score
 from sklearn.model_selection import PredefinedSplit, cross_val_predict
 
 from stancekit.evaluation.evaluate import evaluate
-from stancekit.evaluation.tuning import GRID, _usual_grid, tune
+from stancekit.evaluation.tuning import GRID, tune, usual_grid
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.model.classifier import StanceClassifier
 
@@ -75,7 +75,7 @@ def test_the_nested_score_is_not_flattered_by_choosing():
     assert found.evaluation.p_value > 0.05
 
 
-def test_the_usual_grid_has_the_simple_first():
+def test_theusual_grid_has_the_simple_first():
     assert GRID["features"][0] == "word"
     assert list(GRID["C"]) == sorted(GRID["C"])
     assert GRID["class_weight"][0] is None
@@ -176,7 +176,7 @@ def test_a_dictionary_may_be_left_out(frame):
     assert found.to_frame()["macro_f1"][0] == without.to_frame()["macro_f1"][0]
 
 
-def test_the_usual_grid_tries_weights_only_with_a_dictionary():
-    assert _usual_grid(StanceClassifier()) == GRID
-    usual = _usual_grid(StanceClassifier(dictionary="general"))
+def test_theusual_grid_tries_weights_only_with_a_dictionary():
+    assert usual_grid(StanceClassifier()) == GRID
+    usual = usual_grid(StanceClassifier(dictionary="general"))
     assert usual == {**GRID, "dictionary_weight": (0.0, 0.5, 1.0)}
