@@ -19,6 +19,7 @@ from stancekit.exceptions import InputTypeError, ModelFormatError, ParameterErro
 from stancekit.model.encoder import Encoder
 from stancekit.model.folder import DICTIONARY, MANIFEST, VOCABULARY, WEIGHTS, as_folder, versions_in
 from stancekit.model.manifest import check_manifest, learned_from
+from stancekit.model.manifest_parts import measures_from
 from stancekit.model.model import StanceModel
 
 __all__ = ["DEFAULT_MODEL", "as_model", "has_encoder", "is_shipped", "load_model"]
@@ -93,7 +94,8 @@ def load_model(folder: str | Path | None = None, *, encoder: Encoder | None = No
         )
         tensors = load_tensors(content[WEIGHTS])
         learned = learned_from(manifest, vocabulary, dictionary, tensors, encoder, path.resolve())
-        return StanceModel(**vars(learned), folder=path.resolve())
+        measures = measures_from(manifest["scores"])
+        return StanceModel(**vars(learned), folder=path.resolve(), measures=measures)
     except SafetensorError as error:
         raise ModelFormatError(
             f"{path / WEIGHTS}: not a safetensors file ({error}); {_CURE}"

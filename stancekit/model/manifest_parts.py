@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from stancekit.blocks import Measure
 from stancekit.data.dictionary_rules import judged_dictionary
 from stancekit.exceptions import DataError, ModelFormatError
 from stancekit.model.calibration import Calibration
@@ -22,6 +23,7 @@ __all__ = [
     "GOLDEN_TOLERANCE",
     "Tensors",
     "concepts_from",
+    "measures_from",
     "part_entry",
     "part_from",
     "string_of",
@@ -127,6 +129,20 @@ def _check_calibration(i: int, calibration: Calibration) -> None:
     )
     if not in_range:
         raise ModelFormatError(f"part {i}: a number of its calibration is out of range")
+
+
+def measures_from(entries: Mapping[str, Any]) -> dict[str, Measure]:
+    """Return what was measured of a model; what is no number with its interval is passed over."""
+    ends = ("value", "low", "high")
+    return {
+        string_of(name): Measure(*(float(entry[end]) for end in ends))
+        for name, entry in entries.items()
+        if isinstance(entry, Mapping)
+        and all(
+            type(entry.get(end)) in (int, float) and abs(entry[end]) <= LARGEST_NUMBER
+            for end in ends
+        )
+    }
 
 
 def concepts_from(dictionary: object) -> Concepts:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, overload
 
 import numpy as np
 import numpy.typing as npt
 
+from stancekit.blocks import Measure
 from stancekit.data.cell_rules import unknown_target
 from stancekit.data.given_back import frame_like
 from stancekit.data.identity import name_of
@@ -57,6 +59,9 @@ class StanceModel(Learned):
         What turns texts into vectors, for a model trained with an encoder.
     folder : Path or None
         From where it was loaded, if it was.
+    measures : dict of str to Measure
+        What its folder says was measured of it, such as ``macro_f1``; empty for a model that was
+        not measured when it was saved, or has just been trained.
 
     Examples
     --------
@@ -69,6 +74,7 @@ class StanceModel(Learned):
     """
 
     folder: Path | None = None
+    measures: Mapping[str, Measure] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         known = sum(part.n_terms for part in self.parts.values())

@@ -60,7 +60,7 @@ class Sample:
                 ok_precision,
             )
             parts[name] = replace(part, intercept=part.intercept + shift, calibration=calibration)
-        return replace(self.model, parts=parts, folder=None)
+        return replace(self.model, parts=parts, folder=None, measures={})
 
     def as_it_is(self) -> HeldOut:
         """Return what the model says of the statements without being calibrated anew."""

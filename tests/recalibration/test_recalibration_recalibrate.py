@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from stancekit import StanceClassifier, compare, load_model, recalibrate, retrain
+from stancekit.blocks import Measure
 from stancekit.cli import main
 from stancekit.exceptions import DataError, ParameterError
 from stancekit.training.seen import Seen
@@ -62,6 +64,11 @@ def test_only_the_calibration_is_another(trained):
     assert now.calibration.temperature > was.calibration.temperature
     assert now.calibration.n_statements == 100
     assert not np.allclose(now.intercept, was.intercept)
+
+
+def test_what_was_measured_before_is_not_said_of_another_model(trained):
+    measured = replace(trained, measures={"macro_f1": Measure(0.9, 0.8, 1.0)})
+    assert not recalibrate(measured, statements(40, seed=3)).model.measures
 
 
 def test_what_was_promised_elsewhere_is_not_promised_where_labels_are_noise(trained):
