@@ -17,6 +17,8 @@ _PACKAGES = (
     "scikit-learn",
     "pandas",
     "joblib",
+    "Jinja2",
+    "matplotlib",
     "safetensors",
     "polars",
     "pyarrow",

@@ -82,7 +82,7 @@ print(model.score(texts)["label"].nunique(), len(stancekit.load_dataset("article
 
 @pytest.mark.slow
 def test_everything_else_works_without_any_extra(tmp_path):
-    hidden = ["pyarrow", "polars", "yaml", "hypothesis", "pytest"]
+    hidden = ["pyarrow", "polars", "yaml", "matplotlib", "hypothesis", "pytest"]
     run = run_without(hidden, SCRIPT.format(folder=str(tmp_path / "model")))
     assert run.returncode == 0, run.stderr
     assert run.stdout.split() == ["2", "62"]

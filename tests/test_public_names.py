@@ -100,6 +100,7 @@ HEAVY = {
     "pyarrow",
     "polars",
     "yaml",
+    "matplotlib",
     "onnxruntime",
     "sentence_transformers",
     "tokenizers",

@@ -19,12 +19,14 @@ from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.labels import has_polarity, stance_scores
 from stancekit.model.arrow import Arrow, scored_batch
 from stancekit.model.card import Measured
+from stancekit.model.description import described
 from stancekit.model.encoder import encode
 from stancekit.model.explanation import Explanation, explain_text
 from stancekit.model.folder import save_model
 from stancekit.model.judging import judge, scores_of
 from stancekit.model.linear import Learned
 from stancekit.model.status import status_of
+from stancekit.report.html_layout import as_fragment
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,6 +86,9 @@ class StanceModel(Learned):
             f"StanceModel(labels={list(self.labels)}{targets}, "
             f"{self.provenance.n_statements} training statements, {known} known n-grams{never})"
         )
+
+    def _repr_html_(self) -> str:
+        return as_fragment(described(self, self.measures))
 
     def decision_function(self, X: object, *, n_jobs: int | None = None) -> Floats:
         """Return the score of each label, before calibration.

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from stancekit.blocks import Block
 from stancekit.report.html_layout import as_fragment, as_page
+from stancekit.report.plots import chart_called, draw
 from stancekit.report.text_layout import as_text
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 __all__ = ["Result", "as_frame", "as_json"]
 
@@ -40,6 +42,31 @@ class Result:
     def _repr_html_(self) -> str:
         """Return the result as a notebook shows it."""
         return as_fragment(self.blocks())
+
+    def plot(self, chart: str | None = None, *, ax: Axes | None = None) -> Axes:
+        """Draw a chart of the result with matplotlib, which the extra ``plot`` brings.
+
+        Parameters
+        ----------
+        chart : str, optional
+            A word of the title of one of its charts, such as ``"reliability"``, in any case of
+            letters. By default its first chart; a word that is in no title names them all.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw. By default a new figure.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            Where it was drawn: for titles, limits, and ``ax.figure.savefig("chart.svg")``.
+
+        Raises
+        ------
+        MissingDependencyError
+            If matplotlib is not installed.
+        ParameterError
+            If the result has no such chart.
+        """
+        return draw(chart_called(chart, self.blocks()), ax)
 
     @property
     def title(self) -> str:

@@ -7,8 +7,9 @@ import pytest
 from dictionaries import BRIDGE
 
 from stancekit import StanceClassifier, evaluate, load_model
-from stancekit.blocks import Grid, as_text
+from stancekit.blocks import Grid
 from stancekit.model.description import described
+from stancekit.report.text_layout import as_text
 
 
 @pytest.fixture(scope="module")
