@@ -8,6 +8,7 @@ import click
 
 from stancekit.cli import options
 from stancekit.cli.console import show
+from stancekit.cli.output import page_file
 
 __all__ = ["check"]
 
@@ -41,6 +42,7 @@ __all__ = ["check"]
     is_flag=True,
     help="Exit with status 1 if there is a problem, as when the data cannot be read.",
 )
+@options.report
 @options.reads("data", "against")
 @options.as_json("Print JSON, with everything found.")
 def check(
@@ -50,6 +52,7 @@ def check(
     labels: str | None,
     against: str | None,
     strict: bool,
+    report: str | None,
     as_json: bool,
     **given: Any,
 ) -> None:
@@ -63,10 +66,11 @@ def check(
     """
     if against == "-" and "-" in data:
         raise click.BadParameter("- is among DATA, and can be read once", param_hint="--against")
+    page = page_file(report, data if against is None else [*data, against])
     from stancekit.checks.check import check_labels  # slow: imports NumPy
 
     known = options.labels_like_those_in(data, labels, text, label)
     found = check_labels(*data, against=against, labels=known, text=text, label=label, **given)
-    show(found, as_json=as_json)
+    show(found, as_json=as_json, page=page)
     if strict and found.problems:
         click.get_current_context().exit(1)

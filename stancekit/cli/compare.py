@@ -10,6 +10,7 @@ import click
 from stancekit.cli import options
 from stancekit.cli.console import show
 from stancekit.cli.encoders import encoder_of_model, load_each
+from stancekit.cli.output import page_file
 
 __all__ = ["compare"]
 
@@ -37,6 +38,7 @@ __all__ = ["compare"]
     help="How much lower macro-F1 may be and still count as not worse.",
 )
 @encoder_of_model
+@options.report
 @options.reads("data")
 @options.as_json("Print JSON, with every label that flips.")
 def compare(
@@ -48,6 +50,7 @@ def compare(
     settings: bool,
     margin: float,
     encoder: str | None,
+    report: str | None,
     as_json: bool,
 ) -> None:
     """Compare two models on labelled statements.
@@ -57,6 +60,7 @@ def compare(
     should hold none of their training statements. The answer is better, not worse, worse or cannot
     tell.
     """
+    page = page_file(report, [data])
     from stancekit.data.readers import read_tables
     from stancekit.data.validation import check_labelled
     from stancekit.evaluation.comparison.compare import compare as compare_sides
@@ -68,4 +72,4 @@ def compare(
 
         how = [{**model.settings, "encoder": model.encoder} for model in sides]
         sides = [StanceClassifier(**each) for each in how]
-    show(compare_sides(sides[0], sides[1], frame, margin=margin), as_json=as_json)
+    show(compare_sides(sides[0], sides[1], frame, margin=margin), as_json=as_json, page=page)

@@ -9,6 +9,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
@@ -17,6 +18,7 @@ from stancekit.blocks import printable
 from stancekit.cli.progress import line_cleared
 from stancekit.exceptions import DataWarning
 from stancekit.report.result import Result
+from stancekit.saving import save_report
 
 __all__ = [
     "check_stdout",
@@ -25,6 +27,7 @@ __all__ = [
     "show",
     "use_utf8",
     "warnings_told",
+    "write_page",
 ]
 
 _BROKEN_PIPE = 141  # 128 + SIGPIPE
@@ -80,6 +83,15 @@ def warnings_told() -> Iterator[None]:
         yield
 
 
-def show(result: Result, *, as_json: bool, indent: int | None = 2) -> None:
-    """Write a result to standard output: as JSON, or as text to read."""
+def show(
+    result: Result, *, as_json: bool, indent: int | None = 2, page: Path | None = None
+) -> None:
+    """Write a result to standard output, as JSON or as text to read, and to a page if asked for."""
     click.echo(json.dumps(result.to_dict(), indent=indent) if as_json else result.summary())
+    write_page(result, page)
+
+
+def write_page(result: Result, page: Path | None) -> None:
+    """Write a result to a page, if one is asked for."""
+    if page is not None:
+        say(f"Wrote {save_report(result, page)}.")

@@ -7,8 +7,9 @@ import json
 import click
 
 from stancekit.cli import options
-from stancekit.cli.console import show
+from stancekit.cli.console import show, write_page
 from stancekit.cli.labelled import LabelledFiles, labelled_files
+from stancekit.cli.output import page_file
 from stancekit.exceptions import DataError
 from stancekit.report.text_layout import as_text
 
@@ -40,24 +41,35 @@ _NO_PAIRS = (
     help="List the contrast pairs (statements with the same pair_id and different labels) that "
     "were not labelled right.",
 )
+@options.report
 @options.as_json()
-def evaluate(files: LabelledFiles, folds: int, repeats: int, contrast: bool, as_json: bool) -> None:
+def evaluate(
+    files: LabelledFiles,
+    folds: int,
+    repeats: int,
+    contrast: bool,
+    report: str | None,
+    as_json: bool,
+) -> None:
     """Measure how good a model would be.
 
     Models are trained on a part of the labelled statements and tested on the rest; nothing is
     saved. DATA are .csv, .tsv, .jsonl, .parquet, .xlsx, .dta or .sav files with the columns text
     and label, read together; - is standard input.
     """
+    page = page_file(report, files.data)
     frame = files.read()
     if contrast and ("pair_id" not in frame or (files.groups and "pair_id" not in files.groups)):
         raise click.BadParameter(_NO_PAIRS, param_hint="--contrast")
     classifier = files.classifier(frame)
-    report = files.measure(classifier, frame, folds=folds, repeats=repeats)
+    found = files.measure(classifier, frame, folds=folds, repeats=repeats)
     if not contrast:
-        show(report, as_json=as_json)
-    elif (pairs := report.contrast) is None:
+        show(found, as_json=as_json, page=page)
+        return
+    if (pairs := found.contrast) is None:
         raise DataError(f"--contrast: {_NO_PAIRS}")
-    elif as_json:
-        click.echo(json.dumps(report.to_dict() | {"contrast": pairs.to_dict()}, indent=2))
+    if as_json:
+        click.echo(json.dumps(found.to_dict() | {"contrast": pairs.to_dict()}, indent=2))
     else:
-        click.echo(as_text([*report.blocks(), *pairs.blocks()]))
+        click.echo(as_text([*found.blocks(), *pairs.blocks()]))
+    write_page(found, page)

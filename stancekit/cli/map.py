@@ -9,7 +9,7 @@ import click
 from stancekit.cli import options
 from stancekit.cli.console import say, show
 from stancekit.cli.encoders import encoder_named, encoder_of_model
-from stancekit.cli.output import output_file
+from stancekit.cli.output import output_file, page_file
 from stancekit.data.writing import writing
 
 __all__ = ["map_article"]
@@ -36,6 +36,7 @@ __all__ = ["map_article"]
     type=options.FILE,
     help="File to write one row for each sentence to, too, with who speaks and by which rule.",
 )
+@options.report
 @options.encoding
 @options.as_json()
 def map_article(
@@ -45,6 +46,7 @@ def map_article(
     target: str | None,
     output: str | None,
     sentences: str | None,
+    report: str | None,
     encoding: str | None,
     as_json: bool,
 ) -> None:
@@ -54,6 +56,7 @@ def map_article(
     folder of such files, or a table (.csv, .jsonl, ...) with one whole article in each row of its
     column text. Rules find who speaks in each sentence; the model labels each.
     """
+    page = page_file(report, [article])
     places = {
         "-o": None if output is None else output_file(output, [article]),
         "--sentences": None
@@ -75,7 +78,7 @@ def map_article(
             with writing(path) as write:
                 write({str(name): table[name].tolist() for name in table})
             say(f"Wrote {path}.")
-    show(found, as_json=as_json)
+    show(found, as_json=as_json, page=page)
 
 
 def _path(article: str) -> str | Path:

@@ -33,6 +33,7 @@ __all__ = [
     "model",
     "output",
     "reads",
+    "report",
     "text_column",
 ]
 
@@ -77,6 +78,15 @@ output = click.option(
     show_default=False,
     help="File to write: .csv, .tsv, .jsonl or .parquet.  [default: -, standard output, as CSV or "
     "as --format says]",
+)
+
+
+report = click.option(
+    "--report",
+    metavar="PAGE.html",
+    type=FILE,
+    help="File to write the result to as a page, too: one .html file with pictures and all that "
+    "was found, which loads nothing.",
 )
 
 

@@ -12,7 +12,9 @@ from stancekit.data.scratch import check_writable
 from stancekit.data.writing import TABLE_SUFFIXES, check_place
 from stancekit.exceptions import ParameterError
 
-__all__ = ["check_folder", "output_file", "output_or_stdout"]
+__all__ = ["check_folder", "output_file", "output_or_stdout", "page_file"]
+
+_PAGE_SUFFIXES = (".html", ".htm")
 
 
 def output_or_stdout(output: str, sources: Sequence[str]) -> Path | None:
@@ -23,7 +25,17 @@ def output_or_stdout(output: str, sources: Sequence[str]) -> Path | None:
     return None
 
 
-def output_file(output: str, sources: Sequence[str], option: str = "-o") -> Path:
+def page_file(output: str | None, sources: Sequence[str], option: str = "--report") -> Path | None:
+    """Return the page to write, if one is asked for."""
+    return None if output is None else output_file(output, sources, option, _PAGE_SUFFIXES)
+
+
+def output_file(
+    output: str,
+    sources: Sequence[str],
+    option: str = "-o",
+    suffixes: Sequence[str] = TABLE_SUFFIXES,
+) -> Path:
     """Return the file to write, or refuse one that cannot or must not be written."""
     path = Path(output)
     try:
@@ -32,8 +44,8 @@ def output_file(output: str, sources: Sequence[str], option: str = "-o") -> Path
         raise click.BadParameter(str(error), param_hint=option) from error
     except OSError as error:
         raise click.ClickException(f"{option} {error}") from error
-    if path.suffix.casefold() not in TABLE_SUFFIXES:
-        wrong = f"{path} has an unknown format; use {', '.join(TABLE_SUFFIXES)}"
+    if path.suffix.casefold() not in suffixes:
+        wrong = f"{path} has an unknown format; use {', '.join(suffixes)}"
         raise click.BadParameter(wrong, param_hint=option)
     return path
 

@@ -9,7 +9,7 @@ import click
 from stancekit.cli import options
 from stancekit.cli.console import say, show
 from stancekit.cli.encoders import encoder_named, encoder_of_model
-from stancekit.cli.output import output_file
+from stancekit.cli.output import output_file, page_file
 from stancekit.data.writing import writing
 
 __all__ = ["prevalence"]
@@ -53,6 +53,7 @@ __all__ = ["prevalence"]
     type=options.FILE,
     help="File to write the shares to, too: .csv, .tsv, .jsonl or .parquet.",
 )
+@options.report
 @options.reads("corpus", "labelled", lines=True)
 @options.as_json()
 def prevalence(
@@ -67,6 +68,7 @@ def prevalence(
     text: str,
     label: str,
     output: str | None,
+    report: str | None,
     as_json: bool,
 ) -> None:
     """Estimate how frequent each label is in a corpus.
@@ -76,6 +78,7 @@ def prevalence(
     their labels: those that 'stancekit suggest' drew at random, by the column drawn, or a random
     sample of your own (--sample random). Intervals are 95 %.
     """
+    page = page_file(report, [corpus, *labelled])
     path = None if output is None else output_file(output, [corpus, *labelled])
     from stancekit.analysis.prevalence import prevalence as estimate  # slow: imports NumPy
     from stancekit.model.loading import load_model
@@ -96,4 +99,4 @@ def prevalence(
         with writing(path) as write:
             write({str(name): table[name].tolist() for name in table})
         say(f"Wrote {path}.")
-    show(found, as_json=as_json)
+    show(found, as_json=as_json, page=page)

@@ -13,11 +13,11 @@ from stancekit.cli.console import say, show
 from stancekit.cli.encoders import load_each
 from stancekit.cli.failures import stopped_cleanly
 from stancekit.cli.next_steps import after_training
-from stancekit.cli.output import check_folder
 from stancekit.cli.settings import Settings, settings
 
 if TYPE_CHECKING:
     from stancekit.model.model import StanceModel
+from stancekit.cli.output import check_folder, page_file
 
 __all__ = ["retrain"]
 
@@ -74,6 +74,7 @@ class _Weight(options.Number):
     "cross-validation on those that are added.",
 )
 @click.option("--embed", is_flag=True, help="Keep the training statements in the new folder, too.")
+@options.report
 @options.reads("new_labels", "data")
 @options.as_json("Print JSON, with every label that flips.")
 def retrain(
@@ -83,6 +84,7 @@ def retrain(
     settings: Settings,
     labels: str | None,
     drop_labels: tuple[str, ...],
+    report: str | None,
     as_json: bool,
     **given: Any,
 ) -> None:
@@ -94,6 +96,7 @@ def retrain(
     stays as it is. Exit status 1 if the new model was not saved. If there is no such FOLDER,
     dialogue-with-moscow is the model that comes with stancekit.
     """
+    page = page_file(report, new_labels)
     with stopped_cleanly():
         from stancekit.training.versions import destination
 
@@ -113,7 +116,7 @@ def retrain(
             drop_labels=options.as_labels(drop_labels, known),
             **given,
         )
-    show(found, as_json=as_json)
+    show(found, as_json=as_json, page=page)
     if found.folder is None:
         say("--require nothing saves the new model all the same.")
         click.get_current_context().exit(1)
