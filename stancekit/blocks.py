@@ -152,12 +152,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Grid:
-    """Values in rows under the heads of their columns; the first column names the rows."""
+    """Values in rows under the heads of their columns; the first column names the rows.
+
+    On a terminal, only the first few are `shown`; `ending` is said of the others.
+    """
 
     head: Sequence[str | Column]
     rows: Sequence[Sequence[Cell]]
     below: Sequence[str] = ()
     title: str = ""
+    shown: int | None = None
+    ending: str = ""
 
 
 @dataclass(frozen=True)

@@ -55,19 +55,17 @@ def label_grid(per_label: Mapping[Label, Mapping[str, Coefficient]]) -> Grid:
 
 
 def pair_grid(per_pair: Mapping[tuple[str, str], Mapping[str, Coefficient]]) -> Grid:
-    """Show pairs of annotators; of many, those with the lowest kappa."""
+    """Show pairs of annotators; of many, those with the lowest kappa first."""
     pairs = list(per_pair)
-    below = []
     if len(pairs) > _SHOWN_PAIRS:
         pairs.sort(key=lambda pair: _kappa(per_pair[pair]))
-        below = [f"The {_SHOWN_PAIRS} lowest of {len(pairs):,} pairs; .per_pair has all."]
     rows = [
         [", ".join(pair), found["percent_agreement"].value, *_cells(found["cohen_kappa"])]
-        for pair in pairs[:_SHOWN_PAIRS]
+        for pair in pairs
         for found in [per_pair[pair]]
     ]
     head = ["annotators", "agreement", "Cohen's kappa", "95 % interval of it", "statements"]
-    return Grid(head, rows, below)
+    return Grid(head, rows, shown=_SHOWN_PAIRS, ending=" pairs, with a higher kappa")
 
 
 def _kappa(found: Mapping[str, Coefficient]) -> float:

@@ -47,12 +47,14 @@ __all__ = ["agree"]
     "side by side, and an empty column label to fill in.",
 )
 @options.reads("ratings")
+@options.everything
 @options.as_json()
 def agree(
     ratings: tuple[str, ...],
     annotators: tuple[str, ...],
     merged: str | None,
     disagreements: str | None,
+    every: bool,
     as_json: bool,
     **columns: Any,
 ) -> None:
@@ -78,6 +80,6 @@ def agree(
         for option, path in paths.items():
             write, table = all_or_none.enter_context(writing(path)), tables[option]
             write({str(name): table[name].tolist() for name in table})
-    show(found, as_json=as_json)
+    show(found, as_json=as_json, every=every)
     for line in after_agreement(found, paths.get("--merged"), paths.get("--disagreements")):
         say(line)

@@ -44,6 +44,7 @@ __all__ = ["check"]
 )
 @options.report
 @options.reads("data", "against")
+@options.everything
 @options.as_json("Print JSON, with everything found.")
 def check(
     data: tuple[str, ...],
@@ -53,6 +54,7 @@ def check(
     against: str | None,
     strict: bool,
     report: str | None,
+    every: bool,
     as_json: bool,
     **given: Any,
 ) -> None:
@@ -71,6 +73,6 @@ def check(
 
     known = options.labels_like_those_in(data, labels, text, label)
     found = check_labels(*data, against=against, labels=known, text=text, label=label, **given)
-    show(found, as_json=as_json, page=page)
+    show(found, as_json=as_json, page=page, every=every)
     if strict and found.problems:
         click.get_current_context().exit(1)

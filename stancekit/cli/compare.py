@@ -40,6 +40,7 @@ __all__ = ["compare"]
 @encoder_of_model
 @options.report
 @options.reads("data")
+@options.everything
 @options.as_json("Print JSON, with every label that flips.")
 def compare(
     old: Path,
@@ -51,6 +52,7 @@ def compare(
     margin: float,
     encoder: str | None,
     report: str | None,
+    every: bool,
     as_json: bool,
 ) -> None:
     """Compare two models on labelled statements.
@@ -72,4 +74,9 @@ def compare(
 
         how = [{**model.settings, "encoder": model.encoder} for model in sides]
         sides = [StanceClassifier(**each) for each in how]
-    show(compare_sides(sides[0], sides[1], frame, margin=margin), as_json=as_json, page=page)
+    show(
+        compare_sides(sides[0], sides[1], frame, margin=margin),
+        as_json=as_json,
+        page=page,
+        every=every,
+    )

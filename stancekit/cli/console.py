@@ -18,6 +18,7 @@ from stancekit.blocks import printable
 from stancekit.cli.progress import line_cleared
 from stancekit.exceptions import DataWarning
 from stancekit.report.result import Result
+from stancekit.report.text_layout import as_text, is_shortened
 from stancekit.saving import save_report
 
 __all__ = [
@@ -84,10 +85,25 @@ def warnings_told() -> Iterator[None]:
 
 
 def show(
-    result: Result, *, as_json: bool, indent: int | None = 2, page: Path | None = None
+    result: Result,
+    *,
+    as_json: bool,
+    every: bool | None = None,
+    page: Path | None = None,
+    indent: int | None = 2,
 ) -> None:
-    """Write a result to standard output, as JSON or as text to read, and to a page if asked for."""
-    click.echo(json.dumps(result.to_dict(), indent=indent) if as_json else result.summary())
+    """Write a result to standard output, as JSON or as text to read, and to a page if asked for.
+
+    Where a command has ``--all``, `every` says whether it is given, and a list that ends early
+    names it.
+    """
+    if as_json:
+        click.echo(json.dumps(result.to_dict(), indent=indent))
+    else:
+        blocks = list(result.blocks())
+        click.echo(as_text(blocks, every=bool(every)))
+        if every is False and is_shortened(blocks):
+            say("\n--all lists what is left out here.")
     write_page(result, page)
 
 

@@ -27,12 +27,14 @@ __all__ = ["explain"]
 @options.model
 @encoder_of_model
 @click.option("--target", help="Toward what, for a model that knows several targets.")
+@options.everything
 @options.as_json("Print one JSON object on each line.")
 def explain(
     texts: tuple[str, ...],
     folder: Path | None,
     encoder: str | None,
     target: str | None,
+    every: bool,
     as_json: bool,
 ) -> None:
     """Show the words behind a label.
@@ -50,7 +52,7 @@ def explain(
         explained = model.explain(text, target=target)
         if number and not as_json:
             click.echo("\n")
-        show(explained, as_json=as_json, indent=None)
+        show(explained, as_json=as_json, every=every or None, indent=None)
 
 
 def _check_target(model: StanceModel, target: str | None) -> None:

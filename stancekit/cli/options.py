@@ -26,6 +26,7 @@ __all__ = [
     "column",
     "command",
     "encoding",
+    "everything",
     "examples",
     "label_column",
     "labels",
@@ -191,6 +192,11 @@ label_column = column("label", "Column that holds the labels.")
 def as_json(text: str = "Print JSON instead of text.") -> Callable[[Decorated], Decorated]:
     """Return the option that asks for JSON."""
     return click.option("--json", "as_json", is_flag=True, help=text)
+
+
+everything = click.option(
+    "--all", "every", is_flag=True, help="List everything, not only the first few of many."
+)
 
 
 def labels(

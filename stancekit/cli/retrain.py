@@ -76,6 +76,7 @@ class _Weight(options.Number):
 @click.option("--embed", is_flag=True, help="Keep the training statements in the new folder, too.")
 @options.report
 @options.reads("new_labels", "data")
+@options.everything
 @options.as_json("Print JSON, with every label that flips.")
 def retrain(
     folder: Path,
@@ -85,6 +86,7 @@ def retrain(
     labels: str | None,
     drop_labels: tuple[str, ...],
     report: str | None,
+    every: bool,
     as_json: bool,
     **given: Any,
 ) -> None:
@@ -116,7 +118,7 @@ def retrain(
             drop_labels=options.as_labels(drop_labels, known),
             **given,
         )
-    show(found, as_json=as_json, page=page)
+    show(found, as_json=as_json, page=page, every=every or None)
     if found.folder is None:
         say("--require nothing saves the new model all the same.")
         click.get_current_context().exit(1)

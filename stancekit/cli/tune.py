@@ -60,9 +60,15 @@ _TRIED = (
     type=options.FILE,
     help="File to write one row for each combination to, too: .csv, .tsv, .jsonl or .parquet.",
 )
+@options.everything
 @options.as_json("Print JSON, with all combinations.")
 def tune(
-    files: LabelledFiles, tried: tuple[str, ...], folds: int, output: str | None, as_json: bool
+    files: LabelledFiles,
+    tried: tuple[str, ...],
+    folds: int,
+    output: str | None,
+    every: bool,
+    as_json: bool,
 ) -> None:
     """Choose settings, and say what that is worth.
 
@@ -93,7 +99,7 @@ def tune(
         with writing(path) as write:
             write({str(name): found.candidates[name].tolist() for name in found.candidates})
         say(f"Wrote {path}.")
-    show(found, as_json=as_json)
+    show(found, as_json=as_json, every=every or None)
     if "-" not in files.data:
         say(f"\nNext, with these settings:\n  {_train(files, found, given)}")
 

@@ -37,6 +37,8 @@ GRID: Mapping[str, Iterable[Any]] = {
 WEIGHTS = (0.0, 0.5, 1.0)
 """What `tune` tries by default for the weight of a dictionary, 0 being to do without."""
 
+_SHOWN = 5
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Tuning(Result):
@@ -83,9 +85,10 @@ class Tuning(Result):
     def blocks(self) -> Iterator[Block]:
         """Yield the choice, its rivals and the nested evaluation."""
         yield Lines([f"Best of {len(self.candidates)} settings: {_words(self.best)}"])
-        best = self.candidates.sort_values("macro_f1", ascending=False, kind="stable").head(5)
+        best = self.candidates.sort_values("macro_f1", ascending=False, kind="stable")
         rows = best.to_numpy(dtype=object).tolist()
-        yield Grid(list(map(str, best)), [[_cell(value) for value in row] for row in rows])
+        cells = [[_cell(value) for value in row] for row in rows]
+        yield Grid(list(map(str, best)), cells, shown=_SHOWN, ending=", with a lower score")
         yield Lines(
             ["Score of the whole procedure, with the settings chosen anew inside each fold:"]
         )

@@ -27,9 +27,19 @@ class Result:
         """Yield what the result says, in the order in which it is read."""
         raise NotImplementedError
 
-    def summary(self) -> str:
-        """Return the result as text to read."""
-        return as_text(self.blocks())
+    def summary(self, *, every: bool = False) -> str:
+        """Return the result as text to read; long lists end early, unless it is to be `every` line.
+
+        Parameters
+        ----------
+        every : bool, default=False
+            Whether to list everything, and not only the first few of many.
+
+        Returns
+        -------
+        str
+        """
+        return as_text(self.blocks(), every=every)
 
     def to_html(self) -> str:
         """Return the result as a page: one file of HTML that needs nothing else.

@@ -39,7 +39,7 @@ from stancekit.blocks import (
 from stancekit.report.cells import columns_of, written
 from stancekit.report.text_marks import bar_lines, marked_lines
 
-__all__ = ["as_text"]
+__all__ = ["as_text", "is_shortened"]
 
 _WIDTH = 100
 
@@ -51,6 +51,27 @@ def as_text(blocks: Iterable[Block], *, every: bool = False) -> str:
     """
     parts = (list(_lines(block, every)) for block in blocks)
     return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+def is_shortened(blocks: Iterable[Block]) -> bool:
+    """Tell whether `as_text` leaves something out that it would list if it were to be `every`."""
+    return any(
+        block.shown is not None and any(n > block.shown for n in _lengths(block))
+        for block in blocks
+        if isinstance(block, Listing | Points | Grid | Bars)
+    )
+
+
+def _lengths(block: Listing | Points | Grid | Bars) -> list[int]:
+    match block:
+        case Listing():
+            return [len(block.items)]
+        case Points():
+            return [len(block.points)]
+        case Grid():
+            return [len(block.rows)]
+        case Bars():
+            return [len(group.bars) for group in block.groups if block.signed]
 
 
 def _lines(block: Block, every: bool) -> Iterator[str]:
@@ -68,7 +89,9 @@ def _lines(block: Block, every: bool) -> Iterator[str]:
             if len(points) > len(first):
                 yield f"  ... and {len(points) - len(first):,} more"
         case Grid(head, rows, below):
-            yield from _aligned(columns_of(head), rows)
+            first_rows = rows if every else rows[: block.shown]
+            yield from _aligned(columns_of(head), first_rows)
+            yield from _more(len(rows) - len(first_rows), block.ending)
             yield from map(_wrapped, below)
         case Matrix(corner, names, counts):
             columns = [Column(corner), *(Column(name, ",.1f") for name in names)]
@@ -77,7 +100,7 @@ def _lines(block: Block, every: bool) -> Iterator[str]:
         case Curve(grid=Grid() as grid):
             yield from _lines(grid, every)
         case Bars():
-            yield from bar_lines(block)
+            yield from bar_lines(block, every)
             yield from map(printable, block.below)
         case Caveats(caveats) if caveats:
             yield "Mind:"
@@ -91,8 +114,12 @@ def _listing(block: Listing, every: bool) -> Iterator[str]:
     for item in first:
         yield indent + "  ".join(_parts(item))
         yield from (f"{indent * 2}  {printable(line)}" for line in item.below)
-    if len(block.items) > len(first):
-        yield f"  and {len(block.items) - len(first):,} more{block.ending}"
+    yield from _more(len(block.items) - len(first), block.ending)
+
+
+def _more(number: int, ending: str) -> Iterator[str]:
+    if number:
+        yield f"  and {number:,} more{ending}"
 
 
 def _parts(item: Item) -> Iterator[str]:

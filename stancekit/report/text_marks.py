@@ -54,13 +54,14 @@ def _cell(character: str, total: float) -> tuple[str, str]:
     return seen, (" " if total == 0 else "+" if total > 0 else "-") * width
 
 
-def bar_lines(block: Bars) -> Iterator[str]:
+def bar_lines(block: Bars, every: bool = False) -> Iterator[str]:
     """Yield the titles of the groups with their bars; of many, the first ones and a sum."""
+    shown = None if every else block.shown
     for group in block.groups:
         yield printable(group.title)
         if not group.bars and block.empty:
             yield f"  {printable(block.empty)}"
-        yield from _signed(group.bars, block.shown) if block.signed else _shares(group.bars)
+        yield from _signed(group.bars, shown) if block.signed else _shares(group.bars)
 
 
 def _shares(bars: Sequence[tuple[str, float]]) -> Iterator[str]:

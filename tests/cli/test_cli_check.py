@@ -12,7 +12,7 @@ EXTRA = {"text": "We should TALK to  Moscow about peace now.", "label": "none", 
 def test_it_prints_what_a_newcomer_can_read(run, write, rows):
     result = run("check", write([*rows, EXTRA]))
     assert result.exit_code == 0, result.stderr
-    assert result.stderr == ""
+    assert result.stderr in ("", "\n--all lists what is left out here.\n")
     lines = result.stdout.splitlines()
     assert lines[0] == "41 statements: 10 against, 10 conditional, 10 favor, 11 none."
     assert lines[1].startswith("Found 5 problems, ")
@@ -143,3 +143,23 @@ def test_the_same_file_gives_the_same_report_whatever_the_hash_seed(shell, write
     }
     assert len(reports) == 1
     assert b"giveaway" in reports.pop()
+
+
+def test_everything_found_is_listed_where_that_is_asked_for(run, write):
+    rows = [
+        {"text": f"talk to {n} now", "label": label}
+        for n in range(12)
+        for label in ("favor", "against")
+    ]
+    path = write(rows)
+    some = run("check", path, "--fast")
+    assert "... and 7 more" in some.stdout
+    assert "--all lists what is left out here." in some.stderr
+    every = run("check", path, "--fast", "--all")
+    assert "... and" not in every.stdout
+    assert "--all" not in every.stderr
+    assert all(f"talk to {n} now" in every.stdout for n in range(12))
+
+
+def test_nothing_is_said_where_nothing_is_left_out(run, labelled):
+    assert "--all" not in run("check", labelled, "--fast").stderr

@@ -106,3 +106,12 @@ def test_what_cannot_be_is_misuse(run, here, option, value):
     result = run("score", "eu.csv", option, value)
     assert result.exit_code == 2
     assert len(result.stderr.splitlines()) == 1
+
+
+LISTING = ("check", "agree", "compare", "retrain", "tune", "explain")
+
+
+@pytest.mark.parametrize("name", LISTING)
+def test_every_command_whose_lists_end_early_can_list_all(name):
+    options = {option for param in main.commands[name].params for option in param.opts}
+    assert "--all" in options

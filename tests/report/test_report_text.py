@@ -1,8 +1,9 @@
 """The laws of the layout: nothing is lost, columns are aligned, nothing acts on a terminal."""
 
 import math
+from dataclasses import replace
 
-from block_strategies import blocks, grids, words
+from block_strategies import blocks, grids, said, words
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,7 +26,9 @@ from stancekit.blocks import (
     Points,
     printable,
 )
-from stancekit.report.text_layout import as_text
+from stancekit.report.text_layout import as_text, is_shortened
+
+shortened_grids = st.builds(lambda grid, n: replace(grid, shown=n), grids(), st.integers(0, 3))
 
 
 @given(st.lists(blocks, max_size=4))
@@ -114,6 +117,18 @@ def test_every_thing_is_listed_where_that_is_asked_for():
     blocks = [Points("Title.", ["a", "b"], 1), Listing([], [Item(["c"]), Item(["d"])], 1)]
     assert as_text(blocks).splitlines()[-1] == "  and 1 more"
     assert as_text(blocks, every=True).splitlines() == ["Title.", "  - a", "  - b", "", "c", "d"]
+
+
+@given(st.lists(said | shortened_grids, max_size=4))
+def test_what_is_shortened_is_what_a_list_of_everything_adds_to(given_blocks):
+    some, every = as_text(given_blocks), as_text(given_blocks, every=True)
+    assert is_shortened(given_blocks) == (some != every)
+
+
+def test_a_grid_may_show_its_first_rows():
+    grid = Grid(["", "score"], [["a", 1], ["b", 2], ["c", 3]], shown=1, ending=", lower ones")
+    assert as_text([grid]).splitlines() == ["   score", "a      1", "  and 2 more, lower ones"]
+    assert len(as_text([grid], every=True).splitlines()) == 4
 
 
 def test_what_a_listing_leaves_out_is_not_computed():
