@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from stancekit.data.cell_rules import doubtful, is_label
 from stancekit.data.problems import Problems
 from stancekit.data.quoting import all_shown, shown
 from stancekit.data.readers import read_tables
@@ -72,14 +73,18 @@ def check_targets_of(model: StanceModel, frame: pd.DataFrame, name: str) -> None
 
 def _check_labels_of(model: StanceModel, tables: Sequence[Table], label: str) -> None:
     """Refuse labels that a model does not know."""
-    known = all_shown(model.labels)
+    known, stack = all_shown(model.labels), Stack(tables)
+    given = [value for _, value in stack.cells(label) if is_label(value)]
+    looks = doubtful(given, set(model.labels))
 
     def rule(value: object) -> tuple[str, str] | None:
         if value in model.labels:
             return None
         wrong = f"the model does not know the label {shown(value)}, only {known}"
+        if is_label(value) and value in looks:
+            return f"{wrong}; it looks like {looks[value]}: correct it, or leave the row out", ""
         return f"{wrong}; leave such rows out, or retrain it with them", ""
 
-    problems = Problems(Stack(tables))
+    problems = Problems(stack)
     problems.judge(label, rule)
     problems.raise_any()

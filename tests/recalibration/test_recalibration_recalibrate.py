@@ -193,6 +193,10 @@ def test_what_cannot_be_checked_is_said(trained):
             statements(40, seed=14).assign(label="maybe"),
             "does not know the label 'maybe', only 'against', 'favor', 'none'; leave such rows out",
         ),
+        (
+            statements(40, seed=14).assign(label="Favor"),
+            "'none'; it looks like a misspelling of 'favor': correct it, or leave the row out",
+        ),
         (statements(40, seed=14).assign(label=""), "no row has a label"),
     ],
 )
