@@ -27,17 +27,28 @@ def tensor_type(name, kind, *dimensions):
     return field(1, name.encode()) + field(2, field(1, field(1, kind) + field(2, shape)))
 
 
-def onnx_bytes(extra_input=None):
-    """Return an ONNX model that looks the vector of each token up in the table."""
-    floats, int64, gather = 1, 7, b"Gather"
+def onnx_bytes(extra_input=None, operation="Gather", table_in=None):
+    """Return an ONNX model that looks the vector of each token up in the table.
+
+    The table may be said to lie in another file, and something else than looking up be done.
+    """
+    floats, int64, gather = 1, 7, operation.encode()
     node = field(1, b"table") + field(1, b"input_ids") + field(2, b"vectors") + field(4, gather)
     table = b"".join(field(1, size) for size in TABLE.shape) + field(2, floats)
-    table += field(8, b"table") + field(9, TABLE.tobytes())
+    table += field(8, b"table")
+    table += field(9, TABLE.tobytes()) if table_in is None else elsewhere(table_in)
     graph = field(1, node) + field(2, b"graph") + field(5, table)
     for name in ("input_ids", "attention_mask", *([extra_input] if extra_input else [])):
         graph += field(11, tensor_type(name, int64, "texts", "tokens"))
     graph += field(12, tensor_type("vectors", floats, "texts", "tokens", "numbers"))
     return field(1, 8) + field(7, graph) + field(8, field(2, 17))
+
+
+def elsewhere(path):
+    """Say that the numbers of a tensor lie in a file."""
+    places = {"location": path, "length": str(TABLE.nbytes)}
+    entries = (field(1, key.encode()) + field(2, value.encode()) for key, value in places.items())
+    return b"".join(field(13, entry) for entry in entries) + field(14, 1)
 
 
 def tokenizer_json():

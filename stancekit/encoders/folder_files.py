@@ -10,10 +10,13 @@ from typing import Any
 from stancekit.blocks import printable
 from stancekit.exceptions import ModelFormatError
 
-__all__ = ["FRESH_COPY", "json_in", "name_of", "parts_in", "pooling_in"]
+__all__ = ["FRESH_COPY", "damaged", "json_in", "longest_in", "name_of", "parts_in", "pooling_in"]
 
 FRESH_COPY = "get a fresh copy of the encoder"
 _LARGEST = 1 << 20
+_SETTINGS = "sentence_bert_config.json"
+_LONGEST = 512  # tokens, where the folder does not say how many
+_MOST = 1 << 17
 _KNOWN_PARTS = ("Transformer", "Pooling", "Dense", "Normalize")
 
 
@@ -26,9 +29,7 @@ def json_in(path: Path) -> Any:
     try:
         return json.loads(path.read_bytes())
     except (ValueError, RecursionError) as error:
-        raise ModelFormatError(
-            f"{path}: not valid JSON; get a fresh copy of the encoder"
-        ) from error
+        raise ModelFormatError(f"{path}: not valid JSON; {FRESH_COPY}") from error
 
 
 def parts_in(folder: Path) -> list[tuple[str, Path]]:
@@ -37,9 +38,7 @@ def parts_in(folder: Path) -> list[tuple[str, Path]]:
     try:
         return [_part(folder, str(part["type"]), part["path"]) for part in json_in(path) or []]
     except (TypeError, LookupError) as error:
-        raise ModelFormatError(
-            f"{path}: names no parts; get a fresh copy of the encoder"
-        ) from error
+        raise ModelFormatError(f"{path}: names no parts; {FRESH_COPY}") from error
 
 
 def _part(folder: Path, name: str, place: str) -> tuple[str, Path]:
@@ -69,7 +68,7 @@ def _modes(settings: Any) -> Iterator[str]:
         return
     given = settings.get("pooling_mode")
     if given is not None:
-        yield from [given] if isinstance(given, str) else map(str, given)
+        yield from map(str, given if isinstance(given, list) else [given])
         return
     for name, value in settings.items():
         if name.startswith("pooling_mode_") and value is True:
@@ -83,6 +82,30 @@ def _only(folder: Path, modes: list[str]) -> str:
             f"{folder}: pools by {found!a:.80}; with ONNX one of mean, cls and max can be used"
         )
     return modes[0]
+
+
+def longest_in(folder: Path) -> int:
+    """Return of how many tokens the beginning of a text is read."""
+    path = folder / _SETTINGS
+    settings = json_in(path)
+    if settings is None:
+        return _LONGEST
+    if not isinstance(settings, dict):
+        raise ModelFormatError(f"{path}: holds no settings; {FRESH_COPY}")
+    found = settings.get("max_seq_length")
+    if found is None:
+        return _LONGEST
+    if type(found) is not int or not 0 < found <= _MOST:
+        raise ModelFormatError(
+            f"{path}: max_seq_length is {found!r:.40}; expected a whole number from 1 to {_MOST:,}"
+        )
+    return found
+
+
+def damaged(path: Path, error: Exception, what: str) -> ModelFormatError:
+    """Say in one line, of whatever a library raised, what it could not do with a file."""
+    reason = " ".join(str(error).split())
+    return ModelFormatError(f"{path}: {what} ({reason:.200}); {FRESH_COPY}")
 
 
 def name_of(path: Path) -> str:

@@ -10,7 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from stancekit._optional import import_optional
-from stancekit.encoders.folder_files import FRESH_COPY, json_in, name_of, parts_in, pooling_in
+from stancekit.encoders.folder_files import (
+    damaged,
+    longest_in,
+    name_of,
+    parts_in,
+    pooling_in,
+)
 from stancekit.exceptions import ModelFormatError
 from stancekit.progress import Progress
 
@@ -19,8 +25,7 @@ __all__ = ["OnnxEncoder"]
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 
-_TOKENIZER, _SETTINGS = "tokenizer.json", "sentence_bert_config.json"
-_LONGEST = 512  # tokens, where the folder does not say how many
+_TOKENIZER = "tokenizer.json"
 _AT_ONCE = 32
 _PADDING = ("<pad>", "[PAD]")
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
@@ -80,13 +85,27 @@ class OnnxEncoder:
             "attention_mask": np.array([each.attention_mask for each in tokens], np.int64),
             "token_type_ids": np.array([each.type_ids for each in tokens], np.int64),
         }
-        wanted = [found.name for found in self._session.get_inputs()]
-        names = [found.name for found in self._session.get_outputs()]
-        output = "sentence_embedding" if "sentence_embedding" in names else names[0]
-        (found,) = self._session.run([output], {name: given[name] for name in wanted})
+        found = self._run(given)
         if found.ndim == 2:
-            return np.asarray(found)
+            return found
         return _pooled(found, given["attention_mask"], self._pooling)
+
+    def _run(self, given: dict[str, Integers]) -> Floats:
+        """Return vectors of texts, or of their tokens."""
+        wanted = [each.name for each in self._session.get_inputs()]
+        names = [each.name for each in self._session.get_outputs()]
+        output = "sentence_embedding" if "sentence_embedding" in names else names[0]
+        try:
+            (found,) = self._session.run([output], {name: given[name] for name in wanted})
+        except Exception as error:  # onnxruntime's errors have no common class
+            raise damaged(self.path, error, "cannot encode") from error
+        shape, expected = np.shape(found), given["input_ids"].shape
+        if shape[:-1] not in (expected, expected[:1]):
+            raise ModelFormatError(
+                f"{self.path}: gives an array of the shape {shape} for {expected[0]} texts of "
+                f"{expected[1]} tokens; expected a vector for each text or token"
+            )
+        return np.asarray(found)
 
     @cached_property
     def _session(self) -> Any:
@@ -94,7 +113,7 @@ class OnnxEncoder:
         try:
             session = runtime.InferenceSession(str(self.path), providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime's errors have no common class
-            raise _damaged(self.path, error) from error
+            raise damaged(self.path, error, "cannot be opened") from error
         unknown = [found.name for found in session.get_inputs() if found.name not in _INPUTS]
         if unknown:
             raise ModelFormatError(
@@ -110,9 +129,8 @@ class OnnxEncoder:
         try:
             tokenizer = package.Tokenizer.from_file(str(path))
         except Exception as error:  # its errors are plain exceptions
-            raise _damaged(path, error) from error
-        settings = json_in(self.folder / _SETTINGS) or {}
-        tokenizer.enable_truncation(int(settings.get("max_seq_length") or _LONGEST))
+            raise damaged(path, error, "cannot be opened") from error
+        tokenizer.enable_truncation(longest_in(self.folder))
         ids = [(token, tokenizer.token_to_id(token)) for token in _PADDING]
         token, number = next(((t, i) for t, i in ids if i is not None), (_PADDING[0], 0))
         tokenizer.enable_padding(pad_id=number, pad_token=token)
@@ -151,8 +169,3 @@ def _pooled(of_tokens: Floats, mask: Integers, how: str) -> Floats:
 
 def _package(name: str) -> Any:
     return import_optional(name, extra="encoder", purpose="opening an encoder in ONNX")
-
-
-def _damaged(path: Path, error: Exception) -> ModelFormatError:
-    reason = " ".join(str(error).split())
-    return ModelFormatError(f"{path}: cannot be opened ({reason:.200}); {FRESH_COPY}")

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stancekit._optional import import_optional
-from stancekit.encoders.folder_files import FRESH_COPY, json_in, name_of, parts_in
+from stancekit.encoders.folder_files import FRESH_COPY, damaged, json_in, name_of, parts_in
 from stancekit.exceptions import ModelFormatError
 
 __all__ = ["WEIGHTS", "SentenceTransformersEncoder"]
@@ -64,7 +64,11 @@ class SentenceTransformersEncoder:
         -------
         ndarray of shape (n_texts, n_dimensions)
         """
-        vectors = self._model.encode(texts, convert_to_numpy=True, show_progress_bar=False)
+        model = self._model
+        try:
+            vectors = model.encode(texts, convert_to_numpy=True, show_progress_bar=False)
+        except Exception as error:  # as where it is opened
+            raise damaged(self.folder, error, "sentence-transformers cannot encode") from error
         return np.asarray(vectors, dtype=np.float32)
 
     @cached_property
@@ -80,10 +84,7 @@ class SentenceTransformersEncoder:
                 model_kwargs={"use_safetensors": True},
             )
         except Exception as error:  # whatever three libraries raise on a damaged file
-            reason = " ".join(str(error).split())
-            raise ModelFormatError(
-                f"{self.folder}: sentence-transformers cannot open it ({reason:.200}); {FRESH_COPY}"
-            ) from error
+            raise damaged(self.folder, error, "sentence-transformers cannot open it") from error
 
     def __repr__(self) -> str:
         """Return the name."""

@@ -78,7 +78,7 @@ def encode(encoder: Encoder, texts: Sequence[str]) -> Floats:
 
 
 def _unit_vectors(encoder: Encoder, texts: list[str]) -> Floats:
-    found = encoder.encode(list(texts))
+    found = encoder.encode(list(map(_whole, texts)))
     try:
         vectors = np.asarray(found, dtype=np.float64)
     except (TypeError, ValueError) as error:
@@ -101,6 +101,19 @@ def _unit_vectors(encoder: Encoder, texts: list[str]) -> Floats:
         )
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
     return vectors / np.where(length > 0, length, 1.0)
+
+
+def _whole(text: str) -> str:
+    r"""Replace halves of characters that were cut in two, which few tokenizers take.
+
+    Examples
+    --------
+    >>> _whole("Talk \ud83d") == "Talk \ufffd"
+    True
+    """
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def encoder_name(encoder: Encoder) -> str:

@@ -5,7 +5,7 @@ import pickle
 
 import numpy as np
 import pytest
-from tiny_encoders import onnx_bytes, onnx_folder
+from tiny_encoders import TABLE, onnx_bytes, onnx_folder, tokenizer_json
 
 from stancekit import StanceClassifier, load_model
 from stancekit.encoders import open_encoder
@@ -63,4 +63,53 @@ def test_what_takes_something_else_than_tokens_is_refused(tmp_path):
     folder = onnx_folder(tmp_path / "tiny")
     (folder / "onnx" / "model.onnx").write_bytes(onnx_bytes(extra_input="pixels"))
     with pytest.raises(ModelFormatError, match="asks for 'pixels'; expected a text encoder"):
+        open_encoder(folder)
+
+
+@pytest.mark.parametrize(
+    ("settings", "wrong"),
+    [
+        ('{"max_seq_length": "abc"}', "max_seq_length is 'abc'; expected a whole number from 1"),
+        ('{"max_seq_length": -3}', "max_seq_length is -3; expected a whole number"),
+        ('{"max_seq_length": 1e30}', "max_seq_length is 1e[+]30; expected a whole number"),
+        ('{"max_seq_length": [1]}', r"max_seq_length is \[1\]; expected a whole number"),
+        ("[1]", "holds no settings"),
+    ],
+)
+def test_settings_of_another_kind_are_refused(settings, wrong, tmp_path):
+    folder = onnx_folder(tmp_path / "tiny")
+    (folder / "sentence_bert_config.json").write_text(settings)
+    with pytest.raises(ModelFormatError, match=f"sentence_bert_config.json: {wrong}"):
+        open_encoder(folder)
+
+
+@pytest.mark.parametrize("modes", ['{"pooling_mode": 7}', "[1]", '{"pooling_mode": ["a", "b"]}'])
+def test_a_pooling_of_another_kind_is_refused(modes, tmp_path):
+    folder = onnx_folder(tmp_path / "tiny")
+    (folder / "1_Pooling" / "config.json").write_text(modes)
+    with pytest.raises(ModelFormatError, match=r"pools by '.*'; with ONNX one of mean, cls"):
+        open_encoder(folder)
+
+
+def test_a_tokenizer_of_another_encoder_is_told_when_it_is_used(tmp_path):
+    folder = onnx_folder(tmp_path / "tiny")
+    (folder / "tokenizer.json").write_text(tokenizer_json().replace('"talk": 3', '"talk": 999'))
+    with pytest.raises(ModelFormatError, match=r"model.onnx: cannot encode \(.*idx=999"):
+        open_encoder(folder).encode(TEXTS)
+
+
+def test_what_gives_no_vectors_is_refused(tmp_path):
+    folder = onnx_folder(tmp_path / "tiny")
+    (folder / "onnx" / "model.onnx").write_bytes(onnx_bytes(operation="GatherND"))
+    with pytest.raises(ModelFormatError, match=r"the shape \(1,\) for 1 texts of 2 tokens"):
+        open_encoder(folder).encode(["unknown words"])
+
+
+@pytest.mark.parametrize("path", ["../../secret.bin", "../secret.bin", "/etc/passwd"])
+def test_numbers_outside_of_the_folder_are_not_read(path, tmp_path):
+    folder = onnx_folder(tmp_path / "tiny")
+    for place in (tmp_path, folder):
+        (place / "secret.bin").write_bytes(TABLE.tobytes())
+    (folder / "onnx" / "model.onnx").write_bytes(onnx_bytes(table_in=path))
+    with pytest.raises(ModelFormatError, match=r"cannot be opened .*[Ee]xternal data"):
         open_encoder(folder)

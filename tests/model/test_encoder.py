@@ -47,6 +47,18 @@ def test_vectors_have_length_one_except_empty_ones():
     np.testing.assert_allclose(vectors, [[3 / 10**0.5, 1 / 10**0.5], [0, 0]])
 
 
+def test_an_encoder_gets_whole_characters_alone():
+    asked = []
+
+    class Asked(Letters):
+        def encode(self, texts):
+            asked.extend(texts)
+            return super().encode(texts)
+
+    encode(Asked(), ["cut \ud83d", "in two \ud83d\ude00", "\ufeffwhole \U0001f600"])
+    assert asked == ["cut \ufffd", "in two \U0001f600", "\ufeffwhole \U0001f600"]
+
+
 def test_vectors_stand_beside_the_ngrams(bridge):
     fitted = StanceClassifier(encoder=Letters(), calibrate=False).fit(bridge.texts, bridge.labels)
     vectoriser = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
