@@ -118,7 +118,7 @@ def test_a_loaded_model_predicts_the_same(fitted, folder, bridge):
 
 
 def test_loading_needs_the_encoder_and_refuses_another(folder, bridge, tmp_path):
-    with pytest.raises(DataError, match=r"needs 'Letters' \(7 dimensions\); pass it .* encoder=\)"):
+    with pytest.raises(DataError, match=r"needs 'Letters' \(7 dimensions\); pass it: .*encoder=\)"):
         load_model(folder)
     for other in (Letters("aeiouxy"), Letters("ae")):
         with pytest.raises(DataError, match=r"needs 'Letters' .*, but 'Letters' gives other vec"):
