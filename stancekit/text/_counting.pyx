@@ -137,6 +137,39 @@ def count(Texts texts not None, ngrams):
         free_counting(&counting)
 
 
+def steps_to_find(texts, keys):
+    """Return how many slots are looked at in all to find each string, and each pair, of a table.
+
+    Pairs are those of n-grams: two numbers of 32 bits each.
+    """
+    cdef Strings strings
+    cdef Grams grams
+    cdef Key key
+    cdef StringSlot* slot
+    cdef uint64_t pair, n_strings = 0, n_pairs = 0
+    memset(&strings, 0, sizeof(Strings))
+    memset(&grams, 0, sizeof(Grams))
+    try:
+        if reserve_strings(&strings, len(texts)) or reserve_grams(&grams, len(keys)):
+            raise MemoryError
+        for text in texts:
+            padded = text + bytes(16)
+            key = key_of(padded, len(text))
+            slot = find_string(&strings, string_slot(&strings, key), key, padded, len(text))
+            if not slot.number and add_string(&strings, slot, key, padded, len(text), 1):
+                raise MemoryError
+            n_strings += ((slot - strings.slots) - string_slot(&strings, key) & strings.mask) + 1
+        for pair in keys:
+            add_gram(&grams, find_gram(&grams, gram_slot(&grams, pair), pair), pair, 1)
+            n_pairs += ((find_gram(&grams, gram_slot(&grams, pair), pair) - grams.slots)
+                        - gram_slot(&grams, pair) & grams.mask) + 1
+        return n_strings, n_pairs
+    finally:
+        free(strings.slots)
+        free(strings.bytes)
+        free(grams.slots)
+
+
 cdef object given(Numbers* numbers):
     """Hand numbers over to an array."""
     cdef Memory memory = Memory()
