@@ -52,9 +52,9 @@ def _labels(model: Learned) -> Grid:
         for code, (label, count) in enumerate(counts.items())
         for low in [float(lowest.get(code, NEVER))]
     ]
-    precision = part.calibration.ok_precision
-    below = [] if precision is None else [f"Of answers that are ok, {precision:.0%} are right."]
-    return Grid([*head, "ok from a probability of"], rows, below)
+    precision = 100 * (part.calibration.ok_precision or 0)
+    promise = [f"Of held-out answers that are ok, at least {precision:g} % were right."]
+    return Grid([*head, "ok from a probability of"], rows, [] if model.never_ok else promise)
 
 
 def _settings(model: Learned) -> str:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from stancekit.blocks import Block, Detail, Heading
 from stancekit.report import cells, charts, legible, marks
+from stancekit.report.bounds import bounded
 from stancekit.report.glossary import terms_in
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Section:
 
 def as_fragment(blocks: Iterable[Block]) -> str:
     """Lay blocks out for a notebook: what a page has more room for is left out."""
-    some = [block for block in blocks if not isinstance(block, Detail)]
+    some = list(bounded(blocks))
     return _environment().get_template("fragment.html").render(blocks=some, is_page=False)
 
 
