@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from stancekit.blocks import (
@@ -46,19 +46,20 @@ def bounded(blocks: Iterable[Block]) -> Iterator[Block]:
 
 def _shortened(block: Block) -> Block:
     match block:
-        case Grid(rows=rows) if len(rows) > _ROWS:
-            return replace(block, rows=rows[:_ROWS], below=[_rest(rows, "rows"), *block.below])
+        case Grid(rows=rows, shown=shown) if len(rows) > (most := min(shown or _ROWS, _ROWS)):
+            rest = f"{_rest(len(rows) - most, 'rows')}{block.ending}"
+            return replace(block, rows=rows[:most], below=[rest, *block.below])
         case Intervals(rows=rows) if len(rows) > _ROWS:
             return replace(block, rows=rows[:_ROWS], title=f"{block.title}: the first {_ROWS}")
         case Listing(shown=None) | Points(shown=None):
             return replace(block, shown=_ROWS)
         case Lines(lines) if len(lines) > _ROWS:
-            return replace(block, lines=[*lines[:_ROWS], _rest(lines, "lines")])
+            return replace(block, lines=[*lines[:_ROWS], _rest(len(lines) - _ROWS, "lines")])
         case MarkedText(text) if len(text) > _CHARACTERS:
             marks = [mark for mark in block.marks if mark.end <= _CHARACTERS]
             return replace(block, text=f"{text[:_CHARACTERS]}…", marks=marks)
     return block
 
 
-def _rest(things: Sequence[object], called: str) -> str:
-    return f"and {len(things) - _ROWS:,} more {called}"
+def _rest(number: int, called: str) -> str:
+    return f"and {number:,} more {called}"

@@ -119,7 +119,7 @@ def _listing(block: Listing, every: bool) -> Iterator[str]:
 
 def _more(number: int, ending: str) -> Iterator[str]:
     if number:
-        yield f"  and {number:,} more{ending}"
+        yield f"  and {number:,} more{printable(ending)}"
 
 
 def _parts(item: Item) -> Iterator[str]:

@@ -45,6 +45,12 @@ def test_what_is_left_out_is_counted(name):
     assert f"and {MANY - 20:,} more" in as_fragment([LARGE[name]])
 
 
+def test_a_notebook_shows_no_more_rows_than_a_terminal():
+    fragment = as_fragment([Grid(["n"], [[n] for n in range(9)], shown=3, ending=" of no use")])
+    assert "and 6 more rows of no use" in fragment
+    assert fragment.count("<tr>") == 4
+
+
 def test_many_blocks_are_cut_but_no_caveat_is_lost():
     some = [*(Lines([f"part {n}"]) for n in range(100)), Caveats(["Mind this."])]
     *shown, caveats, rest = bounded(some)
