@@ -15,7 +15,7 @@ from stancekit.labels import Label
 from stancekit.measure.metrics import FloatArray
 from stancekit.model.any_model import Model, judge, labels_of
 from stancekit.model.model import StanceModel
-from stancekit.training.seen import keys_for, may_have_seen, recalibrated_on
+from stancekit.training.seen import copies_of, may_have_seen, recalibrated_on
 from stancekit.training.training_data import known_statements
 
 __all__ = ["nothing_drawn", "read_material"]
@@ -50,9 +50,9 @@ def read_material(
         blind = np.zeros(len(whole), dtype=bool)
         return Material(whole, drawn, nothing, blind, None), drawn.caveats
     ours = getattr(model, "model_", model)
-    blind, certain = _blind(ours, whole, drawn)
     probabilities = judge(model, whole.statements, "corpus")
-    caveats = (*drawn.caveats, *_on_training(ours, drawn, blind, certain, method))
+    blind, known = _blind(ours, whole, drawn)
+    caveats = (*drawn.caveats, *_on_training(ours, drawn, blind, known, method))
     return Material(whole, drawn, probabilities, blind, _shares_of(ours)), caveats
 
 
@@ -62,28 +62,35 @@ def nothing_drawn(corpus: Corpus, labels: tuple[Label, ...]) -> Sample:
     return Sample(labels, np.full(len(corpus), -1, dtype=np.intp), none, none, ())
 
 
-def _blind(model: object, corpus: Corpus, sample: Sample) -> tuple[Mask, bool]:
+def _blind(model: object, corpus: Corpus, sample: Sample) -> tuple[Mask, str]:
     """Tell where a model knows, or may know, statements, if it knows any because it was drawn.
+
+    The words say how it knows those that were drawn. A copy of a statement is as good as itself.
 
     Statements that were drawn after they were chosen for training do not matter: what it says there
     is as good an example as what it says of others.
     """
     blind = np.zeros(len(corpus), dtype=bool)
     if not isinstance(model, StanceModel):
-        return blind, False
-    frame, certain = corpus.statements.frame, True
+        return blind, ""
+    frame, how_known = corpus.statements.frame, "was trained"
     as_chosen = sample.is_chosen.copy()
     if (trained_on := known_statements(model)) is not None:
         how = were_random("training statements", trained_on)
-        drawn_as = dict(zip(keys_for(model, trained_on), how, strict=True))
-        keys = keys_for(model, frame)
-        blind[:] = [key in drawn_as for key in keys]
-        as_chosen |= [drawn_as.get(key) is False for key in keys]
+        old, keys = copies_of(model, trained_on, frame)
+        only_chosen = dict.fromkeys(old, True)
+        for key, drawn in zip(old, how, strict=True):
+            only_chosen[key] &= drawn is False
+        blind[:] = [key in only_chosen for key in keys]
+        as_chosen |= [only_chosen.get(key, False) for key in keys]
     elif may_have_seen(model, frame[sample.is_random & ~as_chosen]).any():
-        blind, certain = may_have_seen(model, frame), False
+        blind, how_known = may_have_seen(model, frame), "may have been trained"
     if not (blind & sample.is_random & ~as_chosen).any():
         blind[:] = False
-    return blind | recalibrated_on(model, frame), certain
+    again = recalibrated_on(model, frame)
+    if (again & sample.is_random).any():
+        how_known = f"{how_known} or recalibrated" if blind.any() else "was recalibrated"
+    return blind | again, how_known
 
 
 def _shares_of(model: object) -> FloatArray | None:
@@ -95,7 +102,7 @@ def _shares_of(model: object) -> FloatArray | None:
 
 
 def _on_training(
-    model: object, sample: Sample, blind: Mask, certain: bool, method: str
+    model: object, sample: Sample, blind: Mask, how_known: str, method: str
 ) -> Iterator[str]:
     if not isinstance(model, StanceModel):
         yield (
@@ -104,12 +111,11 @@ def _on_training(
         )
     elif seen := int((blind & sample.is_random).sum()):
         drawn = int(sample.is_random.sum())
-        was = "was" if certain else "may have been"
         rest = "the shares are those of the labels alone" if seen == drawn else "they are left out"
         if method == "ppi++":
             rest = rest.replace("they", "its answers there")
         yield (
-            f"The model {was} trained on {seen:,} of {counted(drawn, 'statement')} drawn at "
+            f"The model {how_known} on {seen:,} of {counted(drawn, 'statement')} drawn at "
             f"random, which do not show how it errs: {rest}. Draw others, and do not train on "
             "them, for narrower intervals."
         )

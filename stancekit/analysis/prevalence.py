@@ -98,7 +98,9 @@ def prevalence(
     answers to all that it was trained on then count as the mean of its others. If that is all that
     was drawn, the shares are those of the labels alone. Statements that were drawn at random after
     they had been chosen for training do no harm. Where the training statements cannot be read, the
-    n-grams of the model say on what it may have been trained.
+    n-grams of the model say on what it may have been trained. Near-copies of training statements
+    count as these where they can be read; statements by which a model was recalibrated are known
+    whatever their case, punctuation and links.
 
     References
     ----------

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stancekit.data.identity import keys_of
 from stancekit.data.quoting import shown
 from stancekit.data.source_file import described
 from stancekit.exceptions import ParameterError
@@ -25,6 +24,7 @@ from stancekit.recalibration.result import Recalibration
 from stancekit.recalibration.sample import Sample
 from stancekit.training.fresh_labels import read_fresh_labels
 from stancekit.training.origin import batch_of, recorded
+from stancekit.training.seen import recalibration_digests
 from stancekit.training.training_data import holds_statements, known_statements
 from stancekit.training.versions import destination, identity_of
 
@@ -180,7 +180,7 @@ def _recorded(
 ) -> StanceModel:
     """Return the new model with word of the old one, and of the labels it was calibrated on."""
     files = batch_of(sources)
-    statements = tuple(Recalibrated.digest(*key) for key in keys_of(frame))
+    statements = tuple(recalibration_digests(old, frame))
     paths = () if files is None else tuple(f for f in files.files if isinstance(f, Path))
     again = Recalibrated(*identity_of(old), statements, paths)
     new = replace(new, provenance=replace(old.provenance, recalibrated=again))

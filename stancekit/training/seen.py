@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from stancekit.data.copies import copies_among
-from stancekit.data.identity import StatementKey, keys_of, name_of
+from stancekit.data.duplicates import bare_form
+from stancekit.data.identity import StatementKey, name_of
 from stancekit.model.lineage import Recalibrated
 from stancekit.training.training_data import known_statements, matches_fingerprint
 
@@ -22,9 +23,19 @@ if TYPE_CHECKING:
 
     from stancekit.model.model import StanceModel
 
-__all__ = ["Seen", "keys_for", "may_have_seen", "recalibrated_on", "seen_by", "seen_rows"]
+__all__ = [
+    "Seen",
+    "copies_of",
+    "keys_for",
+    "may_have_seen",
+    "recalibrated_on",
+    "recalibration_digests",
+    "seen_by",
+    "seen_rows",
+]
 
 Booleans = npt.NDArray[np.bool_]
+CopyKey = tuple[int, str | None]
 
 
 @dataclass(frozen=True)
@@ -75,7 +86,9 @@ def seen_rows(model: StanceModel, frame: pd.DataFrame) -> tuple[Booleans, Boolea
         return None
     known = set(keys_for(model, trained_on))
     same = np.array([key in known for key in keys_for(model, frame)], dtype=np.bool_)
-    return same, _copied(model, trained_on, frame) & ~same
+    old, new = copies_of(model, trained_on, frame)
+    known_copies = set(old)
+    return same, np.array([key in known_copies for key in new], dtype=np.bool_) & ~same
 
 
 def may_have_seen(model: StanceModel, frame: pd.DataFrame) -> Booleans:
@@ -87,10 +100,16 @@ def may_have_seen(model: StanceModel, frame: pd.DataFrame) -> Booleans:
 def recalibrated_on(model: StanceModel, frame: pd.DataFrame) -> Booleans:
     """Tell by which statements a model was recalibrated."""
     again = model.provenance.recalibrated
-    known = set() if again is None else set(again.statements)
-    keys = keys_of(frame) if known else [None] * len(frame)
-    found = (key is not None and Recalibrated.digest(*key) in known for key in keys)
-    return np.fromiter(found, dtype=np.bool_, count=len(frame))
+    if again is None:
+        return np.zeros(len(frame), dtype=np.bool_)
+    known = set(again.statements)
+    return np.array([of in known for of in recalibration_digests(model, frame)], dtype=np.bool_)
+
+
+def recalibration_digests(model: StanceModel, frame: pd.DataFrame) -> list[str]:
+    """Return by what statements are known again, whatever their case, punctuation and links."""
+    rows = _rows(model, frame)
+    return [Recalibrated.digest(bare_form(text, fewest_words=1), name_of(of)) for text, of in rows]
 
 
 def _rows(model: StanceModel, frame: pd.DataFrame) -> Iterable[tuple[str, object]]:
@@ -105,13 +124,14 @@ def keys_for(model: StanceModel, frame: pd.DataFrame) -> list[StatementKey]:
     return list(starmap(StatementKey.of, _rows(model, frame)))
 
 
-def _copied(model: StanceModel, trained_on: pd.DataFrame, frame: pd.DataFrame) -> Booleans:
-    """Tell of which statements a training statement is a copy, wholly or nearly."""
+def copies_of(
+    model: StanceModel, trained_on: pd.DataFrame, frame: pd.DataFrame
+) -> tuple[list[CopyKey], list[CopyKey]]:
+    """Return keys of training statements and of others, equal where one is a copy of another."""
     rows = [*_rows(model, trained_on), *_rows(model, frame)]
     copies = copies_among([text for text, _ in rows]).tolist()
     keys = [(copy, name_of(target)) for copy, (_, target) in zip(copies, rows, strict=True)]
-    known = set(keys[: len(trained_on)])
-    return np.array([key in known for key in keys[len(trained_on) :]], dtype=np.bool_)
+    return keys[: len(trained_on)], keys[len(trained_on) :]
 
 
 def _has_all_ngrams(model: StanceModel) -> bool:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
 
-from stancekit import StanceClassifier, prevalence
+from stancekit import StanceClassifier, prevalence, recalibrate, retrain
 from stancekit.model.lineage import TrainingData
 from stancekit.training.origin import recorded
 
@@ -81,13 +79,57 @@ class _Plain:
         self.classes_, self.predict_proba = classifier.classes_, classifier.predict_proba
 
 
-def test_labels_by_which_it_was_recalibrated_are_left_out(texts):
-    from stancekit.model.lineage import Recalibrated
+DISGUISES = {
+    "case": str.upper,
+    "spaces": lambda text: f"  {text} ".replace(" ", "  "),
+    "marks": lambda text: f"RT @someone: {text}! https://t.co/a1",
+}
 
-    model = trained(texts[:100], readable=True)
+
+def disguised(frame, how):
+    return frame.assign(text=[DISGUISES[how](text) for text in frame["text"]])
+
+
+@pytest.mark.parametrize("how", DISGUISES)
+@pytest.mark.parametrize("readable", [True, False])
+def test_training_statements_are_known_in_another_spelling(texts, readable, how):
+    if how == "marks" and not readable:
+        pytest.skip("another n-gram is another statement, where nothing else is known")
+    drawn = texts.sample(100, random_state=0).assign(drawn="random 0.25")
+    of = found(trained(disguised(drawn, how), readable), texts, drawn)
+    assert "trained on 100 of 100 statements drawn" in of.caveats[0]
+    np.testing.assert_allclose(of.to_frame()[COLUMNS], alone(texts, drawn))
+
+
+def test_near_copies_of_training_statements_are_left_out():
+    long = " because the others said that they would call the ministry again on Monday"
+    words = [f"{word}{n}" for n in range(60) for word in ("peace", "river", "border")]
+    rows = [f"{' '.join(words[n : n + 8])}{long if n % 2 else ''}" for n in range(150)]
+    texts = pd.DataFrame({"text": rows, "label": ["favor", "against", "favor"] * 50})
+    drawn = texts[1::2].sample(50, random_state=0).assign(drawn="random 0.3")
+    near = drawn.assign(text=drawn["text"] + " early")
+    of = found(trained(near, readable=True), texts, drawn)
+    assert "was trained on 50 of 50 statements drawn" in of.caveats[0]
+
+
+@pytest.mark.parametrize("how", DISGUISES)
+def test_new_labels_of_a_retrained_model_are_left_out(texts, how, tmp_path):
+    old, new = texts[:100], texts[100:].sample(100, random_state=5)
+    model = trained(old.assign(drawn="chosen"), readable=True)
+    again = retrain(model, disguised(new, how).assign(drawn="random 0.3"), output=tmp_path / "v2")
+    of = found(again.model, texts[100:], new.assign(drawn="random 0.3"))
+    assert "was trained on 100 of 100 statements drawn" in of.caveats[0]
+    np.testing.assert_allclose(
+        of.to_frame()[COLUMNS], alone(texts[100:], new.assign(drawn="random"))
+    )
+
+
+@pytest.mark.parametrize("how", [*DISGUISES, "target"])
+def test_labels_by_which_it_was_recalibrated_are_left_out(texts, how):
+    model = StanceClassifier().fit(texts["text"][:100], texts["label"][:100]).model_
     drawn = texts[100:].sample(100, random_state=4).assign(drawn="random 0.3")
-    digests = tuple(Recalibrated.digest(text, None) for text in drawn["text"])
-    again = replace(model.provenance, recalibrated=Recalibrated(None, None, digests))
-    of = found(replace(model, provenance=again), texts[100:], drawn)
-    assert "100 of 100 statements drawn" in of.caveats[0]
+    used = drawn.assign(target="Moscow") if how == "target" else disguised(drawn, how)
+    again = recalibrate(model, used, ok_precision=0.6).model
+    of = found(again, texts[100:], drawn)
+    assert "The model was recalibrated on 100 of 100 statements drawn" in of.caveats[0]
     np.testing.assert_allclose(of.to_frame()[COLUMNS], alone(texts[100:], drawn))
