@@ -9,7 +9,9 @@ from itertools import product
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri
+from scipy.integrate import quad
+from scipy.optimize import brentq
+from scipy.special import ndtr
 
 from simulations.results import Row, mean
 from stancekit.measure.intervals import of_share
@@ -21,16 +23,19 @@ PROMISE = (
     "97 %. They are at most 5 % wider than Wilson's interval for the labels alone."
 )
 WORLDS = (
-    "a corpus of two labels, whose shares are exact, drawn without replacement; the model errs "
-    "as often on either label, and gives labels alone (hard) or probabilities that suit labels "
-    "of equal shares (soft). With four labels, the rarest and the most frequent one. 252 or more "
-    "cells; a row holds those of one size of corpus and sample, and names the worst."
+    "a corpus whose shares are exact, drawn without replacement; the model errs as often on any "
+    "label and gives labels alone (hard) or probabilities that suit labels of equal shares (soft). "
+    "Of two labels one is judged, of four the rarest and the most frequent one. A row holds all "
+    "shares and models of one size of corpus and sample, and names the worst."
 )
 SIZES = (
     (500, 50), (500, 200), (2_000, 100), (2_000, 500), (10_000, 50), (10_000, 200), (100_000, 100),
     (100_000, 500),
 )  # fmt: skip
-SHARES = (0.02, 0.05, 0.1, 0.2, 0.4, 0.6)
+SHARES = (
+    *((share, 1 - share) for share in (0.02, 0.05, 0.1, 0.2, 0.4, 0.6)),
+    (0.02, 0.18, 0.3, 0.5), (0.1, 0.14, 0.16, 0.6),
+)  # fmt: skip
 MODELS = tuple(product((0.5, 0.6, 0.75, 0.9), ("hard", "soft")))
 SEED = 131_000
 LEAST, MOST, ENOUGH, WIDER = 0.93, 0.97, 10, 1.05
@@ -40,47 +45,77 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Cell:
-    """A corpus, a share of its first label, and a model.
+    """A corpus, the shares of its labels, and a model.
 
     Examples
     --------
-    >>> truth, scores = Cell(1000, 50, 0.02, 0.9, "hard").corpus(np.random.default_rng(0))
+    >>> rng = np.random.default_rng(0)
+    >>> truth, scores = Cell(1000, 50, (0.02, 0.98), 0.9, "hard").corpus(rng)
     >>> truth.sum(axis=0).tolist(), round(float((truth == scores).mean()), 1)
     ([20.0, 980.0], 0.9)
     """
 
     statements: int
     labels: int
-    share: float
+    shares: tuple[float, ...]
     accuracy: float
     kind: str
 
+    @property
+    def judged(self) -> tuple[int, ...]:
+        """Which labels are judged; of two, the intervals mirror each other."""
+        return (0,) if len(self.shares) == 2 else (0, len(self.shares) - 1)
+
     def corpus(self, generator: np.random.Generator) -> tuple[Floats, Floats]:
         """Return the truth and the scores of all statements."""
-        codes = np.ones(self.statements, dtype=np.intp)
-        codes[: round(self.share * self.statements)] = 0
-        truth = np.eye(2)[codes]
+        n, k = self.statements, len(self.shares)
+        codes = np.searchsorted(np.cumsum(self.shares) * n - 0.5, np.arange(n), side="right")
+        truth = np.eye(k)[np.minimum(codes, k - 1)]
         if self.kind == "hard":
-            right = generator.random(self.statements) < self.accuracy
-            return truth, np.where(right[:, None], truth, 1 - truth)
-        apart = 2 * ndtri(self.accuracy)
-        seen = generator.normal(size=self.statements) + apart * (truth[:, 0] - 0.5)
-        first = 1 / (1 + np.exp(-apart * seen))
-        return truth, np.column_stack([first, 1 - first])
+            right = generator.random(n) < self.accuracy
+            step = np.where(right, 0, generator.integers(1, k, n))
+            return truth, np.eye(k)[(truth.argmax(axis=1) + step) % k]
+        apart = separation(self.accuracy, k)
+        odds = np.exp(apart * (generator.normal(size=(n, k)) + apart * truth))
+        return truth, odds / odds.sum(axis=1, keepdims=True)
+
+
+def separation(accuracy: float, labels: int) -> float:
+    """Return how far a signal has to be from noise to be the largest of so many so often.
+
+    Examples
+    --------
+    >>> round(separation(0.5, 2), 6), round(separation(0.9, 2) / 2**0.5, 4)
+    (0.0, 1.2816)
+    """
+
+    def missed(apart: float) -> float:
+        density = (2 * np.pi) ** -0.5
+        return (
+            accuracy
+            - quad(
+                lambda x: density * np.exp(-((x - apart) ** 2) / 2) * ndtr(x) ** (labels - 1),
+                -9,
+                15,
+            )[0]
+        )
+
+    return float(brentq(missed, -1, 6))
 
 
 @dataclass(frozen=True)
 class Found:
-    """How often the interval covered, and how wide it was beside Wilson's."""
+    """How often the interval of a label covered, and how wide it was beside Wilson's."""
 
     cell: Cell
+    share: float
     coverage: float
     width: float
 
 
 def tasks(full: bool) -> list[Callable[[], list[Row]]]:
     """Return one task for each size of corpus and sample."""
-    shares, models = (SHARES, MODELS) if full else (SHARES[::2], MODELS[1::3])
+    shares, models = (SHARES, MODELS) if full else (SHARES[::3], MODELS[1::3])
     runs = 1000 if full else 200
     return [partial(simulate, n, drawn, shares, models, runs) for n, drawn in SIZES]
 
@@ -88,32 +123,32 @@ def tasks(full: bool) -> list[Callable[[], list[Row]]]:
 def simulate(
     statements: int,
     labels: int,
-    shares: tuple[float, ...],
+    shares: tuple[tuple[float, ...], ...],
     models: tuple[tuple[float, str], ...],
     runs: int,
     seed: int = SEED,
 ) -> list[Row]:
-    """Draw labels again and again, for each share and model."""
+    """Draw labels again and again, for all shares and models."""
     cells = [Cell(statements, labels, of, *model) for of, model in product(shares, models)]
-    found = [try_out(cell, runs, seed) for cell in cells]
+    found = [one for cell in cells for one in try_out(cell, runs, seed)]
     return [*_rows(f"{statements:,} statements, {labels} labels", found, runs)]
 
 
-def try_out(cell: Cell, runs: int, seed: int = SEED) -> Found:
+def try_out(cell: Cell, runs: int, seed: int = SEED) -> list[Found]:
     """Draw labels of one corpus again and again."""
-    generator = np.random.default_rng(
-        [seed, cell.statements, cell.labels, round(1000 * cell.share)]
-    )
+    parts = [round(1000 * share) for share in cell.shares]
+    generator = np.random.default_rng([seed, cell.statements, cell.labels, *parts])
     truth, scores = cell.corpus(generator)
-    true = truth[:, 0].mean()
-    hits, widths, plain = [], [], []
-    for _ in range(runs):
+    true = truth.mean(axis=0)
+    hits, widths, plain = (np.empty((runs, len(true))) for _ in range(3))
+    for run in range(runs):
         drawn = generator.choice(cell.statements, cell.labels, replace=False)
         of = estimated(truth, scores, drawn)
-        hits.append(bool(of.low[0] <= true <= of.high[0]))
-        widths.append(of.high[0] - of.low[0])
-        plain.append(wilson(truth[drawn, 0].mean(), cell))
-    return Found(cell, float(np.mean(hits)), float(np.mean(widths) / np.mean(plain)))
+        hits[run] = (of.low <= true) & (true <= of.high)
+        widths[run] = of.high - of.low
+        plain[run] = wilson(truth[drawn].mean(axis=0), cell.statements, cell.labels)
+    coverage, wider = hits.mean(axis=0), widths.mean(axis=0) / plain.mean(axis=0)
+    return [Found(cell, cell.shares[of], coverage[of], wider[of]) for of in cell.judged]
 
 
 def estimated(truth: Floats, scores: Floats, drawn: npt.NDArray[np.intp]) -> Shares:
@@ -122,16 +157,17 @@ def estimated(truth: Floats, scores: Floats, drawn: npt.NDArray[np.intp]) -> Sha
     return shares_of(truth[drawn], scores[drawn], scores, ones[drawn], ones)
 
 
-def wilson(found: float, cell: Cell) -> float:
-    """Return the width of Wilson's interval of the labels alone, of a finite corpus."""
-    left = (cell.statements - cell.labels) / (cell.statements - 1)
-    spread = np.sqrt(found * (1 - found) / cell.labels * left)
-    low, high = of_share(found, spread, 1.959964, cell.labels / left)
-    return float(high - low)
+def wilson(found: Floats, statements: int, labels: float) -> Floats:
+    """Return the widths of Wilson's intervals of the labels alone, of a finite corpus."""
+    left = (statements - labels) / (statements - 1)
+    low, high = of_share(
+        found, np.sqrt(found * (1 - found) / labels * left), 1.959964, labels / left
+    )
+    return np.asarray(high - low)
 
 
 def _rows(world: str, found: list[Found], runs: int) -> Iterator[Row]:
-    enough = [of for of in found if of.cell.labels * of.cell.share >= ENOUGH]
+    enough = [of for of in found if of.cell.labels * of.share >= ENOUGH]
     worst, best = min(found, key=_coverage), max(enough or found, key=_coverage)
     widest = max(found, key=_width)
     error = float(np.sqrt(0.05 * 0.95 / runs))
@@ -159,4 +195,5 @@ def _width(found: Found) -> float:
 
 def _of(found: Found) -> str:
     cell = found.cell
-    return f"share {cell.share:.0%}, accuracy {cell.accuracy:.0%}, {cell.kind}"
+    labels = f"{len(cell.shares)} labels, share {found.share:.0%}"
+    return f"{labels}, accuracy {cell.accuracy:.0%}, {cell.kind}"

@@ -18,6 +18,7 @@ from stancekit.measure.metrics import FloatArray
 __all__ = ["Shares", "balance", "difference", "labels_needed", "power_of", "shares_of"]
 
 _EVENTS = 2  # how many statements of a label its scores have to earn their power against
+_UNSEEN = 0.5  # errors that scores are taken to make among the statements with a label, at least
 _Z = 1.959964
 
 
@@ -46,7 +47,8 @@ def power_of(
     The power is the slope of the truth on the scores, which makes the estimate the least variable
     one [1]_. Where few statements have a label, or lack it, slope and saving look better than they
     are: with m of these, both are shrunk by m / (m + 2). The variance that remains is taken to be
-    larger by 1 / m, or by 1 over the number of errors from which it is known, if these are fewer.
+    larger by 1 / m, or by 1 over the number of errors from which it is known, if these are fewer;
+    and to be no less than that of half an error, as scores that seem faultless need not be so.
 
     References
     ----------
@@ -66,7 +68,8 @@ def power_of(
     rest = weights[:, None] ** 2 * (y - slope * trust * f) ** 2
     errors = rest.sum(axis=0) ** 2 / np.maximum((rest**2).sum(axis=0), 1e-12)
     saved = 1 - (1 - saved) * (1 + _EVENTS / 2 / np.maximum(np.minimum(m, errors), 1e-9))
-    return slope * trust, np.clip(saved, 0.0, 0.99)
+    events = np.maximum(own / (heavy**2).sum(), 1e-9)
+    return slope * trust, np.clip(np.minimum(saved, 1 - _UNSEEN / events), 0.0, 0.99)
 
 
 def shares_of(

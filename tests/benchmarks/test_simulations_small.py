@@ -55,15 +55,23 @@ def test_few_flips_do_not_make_a_difference_sure():
 def test_intervals_of_shares_cover_and_are_hardly_wider_than_wilson():
     simulation = simulations("prevalence")
     for cell in (
-        simulation.Cell(2000, 100, 0.1, 0.75, "soft"),
-        simulation.Cell(500, 50, 0.02, 0.9, "hard"),
-        simulation.Cell(500, 200, 0.6, 0.5, "soft"),
+        simulation.Cell(2000, 100, (0.1, 0.9), 0.75, "soft"),
+        simulation.Cell(500, 50, (0.02, 0.98), 0.9, "hard"),
+        simulation.Cell(500, 200, (0.6, 0.4), 0.5, "soft"),
+        simulation.Cell(2000, 50, (0.1, 0.15, 0.25, 0.5), 0.9, "hard"),
     ):
-        found = simulation.try_out(cell, runs=200)
-        assert found.coverage > 0.9
-        assert found.width < 1.05
-    good = simulation.try_out(simulation.Cell(2000, 100, 0.4, 0.9, "soft"), runs=50)
+        for found in simulation.try_out(cell, runs=200):
+            assert found.coverage > 0.9
+            assert found.width < 1.05
+    (good,) = simulation.try_out(simulation.Cell(2000, 100, (0.4, 0.6), 0.9, "soft"), runs=50)
     assert good.width < 0.65
+
+
+def test_shares_of_groups_and_weighted_shares_are_covered():
+    simulation = simulations("prevalence_groups")
+    rows = [*simulation.groups(200, runs=12), *simulation.weights(200, runs=12)]
+    assert all(row.realised > 0.6 for row in rows)
+    assert np.mean([row.realised for row in rows]) > 0.9
 
 
 def test_shares_are_right_by_labels_that_were_for_training_too():

@@ -172,3 +172,11 @@ def test_the_balance_of_two_labels_is_one_minus_the_other_where_there_are_no_mor
     assert (found.value, found.low, found.high) == pytest.approx(
         (-0.4, 2 * float(low) - 1, 2 * float(high) - 1)
     )
+
+
+def test_scores_without_a_fault_so_far_may_have_some():
+    truth, _ = world(8, shares=(0.5, 0.5))
+    faultless = estimate(truth, truth, np.arange(50))
+    assert (faultless.number < 50 * 50).all()
+    wide = faultless.high - faultless.low
+    assert (wide > 2 * 2 / 50 * 0.7).all()  # half an error among 50: +- 2 sqrt(1/2) / 50
