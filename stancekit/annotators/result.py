@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from stancekit.annotators.coefficient import Coefficient
-from stancekit.annotators.tables import keys_of, label_grid, named, overall_grid, pair_grid
-from stancekit.blocks import Block, Caveats, Lines
+from stancekit.annotators.tables import charts, keys_of, label_grid, named, overall_grid, pair_grid
+from stancekit.blocks import Block, Caveats, Detail, Lines
 from stancekit.data.quoting import counted, listed
 from stancekit.labels import Label
 from stancekit.report.result import Result, as_frame
@@ -109,6 +109,7 @@ class Agreement(Result):
         yield Lines([gist])
         yield Lines([self._size(), method])
         yield overall_grid(self.measures)
+        yield Detail(charts(self.measures, self.per_pair))
         yield label_grid(self.per_label)
         yield pair_grid(self.per_pair)
         yield Lines([self._disagreements()])

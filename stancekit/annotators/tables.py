@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from stancekit.annotators.coefficient import TITLES, Coefficient
-from stancekit.blocks import Cell, Grid
+from stancekit.blocks import Cell, Grid, Intervals
 from stancekit.data.quoting import listed, shown
 from stancekit.labels import Label
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["keys_of", "label_grid", "named", "overall_grid", "pair_grid"]
+__all__ = ["charts", "keys_of", "label_grid", "named", "overall_grid", "pair_grid"]
 
 _SHOWN_PAIRS = 10
 _SHOWN_STATEMENTS = 10
@@ -31,6 +31,19 @@ def overall_grid(measures: Mapping[str, Coefficient]) -> Grid:
         "least 0.667 tentative ones."
     )
     return Grid(["all annotators", "value", "95 % interval", "statements"], rows, [custom])
+
+
+def charts(
+    measures: Mapping[str, Coefficient],
+    per_pair: Mapping[tuple[str, str], Mapping[str, Coefficient]],
+) -> Iterator[Intervals]:
+    """Draw the coefficients of all annotators, and the kappa of each pair, the lowest first."""
+    overall = [(TITLES[name], found) for name, found in measures.items()]
+    yield Intervals("Agreement of all annotators", overall)
+    if len(per_pair) > 1:
+        pairs = sorted(per_pair, key=lambda pair: _kappa(per_pair[pair]))
+        kappas = [(", ".join(pair), per_pair[pair]["cohen_kappa"]) for pair in pairs]
+        yield Intervals("Cohen's kappa of each pair of annotators", kappas)
 
 
 def label_grid(per_label: Mapping[Label, Mapping[str, Coefficient]]) -> Grid:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stancekit.blocks import Block, Caveats, Cell, Grid, Lines, Measure
+from stancekit.blocks import Block, Caveats, Cell, Detail, Grid, Intervals, Lines, Measure
 from stancekit.data.quoting import counted
 from stancekit.evaluation.answered import Answered
 from stancekit.evaluation.result import OVERALL, Evaluation
@@ -111,6 +111,7 @@ class Recalibration(Result):
         """Yield what the labels were, before and after, what `ok` means, and what to mind."""
         yield Lines([self._labels(), *self._passed_over()])
         yield self._before_and_after()
+        yield Detail([self._chart()])
         yield Lines([self._promise()])
         if self.promises:
             yield self._promises()
@@ -152,6 +153,16 @@ class Recalibration(Result):
             f"{scheme.sentence()} The 95 % intervals are {self.evaluation.covers}"
         )
         return Grid(["", "before", "95 % interval", "recalibrated", "95 % interval"], rows, [how])
+
+    def _chart(self) -> Intervals:
+        """Draw the shares and scores before and after; the log loss has another scale."""
+        rows = [
+            (f"{title}, {when}", found[name])
+            for name, title in _TITLES.items()
+            for when, found in (("before", self.before), ("recalibrated", self.after))
+            if name in found and name != "log_loss"
+        ]
+        return Intervals("Before and after", rows)
 
     def _promise(self) -> str:
         """Say what `ok` means for texts like those labelled."""

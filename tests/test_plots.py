@@ -1,0 +1,66 @@
+"""`plot` of results: the axes hold the numbers of the result."""
+
+import matplotlib as mpl
+import pandas as pd
+import pytest
+from matplotlib import pyplot
+
+import stancekit
+from stancekit import StanceClassifier
+from stancekit.exceptions import ParameterError
+
+
+@pytest.fixture(autouse=True)
+def without_a_screen():
+    mpl.use("Agg")
+    yield
+    pyplot.close("all")
+
+
+def rows_of(ax):
+    """Return the rows of a chart of intervals: what each is called, its value and its interval."""
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    values = ax.lines[0].get_xdata()
+    ends = [[x for x, _ in segment] for segment in ax.collections[0].get_segments()]
+    return {name: (value, *end) for name, value, end in zip(names, values, ends, strict=True)}
+
+
+def ends_of(measure):
+    return measure.value, measure.low, measure.high
+
+
+def test_agreement_of_all_and_of_pairs():
+    ratings = pd.DataFrame({"ann": ["x", "y"] * 20, "ben": ["x", "y", "y", "y"] * 10})
+    ratings["cy"] = ["x"] * 20 + ["y"] * 20
+    found = stancekit.agreement(ratings, annotators=list(ratings), bootstrap=50)
+    overall = rows_of(found.plot())
+    assert overall["Fleiss' kappa"] == ends_of(found.measures["fleiss_kappa"])
+    pairs = rows_of(found.plot("kappa of each pair"))
+    assert pairs["ann, ben"] == ends_of(found.per_pair["ann", "ben"]["cohen_kappa"])
+    kappas = [value for value, *_ in pairs.values()]
+    assert kappas == sorted(kappas)
+
+
+def test_a_recalibration_before_and_after(bridge):
+    model = StanceClassifier().fit(bridge.texts, bridge.labels).model_
+    labelled = {"text": [f"{text} Truly." for text in bridge.texts], "label": bridge.labels}
+    found = stancekit.recalibrate(model, labelled)
+    rows = rows_of(found.plot())
+    assert rows["macro-F1, before"] == ends_of(found.before["macro_f1"])
+    assert rows["accuracy, recalibrated"] == ends_of(found.after["accuracy"])
+
+
+def test_an_explanation_by_its_words(bridge):
+    explained = StanceClassifier().fit(bridge.texts, bridge.labels).explain("Build the bridge now")
+    shares = explained.plot()
+    names = [label.get_text() for label in shares.get_yticklabels()]
+    drawn = dict(zip(names[1:], [bar.get_width() for bar in shares.patches], strict=True))
+    assert drawn == explained.probabilities
+    words = [label.get_text() for label in explained.plot("what speaks for").get_yticklabels()]
+    assert "'Build'" in words
+
+
+def test_a_result_without_a_chart_says_so():
+    checked = stancekit.check_labels({"text": ["Talk.", "No."] * 9, "label": ["a", "b"] * 9})
+    with pytest.raises(ParameterError, match="no chart"):
+        checked.plot()
