@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +14,7 @@ from stancekit.data.quoting import shown
 from stancekit.labels import Label
 from stancekit.model.explanation_text import concept_items
 from stancekit.model.linear import LinearModel
+from stancekit.model.word_shares import totals_of_words, words_of
 from stancekit.report.result import Result, as_frame
 from stancekit.report.text_layout import as_text
 from stancekit.text import kernel
@@ -192,17 +190,13 @@ class Explanation(Result):
         The contribution of an n-gram is divided evenly among its occurrences, and that of an
         occurrence among the words it touches, so that the words add up to what the n-grams do.
         """
-        spans = [match.span() for match in re.finditer(r"\S+", self.text)]
-        starts = [start for start, _ in spans]
-        totals: list[dict[Label, float]] = [dict.fromkeys(self.scores, 0.0) for _ in spans]
-        for term in self.terms:
-            for start, end in term.spans:
-                touched = range(bisect_right(starts, start) - 1, bisect_left(starts, end))
-                for i, (label, value) in product(touched, term.contributions.items()):
-                    totals[i][label] += value / len(term.spans) / len(touched)
+        labels, spans = list(self.scores), words_of(self.text)
+        values = [[term.contributions[label] for label in labels] for term in self.terms]
+        shares = np.array(values, dtype=np.float64).reshape(len(self.terms), len(labels))
+        totals = totals_of_words(spans, [term.spans for term in self.terms], shares)
         return tuple(
-            WordContribution(self.text[start:end], (start, end), total)
-            for (start, end), total in zip(spans, totals, strict=True)
+            WordContribution(self.text[start:end], (start, end), dict(zip(labels, of, strict=True)))
+            for (start, end), of in zip(spans, totals.tolist(), strict=True)
         )
 
     def _facts(self) -> dict[str, Any]:
