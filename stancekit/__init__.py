@@ -12,6 +12,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from stancekit.analysis.corpus import scored_corpus
     from stancekit.analysis.prevalence import prevalence
     from stancekit.analysis.speakers import by_speaker
     from stancekit.analysis.stance_map import stance_map
@@ -54,6 +55,7 @@ __all__ = [
     "recalibrate",
     "retrain",
     "save_report",
+    "scored_corpus",
     "should_stop",
     "show_versions",
     "stance_map",
@@ -80,6 +82,7 @@ _HOME = {
     "recalibrate": "stancekit.recalibration.recalibrate",
     "retrain": "stancekit.retraining.retrain",
     "save_report": "stancekit.saving",
+    "scored_corpus": "stancekit.analysis.corpus",
     "should_stop": "stancekit.suggestion.stopping",
     "show_versions": "stancekit.versions",
     "stance_map": "stancekit.analysis.stance_map",

@@ -32,12 +32,18 @@ __all__ = [
     "Intervals",
     "Item",
     "Lines",
+    "Link",
     "Listing",
     "Mark",
     "MarkedText",
     "Matrix",
     "Measure",
+    "Passage",
     "Points",
+    "Records",
+    "Sentence",
+    "Stacks",
+    "Turn",
     "printable",
 ]
 
@@ -113,11 +119,23 @@ class MarkedText:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A text that leads to a sentence of a `Passage`, by its number.
+
+    `plain` is what stands for it in a line of a terminal.
+    """
+
+    text: str
+    to: int
+    plain: str
+
+
+@dataclass(frozen=True)
 class Item:
     """One thing in a listing: what is said of it side by side, and what stands below that."""
 
     parts: Sequence[str | MarkedText]
-    below: Iterable[str] = ()
+    below: Iterable[str | Link] = ()
 
 
 @dataclass(frozen=True)
@@ -144,10 +162,14 @@ class Points:
 
 @dataclass(frozen=True)
 class Column:
-    """The head of a column, and the form of the numbers below it."""
+    """The head of a column, and the form of the numbers below it.
+
+    Where they are known to be `within` two ends, a page draws them on a line between these.
+    """
 
     title: str
     form: str = ".3f"
+    within: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -224,6 +246,75 @@ class Curve:
 
 
 @dataclass(frozen=True)
+class Stacks:
+    """Shares of the same names in several things, each a bar that they divide.
+
+    The first column is headed `corner`; `numbers` says what is counted in the last one, if there is
+    one. A terminal shows the `grid`.
+    """
+
+    title: str
+    corner: str
+    names: Sequence[str]
+    rows: Sequence[tuple[str, Sequence[Measure], int]]
+    numbers: str
+    grid: Grid
+
+
+@dataclass(frozen=True)
+class Records:
+    """Rows to search, sort and filter by the columns of `choices`; for a page alone.
+
+    A text may be marked. `total` is how many rows there are, of which these are the first, and
+    `rest` says where the others are.
+    """
+
+    title: str
+    head: Sequence[str | Column]
+    rows: Sequence[Sequence[Cell | MarkedText]]
+    choices: Sequence[str]
+    total: int
+    rest: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence with its label, how sure that is, and notes on why.
+
+    The status is "ok", "unsure" or "no_evidence", and the number what a `Link` leads to.
+    """
+
+    number: int
+    text: MarkedText
+    label: str
+    status: str
+    notes: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Sentences that one speaks after the other; those of nobody in particular are `quiet`."""
+
+    speaker: str
+    sentences: Sequence[Sentence]
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A running text in paragraphs of turns, each sentence with its label; for a page alone."""
+
+    title: str
+    paragraphs: Sequence[Sequence[Turn]]
+
+    @property
+    def labels(self) -> list[str]:
+        """The labels of the sentences."""
+        turns = [turn for paragraph in self.paragraphs for turn in paragraph]
+        return sorted({one.label for turn in turns for one in turn.sentences})
+
+
+@dataclass(frozen=True)
 class Caveats:
     """What a reader has to mind; nothing is shown where there are none."""
 
@@ -248,6 +339,9 @@ Block: TypeAlias = (
     | Bars
     | Intervals
     | Curve
+    | Stacks
+    | Records
+    | Passage
     | Caveats
     | Detail
 )

@@ -15,7 +15,9 @@ Measure(value=0.71, low=0.65, high=0.76)
 
 from __future__ import annotations
 
-from stancekit.analysis.map_result import ActorPosition, MappedSentence, StanceMap
+from stancekit.analysis.corpus_result import ScoredCorpus, ScoredStatement
+from stancekit.analysis.map_page import MappedSentence
+from stancekit.analysis.map_result import ActorPosition, StanceMap
 from stancekit.analysis.positions import Evidence
 from stancekit.analysis.result import GroupDifference, Prevalence, Share
 from stancekit.analysis.speakers_result import Position, Positions
@@ -76,6 +78,8 @@ __all__ = [
     "Recalibration",
     "Retraining",
     "Scheme",
+    "ScoredCorpus",
+    "ScoredStatement",
     "Seen",
     "Share",
     "Stability",

@@ -1,5 +1,7 @@
 """Blocks of every kind, with any text in them."""
 
+from itertools import count
+
 from hypothesis import strategies as st
 
 from stancekit.blocks import (
@@ -14,12 +16,18 @@ from stancekit.blocks import (
     Intervals,
     Item,
     Lines,
+    Link,
     Listing,
     Mark,
     MarkedText,
     Matrix,
     Measure,
+    Passage,
     Points,
+    Records,
+    Sentence,
+    Stacks,
+    Turn,
 )
 
 HOSTILE = (
@@ -40,7 +48,7 @@ figures = st.floats(-1e6, 1e6)
 maybe = figures | st.just(float("nan"))
 measures = st.builds(Measure, figures, figures, figures)
 cells = st.none() | texts | st.integers(-(10**9), 10**9) | figures | measures
-columns = st.builds(Column, texts)
+columns = st.builds(Column, texts, within=st.none() | st.just((-1.0, 1.0)))
 pairs = st.lists(st.tuples(texts, figures), max_size=4)
 several = st.lists(texts, max_size=4)
 
@@ -70,7 +78,46 @@ def marked_texts(draw):
     return MarkedText(text, draw(st.lists(marks, max_size=4)), draw(texts))
 
 
-items = st.builds(Item, st.lists(texts | marked_texts(), max_size=3), several)
+@st.composite
+def stacks(draw):
+    names = draw(several)
+    shares = st.lists(
+        st.builds(Measure, maybe, maybe, maybe), min_size=len(names), max_size=len(names)
+    )
+    rows = st.lists(st.tuples(texts, shares, st.integers(0, 10**6)), max_size=3)
+    return Stacks(draw(texts), draw(texts), names, draw(rows), draw(texts), draw(grids()))
+
+
+@st.composite
+def records(draw):
+    head = draw(st.lists(columns, min_size=1, max_size=4))
+    row = st.tuples(*[cells | marked_texts()] * len(head))
+    rows = draw(st.lists(row, max_size=4))
+    return Records(draw(texts), head, rows, draw(several), draw(st.integers(0, 9)), draw(texts))
+
+
+_numbers = count()  # a page numbers its sentences
+
+
+@st.composite
+def passages(draw):
+    counts = draw(st.lists(st.lists(st.integers(1, 2), max_size=2), max_size=2))
+    statuses = st.sampled_from(["ok", "unsure", "no_evidence"])
+
+    def sentence():
+        said = (draw(marked_texts()), draw(texts), draw(statuses), draw(several))
+        return Sentence(next(_numbers), *said)
+
+    def turn(count):
+        return Turn(draw(texts), [sentence() for _ in range(count)], draw(st.booleans()))
+
+    return Passage(draw(texts), [list(map(turn, paragraph)) for paragraph in counts])
+
+
+links = st.builds(Link, texts, st.integers(0, 9), texts)
+items = st.builds(
+    Item, st.lists(texts | marked_texts(), max_size=3), st.lists(texts | links, max_size=4)
+)
 said = st.one_of(
     st.builds(Heading, texts, texts),
     st.builds(Lines, several, st.booleans()),
@@ -79,6 +126,9 @@ said = st.one_of(
     st.builds(Points, texts, several, st.none() | st.integers(0, 3)),
     st.builds(Caveats, several),
     grids(),
+    stacks(),
+    records(),
+    passages(),
     matrices(),
     st.builds(
         Bars,

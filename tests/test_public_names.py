@@ -41,6 +41,7 @@ def test_public_names_are_the_designed_ones():
         "should_stop",
         "retrain",
         "save_report",
+        "scored_corpus",
         "show_versions",
         "stance_map",
         "suggest",

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stancekit.blocks import Block, Caveats, Cell, Column, Grid, Item, Lines, Listing
+from stancekit.analysis.map_page import MappedSentence, passages
+from stancekit.blocks import (
+    Block,
+    Caveats,
+    Cell,
+    Column,
+    Detail,
+    Grid,
+    Item,
+    Lines,
+    Link,
+    Listing,
+)
 from stancekit.data.quoting import counted, quoted
 from stancekit.labels import Label
+from stancekit.model.explanation import Explanation
 from stancekit.report.result import Result, as_frame
 
 if TYPE_CHECKING:
@@ -18,58 +31,6 @@ __all__ = ["UNATTRIBUTED", "ActorPosition", "MappedSentence", "StanceMap"]
 
 UNATTRIBUTED = "unattributed"
 """The speaker, and the kind, of the row of what nobody is named for."""
-
-
-@dataclass(frozen=True)
-class MappedSentence:
-    """A sentence of an article: who speaks, and which position it takes.
-
-    Attributes
-    ----------
-    document : str
-        The name of its article; empty where there is one that has none.
-    text : str
-        The sentence, with single spaces.
-    start, end : int
-        Where it stands in what was given, markup included.
-    paragraph : int
-        From 0.
-    speakers : tuple of str
-        Who speaks; empty where the article names nobody.
-    how : str or None
-        The rule by which they were found, which tells how sure that is: "quotation and speech" (a
-        verb of speech beside a quotation), "same quotation" or "turn" (of a transcript) more than
-        "speech", "attitude" or "noun" (of a view, without a quotation), and these more than
-        "quotation goes on", "report goes on" or "subject beside a quotation".
-    label : str, int or None
-        None where the model knows too little of the words.
-    stance : float or None
-        P(favor) - P(against); None where the labels have no polarity.
-    status : str
-        ``"ok"``, ``"unsure"`` or ``"no_evidence"``, as `StanceModel.score` says it.
-
-    Examples
-    --------
-    >>> one = MappedSentence("", "No, she said.", 0, 13, 0, ("Ann",), "speech", "none", 0.0, "ok")
-    >>> one.speaker
-    'Ann'
-    """
-
-    document: str
-    text: str
-    start: int
-    end: int
-    paragraph: int
-    speakers: tuple[str, ...]
-    how: str | None
-    label: Label | None
-    stance: float | None
-    status: str
-
-    @property
-    def speaker(self) -> str | None:
-        """The first of those who speak."""
-        return self.speakers[0] if self.speakers else None
 
 
 @dataclass(frozen=True)
@@ -116,6 +77,11 @@ class ActorPosition:
     evidence: tuple[str, ...]
 
 
+def _from_against_to_favor(of: ActorPosition) -> tuple[bool, bool, float]:
+    """Order positions by stance; those without one come later, and nobody last."""
+    return of.kind == UNATTRIBUTED, of.stance is None, of.stance or 0.0
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class StanceMap(Result):
     """Who takes which position in an article, and which sentences show it.
@@ -129,6 +95,8 @@ class StanceMap(Result):
         All sentences, in order.
     caveats : tuple of str
         What else there is to know, in plain words.
+    explain : callable
+        Takes a sentence apart, as `StanceModel.explain` does.
 
     Examples
     --------
@@ -141,6 +109,7 @@ class StanceMap(Result):
     positions: tuple[ActorPosition, ...]
     mapped: tuple[MappedSentence, ...]
     caveats: tuple[str, ...]
+    explain: Callable[[str], Explanation]
 
     def __repr__(self) -> str:
         """Return one line with the numbers."""
@@ -187,23 +156,30 @@ class StanceMap(Result):
     def blocks(self) -> Iterator[Block]:
         """Yield who stands where, the evidence of each, and what to mind."""
         yield Lines([f"{self._numbers()}."])
+        positions = sorted(self.positions, key=_from_against_to_favor)
         head: list[str | Column] = [
             "speaker",
             "country",
             "label",
-            Column("stance", "+.2f"),
+            Column("stance", "+.2f", within=(-1.0, 1.0)),
             "sentences",
             "status",
         ]
-        yield Grid(head, [self._row(of) for of in self.positions])
-        shown = [of for of in self.positions if of.n_position and of.evidence]
+        yield Grid(head, [self._row(of) for of in positions])
+        yield Detail([Lines(["Sentences: those that take a position, of all that one speaks."])])
+        numbers = {one.text: number for number, one in reversed([*enumerate(self.mapped)])}
         items = [
-            Item([f"{of.speaker}: {of.label}"], [quoted(text) for text in of.evidence])
-            for of in shown
+            Item(
+                [f"{of.speaker}: {of.label}"],
+                [Link(text, numbers[text], quoted(text)) for text in of.evidence],
+            )
+            for of in positions
+            if of.n_position and of.evidence
         ]
         if items:
             yield Listing(["What shows it most clearly:"], items)
         yield Caveats(self.caveats)
+        yield Detail(passages(self.mapped, self.explain))
 
     def _row(self, of: ActorPosition) -> list[Cell]:
         label = None if of.label is None else str(of.label)

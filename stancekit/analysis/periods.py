@@ -9,9 +9,11 @@ from stancekit.data.quoting import shown
 from stancekit.data.table import is_blank, plain
 from stancekit.exceptions import ParameterError
 
-__all__ = ["EVERY", "periods"]
+__all__ = ["EVERY", "fitting_period", "periods"]
 
 EVERY = {"day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y"}
+
+_MOST = 24
 
 
 def periods(
@@ -35,6 +37,19 @@ def periods(
             problems.add([name], column, wrong, f" (first: {shown(date)})")
     problems.raise_any()
     return [None if date is None else known[date] for date in dates]
+
+
+def fitting_period(cells: Sequence[object], names: Sequence[str], column: str) -> str:
+    """Return the shortest kind of period of which there are few; years where all are many.
+
+    Examples
+    --------
+    >>> fitting_period(["2025-03-02", "2025-03-30", "2024-01-01"], ["a", "b", "c"], "date")
+    'day'
+    """
+    kinds = list(EVERY)
+    few = (every for every in kinds if len(set(periods(cells, names, column, every))) <= _MOST)
+    return next(few, kinds[-1])
 
 
 def _period(date: str, every: str) -> str | None:

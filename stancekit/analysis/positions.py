@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from stancekit.analysis.result import OK_ANSWERS, Share
 from stancekit.analysis.sample import Corpus, Mask
+from stancekit.blocks import Measure
 from stancekit.labels import POLARITY, Label
 from stancekit.measure.metrics import FloatArray, IntArray
 
-__all__ = ["Answers", "Evidence"]
+__all__ = ["BIASED", "Answers", "Evidence"]
+
+BIASED = (
+    "Without labels of people, shares are those of the answers that are ok: biased, as the model "
+    "is surer of some labels than of others, and without an interval; to have one, label a random "
+    "sample."
+)
 
 _STRONGEST = 2
 
@@ -81,6 +90,16 @@ class Answers:
         """Return how many of some statements have each label."""
         codes = self.codes[rows]
         return np.bincount(codes[codes >= 0], minlength=len(self.labels))
+
+    def shares(self, group: str, rows: IntArray) -> tuple[Share, ...]:
+        """Return the shares among the answers that are ok; not a number where there are none."""
+        counts = self.counts(rows)
+        total = int(counts.sum())
+        shares = [float(count / total) if total else math.nan for count in counts]
+        return tuple(
+            Share(group, label, Measure(share, math.nan, math.nan), OK_ANSWERS, 0)
+            for label, share in zip(self.labels, shares, strict=True)
+        )
 
     def strongest(self, rows: IntArray) -> tuple[Evidence, ...]:
         """Return the strongest statements for each position, the likeliest first."""

@@ -7,16 +7,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stancekit.blocks import Block, Caveats, Cell, Column, Grid, Lines, Measure
-from stancekit.labels import Label
+from stancekit.blocks import (
+    Block,
+    Caveats,
+    Cell,
+    Column,
+    Grid,
+    Lines,
+    Measure,
+    Stacks,
+)
+from stancekit.labels import POLARITY, Label
 from stancekit.report.result import Result, as_frame
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["GroupDifference", "Prevalence", "Share"]
+__all__ = ["OK_ANSWERS", "GroupDifference", "Prevalence", "Share"]
+
+OK_ANSWERS = "ok answers"
+"""The method of shares that rest on no labels of people."""
 
 _SURE = 0.05
+_LAST = 2  # behind favor, which is 1
 
 
 @dataclass(frozen=True)
@@ -124,11 +137,15 @@ class Prevalence(Result):
 
     def blocks(self) -> Iterator[Block]:
         """Yield the shares, the differences that are sure, and what to mind."""
-        what = (
-            f"Shares of {self.statements:,} statements, {self.n:,} of them with a label and drawn "
-            f"at random; method: {self.method}."
-        )
-        yield Lines([what])
+        yield from self.figures()
+        yield Caveats(self.caveats)
+
+    def figures(self) -> Iterator[Block]:
+        """Yield the shares as a picture and as a table, and the differences that are sure."""
+        counted = f"{self.n:,} of them with a label and drawn at random; method: {self.method}."
+        if self.method == OK_ANSWERS:
+            counted = "counted among the model's answers that are ok, which is biased."
+        yield Lines([f"Shares of {self.statements:,} statements, {counted}"])
         group = [] if self.by is None else [self.by]
         head: list[str | Column] = [
             *group,
@@ -137,10 +154,24 @@ class Prevalence(Result):
             "95 % interval",
             "labels",
         ]
-        yield Grid(head, [self._row(share) for share in self.shares], tuple(self._below()))
+        rows = [self._row(share) for share in self.shares]
+        yield self._picture(Grid(head, rows, tuple(self._below())))
         if self.differences:
             yield from self._differences()
-        yield Caveats(self.caveats)
+
+    def _picture(self, grid: Grid) -> Stacks:
+        """Show each group as a bar that the labels divide, from against to favor."""
+        groups: dict[str, list[Share]] = {}
+        for of in self.shares:
+            groups.setdefault(of.group, []).append(of)
+        rows = []
+        for name, shares in groups.items():
+            shares.sort(key=lambda of: POLARITY.get(of.label, _LAST))
+            rows.append((name, [of.share for of in shares], shares[0].n))
+        names = [str(of.label) for of in next(iter(groups.values()), [])]
+        numbers = "" if self.method == OK_ANSWERS else "labels drawn"
+        title = f"Shares of the labels{'' if self.by is None else f' by {self.by}'}"
+        return Stacks(title, self.by or "statements", names, rows, numbers, grid)
 
     def _row(self, found: Share) -> list[Cell]:
         group: list[Cell] = [] if self.by is None else [found.group]

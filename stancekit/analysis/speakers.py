@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from itertools import groupby
-
-import numpy as np
 
 from stancekit.analysis.groups import Groups, groups_of
 from stancekit.analysis.material import nothing_drawn, read_material
-from stancekit.analysis.positions import Answers
+from stancekit.analysis.positions import BIASED, Answers
 from stancekit.analysis.prevalence import estimated
 from stancekit.analysis.result import Prevalence, Share
 from stancekit.analysis.sample import read_corpus
@@ -20,13 +17,6 @@ from stancekit.measure.prevalence import balance
 from stancekit.model.any_model import Model, is_ok, judge, labels_of
 
 __all__ = ["by_speaker"]
-
-_COUNTED = "ok answers"
-_BIASED = (
-    "Without labels of people, shares are those of the answers that are ok: biased, as the model "
-    "is surer of some labels than of others, and without an interval; to have one, label a random "
-    "sample."
-)
 
 
 def by_speaker(
@@ -93,7 +83,7 @@ def by_speaker(
     1      Bo  1           1    -1.0
     """
     shares: Prevalence | None = None
-    caveats: tuple[str, ...] = (_BIASED,)
+    caveats: tuple[str, ...] = (BIASED,)
     if labelled is None:
         whole = read_corpus(corpus, text)
         drawn = nothing_drawn(whole, labels_of(model))
@@ -112,7 +102,7 @@ def by_speaker(
 
 def _positions(answers: Answers, groups: Groups, found: Prevalence | None) -> list[Position]:
     if found is None:
-        by_group = {name: _counted(answers, name, rows) for name, rows in groups.items()}
+        by_group = {name: answers.shares(name, rows) for name, rows in groups.items()}
     else:
         by_group = {name: tuple(of) for name, of in groupby(found.shares, lambda of: of.group)}
     positions = [
@@ -128,17 +118,6 @@ def _positions(answers: Answers, groups: Groups, found: Prevalence | None) -> li
         for name, rows in groups.items()
     ]
     return sorted(positions, key=lambda of: -of.n)
-
-
-def _counted(answers: Answers, name: str, rows: np.ndarray) -> tuple[Share, ...]:
-    """Return the shares among the answers that are ok; not a number where there are none."""
-    counts = answers.counts(rows)
-    total = int(counts.sum())
-    shares = [float(count / total) if total else math.nan for count in counts]
-    return tuple(
-        Share(name, label, Measure(share, math.nan, math.nan), _COUNTED, 0)
-        for label, share in zip(answers.labels, shares, strict=True)
-    )
 
 
 def _stance(shares: tuple[Share, ...]) -> Measure | None:

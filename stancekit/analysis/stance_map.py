@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from stancekit.analysis.articles import Article, read_articles
-from stancekit.analysis.map_result import UNATTRIBUTED, MappedSentence, StanceMap
+from stancekit.analysis.map_page import MappedSentence
+from stancekit.analysis.map_result import UNATTRIBUTED, StanceMap
 from stancekit.analysis.scored_sentences import Scored, score_sentences
 from stancekit.article.attribution import Spoken, attribute
 from stancekit.article.language import looks_english
@@ -14,8 +16,8 @@ from stancekit.article.merging import Cast, merged
 from stancekit.article.page import Page, read_page
 from stancekit.data.cell_rules import unknown_target
 from stancekit.data.quoting import counted, listed
-from stancekit.exceptions import DataError, InputTypeError
-from stancekit.model.any_model import labels_of
+from stancekit.exceptions import DataError
+from stancekit.model.any_model import stance_model
 from stancekit.model.loading import load_model
 from stancekit.model.model import StanceModel
 from stancekit.progress import track
@@ -93,7 +95,8 @@ def stance_map(
         scored.position(name, kind, country, rows)
         for name, kind, country, rows in _speakers(mapped, actors)
     ]
-    return StanceMap(tuple(positions), mapped, tuple(_caveats(read, mapped, ours, target)))
+    caveats = tuple(_caveats(read, mapped, ours, target))
+    return StanceMap(tuple(positions), mapped, caveats, partial(ours.explain, target=target))
 
 
 @dataclass(frozen=True)
@@ -114,13 +117,7 @@ def _model(model: object, target: str | None) -> StanceModel:
     """Return the model, or refuse one that cannot say how sure it is, or of another target."""
     if model is None:
         model = load_model()
-    labels_of(model)
-    ours = getattr(model, "model_", model)
-    if not isinstance(ours, StanceModel):
-        raise InputTypeError(
-            f"model: {type(model).__name__} does not say which answers are ok; give a model from "
-            "stancekit.load_model, or a fitted StanceClassifier"
-        )
+    ours = stance_model(model)
     wrong = unknown_target(target, ours.targets)
     if wrong and (target is not None or ours.per_target):
         raise DataError(f"target: {wrong}")

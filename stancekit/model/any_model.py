@@ -19,7 +19,7 @@ from stancekit.model.judging import judge as judged
 from stancekit.model.model import StanceModel
 from stancekit.model.status import status_of
 
-__all__ = ["Model", "is_ok", "judge", "labels_of"]
+__all__ = ["Model", "is_ok", "judge", "labels_of", "stance_model", "statuses"]
 
 Model: TypeAlias = Any
 """A `StanceModel`, or a fitted classifier with scikit-learn's `predict_proba` and `classes_`."""
@@ -39,6 +39,18 @@ def labels_of(model: Model, name: str = "model") -> tuple[Label, ...]:
     return tuple(np.asarray(labels).tolist())
 
 
+def stance_model(model: Model) -> StanceModel:
+    """Return a model that says which answers are ok and why, or refuse another."""
+    labels_of(model)
+    ours = getattr(model, "model_", model)
+    if not isinstance(ours, StanceModel):
+        raise InputTypeError(
+            f"model: {type(model).__name__} does not say which answers are ok; give a model from "
+            "stancekit.load_model, or a fitted StanceClassifier"
+        )
+    return ours
+
+
 def judge(model: Model, statements: Labelled, source: str = "pool") -> FloatArray:
     """Return the probability of each label of a model for each statement of a source."""
     ours = getattr(model, "model_", model)
@@ -52,10 +64,15 @@ def is_ok(model: Model, statements: Labelled, source: str = "pool") -> npt.NDArr
     ours = getattr(model, "model_", model)
     if not isinstance(ours, StanceModel):
         return np.ones(len(statements), dtype=bool)
+    return np.asarray(statuses(ours, statements, source) == "ok")
+
+
+def statuses(model: StanceModel, statements: Labelled, source: str) -> npt.NDArray[np.object_]:
+    """Return the status of each answer of a model."""
     given: object = statements.texts
-    if ours.per_target:
-        given = _with_targets(ours, statements, source)
-    return np.asarray(status_of(*judged(ours, given)) == "ok")
+    if model.per_target:
+        given = _with_targets(model, statements, source)
+    return status_of(*judged(model, given))
 
 
 def _with_targets(model: StanceModel, statements: Labelled, source: str) -> dict[str, list[Any]]:

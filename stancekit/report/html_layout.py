@@ -20,6 +20,8 @@ from stancekit.blocks import Block, Detail, Heading
 from stancekit.report import cells, charts, legible, marks
 from stancekit.report.bounds import bounded
 from stancekit.report.glossary import terms_in
+from stancekit.report.records import as_data
+from stancekit.report.tones import tones
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -121,5 +123,7 @@ def _environment() -> Environment:
     helpers: dict[str, Any] = {"kind_of": kind_of, "written": cells.written}
     helpers |= {"columns_of": cells.columns_of, "numeric": cells.numeric}
     helpers |= {"pieces": marks.pieces, "scale": charts.scale, "drawn": charts.drawn}
+    helpers |= {"tones": tones, "records": as_data, "zip": zip, "Scale": charts.Scale}
     environment.globals.update(helpers)
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     return environment

@@ -30,10 +30,12 @@ from stancekit.blocks import (
     Grid,
     Item,
     Lines,
+    Link,
     Listing,
     MarkedText,
     Matrix,
     Points,
+    Stacks,
     printable,
 )
 from stancekit.report.cells import columns_of, written
@@ -97,7 +99,7 @@ def _lines(block: Block, every: bool) -> Iterator[str]:
             columns = [Column(corner), *(Column(name, ",.1f") for name in names)]
             rows = [[name, *row] for name, row in zip(names, counts, strict=True)]
             yield from _aligned(columns, rows)
-        case Curve(grid=Grid() as grid):
+        case Curve(grid=Grid() as grid) | Stacks(grid=grid):
             yield from _lines(grid, every)
         case Bars():
             yield from bar_lines(block, every)
@@ -113,7 +115,7 @@ def _listing(block: Listing, every: bool) -> Iterator[str]:
     first = block.items if every else block.items[: block.shown]
     for item in first:
         yield indent + "  ".join(_parts(item))
-        yield from (f"{indent * 2}  {printable(line)}" for line in item.below)
+        yield from (f"{indent * 2}  {printable(_plain(line))}" for line in item.below)
     yield from _more(len(block.items) - len(first), block.ending)
 
 
@@ -125,6 +127,10 @@ def _more(number: int, ending: str) -> Iterator[str]:
 def _parts(item: Item) -> Iterator[str]:
     for part in item.parts:
         yield printable((part.plain or part.text) if isinstance(part, MarkedText) else part)
+
+
+def _plain(line: str | Link) -> str:
+    return line.plain if isinstance(line, Link) else line
 
 
 def _wrapped(line: str, first: str = "", then: str = "") -> str:
