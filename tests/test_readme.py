@@ -16,6 +16,7 @@ from click.testing import CliRunner
 import stancekit
 from stancekit._bundled import bundled_folder
 from stancekit.cli import main
+from stancekit.cli.demo_files import write_files
 
 README = Path(__file__).parents[1] / "README.md"
 BLOCK = re.compile(r"```(\w+)\n(.*?)```\n?", re.DOTALL)
@@ -94,12 +95,9 @@ def test_the_loop_runs_as_printed(clone):
     loops = [code for code, _ in blocks("sh") if "stancekit retrain" in code]
     if not loops:
         pytest.skip("the README is not there")
-    table = pd.read_csv("datasets/statements.csv", dtype=str).sample(700, random_state=1)
-    table = table[["id", "text", "label"]]
-    table[:100].to_csv("few.csv", index=False)
-    table[100:500].drop(columns="label").to_csv("pool.csv", index=False)
-    table[500:].to_csv("test.csv", index=False)
-    labels = dict(zip(table["id"], table["label"], strict=True))
+    write_files(clone)
+    answers = pd.read_csv("answers.csv", dtype=str)
+    labels = dict(zip(answers["id"], answers["label"], strict=True))
     for line in loops[0].splitlines():
         if line.startswith("# label tasks.json"):
             exported = label_twice(Path("tasks.json"), labels)
@@ -107,7 +105,7 @@ def test_the_loop_runs_as_printed(clone):
             continue
         result = CliRunner().invoke(main, shlex.split(line, comments=True)[1:])
         assert result.exit_code == 0, (line, result.output)
-    assert stancekit.load_model("my-model/v0002").provenance.n_statements == 140
+    assert stancekit.load_model("my-model/v0002").provenance.n_statements == 250
     assert "macro-F1" in result.stdout
 
 

@@ -14,6 +14,7 @@ from stancekit.cli.compare import compare
 from stancekit.cli.completion import completion
 from stancekit.cli.console import check_stdout, closed_pipe_ends_it, use_utf8, warnings_told
 from stancekit.cli.convert import convert
+from stancekit.cli.demo import demo
 from stancekit.cli.evaluate import evaluate
 from stancekit.cli.explain import explain
 from stancekit.cli.failures import report_failure
@@ -102,6 +103,7 @@ for _command in (
     prevalence,
     map_article,
     convert,
+    demo,
     completion,
 ):
     main.add_command(_command)
