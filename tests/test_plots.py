@@ -21,7 +21,7 @@ def rows_of(ax):
     """Return the rows of a chart of intervals: what each is called, its value and its interval."""
     names = [label.get_text() for label in ax.get_yticklabels()]
     values = ax.lines[0].get_xdata()
-    ends = [[x for x, _ in segment] for segment in ax.collections[0].get_segments()]
+    ends = [path.vertices[:, 0] for path in ax.collections[0].get_paths()]
     return {name: (value, *end) for name, value, end in zip(names, values, ends, strict=True)}
 
 
@@ -58,6 +58,17 @@ def test_an_explanation_by_its_words(bridge):
     assert drawn == explained.probabilities
     words = [label.get_text() for label in explained.plot("what speaks for").get_yticklabels()]
     assert "'Build'" in words
+
+
+def test_positions_by_speaker_from_against_to_favor():
+    said = ["We must keep talking to Moscow.", "Talking to Putin is a mistake."]
+    corpus = {"text": said * 2, "speaker": ["Ann", "Bo", "Ann", "Bo"]}
+    found = stancekit.by_speaker(stancekit.load_model(), corpus)
+    ax = found.plot("stance")
+    stances = {of.group: of.stance.value for of in found.positions}
+    assert list(rows_of(ax)) == ["Bo", "Ann"]
+    assert {name: value for name, (value, *_) in rows_of(ax).items()} == stances
+    assert ax.lines[1].get_xdata() == [0, 0]
 
 
 def test_a_result_without_a_chart_says_so():

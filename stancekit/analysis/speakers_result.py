@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 from stancekit.analysis.positions import Evidence
 from stancekit.analysis.result import Prevalence, Share
-from stancekit.blocks import Block, Caveats, Cell, Column, Grid, Item, Lines, Listing, Measure
+from stancekit.blocks import (
+    Block,
+    Caveats,
+    Cell,
+    Column,
+    Detail,
+    Grid,
+    Intervals,
+    Item,
+    Lines,
+    Listing,
+    Measure,
+)
 from stancekit.data.quoting import quoted
 from stancekit.report.result import Result, as_frame
 
@@ -96,9 +108,18 @@ class Positions(Result):
         head: list[str | Column] = [self.by, "n", "n_position"]
         head += [Column(name, ".2f") for name in labels]
         yield Grid([*head, *stance * with_stance], list(map(_row, self.positions)))
+        if with_stance:
+            yield Detail([self._chart()])
         for of in self.positions:
             yield from _evidence(of)
         yield Caveats(self.caveats)
+
+    def _chart(self) -> Intervals:
+        """Draw the stance of each group, from against to favor."""
+        found = [(of.group, of.stance) for of in self.positions if of.stance is not None]
+        found.sort(key=lambda of: (math.isnan(of[1].value), of[1].value))
+        title = f"Stance by {self.by}, from against (-1) to favor (+1)"
+        return Intervals(title, found, [("as often for as against", 0.0)], "+.2f")
 
     def to_frame(self) -> pd.DataFrame:
         """Return a row for each group.
