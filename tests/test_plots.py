@@ -71,6 +71,32 @@ def test_positions_by_speaker_from_against_to_favor():
     assert ax.lines[1].get_xdata() == [0, 0]
 
 
+def test_a_stance_map_from_against_to_favor():
+    text = (
+        "“We must keep talking to Moscow,” said Ann Orlo, a Norwegian envoy. Talking to Putin is a "
+        "mistake, according to Warsaw."
+    )
+    found = stancekit.stance_map(text)
+    ax = found.plot()
+    assert [label.get_text() for label in ax.get_yticklabels()][:2] == ["Poland", "Ann Orlo"]
+    stances = {of.speaker: of.stance for of in found.positions if of.stance is not None}
+    assert sorted(ax.lines[0].get_xdata()) == sorted(stances.values())
+
+
+def test_prevalence_by_group_with_the_intervals_of_the_result():
+    corpus = pd.DataFrame({"text": ["We must keep talking to Moscow.", "It rained."] * 40})
+    corpus["id"] = [f"s{n}" for n in range(80)]
+    corpus["text"] += " " + corpus["id"]
+    corpus["speaker"] = ["Ann", "Ann", "Bo", "Bo"] * 20
+    labelled = corpus.assign(label=["favor", "none"] * 40, drawn="random 1.0")
+    found = stancekit.prevalence(stancekit.load_model(), corpus, labelled, by="speaker")
+    ax = found.plot("shares")
+    groups = [label.get_text() for label in ax.get_yticklabels()]
+    drawn = {line.get_label(): line.get_xdata().tolist() for line in ax.lines}
+    for of in found.shares:
+        assert drawn[str(of.label)][groups.index(of.group)] == of.share.value
+
+
 def test_a_result_without_a_chart_says_so():
     checked = stancekit.check_labels({"text": ["Talk.", "No."] * 9, "label": ["a", "b"] * 9})
     with pytest.raises(ParameterError, match="no chart"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,10 +15,12 @@ from stancekit.blocks import (
     Column,
     Detail,
     Grid,
+    Intervals,
     Item,
     Lines,
     Link,
     Listing,
+    Measure,
 )
 from stancekit.data.quoting import counted, quoted
 from stancekit.labels import Label
@@ -180,6 +183,16 @@ class StanceMap(Result):
             yield Listing(["What shows it most clearly:"], items)
         yield Caveats(self.caveats)
         yield Detail(passages(self.mapped, self.explain))
+
+    def _charts(self) -> Iterator[Block]:
+        """Yield what the lines in the table show, for figures."""
+        rows = [
+            (of.speaker, Measure(of.stance, math.nan, math.nan))
+            for of in sorted(self.positions, key=_from_against_to_favor)
+            if of.stance is not None
+        ]
+        if rows:
+            yield Intervals("Actors, from against (-1) to favor (+1)", rows, [("neither", 0.0)])
 
     def _row(self, of: ActorPosition) -> list[Cell]:
         label = None if of.label is None else str(of.label)

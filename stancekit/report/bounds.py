@@ -15,6 +15,7 @@ from stancekit.blocks import (
     Listing,
     MarkedText,
     Points,
+    Stacks,
 )
 
 __all__ = ["bounded"]
@@ -49,8 +50,10 @@ def _shortened(block: Block) -> Block:
         case Grid(rows=rows, shown=shown) if len(rows) > (most := min(shown or _ROWS, _ROWS)):
             rest = f"{_rest(len(rows) - most, 'rows')}{block.ending}"
             return replace(block, rows=rows[:most], below=[rest, *block.below])
-        case Intervals(rows=rows) if len(rows) > _ROWS:
-            return replace(block, rows=rows[:_ROWS], title=f"{block.title}: the first {_ROWS}")
+        case Intervals() if len(block.rows) > _ROWS:
+            return replace(block, rows=block.rows[:_ROWS], title=_first_of(block.title))
+        case Stacks() if len(block.rows) > _ROWS:
+            return replace(block, rows=block.rows[:_ROWS], title=_first_of(block.title))
         case Listing(shown=None) | Points(shown=None):
             return replace(block, shown=_ROWS)
         case Lines(lines) if len(lines) > _ROWS:
@@ -63,3 +66,7 @@ def _shortened(block: Block) -> Block:
 
 def _rest(number: int, called: str) -> str:
     return f"and {number:,} more {called}"
+
+
+def _first_of(title: str) -> str:
+    return f"{title}: the first {_ROWS}"

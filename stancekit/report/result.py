@@ -76,7 +76,11 @@ class Result:
         ParameterError
             If the result has no such chart.
         """
-        return draw(chart_called(chart, self.blocks()), ax)
+        return draw(chart_called(chart, self._charts()), ax)
+
+    def _charts(self) -> Iterator[Block]:
+        """Return the blocks among which `plot` finds the charts."""
+        return self.blocks()
 
     @property
     def title(self) -> str:

@@ -19,6 +19,7 @@ from stancekit.blocks import (
     MarkedText,
     Measure,
     Points,
+    Stacks,
 )
 from stancekit.report.bounds import bounded
 from stancekit.report.html_layout import as_fragment
@@ -27,6 +28,9 @@ MANY = 5_000
 LARGE = {
     "grid": Grid(["n"], [[n] for n in range(MANY)]),
     "intervals": Intervals("Speakers", [("Ann", Measure(0.5, 0.4, 0.6))] * MANY),
+    "stacks": Stacks(
+        "Shares", "speaker", ["a"], [("Ann", [Measure(0.5, 0.4, 0.6)], 3)] * MANY, "", Grid([], [])
+    ),
     "listing": Listing(["Found:"], [Item(["one"])] * MANY),
     "points": Points("Found:", ["one"] * MANY),
     "lines": Lines(["one"] * MANY),

@@ -4,6 +4,8 @@ import sys
 
 import matplotlib as mpl
 import pytest
+from block_strategies import blocks
+from hypothesis import given, settings
 from matplotlib import pyplot
 
 from stancekit.blocks import (
@@ -12,13 +14,15 @@ from stancekit.blocks import (
     Column,
     Curve,
     Detail,
+    Grid,
     Intervals,
     Lines,
     Matrix,
     Measure,
+    Stacks,
 )
 from stancekit.exceptions import MissingDependencyError, ParameterError
-from stancekit.report.plots import chart_called, draw
+from stancekit.report.plots import Chart, chart_called, draw
 
 NAN = float("nan")
 HOSTILE = ["$\\frac{", "$x^$", "_", "<b>", "a\x1b[31m", "x" * 300, "\u202eabc"]
@@ -60,7 +64,7 @@ def test_intervals_stand_in_their_order_from_above_beside_what_they_are_compared
     assert segments(ax)[0] == [[0.4, 0], [0.7, 0]]
     assert majority.get_xdata() == [0.2, 0.2]
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["majority"]
-    assert "95 % interval" in ax.get_xlabel()
+    assert ax.get_xlabel() == "value, 95 % interval"
 
 
 def test_a_curve_has_its_points_with_their_intervals_and_says_what_the_axes_are():
@@ -80,7 +84,7 @@ def test_a_curve_with_an_ideal_is_a_reliability_diagram_of_scikit_learn():
     ideal, line = ax.lines
     assert ideal.get_xydata().tolist() == [[0, 0], [1, 1]]
     assert line.get_xydata().tolist() == [[0.3, 0.25], [0.8, 0.7]]
-    assert ax.get_xlabel() == "mean probability"
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("mean probability", "right, 95 % interval")
     assert ax.yaxis.get_major_formatter()(0.5) == "50%"
 
 
@@ -96,6 +100,36 @@ def test_bars_stand_below_the_title_of_their_group():
 def test_shares_go_from_0_to_1():
     ax = draw(Bars([BarGroup("favor", [("favor", 0.7), ("against", 0.3)])]))
     assert (ax.get_xlim(), ax.get_xlabel()) == ((0, 1), "share")
+
+
+def test_shares_of_one_thing_stand_below_each_other_with_their_intervals():
+    rows = [
+        ("Ann", [Measure(0.4, 0.3, 0.5), Measure(0.6, 0.5, 0.7)], 20),
+        ("Bo", [Measure(0.1, NAN, NAN), Measure(0.9, NAN, NAN)], 0),
+    ]
+    chart = Stacks("Shares by speaker", "speaker", ["against", "favor"], rows, "", Grid([], []))
+    ax = draw(chart)
+    against, favor = ax.lines
+    assert names_on(ax.yaxis) == ["Ann", "Bo"]
+    assert against.get_xdata().tolist() == [0.4, 0.1]
+    assert favor.get_xdata().tolist() == [0.6, 0.9]
+    assert [round(y) for y in favor.get_ydata()] == [0, 1]
+    assert against.get_ydata()[0] < favor.get_ydata()[0]
+    (low, _), (high, _) = ax.collections[0].get_segments()[0].tolist()
+    assert (low, high) == (0.3, 0.5)
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["against", "favor"]
+    assert against.get_marker() != favor.get_marker()
+    assert ax.xaxis.get_major_formatter()(0.5) == "50%"
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # no room for the longest names, no glyphs
+@settings(max_examples=30, deadline=None)
+@given(blocks.filter(lambda block: isinstance(block, Chart)))
+def test_whatever_stands_in_a_chart_it_can_be_drawn(chart):
+    if isinstance(chart, Matrix) and not chart.names:
+        return
+    draw(chart).figure.canvas.draw()
+    pyplot.close("all")
 
 
 def test_a_chart_is_drawn_where_one_says():
@@ -120,7 +154,18 @@ def test_names_are_text_and_nothing_else(name):
         ax.figure.canvas.draw()
         words = {text.get_text() for text in ax.findobj(mpl.text.Text)}
         assert not any("\x1b" in word for word in words)
-        assert max(map(len, words)) < 100
+        assert max(map(len, "\n".join(words).split("\n"))) < 100
+
+
+def test_an_axis_promises_no_intervals_where_there_are_none():
+    ax = draw(Intervals("Scores", [("accuracy", Measure(0.6, NAN, NAN))]))
+    assert ax.get_xlabel() == "value"
+
+
+def test_a_label_that_begins_with_an_underscore_is_in_the_legend():
+    rows = [("Ann", [Measure(0.4, 0.3, 0.5)] * 2, 20)]
+    ax = draw(Stacks("Shares", "speaker", ["_a", "b"], rows, "", Grid([], [])))
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == [" _a", "b"]
 
 
 def test_a_chart_is_found_by_a_word_of_its_title_the_first_without_one():
