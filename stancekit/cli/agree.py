@@ -10,7 +10,7 @@ import click
 from stancekit.cli import options
 from stancekit.cli.console import say, show
 from stancekit.cli.next_steps import after_agreement
-from stancekit.cli.output import output_file
+from stancekit.cli.output import columns_of, output_file
 from stancekit.data.writing import writing
 
 __all__ = ["agree"]
@@ -79,7 +79,7 @@ def agree(
     with ExitStack() as all_or_none:
         for option, path in paths.items():
             write, table = all_or_none.enter_context(writing(path)), tables[option]
-            write({str(name): table[name].tolist() for name in table})
+            write(columns_of(table))
     show(found, as_json=as_json, every=every)
     for line in after_agreement(found, paths.get("--merged"), paths.get("--disagreements")):
         say(line)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stancekit.cli.output import columns_of
 from stancekit.data.writing import writing
 
 if TYPE_CHECKING:
@@ -66,4 +67,4 @@ def _article() -> str:
 def _write(path: Path, table: pd.DataFrame) -> None:
     filled = table.astype(object).where(table.notna(), None)
     with writing(path) as write:
-        write({str(name): filled[name].tolist() for name in filled})
+        write(columns_of(filled))

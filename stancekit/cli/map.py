@@ -9,7 +9,7 @@ import click
 from stancekit.cli import options
 from stancekit.cli.console import say, show
 from stancekit.cli.encoders import encoder_named, encoder_of_model
-from stancekit.cli.output import output_file, page_file
+from stancekit.cli.output import columns_of, output_file, page_file
 from stancekit.data.writing import writing
 
 __all__ = ["map_article"]
@@ -37,6 +37,7 @@ __all__ = ["map_article"]
     help="File to write one row for each sentence to, too, with who speaks and by which rule.",
 )
 @options.report
+@options.digits
 @options.encoding
 @options.as_json()
 def map_article(
@@ -47,6 +48,7 @@ def map_article(
     output: str | None,
     sentences: str | None,
     report: str | None,
+    digits: int,
     encoding: str | None,
     as_json: bool,
 ) -> None:
@@ -76,7 +78,7 @@ def map_article(
         if path is not None:
             table = found.to_frame() if option == "-o" else found.sentences
             with writing(path) as write:
-                write({str(name): table[name].tolist() for name in table})
+                write(columns_of(table, digits))
             say(f"Wrote {path}.")
     show(found, as_json=as_json, page=page)
 

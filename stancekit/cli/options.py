@@ -25,6 +25,7 @@ __all__ = [
     "as_labels",
     "column",
     "command",
+    "digits",
     "encoding",
     "everything",
     "examples",
@@ -196,6 +197,16 @@ def as_json(text: str = "Print JSON instead of text.") -> Callable[[Decorated], 
 
 everything = click.option(
     "--all", "every", is_flag=True, help="List everything, not only the first few of many."
+)
+
+
+digits = click.option(
+    "--digits",
+    type=click.IntRange(1, 17),
+    metavar="N",
+    default=4,
+    help="How many digits after the point to write of a probability, share or score; Python gives "
+    "them all.",
 )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,7 +13,10 @@ from stancekit.data.scratch import check_writable
 from stancekit.data.writing import TABLE_SUFFIXES, check_place
 from stancekit.exceptions import ParameterError
 
-__all__ = ["check_folder", "output_file", "output_or_stdout", "page_file"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["check_folder", "columns_of", "output_file", "output_or_stdout", "page_file"]
 
 _PAGE_SUFFIXES = (".html", ".htm")
 
@@ -48,6 +52,21 @@ def output_file(
         wrong = f"{path} has an unknown format; use {', '.join(suffixes)}"
         raise click.BadParameter(wrong, param_hint=option)
     return path
+
+
+def columns_of(
+    table: pd.DataFrame, digits: int | None = None, computed: Collection[str] | None = None
+) -> dict[str, list[object]]:
+    """Return the columns to write, with what was `computed`, else all, rounded to some digits."""
+    columns = {str(name): table[name].tolist() for name in table}
+    if digits is not None:
+        for name in columns.keys() if computed is None else computed:
+            columns[name] = [_rounded(value, digits) for value in columns[name]]
+    return columns
+
+
+def _rounded(value: object, digits: int) -> object:
+    return round(value, digits) if isinstance(value, float) else value
 
 
 def check_folder(folder: Path, option: str | None = "-o") -> None:

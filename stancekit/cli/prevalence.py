@@ -9,7 +9,7 @@ import click
 from stancekit.cli import options
 from stancekit.cli.console import say, show
 from stancekit.cli.encoders import encoder_named, encoder_of_model
-from stancekit.cli.output import output_file, page_file
+from stancekit.cli.output import columns_of, output_file, page_file
 from stancekit.data.writing import writing
 
 __all__ = ["prevalence"]
@@ -54,6 +54,7 @@ __all__ = ["prevalence"]
     help="File to write the shares to, too: .csv, .tsv, .jsonl or .parquet.",
 )
 @options.report
+@options.digits
 @options.reads("corpus", "labelled", lines=True)
 @options.as_json()
 def prevalence(
@@ -68,6 +69,7 @@ def prevalence(
     text: str,
     label: str,
     output: str | None,
+    digits: int,
     report: str | None,
     as_json: bool,
 ) -> None:
@@ -97,6 +99,6 @@ def prevalence(
     if path is not None:
         table = found.to_frame()
         with writing(path) as write:
-            write({str(name): table[name].tolist() for name in table})
+            write(columns_of(table, digits))
         say(f"Wrote {path}.")
     show(found, as_json=as_json, page=page)

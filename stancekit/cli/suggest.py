@@ -11,7 +11,7 @@ from stancekit.cli import options
 from stancekit.cli.console import say
 from stancekit.cli.encoders import encoder_of_model, load_each
 from stancekit.cli.next_steps import after_suggestion
-from stancekit.cli.output import output_or_stdout
+from stancekit.cli.output import columns_of, output_or_stdout
 from stancekit.data.writing import writing
 from stancekit.exceptions import DataError
 
@@ -76,6 +76,7 @@ __all__ = ["suggest"]
     help="Equal seeds give equal suggestions.",
 )
 @options.output
+@options.digits
 @options.reads("pool", "labelled", lines=True, writes=True)
 def suggest(
     pool: str,
@@ -87,6 +88,7 @@ def suggest(
     previous: tuple[Path, ...],
     text: str,
     output: str,
+    digits: int,
     kind: str | None,
     **given: Any,
 ) -> None:
@@ -121,8 +123,9 @@ def suggest(
     )
     stability = should_stop([*earlier, model], statements) if earlier else None
     table = found.to_label()
+    score = [str(name) for name in table if str(name).endswith("score")][-1]  # behind the pool's
     with writing(path, kind) as write:
-        write({str(name): table[name].tolist() for name in table})
+        write(columns_of(table, digits, [score]))
     _report(found, path)
     if stability is not None:
         say(stability.summary())

@@ -12,7 +12,7 @@ from click.core import ParameterSource
 from stancekit.cli import options
 from stancekit.cli.console import say, show
 from stancekit.cli.labelled import LabelledFiles, labelled_files
-from stancekit.cli.output import output_file
+from stancekit.cli.output import columns_of, output_file
 from stancekit.cli.settings import SETTINGS, written
 from stancekit.data.quoting import suggestion
 from stancekit.data.writing import writing
@@ -97,7 +97,7 @@ def tune(
     )
     if path is not None:
         with writing(path) as write:
-            write({str(name): found.candidates[name].tolist() for name in found.candidates})
+            write(columns_of(found.candidates))
         say(f"Wrote {path}.")
     show(found, as_json=as_json, every=every or None)
     if "-" not in files.data:

@@ -101,7 +101,8 @@ def test_previous_models_are_compared_on_the_pool(run, pool, model, rows, tmp_pa
 
 def test_the_settings_reach_the_library(run, pool, model):
     def reasons_of(*options):
-        result = run("suggest", pool, "--model", model, "-n", "6", *options)
+        given = ("--model", model, "-n", "6", "--digits", "17")
+        result = run("suggest", pool, *given, *options)
         assert result.exit_code == 0, result.stderr
         return result.stdout
 
