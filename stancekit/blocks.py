@@ -153,11 +153,15 @@ class Listing:
 
 @dataclass(frozen=True)
 class Points:
-    """Sentences as points under a title; where there is little room, the first few are `shown`."""
+    """Sentences as points under a title; where there is little room, the first few are `shown`.
+
+    Those that are to do (`is_to_do`) can be ticked off on a page.
+    """
 
     title: str
     points: Sequence[str]
     shown: int | None = None
+    is_to_do: bool = False
 
 
 @dataclass(frozen=True)

@@ -27,13 +27,14 @@ from stancekit.blocks import Measure
 from stancekit.checks.finding import Finding
 from stancekit.checks.result import LabelCheck
 from stancekit.conversion.result import Conversion
-from stancekit.evaluation.answered import Answered, OkAnswers
+from stancekit.evaluation.answered import Answered, Claimed, OkAnswers
 from stancekit.evaluation.comparison.flips import Flip
 from stancekit.evaluation.comparison.result import Comparison
 from stancekit.evaluation.comparison.verdict import Difference
 from stancekit.evaluation.contrast import Contrast
 from stancekit.evaluation.design import Scheme
 from stancekit.evaluation.learning_curve import CurvePoint, LearningCurve
+from stancekit.evaluation.mistakes import Mistake
 from stancekit.evaluation.result import Evaluation, LeftOut
 from stancekit.evaluation.tuning import Tuning
 from stancekit.model.explanation import Explanation, TermContribution, WordContribution
@@ -51,6 +52,7 @@ __all__ = [
     "Agreement",
     "Answered",
     "Change",
+    "Claimed",
     "Coefficient",
     "Comparison",
     "Contrast",
@@ -70,6 +72,7 @@ __all__ = [
     "MappedSentence",
     "Measure",
     "Merged",
+    "Mistake",
     "OkAnswers",
     "Position",
     "Positions",

@@ -123,7 +123,7 @@ said = st.one_of(
     st.builds(Lines, several, st.booleans()),
     marked_texts(),
     st.builds(Listing, several, st.lists(items, max_size=4), st.none() | st.integers(0, 3), texts),
-    st.builds(Points, texts, several, st.none() | st.integers(0, 3)),
+    st.builds(Points, texts, several, st.none() | st.integers(0, 3), st.booleans()),
     st.builds(Caveats, several),
     grids(),
     stacks(),

@@ -13,6 +13,8 @@ from stancekit.blocks import (
     Cell,
     Column,
     Grid,
+    Heading,
+    Intervals,
     Lines,
     Measure,
     Stacks,
@@ -138,6 +140,7 @@ class Prevalence(Result):
     def blocks(self) -> Iterator[Block]:
         """Yield the shares, the differences that are sure, and what to mind."""
         yield from self.figures()
+        yield Heading("What to mind")
         yield Caveats(self.caveats)
 
     def figures(self) -> Iterator[Block]:
@@ -156,8 +159,19 @@ class Prevalence(Result):
         ]
         rows = [self._row(share) for share in self.shares]
         yield self._picture(Grid(head, rows, tuple(self._below())))
+        yield from self._intervals()
         if self.differences:
             yield from self._differences()
+
+    def _intervals(self) -> Iterator[Intervals]:
+        """Show all shares on one scale, or those of each label where there are groups."""
+        if self.by is None:
+            rows = [(str(found.label), found.share) for found in self.shares]
+            yield Intervals("Share of each label", rows)
+            return
+        for label in dict.fromkeys(found.label for found in self.shares):
+            rows = [(found.group, found.share) for found in self.shares if found.label == label]
+            yield Intervals(f"Share of {label}, by {self.by}", rows)
 
     def _picture(self, grid: Grid) -> Stacks:
         """Show each group as a bar that the labels divide, from against to favor."""

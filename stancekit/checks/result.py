@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from stancekit.blocks import Block, Caveats, Lines, Points
+from stancekit.blocks import Block, Caveats, Heading, Lines, Points
 from stancekit.checks.finding import Finding
 from stancekit.data.quoting import counted, listed
 from stancekit.labels import Label
@@ -116,7 +116,8 @@ class LabelCheck(Result):
         whole = f"Found {self.counted()}." if self.findings else "Nothing found."
         yield Lines([f"{self.statements:,} statements: {counts}.", whole], whole=True)
         for check, found in groupby(self.findings, key=lambda finding: finding.check):
-            yield _section(check, list(found))
+            yield from _section(check, list(found))
+        yield Heading("What to mind")
         yield Caveats(self.caveats)
 
     def _facts(self) -> dict[str, Any]:
@@ -145,15 +146,17 @@ class LabelCheck(Result):
         )
 
 
-def _section(check: str, findings: Sequence[Finding]) -> Points:
-    """Return the findings of a check, below what it looks for and the cure."""
+def _section(check: str, findings: Sequence[Finding]) -> Iterator[Block]:
+    """Yield the findings of a check, below what it looks for and the cure."""
     meaning, cure = _CHECKS[check]
     number = f" ({len(findings):,})" if len(findings) > 1 else ""
-    return Points(
+    yield Heading(f"{check.capitalize()}: {counted(len(findings), findings[0].severity)}")
+    yield Points(
         f"{findings[0].severity.upper()}: {check}{number}. {meaning} {cure}",
         [
             f"{listed(finding.ids)}: {finding.message}" if finding.ids else finding.message
             for finding in findings
         ],
         shown=_SHOWN,
+        is_to_do=True,
     )

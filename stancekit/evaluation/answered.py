@@ -8,16 +8,20 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from stancekit.blocks import Block, Cell, Column, Grid, Lines, Measure
+from stancekit.blocks import Block, Cell, Column, Curve, Grid, Heading, Lines, Measure
 from stancekit.labels import Label
 from stancekit.measure.clusters import share_of
 from stancekit.measure.held_out import HeldOut
-from stancekit.measure.metrics import FloatArray, IntArray
+from stancekit.measure.metrics import CALIBRATION_BINS, FloatArray, IntArray, calibration_gaps
 
-__all__ = ["Answered", "OkAnswers", "answered"]
+__all__ = ["Answered", "Claimed", "OkAnswers", "answered"]
 
 Booleans = npt.NDArray[np.bool_]
 
+_ABOUT = (
+    "What ok promises for each label; how right the surest answers are; and whether answers with "
+    "a probability of 0.7 are right in 70 of 100 cases."
+)
 _SHARES = tuple(tenth / 10 for tenth in range(1, 11))
 
 
@@ -56,6 +60,30 @@ class OkAnswers:
 
 
 @dataclass(frozen=True)
+class Claimed:
+    """Answers with about the same probability, and how many of them are right.
+
+    Attributes
+    ----------
+    probability : float
+        That of the predicted label, on average.
+    right : Measure
+        Which share of these labels is right.
+    answers : float
+        How many there are; the mean over the repeats.
+
+    Examples
+    --------
+    >>> Claimed(0.75, Measure(0.7, 0.62, 0.77), 130.0).right.value
+    0.7
+    """
+
+    probability: float
+    right: Measure
+    answers: float
+
+
+@dataclass(frozen=True)
 class Answered:
     """How far held-out answers can be relied on.
 
@@ -70,6 +98,9 @@ class Answered:
     curve : dict of float to Measure
         The risk-coverage curve: which share is right among the surest tenth of the answers, the
         surest two tenths, and so on to all of them; empty without probabilities.
+    reliability : tuple of Claimed
+        The reliability diagram: answers by the probability of their label, in ten bins of equal
+        width, those that are empty left out; empty without probabilities.
 
     Examples
     --------
@@ -79,9 +110,11 @@ class Answered:
 
     by_label: tuple[OkAnswers, ...]
     curve: dict[float, Measure]
+    reliability: tuple[Claimed, ...] = ()
 
     def blocks(self) -> Iterator[Block]:
-        """Yield the table of `ok` answers and the curve, as far as there are any."""
+        """Yield the table of `ok` answers and the curves, as far as there are any."""
+        yield Heading("How far its answers can be trusted", _ABOUT)
         if any(found.precision for found in self.by_label):
             head = ["answers that are ok", "share", "95 % interval", "right", "95 % interval", "of"]
             rows: list[Sequence[Cell]] = [
@@ -99,9 +132,22 @@ class Answered:
                 ["No answer was ok: too few held-out ones, or too few right, to promise others."]
             )
         if self.curve:
-            names = (Column(f"{100 * share:.0f} %", ".2f") for share in self.curve)
-            right = [found.value for found in self.curve.values()]
-            yield Grid(["surest answers:", *names], [["right", *right]])
+            yield self._risk_and_coverage()
+        if self.reliability:
+            yield self._reliability()
+
+    def _risk_and_coverage(self) -> Curve:
+        names = (Column(f"{100 * share:.0f} %", ".2f") for share in self.curve)
+        right = [found.value for found in self.curve.values()]
+        grid = Grid(["surest answers:", *names], [["right", *right]])
+        answered, of_these = Column("share that is answered", ".0%"), Column("right", ".2f")
+        title = "Risk and coverage: how right the surest answers are"
+        return Curve(title, answered, of_these, list(self.curve.items()), grid)
+
+    def _reliability(self) -> Curve:
+        points = [(of.probability, of.right) for of in self.reliability]
+        said, right = Column("probability of the label", ".2f"), Column("right", ".2f")
+        return Curve("Reliability: what probabilities are worth", said, right, points, ideal=True)
 
 
 def answered(
@@ -116,8 +162,9 @@ def answered(
         for share in _SHARES:
             found = _share(right, ranks < max(1, round(share * len(truth))), groups)
             curve |= {share: found} if found else {}
+    reliability = tuple(_reliability(truth, held_out, groups))
     if ok is None:
-        return Answered((), curve)
+        return Answered((), curve, reliability)
     everything = np.ones_like(ok)
     given = [everything, *(held_out.predicted == code for code in range(len(labels)))]
     by_label = tuple(
@@ -129,7 +176,21 @@ def answered(
         )
         for label, of in zip([None, *labels], given, strict=True)
     )
-    return Answered(by_label, curve)
+    return Answered(by_label, curve, reliability)
+
+
+def _reliability(truth: IntArray, held_out: HeldOut, groups: IntArray) -> Iterator[Claimed]:
+    """Yield the answers with about the same probability, the least sure first."""
+    if held_out.probabilities is None:
+        return
+    found = [calibration_gaps(each, truth)[0] for each in held_out.probabilities]
+    surest, bins = held_out.probabilities.max(axis=-1), np.stack(found)
+    right = held_out.probabilities.argmax(axis=-1) == truth
+    for number in range(CALIBRATION_BINS):
+        among = bins == number
+        share = _share(right, among, groups)
+        if share is not None:
+            yield Claimed(float(surest[among].mean()), share, float(among.sum() / len(among)))
 
 
 def _share(values: Booleans, among: Booleans, groups: IntArray) -> Measure | None:

@@ -13,6 +13,7 @@ from stancekit.evaluation.answered import answered
 from stancekit.evaluation.caveats import data_caveats, score_caveats
 from stancekit.evaluation.contrast import Contrast, contrast_of
 from stancekit.evaluation.learning_curve import LearningCurve
+from stancekit.evaluation.mistakes import worst_mistakes
 from stancekit.evaluation.result import OVERALL, Evaluation, LeftOut
 from stancekit.evaluation.study import Study
 from stancekit.measure.baselines import (
@@ -23,7 +24,8 @@ from stancekit.measure.baselines import (
 )
 from stancekit.measure.held_out import HeldOut, Scored
 from stancekit.measure.intervals import likely_next, of_share
-from stancekit.measure.metrics import LabelScores, MeasureKey
+from stancekit.measure.metrics import FloatArray, LabelScores, MeasureKey
+from stancekit.model.model import StanceModel
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,10 +42,12 @@ def conclude(
     curve: LearningCurve | None,
     caveats: Iterable[str] = (),
     to_come: Mapping[MeasureKey, float] | None = None,
+    models: Sequence[StanceModel | None] = (),
 ) -> Evaluation:
     """Compute everything that held-out predictions say.
 
-    What is `to_come` from training on all statements makes the intervals hold for that.
+    What is `to_come` from training on all statements makes the intervals hold for that. The
+    `models` are those that labelled each statement in the first pass, where they are at hand.
     """
     material, scheme, labels = study.material, study.scheme, study.material.labels
     truth, seed = material.truth, scheme.random_state
@@ -56,6 +60,7 @@ def conclude(
     }
     names = [name for name in OVERALL if (name, None) in own.values]
     left_out = tuple(_left_out(study, held_out))
+    mean = _mean_answers(held_out, len(labels))
     evaluation = Evaluation(
         scheme=scheme,
         labels=labels,
@@ -74,7 +79,9 @@ def conclude(
         learning_curve=curve,
         covers=_covers(study, fitted=bool(to_come)),
         caveats=(*data_caveats(material.frame, scheme), *study.caveats, *caveats),
-        predictions=_predictions(study, held_out),
+        predictions=_predictions(study, mean, with_shares=held_out.probabilities is not None),
+        mistakes=worst_mistakes(material.frame, labels, mean, models),
+        models=tuple({id(model): model for model in models if model is not None}.values()),
     )
     said = tuple(score_caveats(evaluation))
     return replace(evaluation, caveats=evaluation.caveats + said)
@@ -155,17 +162,22 @@ def _covers(study: Study, *, fitted: bool) -> str:
     return "for models trained on as many statements as each fold leaves, on others like these."
 
 
-def _predictions(study: Study, held_out: HeldOut) -> pd.DataFrame:
+def _mean_answers(held_out: HeldOut, n_labels: int) -> FloatArray:
+    """Return the probabilities of each statement, or how often it got each label."""
+    if held_out.probabilities is not None:
+        return np.asarray(held_out.probabilities.mean(axis=0))
+    return np.asarray(np.eye(n_labels)[held_out.predicted].mean(axis=0))
+
+
+def _predictions(study: Study, mean: FloatArray, *, with_shares: bool) -> pd.DataFrame:
     """Return one row for each statement, averaged over the repeats."""
     import pandas as pd
 
     frame, labels = study.material.frame, study.material.labels
-    shares, given = np.eye(len(labels))[held_out.predicted], held_out.probabilities
-    mean = (shares if given is None else given).mean(axis=0)
     columns: dict[str, Any] = {"id": frame["id"]} if "id" in frame else {}
     columns["row"] = np.arange(len(mean))
     columns["label"] = frame["label"]
     columns["predicted"] = [labels[code] for code in mean.argmax(axis=1)]
-    if given is not None:
+    if with_shares:
         columns |= {f"p_{label}": mean[:, code] for code, label in enumerate(labels)}
     return pd.DataFrame(columns)

@@ -11,8 +11,9 @@ from stancekit.evaluation.folds import Fold
 from stancekit.evaluation.material import Classifier, Material, model_of
 from stancekit.measure.held_out import HeldOut
 from stancekit.measure.metrics import IntArray
+from stancekit.model.model import StanceModel
 
-__all__ = ["by_statement", "out_of_fold"]
+__all__ = ["by_statement", "keeping", "out_of_fold"]
 
 T = TypeVar("T")
 
@@ -36,6 +37,20 @@ def out_of_fold(
             if says_ok:
                 ok[position, test] = material.is_ok(fitted, test)
     return HeldOut(predicted, probabilities if probabilistic else None, ok if says_ok else None)
+
+
+def keeping(
+    fit: Callable[[IntArray], Classifier], kept: list[StanceModel | None], most: int
+) -> Callable[[IntArray], Classifier]:
+    """Let a fit keep the first few models, each None if it cannot explain itself."""
+
+    def fit_and_keep(rows: IntArray) -> Classifier:
+        fitted = fit(rows)
+        if len(kept) < most:
+            kept.append(model_of(fitted))
+        return fitted
+
+    return fit_and_keep
 
 
 def by_statement(folds: Sequence[Fold], models: Sequence[T]) -> list[T]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from stancekit.evaluation.conclude import conclude
+from stancekit.evaluation.crossval import by_statement
 from stancekit.evaluation.design import Design
 from stancekit.evaluation.folds import Fold
 from stancekit.evaluation.learning_curve import LearningCurve, learning_curve, smaller_passes
@@ -18,6 +19,7 @@ from stancekit.evaluation.to_come import to_come
 from stancekit.measure.held_out import HeldOut
 from stancekit.measure.metrics import MeasureKey
 from stancekit.model.encoder import encodes_once
+from stancekit.model.model import StanceModel
 from stancekit.progress import Progress
 
 __all__ = ["evaluate"]
@@ -122,14 +124,17 @@ def evaluate(
     growth = _Growth.of(study, classifier)
     fits = sum(map(len, [*study.passes, *growth.to_fit]))
     with Progress("cross-validation", fits, "fit", report=progress) as count:
-        held_out = study.hold_out(classifier, study.passes, count)
+        kept: list[StanceModel | None] = []
+        held_out = study.hold_out(classifier, study.passes, count, kept)
         first = held_out.passes()[0]
         grown = growth.measure(study, classifier, first, count) if growth.passes else None
+    models = by_statement(study.passes[0], kept)
     if grown is None:
-        return conclude(study, held_out, None, ["Too few groups or labels for a learning curve."])
+        no_curve = "Too few groups or labels for a learning curve."
+        return conclude(study, held_out, None, [no_curve], models=models)
     curve, ahead = grown
     caveats = [] if growth.own_folds else [_OTHER_FOLDS.format(len(growth.passes[-1]))]
-    return conclude(study, held_out, curve, caveats, ahead)
+    return conclude(study, held_out, curve, caveats, ahead, models)
 
 
 @dataclass(frozen=True, eq=False)

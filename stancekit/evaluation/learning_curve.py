@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from stancekit.blocks import Measure
+from stancekit.blocks import Block, Column, Curve, Heading, Lines, Measure
 from stancekit.evaluation.folds import Fold
 from stancekit.evaluation.to_come import reached
 from stancekit.measure.held_out import Scored
@@ -92,6 +92,14 @@ class LearningCurve:
             f"statements{seen}. Twice the labels would change it by about {gain.value:+.3f} "
             f"(95 % interval {gain.between('+.3f')}; an extrapolation)."
         )
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield the curve in words and as a picture."""
+        yield Heading("More labels", "What the score was with a part of the labels.")
+        yield Lines([f"Learning curve: {self.sentence()}"])
+        points = [(float(point.statements), point.macro_f1) for point in self.points]
+        size, score = Column("training statements", ",.0f"), Column("macro-F1", ".3f")
+        yield Curve("Learning curve", size, score, points)
 
 
 def smaller_passes(

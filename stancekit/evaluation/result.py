@@ -6,13 +6,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stancekit.blocks import Block, Caveats, Cell, Grid, Lines, Matrix, Measure, printable
+from stancekit.blocks import (
+    Block,
+    Caveats,
+    Cell,
+    Detail,
+    Grid,
+    Heading,
+    Intervals,
+    Lines,
+    Matrix,
+    Measure,
+    printable,
+)
 from stancekit.evaluation.answered import Answered, OkAnswers
 from stancekit.evaluation.contrast import Contrast
 from stancekit.evaluation.design import Scheme
 from stancekit.evaluation.learning_curve import LearningCurve
+from stancekit.evaluation.mistakes import Mistake, mistake_blocks
 from stancekit.labels import Label
 from stancekit.measure.metrics import FloatArray
+from stancekit.model.model import StanceModel
+from stancekit.model.telling import telling_blocks
 from stancekit.report.result import Result, as_frame
 
 if TYPE_CHECKING:
@@ -30,6 +45,7 @@ OVERALL = {
 }
 """The measures of the whole, in the order in which they are shown, and their titles."""
 
+_FROM_0_TO_1 = ("macro_f1", "accuracy", "f_avg")
 _MATRIX_AT_MOST = 10
 
 
@@ -125,6 +141,11 @@ class Evaluation(Result):
         ``p_<label>`` for each label: held-out probabilities, averaged over the repeats.
         ``predicted`` is the label with the highest average, so it can differ from the
         prediction of a single repeat; without probabilities it is the most frequent prediction.
+    mistakes : tuple of Mistake
+        The statements whose wrong label got the highest probability, at most twenty.
+    models : tuple of StanceModel
+        Those that labelled the statements in the first repeat; empty for classifiers whose labels
+        cannot be explained.
 
     Examples
     --------
@@ -161,6 +182,8 @@ class Evaluation(Result):
     covers: str
     caveats: tuple[str, ...]
     predictions: pd.DataFrame
+    mistakes: tuple[Mistake, ...] = ()
+    models: tuple[StanceModel, ...] = ()
 
     def __repr__(self) -> str:
         """Return one line with the headline."""
@@ -181,17 +204,33 @@ class Evaluation(Result):
                 f"95 % intervals, from {self.scheme.bootstrap:,} resamples: {self.covers}",
             ]
         )
+        yield Heading("Scores", f"The 95 % intervals are {self.covers}")
+        yield self._scores()
         yield self._measures_beside_guessing()
+        yield Heading("Labels", "How well each label is found, and for which others it is taken.")
         yield self._labels()
         yield self._confusion()
         yield from self.answered.blocks()
         if self.left_out:
-            yield self._left_out()
+            yield from self._left_out()
         no_pairs = "Contrast pairs: none that are held out together, so not measured."
+        yield Heading("Contrast pairs")
         yield Lines([self.contrast.sentence(right) if self.contrast else no_pairs])
         if self.learning_curve:
-            yield Lines([f"Learning curve: {self.learning_curve.sentence()}"])
+            yield from self.learning_curve.blocks()
+        yield Detail(telling_blocks(self.models))
+        yield Detail(mistake_blocks(self.mistakes))
+        yield Heading("What to mind")
         yield Caveats([caveat for caveat in self.caveats if caveat not in first])
+
+    def _scores(self) -> Intervals:
+        """Show the scores from 0 to 1 on one scale, that of a new value first."""
+        new = {f"macro-F1 on a new {self.scheme.leave_out}": self.new_value.get("macro_f1")}
+        of_all = {OVERALL[name]: self.measures.get(name) for name in _FROM_0_TO_1}
+        rows = [(name, found) for name, found in (new | of_all).items() if found is not None]
+        guess = self.baselines["majority"]["macro_f1"]
+        beside = [("macro-F1 of always giving the most frequent label", guess)]
+        return Intervals("Scores, and what is to be expected", rows, beside)
 
     def _first(self) -> list[str]:
         """Return the caveats that have to be read before any number."""
@@ -247,9 +286,21 @@ class Evaluation(Result):
         """Show which labels are taken for which, where there are few enough to show."""
         if len(self.labels) > _MATRIX_AT_MOST:
             return Lines([f"The confusion matrix of {len(self.labels)} labels is in .confusion."])
-        return Matrix("true, predicted:", list(map(str, self.labels)), self.confusion.tolist())
+        names = list(map(str, self.labels))
+        title = "Confusion matrix: true labels, and what they are taken for"
+        return Matrix("true, predicted:", names, self.confusion.tolist(), title)
 
-    def _left_out(self) -> Grid:
+    def _left_out(self) -> Iterator[Block]:
+        column = printable(str(self.scheme.leave_out))
+        yield Heading(
+            f"Each {column}, left out", f"Labelled by models that have not seen the {column}."
+        )
+        yield self._left_out_grid()
+        rows = [(of.value, of.macro_f1) for of in self.left_out]
+        new = self.new_value.get("macro_f1")
+        yield Intervals(f"macro-F1 by {column}", rows, [("mean", new.value)] if new else [])
+
+    def _left_out_grid(self) -> Grid:
         head = ["left out", "macro-F1", "95 % interval", "accuracy", "calib. error"]
         says_ok = any(of.ok and of.ok.precision for of in self.left_out)
         head += [*(["ok", "ok and right"] if says_ok else []), "statements"]
@@ -282,8 +333,10 @@ class Evaluation(Result):
             "risk_coverage": [
                 {"answered": share, "right": right} for share, right in self.answered.curve.items()
             ],
+            "reliability": self.answered.reliability,
             "contrast": contrast,
             **self._named("learning_curve", "covers", "caveats"),
+            "mistakes": [mistake.to_dict() for mistake in self.mistakes],
         }
 
     def to_frame(self) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from stancekit.data.doubts import too_rare
 from stancekit.data.quoting import shown
 from stancekit.data.read import read_labelled
 from stancekit.data.splits import groups_of
-from stancekit.evaluation.crossval import out_of_fold
+from stancekit.evaluation.crossval import keeping, out_of_fold
 from stancekit.evaluation.design import Design, Scheme
 from stancekit.evaluation.folds import (
     Fold,
@@ -32,6 +32,7 @@ from stancekit.evaluation.material import (
 from stancekit.exceptions import DataError
 from stancekit.measure.held_out import HeldOut, Scored, score
 from stancekit.measure.metrics import IntArray
+from stancekit.model.model import StanceModel
 from stancekit.progress import Progress
 
 if TYPE_CHECKING:
@@ -81,13 +82,24 @@ class Study:
         return cls(material, scheme, passes, names, caveats)
 
     def hold_out(
-        self, classifier: Classifier, passes: Sequence[Sequence[Fold]], count: Progress
+        self,
+        classifier: Classifier,
+        passes: Sequence[Sequence[Fold]],
+        count: Progress,
+        kept: list[StanceModel | None] | None = None,
     ) -> HeldOut:
-        """Predict every statement, in every pass, with a clone that was fitted without it."""
+        """Predict every statement, in every pass, with a clone that was fitted without it.
+
+        The models of the first pass are `kept`, if there is a list for them.
+        """
         material = self.material
-        return out_of_fold(
-            material, lambda rows: count.after(material.fit(classifier, rows)), passes
-        )
+
+        def fit(rows: IntArray) -> Classifier:
+            return count.after(material.fit(classifier, rows))
+
+        if kept is None:
+            return out_of_fold(material, fit, passes)
+        return out_of_fold(material, keeping(fit, kept, len(passes[0])), passes)
 
     def score(self, held_out: HeldOut, rows: IntArray | slice = slice(None)) -> Scored:
         """Measure what was said about the statements, or about some of them."""

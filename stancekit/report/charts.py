@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from stancekit.blocks import Curve, Intervals, Measure
+from stancekit.blocks import Bars, Curve, Intervals, Measure
 
-__all__ = ["DrawnCurve", "DrawnPoint", "Scale", "drawn", "scale"]
+__all__ = ["DrawnCurve", "DrawnPoint", "Scale", "drawn", "scale", "strongest_of"]
 
 _TICKS = 5
 _SAME = 1e-9
@@ -63,6 +63,13 @@ def scale(block: Intervals) -> Scale:
     """Return the scale on which all intervals of a chart stand, and what is beside them."""
     ends = [end for _, of in block.rows for end in (of.value, of.low, of.high)]
     return Scale.around([*ends, *(value for _, value in block.beside)])
+
+
+def strongest_of(block: Bars) -> float:
+    """Return the amount that fills the width of a bar, the same for all groups."""
+    if not block.signed:
+        return 1.0
+    return max((abs(value) for group in block.groups for _, value in group.bars), default=1.0)
 
 
 @dataclass(frozen=True)

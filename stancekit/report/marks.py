@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
@@ -11,10 +12,11 @@ from stancekit.blocks import MarkedText
 __all__ = ["Piece", "pieces"]
 
 _STEPS = 4
+_FAINT = 0.1
 
 
 class Piece(NamedTuple):
-    """A stretch of a text; its strength goes from 1 to 4, and is 0 without a mark."""
+    """A stretch of a text; its strength goes from 0, as good as nothing, to 4."""
 
     text: str
     weight: float
@@ -45,6 +47,7 @@ def pieces(block: MarkedText) -> Iterator[Piece]:
     for mark_of, same in groupby(of[: len(block.text)]):
         end = place + len(list(same))
         weight = 0.0 if mark_of is None else marks[mark_of].weight
-        strength = -int(-_STEPS * abs(weight) // strongest) if weight else 0
+        share = abs(weight) / strongest if weight else 0.0
+        strength = math.ceil(_STEPS * share) if share >= _FAINT else 0
         yield Piece(block.text[place:end], weight, strength)
         place = end

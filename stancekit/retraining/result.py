@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from stancekit.blocks import Block, Caveats, Lines
+from stancekit.blocks import Block, Caveats, Detail, Heading, Lines
 from stancekit.evaluation.comparison.result import Comparison
 from stancekit.evaluation.comparison.verdict import Verdict
 from stancekit.evaluation.result import Evaluation
@@ -87,6 +87,12 @@ class Retraining(Result):
             yield from self.comparison.blocks()
         yield Caveats(self.caveats)
         yield Lines([self._outcome()])
+        if self.evaluation:
+            yield Detail(self._evaluated(self.evaluation))
+
+    def _evaluated(self, evaluation: Evaluation) -> Iterator[Block]:
+        yield Heading("The new model, measured by itself")
+        yield from evaluation.blocks()
 
     def _outcome(self) -> str:
         unsure = self.verdict == "cannot tell"

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from sklearn.calibration import calibration_curve
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import RidgeClassifier
 from sklearn.naive_bayes import MultinomialNB
@@ -10,6 +11,7 @@ from sklearn.pipeline import make_pipeline
 from stancekit import StanceClassifier, evaluate
 from stancekit.evaluation.answered import answered
 from stancekit.measure.held_out import HeldOut
+from stancekit.report.text_layout import as_text
 
 LABELS = ("against", "favor")
 TRUTH = np.array([0, 0, 1, 1])
@@ -41,10 +43,30 @@ def test_the_curve_takes_the_surest_answers_of_each_pass():
     assert curve[1.0].value == pytest.approx(7 / 8)
 
 
+def test_reliability_counts_the_answers_of_each_pass_by_their_probability():
+    found = answered(TRUTH, held_out(None), LABELS, ALONE).reliability
+    assert [round(of.probability, 2) for of in found] == [0.6, 0.7, 0.8, 0.9]
+    assert [of.right.value for of in found] == [0.5, 1, 1, 1]
+    assert [of.answers for of in found] == [1, 1, 1, 1]
+    without = HeldOut(held_out(None).predicted, None, None)
+    assert answered(TRUTH, without, LABELS, ALONE).reliability == ()
+
+
+def test_reliability_is_that_of_scikit_learn():
+    generator = np.random.default_rng(3)
+    sure = generator.uniform(0.5, 1, 400)
+    truth = (generator.uniform(size=400) < sure).astype(int)
+    given = HeldOut(np.ones((1, 400), int), np.stack([1 - sure, sure], axis=-1)[np.newaxis], None)
+    found = answered(truth, given, LABELS, np.arange(400)).reliability
+    right, claimed = calibration_curve(truth, sure, n_bins=10)
+    assert [of.probability for of in found] == pytest.approx(claimed)
+    assert [of.right.value for of in found] == pytest.approx(right)
+
+
 def test_a_label_without_ok_answers_has_no_precision():
     found = answered(TRUTH, held_out(np.zeros((2, 4))), LABELS, ALONE)
     assert [of.precision for of in found.by_label] == [None] * 3
-    assert next(found.blocks()).lines[0].startswith("No answer was ok")
+    assert as_text(found.blocks()).startswith("No answer was ok")
 
 
 def test_intervals_are_wider_where_groups_are_alike():

@@ -133,6 +133,15 @@ def test_the_words_of_a_flip_add_up_to_the_change_of_the_scores(frame, models):
         assert changes == sorted(changes, reverse=True)
 
 
+def test_the_marks_of_a_flip_are_its_words_where_they_stand(frame, models):
+    found = compare(*models, frame)
+    for flip in found.flips:
+        marks = [mark for mark in flip.marked().marks if mark.weight]
+        words = [(flip.text[mark.start : mark.end], mark.weight) for mark in marks]
+        assert sorted(words, key=lambda word: -word[1]) == list(flip.words)
+        assert words
+
+
 def test_words_that_moved_it_back_come_last_however_much(models):
     flip = Flip(0, None, "never talk call open", "none", "favor", "against", models=tuple(models))
     changes = [change for _, change in flip.words]

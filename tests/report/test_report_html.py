@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from stancekit.blocks import Block, Caveats, Detail, Grid, Heading, Lines, Mark, MarkedText, Points
 from stancekit.report.html_layout import as_fragment, as_page, kind_of
 
-EMPTY = {"br", "meta", "line", "circle", "polygon", "polyline"}
+EMPTY = {"br", "meta", "input", "line", "circle", "polygon", "polyline"}
 
 
 class Reader(HTMLParser):

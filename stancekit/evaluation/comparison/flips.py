@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from stancekit.blocks import Mark, MarkedText
 from stancekit.data.identity import name_of
+from stancekit.data.quoting import shown
 from stancekit.data.table import is_blank, plain
+from stancekit.evaluation.leads import Lead, leads
 from stancekit.labels import Label
 from stancekit.measure.metrics import IntArray
 from stancekit.model.model import StanceModel
@@ -81,20 +84,27 @@ class Flip:
         intercepts (and of an encoder's share) they add up to the change of the difference between
         the two scores. A label that a model does not know gets nothing from any word there.
         """
-        leads = [self._leads(model) for model in self.models if model is not None]
-        if len(leads) < 2:
-            return ()
-        changes = [(word, to - before) for (word, before), (_, to) in zip(*leads, strict=True)]
-        return tuple(sorted((found for found in changes if found[1]), key=lambda found: -found[1]))
+        changes = [(lead.word, lead.by) for lead in self._changes if lead.by]
+        return tuple(sorted(changes, key=lambda found: -found[1]))
 
-    def _leads(self, model: StanceModel) -> list[tuple[str, float]]:
-        """Return by how much each word favours the new label over the old one."""
-        target = str(self.target) if model.per_target else None
-        return [
-            (word.word, shares.get(self.new, 0.0) - shares.get(self.old, 0.0))
-            for word in model.explain(self.text, target=target).words
-            for shares in [word.contributions]
+    @cached_property
+    def _changes(self) -> list[Lead]:
+        """By how much each word moved the label, in the order of the text."""
+        sides = [
+            leads(model, self.text, self.target, self.new, self.old)
+            for model in self.models
+            if model is not None
         ]
+        if len(sides) < 2:
+            return []
+        return [to._replace(by=to.by - before.by) for before, to in zip(*sides, strict=True)]
+
+    def marked(self) -> MarkedText:
+        """Return the statement with marks on the words that moved its label."""
+        return MarkedText(self.text, self._marks(), shown(self.text))
+
+    def _marks(self) -> Iterator[Mark]:
+        yield from (Mark(*change.span, change.by) for change in self._changes)
 
     @property
     def effect(self) -> str:

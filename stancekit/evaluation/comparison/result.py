@@ -6,7 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stancekit.blocks import Block, Caveats, Cell, Column, Grid, Item, Lines, Listing
+from stancekit.blocks import (
+    Block,
+    Caveats,
+    Cell,
+    Column,
+    Grid,
+    Heading,
+    Intervals,
+    Item,
+    Lines,
+    Listing,
+)
 from stancekit.data.quoting import all_shown, counted, shown
 from stancekit.evaluation.comparison.flips import Flip
 from stancekit.evaluation.comparison.verdict import Difference, Verdict, reason
@@ -21,6 +32,10 @@ __all__ = ["Comparison"]
 _SHOWN_FLIPS = 10
 _SHOWN_WORDS = 3
 _TITLES = {"macro_f1": "macro-F1", "accuracy": "accuracy"}
+_MOVED = (
+    "Words with a solid line moved the label to the new one, words with a dashed line the other "
+    "way."
+)
 _EFFECTS = ("spoiled", "corrected", "still wrong")
 
 
@@ -102,14 +117,33 @@ class Comparison(Result):
         )
         yield Lines([verdict])
         yield Lines([f"{self.statements:,} statements", self.how])
+        yield Heading("The difference", "Right of 0 the new one is better.")
+        yield self._differences_beside_0()
         yield self._grid()
+        yield Heading("Labels that flip", _MOVED if self._is_explained else "")
         yield self._listing()
+        yield Heading("What to mind")
         yield Caveats(self.caveats)
+
+    def _differences_beside_0(self) -> Intervals:
+        rows = [
+            (self._row_name(name, label), found.difference)
+            for name, label, found in self._differences()
+        ]
+        beside = [("no difference", 0.0), ("what still counts as not worse", -self.margin)]
+        return Intervals("New minus old", rows, beside, "+.3f")
+
+    @property
+    def _is_explained(self) -> bool:
+        return any(None not in flip.models for flip in self.flips)
+
+    def _row_name(self, name: str, label: Label | None) -> str:
+        return _TITLES[name] if label is None else f"F1 of {label}"
 
     def _grid(self) -> Grid:
         rows: list[list[Cell]] = [
             [
-                _TITLES[name] if label is None else f"F1 of {label}",
+                self._row_name(name, label),
                 found.old.value,
                 found.new.value,
                 found.difference.value,
@@ -186,7 +220,7 @@ class Comparison(Result):
 
 
 def _item(flip: Flip) -> Item:
-    return Item([flip.effect, flip.name, f"{flip.old} -> {flip.new}", shown(flip.text)], _why(flip))
+    return Item([flip.effect, flip.name, f"{flip.old} -> {flip.new}", flip.marked()], _why(flip))
 
 
 def _why(flip: Flip) -> Iterator[str]:

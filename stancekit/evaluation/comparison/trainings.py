@@ -19,7 +19,7 @@ from stancekit.evaluation.comparison.paired import pair
 from stancekit.evaluation.comparison.result import Comparison
 from stancekit.evaluation.comparison.verdict import MARGIN, check_margin
 from stancekit.evaluation.conclude import conclude
-from stancekit.evaluation.crossval import by_statement, out_of_fold
+from stancekit.evaluation.crossval import by_statement, keeping, out_of_fold
 from stancekit.evaluation.design import Design
 from stancekit.evaluation.folds import Fold, group_statements, rows_that_only_train, untied
 from stancekit.evaluation.material import (
@@ -28,7 +28,6 @@ from stancekit.evaluation.material import (
     check_classifier,
     is_per_target,
     label_codes,
-    model_of,
 )
 from stancekit.evaluation.result import Evaluation
 from stancekit.evaluation.study import Study, coarser_groups
@@ -57,10 +56,11 @@ class Trial:
     comparison: Comparison
     study: Study
     held_out: HeldOut
+    models: Sequence[StanceModel | None]
 
     def evaluation(self) -> Evaluation:
         """Evaluate the new classifier, without a learning curve."""
-        return conclude(self.study, self.held_out, None)
+        return conclude(self.study, self.held_out, None, models=self.models)
 
 
 def compare_trainings(
@@ -96,7 +96,7 @@ def compare_trainings(
         caveats=[*data_caveats(frame, study.scheme), *study.caveats],
     )
     known = label_codes(study.material.labels, everything)
-    return Trial(comparison, study, _in_codes_of(known, held_out))
+    return Trial(comparison, study, _in_codes_of(known, held_out), new_side.models)
 
 
 def _in_codes_of(known: IntArray, held_out: HeldOut) -> HeldOut:
@@ -224,10 +224,8 @@ def _train(
                 f"{name}: without the statements tied to a fold, those to train on have fewer "
                 "than 2 labels; label more statements, from other documents or groups"
             )
-        fitted = count.after(material.fit(classifier, rows))
-        if len(models) < len(passes[0]):
-            models.append(model_of(fitted))
-        return fitted
+        return count.after(material.fit(classifier, rows))
 
-    held_out = out_of_fold(material, fit, passes).of(np.arange(stack.n_tested))
+    kept = keeping(fit, models, len(passes[0]))
+    held_out = out_of_fold(material, kept, passes).of(np.arange(stack.n_tested))
     return Side(held_out.predicted, by_statement(passes[0], models)), held_out
