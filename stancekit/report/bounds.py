@@ -11,6 +11,7 @@ from stancekit.blocks import (
     Detail,
     Grid,
     Intervals,
+    Item,
     Lines,
     Listing,
     MarkedText,
@@ -23,6 +24,7 @@ __all__ = ["bounded"]
 _BLOCKS = 30
 _ROWS = 20
 _CHARACTERS = 2_000
+_IN_A_LIST = 300
 
 
 def bounded(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -34,15 +36,28 @@ def bounded(blocks: Iterable[Block]) -> Iterator[Block]:
     >>> len(grid.rows), grid.below
     (20, ['and 80 more rows'])
     """
-    number = 0
-    for block in blocks:
-        number += not isinstance(block, Caveats | Detail)
-        if isinstance(block, Caveats) or (number <= _BLOCKS and not isinstance(block, Detail)):
-            yield _shortened(block)
-    if number > _BLOCKS:
-        yield Lines(
-            [f"{number - _BLOCKS:,} more parts are left out here; print(summary()) has all."]
-        )
+    room = _Room()
+    yield from (_shortened(block) for block in blocks if room.takes(block))
+    if room.left_out:
+        yield Lines([f"{room.left_out:,} more parts are left out here; print(summary()) has all."])
+
+
+class _Room:
+    """Counts the blocks of a fragment and the items of its lists, and takes only so many."""
+
+    def __init__(self) -> None:
+        self.blocks, self.items, self.left_out = _BLOCKS, _ROWS, 0
+
+    def takes(self, block: Block) -> bool:
+        """Tell whether there is room for a block."""
+        if isinstance(block, Caveats | Detail):
+            return isinstance(block, Caveats)
+        items = len(block.items[: block.shown]) if isinstance(block, Listing) else 0
+        taken = self.blocks > 0 and (self.items > 0 or not items)
+        self.blocks -= 1
+        self.items -= items
+        self.left_out += not taken
+        return taken
 
 
 def _shortened(block: Block) -> Block:
@@ -54,14 +69,32 @@ def _shortened(block: Block) -> Block:
             return replace(block, rows=block.rows[:_ROWS], title=_first_of(block.title))
         case Stacks() if len(block.rows) > _ROWS:
             return replace(block, rows=block.rows[:_ROWS], title=_first_of(block.title))
-        case Listing(shown=None) | Points(shown=None):
+        case Listing(items=items, shown=shown):
+            first = [_short_item(item) for item in items[:_ROWS]]
+            most = _ROWS if shown is None else min(shown, _ROWS)
+            return replace(block, items=[*first, *items[_ROWS:]], shown=most)
+        case Points(shown=None):
             return replace(block, shown=_ROWS)
         case Lines(lines) if len(lines) > _ROWS:
             return replace(block, lines=[*lines[:_ROWS], _rest(len(lines) - _ROWS, "lines")])
-        case MarkedText(text) if len(text) > _CHARACTERS:
-            marks = [mark for mark in block.marks if mark.end <= _CHARACTERS]
-            return replace(block, text=f"{text[:_CHARACTERS]}…", marks=marks)
+        case MarkedText():
+            return _short_text(block, _CHARACTERS)
     return block
+
+
+def _short_item(item: Item) -> Item:
+    parts = [
+        _short_text(part, _IN_A_LIST) if isinstance(part, MarkedText) else part
+        for part in item.parts
+    ]
+    return replace(item, parts=parts)
+
+
+def _short_text(block: MarkedText, most: int) -> MarkedText:
+    if len(block.text) <= most:
+        return block
+    marks = [mark for mark in block.marks if mark.end <= most]
+    return replace(block, text=f"{block.text[:most]}…", marks=marks)
 
 
 def _rest(number: int, called: str) -> str:

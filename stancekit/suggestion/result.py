@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stancekit.blocks import Block, Caveats, Item, Lines, Listing
+from stancekit.blocks import Block, Caveats, Item, Lines, Listing, MarkedText
 from stancekit.data.drawn import DRAWN, drawn_again
 from stancekit.data.identity import names_in
 from stancekit.data.quoting import quoted
@@ -90,7 +90,11 @@ class Suggestions(Result):
         )
         rows = zip(self.ids, self.statements["text"], self.reasons, strict=True)
         yield Listing(
-            [], [Item([f"{name}: {quoted(text)}"], [reason]) for name, text, reason in rows]
+            [],
+            [
+                Item([f"{name}:", MarkedText(text, plain=quoted(text))], [reason])
+                for name, text, reason in rows
+            ],
         )
         yield Caveats(self.caveats)
 

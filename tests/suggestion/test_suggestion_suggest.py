@@ -69,7 +69,7 @@ def test_the_result_is_a_table_a_dictionary_and_text():
     assert frame["text"].tolist() == [TEXTS[99], TEXTS[98]]
     assert found.statements["source"].tolist() == ["wire", "wire"]
     assert json.loads(json.dumps(found.to_dict()))["suggestions"][1]["id"] == "p-98"
-    assert "p-99: 'snow and Kyiv'\n  least sure: favor 0.50, none 0.45" in found.summary()
+    assert "p-99:  'snow and Kyiv'\n  least sure: favor 0.50, none 0.45" in found.summary()
     assert repr(found) == "<Suggestions: 2 of 100 statements, 0 of them at random>"
 
 
