@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from stancekit.recalibration.recalibrate import recalibrate
     from stancekit.retraining.retrain import retrain
     from stancekit.saving import save_report
+    from stancekit.scoring.score_files import score_files
     from stancekit.suggestion.stopping import should_stop
     from stancekit.suggestion.suggest import suggest
     from stancekit.versions import show_versions
@@ -55,6 +56,7 @@ __all__ = [
     "recalibrate",
     "retrain",
     "save_report",
+    "score_files",
     "scored_corpus",
     "should_stop",
     "show_versions",
@@ -83,6 +85,7 @@ _HOME = {
     "retrain": "stancekit.retraining.retrain",
     "save_report": "stancekit.saving",
     "scored_corpus": "stancekit.analysis.corpus",
+    "score_files": "stancekit.scoring.score_files",
     "should_stop": "stancekit.suggestion.stopping",
     "show_versions": "stancekit.versions",
     "stance_map": "stancekit.analysis.stance_map",

@@ -42,6 +42,7 @@ from stancekit.recalibration.promises import Promise
 from stancekit.recalibration.result import Recalibration
 from stancekit.retraining.result import Retraining
 from stancekit.retraining.weighing import Tried, Weighing
+from stancekit.scoring.result import ScoredFiles
 from stancekit.suggestion.result import Suggestions
 from stancekit.suggestion.stopping import Stability
 from stancekit.training.merged import Change, Lookalike, Merged
@@ -82,6 +83,7 @@ __all__ = [
     "Retraining",
     "Scheme",
     "ScoredCorpus",
+    "ScoredFiles",
     "ScoredStatement",
     "Seen",
     "Share",

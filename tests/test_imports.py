@@ -32,6 +32,7 @@ FLOORS = {
     "conversion": 6,
     "recalibration": 6,
     "retraining": 6,
+    "scoring": 6,
     "suggestion": 6,
     "saving": 7,
     "cli": 8,

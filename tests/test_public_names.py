@@ -42,6 +42,7 @@ def test_public_names_are_the_designed_ones():
         "retrain",
         "save_report",
         "scored_corpus",
+        "score_files",
         "show_versions",
         "stance_map",
         "suggest",

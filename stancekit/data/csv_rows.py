@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from stancekit.data.separators import SEPARATORS
 from stancekit.data.stray_quotes import Look, spaced_quotes, swallows_rows
 
-__all__ = ["CsvRows", "judge_rows"]
+__all__ = ["CsvRows", "judge_rows", "ragged"]
 
 _SPACED = "a space stands before a quote, which is then a part of the text; remove the space"
 _SWALLOWED = (
@@ -47,9 +47,17 @@ class CsvRows:
 
 
 def judge_rows(
-    lines: Sequence[str], rows: CsvRows, names: list[str], separator: str, label: str
+    lines: Sequence[str],
+    rows: CsvRows,
+    names: list[str],
+    separator: str,
+    label: str,
+    before: int = 0,
 ) -> None:
-    """Note what is wrong with rows, each by itself and beside the others."""
+    """Note what is wrong with rows, each by itself and beside the others.
+
+    So many lines of the file come before those that are given.
+    """
     sound = rows.sound(len(names)) if rows.ends else []
     looks = [
         Look.of({cells[index] for cells in sound}, are_labels=name == label)
@@ -57,14 +65,16 @@ def judge_rows(
     ]
     for row, cells in enumerate(rows.cells):
         if len(cells) != len(names):
-            rows.broken.setdefault(row, _ragged(len(cells), len(names), separator))
+            rows.broken.setdefault(row, ragged(len(cells), len(names), separator))
         elif cells[-1] == names[-1] and _repeats(cells, names):
             rows.broken[row] = "the header once more; remove this line"
     for row, end in rows.ends.items():
         line = rows.lines[row]
-        if row not in rows.broken and swallows_rows(lines[line - 1 : end], separator, looks):
+        if row not in rows.broken and swallows_rows(
+            lines[line - 1 - before : end - before], separator, looks
+        ):
             rows.broken[row] = _SWALLOWED.format(line, end)
-    for line, raw in enumerate(lines, start=1):
+    for line, raw in enumerate(lines, start=before + 1):
         if spaced_quotes(raw, separator) and (row := bisect_right(rows.lines, line) - 1) >= 0:
             rows.broken.setdefault(row, _SPACED)
 
@@ -74,7 +84,8 @@ def _repeats(cells: Sequence[str], names: Sequence[str]) -> bool:
     return len(names) > 1 and [cell.removeprefix(_BYTE_ORDER_MARK) for cell in cells] == names
 
 
-def _ragged(found: int, expected: int, separator: str) -> str:
+def ragged(found: int, expected: int, separator: str) -> str:
+    """Say that a row has more cells than the header, or fewer."""
     noun = SEPARATORS.get(separator, f"characters {separator}").removesuffix("s")
     return (
         f"{found} {'cell' if found == 1 else 'cells'} where the header has {expected}; "

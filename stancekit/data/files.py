@@ -23,7 +23,7 @@ from stancekit.exceptions import DataError
 if TYPE_CHECKING:
     from stancekit.data.formats.format import Format
 
-__all__ = ["FILE_SUFFIXES", "read_file", "standard_input"]
+__all__ = ["FILE_SUFFIXES", "open_file", "parse_file", "parse_lines", "read_file", "standard_input"]
 
 _JSON = (".jsonl", ".ndjson", ".json")
 _TABBED = (".tsv", ".tab")
@@ -41,9 +41,21 @@ def read_file(
 ) -> Table:
     """Read a file in the format that its name ends in, or that it is described to be."""
     file = path if isinstance(path, SourceFile) else SourceFile(os.fspath(path))
-    suffix = file.suffix
     name = "standard input" if file == "-" else printable(file)
     data = _standard_contents(name) if file == "-" else _contents(file, name)
+    return parse_file(data, file, name, text, label, export)
+
+
+def parse_file(
+    data: bytes,
+    file: SourceFile,
+    name: str,
+    text: str = "text",
+    label: str = "label",
+    export: Format | None = None,
+) -> Table:
+    """Read the contents of a file in the format that its name ends in."""
+    suffix = file.suffix
     if not data:
         raise DataError(f"{name}: {_EMPTY}")
     if suffix in _BINARY:
@@ -55,7 +67,7 @@ def read_file(
     if suffix in _JSON or (export is not None and starts_json(content)):
         return parse_json(content, name, (text, label), export)
     if suffix == ".txt" and file.separator is None:
-        return _parse_lines(content, name, text)
+        return parse_lines(content, name, text)
     expected = "\t" if suffix in _TABBED else ","
     return parse_csv(content, name, (text, label), file.separator, expected)
 
@@ -75,25 +87,37 @@ def _standard_contents(name: str) -> bytes:
 
 
 def _contents(path: SourceFile, name: str) -> bytes:
+    with open_file(path) as stream:
+        refuse_other_suffix(name, path.suffix, FILE_SUFFIXES)
+        try:
+            return stream.read()
+        except OSError as error:
+            raise _unreadable(error, name) from error
+
+
+def open_file(path: SourceFile) -> BinaryIO:
+    """Open a file, or standard input, or say why it cannot be read."""
+    if path == "-":
+        return standard_input()
+    name = printable(path)
     try:
         mode = os.stat(path).st_mode
-        data = b""
-        if stat.S_ISREG(mode) and path.suffix in FILE_SUFFIXES:
-            with open(path, "rb") as stream:
-                data = stream.read()
+        if stat.S_ISREG(mode):
+            return open(path, "rb")
     except FileNotFoundError:
         if is_url(path):
             raise DataError(f"{name}: this is a URL; download the file and name that") from None
         raise DataError(no_file(name, path)) from None
     except (OSError, ValueError) as error:  # a NUL in the name is a ValueError
-        reason = getattr(error, "strerror", error)
-        raise DataError(f"{name}: cannot be read ({reason}); check the file") from error
+        raise _unreadable(error, name) from error
     if stat.S_ISDIR(mode):
         raise DataError(f"{name}: this is a folder; name the files in it")
-    if not stat.S_ISREG(mode):
-        raise DataError(f"{name}: this is {_PIPE}")
-    refuse_other_suffix(name, path.suffix, FILE_SUFFIXES)
-    return data
+    raise DataError(f"{name}: this is {_PIPE}")
+
+
+def _unreadable(error: Exception, name: str) -> DataError:
+    reason = getattr(error, "strerror", error)
+    return DataError(f"{name}: cannot be read ({reason}); check the file")
 
 
 def _parse_binary(data: bytes, file: SourceFile, name: str) -> Table:
@@ -104,7 +128,8 @@ def _parse_binary(data: bytes, file: SourceFile, name: str) -> Table:
     return read_statistics(file, name, file.suffix, file.encoding)
 
 
-def _parse_lines(text: str, name: str, column: str) -> Table:
+def parse_lines(text: str, name: str, column: str) -> Table:
+    """Read a statement from each line."""
     statements = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
     header = statements[0].split("\t")
     if len(header) > 1 and {"text", column} & {cell.strip('" ') for cell in header}:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection
 from itertools import chain
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from stancekit.data.formats.format import Format
 from stancekit.data.formats.registry import read_export
@@ -18,18 +19,21 @@ from stancekit.data.table import Table, columns_of
 from stancekit.data.validation import as_column_names
 from stancekit.exceptions import DataError
 
-__all__ = ["parse_json"]
+__all__ = ["parse_json", "record_in", "starts_document"]
+
+Record: TypeAlias = dict[str, object]
 
 _ONE_PER_LINE = "write one JSON object per line"
+_TOO_DEEP = "the JSON is nested too deeply; flatten it"
 
-_starts_document = re.compile(r"\s*(\[\s*[{\]]|\[\s*\n|\{\s*\n)").match
+starts_document = re.compile(r"\s*(\[\s*[{\]]|\[\s*\n|\{\s*\n)").match
 
 
 def parse_json(
     text: str, name: str, columns: tuple[str, str] = ("text", "label"), export: Format | None = None
 ) -> Table:
     """Read a table with one object on each line, or what a labelling tool exported."""
-    if _starts_document(text):
+    if starts_document(text):
         return _parse_document(text, name, columns, export)
     records, lines, broken = _json_lines(text)
     exported = read_export(records, lines, broken, name, columns, export)
@@ -88,27 +92,65 @@ def _one_document(document: object, name: str) -> DataError:
     )
 
 
-def _json_lines(text: str) -> tuple[list[dict[str, object]], list[int], dict[int, str]]:
+def _json_lines(text: str) -> tuple[list[Record], list[int], dict[int, str]]:
     """Return the records, the line of each, and why some (from 0) could not be read."""
-    records: list[dict[str, object]] = []
+    records: list[Record] = []
     lines = []
     broken = {}
     for line, raw in enumerate(text.split("\n"), start=1):
         if not raw.strip():
             continue
-        record: object = {}
-        try:
-            record = _parsed(raw)
-            if not isinstance(record, dict):
-                raise ValueError(f"JSON, but not an object; {_ONE_PER_LINE}")
-        except json.JSONDecodeError as error:
-            problem = f"not valid JSON ({error.msg}, character {error.colno})"
-            broken[len(records)] = f"{problem}; {_ONE_PER_LINE}"
-        except ValueError as error:
-            broken[len(records)] = str(error)
+        record, wrong = record_in(raw)
+        if wrong:
+            broken[len(records)] = wrong
         lines.append(line)
-        records.append(record if isinstance(record, dict) else {})
+        records.append(record)
     return records, lines, broken
+
+
+def record_in(line: str, *, once: Collection[str] | None = None) -> tuple[Record, str]:
+    r"""Return the object on a line, and why it cannot be read.
+
+    Where it stays as it stands, only some keys have to occur `once`, and numbers may be of any
+    length.
+
+    Examples
+    --------
+    >>> record_in('{"text": "We talk"}'), record_in('{"a": 1, "a": 2}', once=["text"])
+    (({'text': 'We talk'}, ''), ({'a': 2}, ''))
+    >>> record_in("[1]")
+    ({}, 'JSON, but not an object; write one JSON object per line')
+    """
+    try:
+        record = _parsed(line) if once is None else _parsed_loosely(line, once)
+    except json.JSONDecodeError as error:
+        problem = f"not valid JSON ({error.msg}, character {error.colno})"
+        return {}, f"{problem}; {_ONE_PER_LINE}"
+    except ValueError as error:
+        return {}, str(error)
+    if not isinstance(record, dict):
+        return {}, f"JSON, but not an object; {_ONE_PER_LINE}"
+    return record, ""
+
+
+def _parsed_loosely(raw: str, once: Collection[str]) -> object:
+    repeated: list[str] = []
+
+    def loose(pairs: list[tuple[str, object]]) -> Record:
+        """Return an object; at last this is the outermost one."""
+        record = dict(pairs)
+        twice = len(record) < len(pairs)
+        keys = [key for key, _ in pairs]
+        repeated[:] = [key for key in once if keys.count(key) > 1] if twice else []
+        return record
+
+    try:
+        record = json.loads(raw, object_pairs_hook=loose, parse_constant=_refuse, parse_int=_number)
+    except RecursionError:
+        raise ValueError(_TOO_DEEP) from None
+    if repeated:
+        raise ValueError(_twice(repeated[0]))
+    return record
 
 
 def _parsed(raw: str) -> object:
@@ -117,20 +159,31 @@ def _parsed(raw: str) -> object:
             raw, object_pairs_hook=_distinct, parse_constant=_refuse, parse_int=_integer
         )
     except RecursionError:
-        raise ValueError("the JSON is nested too deeply; flatten it") from None
+        raise ValueError(_TOO_DEEP) from None
 
 
 def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
     record: dict[str, object] = {}
     for key, value in pairs:
         if key in record:
-            raise ValueError(f"the key {shown(key)} occurs twice; keep one")
+            raise ValueError(_twice(key))
         record[key] = value
     return record
 
 
+def _twice(key: str) -> str:
+    return f"the key {shown(key)} occurs twice; keep one"
+
+
 def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not a JSON value; use null")
+
+
+def _number(digits: str) -> int | float:
+    try:
+        return int(digits)
+    except ValueError:
+        return float(digits)
 
 
 def _integer(digits: str) -> int:

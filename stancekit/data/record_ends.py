@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["RecordEnds", "line_ends", "open_quote", "record_ends"]
+__all__ = ["Places", "RecordEnds", "line_ends", "open_quote", "record_ends"]
 
 Places = npt.NDArray[np.int64]
 

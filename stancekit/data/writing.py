@@ -25,6 +25,7 @@ __all__ = [
     "write_csv",
     "write_file",
     "write_records",
+    "write_text",
     "writing",
 ]
 
@@ -82,7 +83,7 @@ def writing(path: Path | None, kind: str | None = None) -> Iterator[Callable[[Co
 
 
 def _write_to_stdout(columns: Columns, suffix: str) -> None:
-    _write_text(columns, sys.stdout, suffix)
+    write_text(columns, sys.stdout, suffix)
     sys.stdout.flush()
 
 
@@ -93,21 +94,24 @@ def write_file(columns: Columns, path: Path) -> None:
         _write_parquet(columns, path)
         return
     with path.open("w", encoding="utf-8", newline="") as stream:
-        _write_text(columns, stream, suffix)
+        write_text(columns, stream, suffix)
 
 
-def _write_text(columns: Columns, stream: IO[str], suffix: str) -> None:
+def write_text(columns: Columns, stream: IO[str], suffix: str, *, header: bool = True) -> None:
+    """Write a table as text in a format, with the names of its columns above unless left out."""
     if suffix in (".jsonl", ".ndjson"):
         _write_json_lines(columns, stream)
     else:
-        write_csv(columns, stream, "\t" if suffix == ".tsv" else ",")
+        write_csv(columns, stream, "\t" if suffix == ".tsv" else ",", header=header)
 
 
-def write_csv(columns: Columns, stream: IO[str], delimiter: str = ",") -> None:
+def write_csv(
+    columns: Columns, stream: IO[str], delimiter: str = ",", *, header: bool = True
+) -> None:
     """Write a table as CSV from which every text can be read back as it was."""
     plain = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
     quoted = csv.writer(stream, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    for row in (list(columns), *zip(*columns.values(), strict=True)):
+    for row in (*([list(columns)] if header else ()), *zip(*columns.values(), strict=True)):
         cells = [_cell(value) for value in row]
         # Python 3.11 and 3.12 leave a carriage return without the quotes that it needs.
         (quoted if any("\r" in cell for cell in cells) else plain).writerow(cells)

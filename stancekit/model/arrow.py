@@ -9,17 +9,14 @@ import numpy as np
 from stancekit._optional import import_optional
 from stancekit.blocks import printable
 from stancekit.exceptions import DataError, InputTypeError
-from stancekit.labels import has_polarity, stance_scores
-from stancekit.model.judging import judge
+from stancekit.model.answers import answers_of
 from stancekit.model.linear import Learned
-from stancekit.model.status import MISSING, STATUSES, numbers_of_status
+from stancekit.model.status import MISSING, STATUSES
 
 __all__ = ["scored_batch"]
 
 Arrow: TypeAlias = Any
 """An object of pyarrow, which has no types."""
-
-_NO_EVIDENCE = STATUSES.index("no_evidence")
 
 
 def scored_batch(
@@ -46,15 +43,11 @@ def scored_batch(
 
 def _answers(pyarrow: Any, model: Learned, texts: Arrow, targets: Arrow, n_jobs: int | None) -> Any:
     given = texts if targets is None else {"text": texts, "target": targets}
-    probabilities, known, thresholds = judge(model, given, n_jobs)
-    status = numbers_of_status(probabilities, known, thresholds)
-    best = pyarrow.array(probabilities.argmax(axis=1), mask=status == _NO_EVIDENCE)
-    columns = {"label": pyarrow.array(model.labels).take(best)}
-    for label, of_label in zip(model.labels, probabilities.T, strict=True):
-        columns[f"p_{label}"] = pyarrow.array(np.ascontiguousarray(of_label))
-    if has_polarity(model.labels):
-        columns["stance"] = pyarrow.array(stance_scores(model.labels, probabilities))
-    columns["status"] = pyarrow.array(STATUSES).take(pyarrow.array(status))
+    answers = answers_of(model, given, n_jobs)
+    label = pyarrow.array(answers.best, mask=answers.is_empty)
+    columns = {"label": pyarrow.array(model.labels).take(label)}
+    columns |= {name: pyarrow.array(column) for name, column in answers.numbers().items()}
+    columns["status"] = pyarrow.array(STATUSES).take(pyarrow.array(answers.status))
     return pyarrow.record_batch(list(columns.values()), names=list(columns))
 
 

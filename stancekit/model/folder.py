@@ -34,6 +34,7 @@ __all__ = [
     "WEIGHTS",
     "as_folder",
     "check_destination",
+    "hash_of_manifest",
     "save_model",
     "version_of",
     "versions_in",
@@ -78,6 +79,17 @@ def save_model(
     except OSError as error:
         reason = error.strerror or error
         raise type(error)(f"{folder}: cannot be written ({reason}); name another folder") from error
+
+
+def hash_of_manifest(model: Learned, folder: Path | None) -> str:
+    """Return a hash by which a model is known: of its manifest, or of what would be in its folder.
+
+    The manifest holds the hashes of the other files.
+    """
+    if folder is not None and (folder / MANIFEST).is_file():
+        return hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
+    known = json.dumps([list(model.labels), list(model.parts), vocabulary_of(model)])
+    return hashlib.sha256(known.encode() + save_tensors(tensors_of(model))).hexdigest()
 
 
 def as_folder(folder: object, name: str = "folder") -> Path:

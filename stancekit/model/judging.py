@@ -18,7 +18,7 @@ from stancekit.model.status import NEVER
 from stancekit.text import kernel
 from stancekit.text.kernel import Texts
 
-__all__ = ["judge", "scores_of"]
+__all__ = ["judge", "number_of_threads", "scores_of"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -27,7 +27,7 @@ _AT_ONCE = 4096  # texts whose vectors are kept at once
 
 def scores_of(model: Learned, X: object, n_jobs: int | None = None) -> Floats:
     """Return the score of each label before calibration, -inf where a target has no such label."""
-    n_threads = _n_threads(n_jobs)
+    n_threads = number_of_threads(n_jobs)
     texts, targets = _read(model, X)
     if whole := _whole(model):
         return whole.scores(texts, None, n_threads)
@@ -39,7 +39,7 @@ def scores_of(model: Learned, X: object, n_jobs: int | None = None) -> Floats:
 
 def judge(model: Learned, X: object, n_jobs: int | None = None) -> tuple[Floats, Floats, Floats]:
     """Return probabilities, how much of each statement is known, and from when on labels are ok."""
-    n_threads = _n_threads(n_jobs)
+    n_threads = number_of_threads(n_jobs)
     texts, targets = _read(model, X)
     if whole := _whole(model):
         return *whole.judge(texts, None, n_threads), whole.calibration.thresholds
@@ -52,7 +52,8 @@ def judge(model: Learned, X: object, n_jobs: int | None = None) -> tuple[Floats,
     return probabilities, known, thresholds
 
 
-def _n_threads(n_jobs: int | None) -> int:
+def number_of_threads(n_jobs: int | None) -> int:
+    """Return how many threads a number of jobs means; -1 is one for each core."""
     if n_jobs is None or n_jobs == 1:
         return 1
     if not isinstance(n_jobs, Integral) or isinstance(n_jobs, bool) or n_jobs == 0:

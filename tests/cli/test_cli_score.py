@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import stancekit.cli.score
+import stancekit.scoring.chunks
 from stancekit._optional import import_optional
 from stancekit.data.readers import read_table
 from stancekit.exceptions import MissingDependencyError
@@ -141,9 +141,9 @@ def test_a_bad_cell_is_named_with_its_row(run, model, tmp_path):
     assert "row 2 (line 2), column 'text': of type int" in result.stderr
 
 
-def test_work_is_done_in_batches(run, write, model, monkeypatch, rows):
+def test_work_is_done_in_chunks(run, write, model, monkeypatch, rows):
     whole = run("score", write(rows), "--model", model).stdout
-    monkeypatch.setattr(stancekit.cli.score, "_BATCH", 7)
+    monkeypatch.setattr(stancekit.scoring.chunks, "_SIZE", 300)
     assert run("score", write(rows), "--model", model).stdout == whole
 
 
@@ -254,4 +254,4 @@ def test_half_a_character_in_another_column_is_one_line(run, model, tmp_path):
     source.write_text('{"text": "\\ud800", "body": "We should talk."}\n')
     result = run("score", str(source), "--model", model, "--text-column", "body")
     assert result.exit_code == 1
-    assert "holds half of a character (a lone surrogate)" in result.stderr
+    assert "row 1 (line 1), column 'text': a lone surrogate, half of a character" in result.stderr

@@ -1,0 +1,105 @@
+"""The work itself: chunk after chunk is read, judged, scored and handed on in order."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+from stancekit.data.quoting import counted
+from stancekit.exceptions import DataError, StancekitError
+from stancekit.model.model import StanceModel
+from stancekit.progress import Progress
+from stancekit.scoring.chunks import Chunk, Place
+from stancekit.scoring.layout import Layout
+from stancekit.scoring.opening import Input
+from stancekit.scoring.rows import Wanted
+from stancekit.scoring.sinks import Done, Sink
+from stancekit.scoring.writing import write_rows
+
+__all__ = ["Job", "do"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be done with each chunk."""
+
+    model: StanceModel
+    wanted: Wanted
+    layout: Layout
+    rejects: bool
+
+    def done(self, source: Input, chunk: Chunk) -> Done:
+        """Read, judge and score a chunk."""
+        rows = source.rows(chunk)
+        if len(rows.raws) != chunk.n_rows:
+            raise StancekitError(
+                f"{source.name}: {counted(chunk.n_rows, 'row')} from row {chunk.place.row} on, "
+                f"but {len(rows.raws):,} were read; this is a bug in stancekit: please report it"
+            )
+        flaws = rows.flaws(self.wanted)
+        if flaws and not self.rejects:
+            raise DataError(rows.problems(flaws))
+        rejected = rows.rejected(flaws)
+        kept = self.layout.keeps(source)
+        written = write_rows(self.model, self.layout, rows.without(flaws), self.wanted, kept=kept)
+        return Done(chunk, written.data, written.statuses, rejected)
+
+
+def do(
+    job: Job,
+    inputs: Sequence[Input],
+    place: tuple[int, Place | None],
+    sink: Sink,
+    n_jobs: int,
+    total_bytes: int,
+) -> int:
+    """Score what is left of inputs from a place on; return how many rows that were."""
+    n_rows = 0
+    with Progress("scoring", unit="row", total_bytes=total_bytes or None) as progress:
+        for number, n_bytes, done in _in_order(job, inputs, place, n_jobs):
+            sink.write(number, done)
+            n_rows += done.chunk.n_rows
+            progress.advance(done.chunk.n_rows, n_bytes)
+    return n_rows
+
+
+def _in_order(
+    job: Job, inputs: Sequence[Input], place: tuple[int, Place | None], n_jobs: int
+) -> Iterator[tuple[int, int, Done]]:
+    """Yield what becomes of chunks in their order, with the bytes of the file up to their end."""
+    chunks = _chunks(inputs, place)
+    if n_jobs == 1:
+        for number, n_bytes, chunk in chunks:
+            yield number, n_bytes, job.done(inputs[number], chunk)
+        return
+    with ThreadPoolExecutor(n_jobs) as pool:
+        waiting: deque[tuple[int, int, Future[Done]]] = deque()
+        try:
+            for number, n_bytes, chunk in chunks:
+                waiting.append((number, n_bytes, pool.submit(job.done, inputs[number], chunk)))
+                if len(waiting) > n_jobs:
+                    yield _result(waiting)
+            while waiting:
+                yield _result(waiting)
+        finally:
+            for *_, future in waiting:
+                future.cancel()
+
+
+def _result(waiting: deque[tuple[int, int, Future[Done]]]) -> tuple[int, int, Done]:
+    number, n_bytes, future = waiting.popleft()
+    return number, n_bytes, future.result()
+
+
+def _chunks(
+    inputs: Sequence[Input], place: tuple[int, Place | None]
+) -> Iterator[tuple[int, int, Chunk]]:
+    """Yield the number of an input, how many more bytes of it were read, and a chunk."""
+    first, start = place
+    for number in range(first, len(inputs)):
+        source, before = inputs[number], 0
+        for chunk in source.chunks(start if number == first else None):
+            yield number, source.n_packed - before, chunk
+            before = source.n_packed
