@@ -34,6 +34,7 @@ Integers = npt.NDArray[np.intp]
 ClassWeight: TypeAlias = Mapping[Label, float] | str | None
 
 CALIBRATION_FOLDS = 5
+ENOUGH_HELD_OUT, ENOUGH_OF_LABEL = 10_000, 500  # more would not move a temperature by a hundredth
 TOL = 1e-10
 HELD_OUT_TOL = 1e-6  # enough for a temperature
 
@@ -64,8 +65,8 @@ def fit_linear(
         counts = np.bincount(data.codes, data.weights)[list(fitted.label_index)]
         calibration = Calibration.none(counts / counts.sum())
         if calibrate:
-            index, prior = fitted.label_index, calibration.prior
-            calibration = _calibrated(learner, index, prior, ok_precision, random_state)
+            prior = calibration.prior
+            calibration = _calibrated(learner, fitted, prior, ok_precision, random_state)
     blocks = tuple(
         TermBlock(v.counts.analyzer, v.terms, v.idf, learner.weight_of(v))
         for v in fitted.vocabularies
@@ -85,6 +86,25 @@ class _Fitted:
     coef: Floats
     intercept: Floats
     gradient: float
+
+    def among(self, vocabularies: Sequence[Vocabulary]) -> tuple[Floats, Floats]:
+        """Return coefficients for the terms of some of the rows, and intercepts.
+
+        Vectors keep theirs, unless they are reduced: to other directions among other rows, of
+        which nothing is known.
+        """
+        ends = np.cumsum([len(vocabulary) for vocabulary in self.vocabularies])
+        *of_terms, of_vectors = np.split(self.coef, ends, axis=1)
+        found = {
+            v.counts.analyzer: (v, coef)
+            for v, coef in zip(self.vocabularies, of_terms, strict=True)
+        }
+        parts = []
+        for some in vocabularies:
+            vocabulary, coef = found[some.counts.analyzer]
+            parts.append(coef[:, vocabulary.places(some)])
+        parts.append(of_vectors if self.directions is None else np.zeros_like(of_vectors))
+        return np.hstack(parts), self.intercept
 
     def of_whole_vectors(self) -> tuple[Floats, Floats]:
         """Return coefficients and intercepts for an encoder's vectors that are not reduced."""
@@ -111,7 +131,7 @@ class _Learner:
     C: float
     class_weight: ClassWeight
 
-    def fit(self, rows: Integers, tol: float = TOL) -> _Fitted:
+    def fit(self, rows: Integers, tol: float = TOL, start: _Fitted | None = None) -> _Fitted:
         vocabularies = self.vocabularies(rows)
         if not vocabularies and self.vectors is None:
             raise DataError(
@@ -123,7 +143,8 @@ class _Learner:
         total = _total_weights(codes, None if weights is None else weights[rows], self.class_weight)
         directions = self.directions(rows)
         X = self.matrix(vocabularies, directions, rows)
-        solution = solve(X, codes, total, C=self.C, tol=tol)
+        known = None if start is None else start.among(vocabularies)
+        solution = solve(X, codes, total, C=self.C, tol=tol, start=known)
         coef, intercept = solution.coef, solution.intercept
         if len(solution.labels) == 2:
             # One row of scikit-learn's binary model becomes two opposite ones, so that the
@@ -175,32 +196,37 @@ def _total_weights(codes: Integers, weights: Floats | None, class_weight: ClassW
 
 def _calibrated(
     learner: _Learner,
-    label_index: tuple[int, ...],
+    fitted: _Fitted,
     prior: Floats,
     ok_precision: float,
     random_state: int | None,
 ) -> Calibration:
     data = learner.data
-    scores = _held_out_scores(learner, label_index, random_state)
+    scores = _held_out_scores(learner, fitted, random_state)
     usable = ~np.isnan(scores[:, 0]) & data.weighted & data.calibrating
-    truth = np.searchsorted(label_index, data.codes[usable])
+    truth = np.searchsorted(fitted.label_index, data.codes[usable])
     weights = np.ones(len(truth)) if data.weights is None else data.weights[usable]
     groups = data.groups[usable]
     return fit_calibration(scores[usable], truth, weights, groups, prior, ok_precision)
 
 
-def _held_out_scores(
-    learner: _Learner, label_index: tuple[int, ...], random_state: int | None
-) -> Floats:
-    """Return scores of what calibrates from models that did not see it; NaN where none could."""
-    codes, weighted = learner.data.codes, learner.data.weighted
-    held_out = np.full((len(codes), len(label_index)), np.nan)
-    folds = list(_calibration_folds(learner.data, random_state))
+def _held_out_scores(learner: _Learner, fitted: _Fitted, random_state: int | None) -> Floats:
+    """Return scores of what calibrates from models that did not see it; NaN where none could.
+
+    They start from what all statements taught, and are no more than it takes to hold out enough.
+    """
+    data, labels = learner.data, list(fitted.label_index)
+    held_out = np.full((len(data.codes), len(labels)), np.nan)
+    folds = list(_calibration_folds(data, random_state))
     for train, test in track(folds, "calibration", unit="fold"):
-        if set(codes[train][weighted[train]]) != set(label_index):
+        if set(data.codes[train][data.weighted[train]]) != set(labels):
             continue
         with suppress(DataError):  # no n-gram is frequent enough among fewer statements
-            held_out[test] = learner.scores(learner.fit(train, HELD_OUT_TOL), test)
+            held_out[test] = learner.scores(learner.fit(train, HELD_OUT_TOL, fitted), test)
+        known = data.codes[data.calibrating & ~np.isnan(held_out[:, 0])]
+        of_label = np.bincount(known, minlength=max(labels) + 1)[labels]
+        if of_label.sum() >= ENOUGH_HELD_OUT and of_label.min() >= ENOUGH_OF_LABEL:
+            break
     return held_out
 
 

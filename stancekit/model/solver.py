@@ -45,11 +45,27 @@ class Solution:
 
 
 def solve(
-    X: sparse.csr_array, codes: Integers, weights: Floats, *, C: float, tol: float
+    X: sparse.csr_array,
+    codes: Integers,
+    weights: Floats,
+    *,
+    C: float,
+    tol: float,
+    start: tuple[Floats, Floats] | None = None,
 ) -> Solution:
-    """Minimise the penalty plus C times the weighted log losses of all statements."""
+    """Minimise the penalty plus C times the weighted log losses of all statements.
+
+    The search may start from coefficients and intercepts, which do not change where it ends.
+    """
     folded = _Folded.of(X)
-    regression = LogisticRegression(C=C, solver="newton-cg", tol=tol, max_iter=500)
+    regression = LogisticRegression(
+        C=C, solver="newton-cg", tol=tol, max_iter=500, warm_start=start is not None
+    )
+    if start is not None:
+        coef, intercept = start
+        if len(coef) == 2:  # scikit-learn has one row for two labels
+            coef, intercept = coef[1:] - coef[:1], intercept[1:] - intercept[:1]
+        regression.coef_, regression.intercept_ = folded.fold(coef), intercept
     with warnings.catch_warnings():
         # What the solver warns of shows in the gradient, which is judged here.
         warnings.simplefilter("ignore", (UserWarning, RuntimeWarning, ConvergenceWarning))
@@ -80,7 +96,8 @@ class _Folded:
 
     @classmethod
     def of(cls, X: sparse.csr_array) -> _Folded:
-        is_single = np.bincount(X.indices, minlength=X.shape[1]) == 1
+        frequency = np.bincount(X.indices, minlength=X.shape[1])
+        is_single = frequency == 1
         entries = np.flatnonzero(is_single[X.indices])
         rows = np.repeat(np.arange(X.shape[0]), np.diff(X.indptr))[entries]
         values = X.data[entries]
@@ -91,9 +108,29 @@ class _Folded:
             (length[owners], (owners, np.arange(len(owners)))), shape=(X.shape[0], len(owners))
         )
         shared = np.flatnonzero(~is_single)
+        shared = shared[
+            np.argsort(-frequency[shared], kind="stable")
+        ]  # what is near stays in cache
         folded = sparse.hstack([X[:, shared], own], format="csr")
+        folded.sort_indices()
+        if folded.nnz <= np.iinfo(np.int32).max:
+            folded.indices, folded.indptr = (
+                folded.indices.astype(np.int32),
+                folded.indptr.astype(np.int32),
+            )
         single = X.indices[entries].astype(np.intp)
         return cls(folded, shared, single, owner, values / length[rows])
+
+    def fold(self, coef: Floats) -> Floats:
+        """Return the coefficients of the folded features under which scores are the same."""
+        whole = np.zeros((len(coef), self.X.shape[1]))
+        n_shared = len(self.shared)
+        whole[:, :n_shared] = coef[:, self.shared]
+        for row, of_label in zip(whole, coef, strict=True):
+            row[n_shared:] = np.bincount(
+                self.owner, of_label[self.single] * self.share, len(row) - n_shared
+            )
+        return whole
 
     def unfold(self, coef: Floats) -> Floats:
         """Return the coefficients of the features as they were."""

@@ -104,6 +104,12 @@ class Vocabulary:
         """Return the number of terms."""
         return len(self.numbers)
 
+    def places(self, some: Vocabulary) -> Rows:
+        """Return where the terms of another vocabulary of the same counts stand in this one."""
+        place = np.empty(len(self.counts.counted.parents), dtype=np.intp)
+        place[self.numbers] = np.arange(len(self))
+        return place[some.numbers]
+
     @cached_property
     def terms(self) -> tuple[str, ...]:
         """The terms as strings."""
