@@ -47,7 +47,7 @@ def test_started_at_the_optimum_there_is_nothing_left_to_do(n_labels):
 
 
 def test_no_more_is_held_out_than_calibration_needs():
-    words = {"for": "yes build support".split(), "against": "no stop reject".split()}
+    words = {"for": ["yes", "build", "support"], "against": ["no", "stop", "reject"]}
     draw = np.random.default_rng(0)
     labels = draw.choice(list(words), 13_000).tolist()
     texts = [f"{draw.choice(words[label])} the bridge {i}x" for i, label in enumerate(labels)]
