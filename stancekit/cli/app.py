@@ -22,6 +22,7 @@ from stancekit.cli.map import map_article
 from stancekit.cli.prevalence import prevalence
 from stancekit.cli.progress import progress_shown
 from stancekit.cli.recalibrate import recalibrate
+from stancekit.cli.report import report
 from stancekit.cli.retrain import retrain
 from stancekit.cli.score import score
 from stancekit.cli.suggest import suggest
@@ -102,6 +103,7 @@ for _command in (
     compare,
     prevalence,
     map_article,
+    report,
     convert,
     demo,
     completion,

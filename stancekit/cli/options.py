@@ -27,6 +27,7 @@ __all__ = [
     "command",
     "digits",
     "encoding",
+    "every",
     "everything",
     "examples",
     "label_column",
@@ -36,6 +37,7 @@ __all__ = [
     "output",
     "reads",
     "report",
+    "sample",
     "text_column",
 ]
 
@@ -83,6 +85,12 @@ output = click.option(
 )
 
 
+sample = click.option(
+    "--sample",
+    type=click.Choice(["random"]),
+    help="That labels whose rows do not say so in a column drawn are of statements that were drawn "
+    "at random.",
+)
 report = click.option(
     "--report",
     metavar="PAGE.html",
@@ -188,6 +196,12 @@ def column(role: str, text: str) -> Callable[[Decorated], Decorated]:
 
 text_column = column("text", "Column that holds the statements.")
 label_column = column("label", "Column that holds the labels.")
+
+
+def every(text: str) -> Callable[[Decorated], Decorated]:
+    """Return the option that says how long the periods are."""
+    periods = click.Choice(["day", "week", "month", "quarter", "year"])
+    return click.option("--every", type=periods, help=text)
 
 
 def as_json(text: str = "Print JSON instead of text.") -> Callable[[Decorated], Decorated]:

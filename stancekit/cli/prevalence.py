@@ -34,17 +34,8 @@ __all__ = ["prevalence"]
 @click.option(
     "--by", metavar="COLUMN", help="Shares for each value of this column, such as source."
 )
-@click.option(
-    "--every",
-    type=click.Choice(["day", "week", "month", "quarter", "year"]),
-    help="Shares for each period of the dates in the column date, or --by.",
-)
-@click.option(
-    "--sample",
-    type=click.Choice(["random"]),
-    help="That labels whose rows do not say so in a column drawn are of statements that were drawn "
-    "at random.",
-)
+@options.every("Shares for each period of the dates in the column date, or --by.")
+@options.sample
 @options.text_column
 @options.label_column
 @click.option(

@@ -16,7 +16,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from stancekit.blocks import Block, Detail, Heading
+from stancekit.blocks import Block, Caveats, Detail, Heading, Lines
 from stancekit.report import cells, charts, legible, marks
 from stancekit.report.bounds import bounded
 from stancekit.report.glossary import terms_in
@@ -85,7 +85,17 @@ def _sections(blocks: Iterable[Block]) -> list[Section]:
             sections.append(Section(block))
         else:
             sections[-1].blocks.append(block)
-    return [section for section in sections if section.blocks]
+    return [section for section in sections if any(map(_says_something, section.blocks))]
+
+
+def _says_something(block: Block) -> bool:
+    """Tell whether there is anything to see of a block."""
+    match block:
+        case Lines(lines):
+            return bool(lines)
+        case Caveats(caveats):
+            return bool(caveats)
+    return True
 
 
 @dataclass(frozen=True)

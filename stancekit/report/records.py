@@ -33,7 +33,7 @@ def as_data(block: Records) -> dict[str, Any]:
     return {
         "columns": [
             {
-                "title": column.title,
+                "title": legible(column.title),
                 "choice": column.title in block.choices,
                 "number": any(isinstance(row[place], float | int) for row in block.rows),
             }

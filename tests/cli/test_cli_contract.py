@@ -25,6 +25,7 @@ FAILING = {
     "retrain": ["missing", "missing.csv"],
     "recalibrate": ["missing", "missing.csv"],
     "tune": ["missing.csv"],
+    "report": ["evaluation", "missing", "missing.csv", "-o", "page.html"],
     "convert": ["missing.json", "labels.csv"],
     "demo": ["/dev/null/demo"],
     "completion": ["tcsh"],
@@ -79,7 +80,8 @@ def test_no_arguments_is_misuse_and_one_line(run, name):
     result = run(name)
     assert result.exit_code == 2
     (line,) = result.stderr.splitlines()
-    assert line.startswith("stancekit: Missing argument")
+    missing = "command" if name == "report" else "argument"
+    assert line.startswith(f"stancekit: Missing {missing}")
 
 
 @pytest.mark.parametrize("name", COMMANDS)

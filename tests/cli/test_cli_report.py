@@ -1,10 +1,13 @@
-"""`--report`: a page beside what a command prints."""
+"""`stancekit report`, and `--report`: a page beside what a command prints."""
 
 from __future__ import annotations
 
 import re
+import shlex
 
 import pytest
+
+from stancekit.cli import main
 
 ARTICLE = "“We must keep talking to Moscow,” said Ann Orlo, a Norwegian envoy."
 
@@ -54,3 +57,50 @@ def test_what_cannot_be_a_page_is_refused_before_any_work(run, page):
     assert result.exit_code in (1, 2)
     assert "--report" in result.stderr
     assert "missing.csv" not in result.stderr
+
+
+@pytest.fixture
+def reports(calls, labelled, model):
+    """Return the arguments of each kind of report."""
+    return {
+        "evaluation": [model, labelled, "--repeats", "1"],
+        "corpus": calls["prevalence"],
+        "map": calls["map"],
+    }
+
+
+@pytest.mark.parametrize("kind", list(main.commands["report"].commands))
+def test_a_report_is_a_page_and_nothing_else(run, reports, kind, tmp_path):
+    page = tmp_path / "page.html"
+    result = run("report", kind, *reports[kind], "-o", str(page))
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout == ""
+    assert result.stderr.endswith(f"Wrote {page}.\n")
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize("kind", list(main.commands["report"].commands))
+def test_its_help_has_examples_that_can_be_parsed(run, kind):
+    command = main.commands["report"].commands[kind]
+    for line in command.epilog.splitlines()[2:]:
+        words = shlex.split(line)
+        assert words[:3] == ["stancekit", "report", kind]
+        command.make_context(kind, words[3:])
+    assert f"Usage: stancekit report {kind}" in run("report", kind, "--help").stdout
+
+
+def test_without_files_a_model_is_measured_on_its_own_statements(run, labelled, tmp_path):
+    trained, page = tmp_path / "own", tmp_path / "page.html"
+    args = ("train", labelled, "-o", str(trained), "--leave-out", "source", "--no-evaluation")
+    assert run(*args).exit_code == 0
+    result = run("report", "evaluation", str(trained), "-o", str(page))
+    assert result.exit_code == 0, result.stderr
+    html = page.read_text(encoding="utf-8")
+    assert "40 statements, 4 labels" in html
+    assert "Each of the 2 values of &#39;source&#39; left out in turn" in html
+
+
+def test_a_model_that_does_not_know_its_statements_says_what_to_do(run, model, tmp_path):
+    result = run("report", "evaluation", model, "-o", str(tmp_path / "page.html"))
+    assert result.exit_code == 1
+    assert "does not say where its training statements are" in result.stderr
