@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from safetensors.numpy import load_file, save
+
+from stancekit.model.seal import sealed
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -15,6 +18,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def write_manifest(folder: Path, manifest: Any) -> None:
+    """Write a manifest with the hash that it has then, if it can have one."""
+    hashes = manifest.get("sha256") if isinstance(manifest, dict) else None
+    if isinstance(hashes, dict) and manifest.get("format") != 1:
+        with suppress(ValueError):  # a number that JSON has not
+            manifest = sealed(manifest)
     (folder / "manifest.json").write_text(json.dumps(manifest))
 
 

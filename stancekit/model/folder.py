@@ -4,9 +4,11 @@ A folder holds ``manifest.json`` (what it is), ``vocabulary.json`` (the known n-
 ``weights.safetensors`` (the numbers), ``README.md`` (the model card), for a model with a dictionary
 ``dictionary.json`` (its concepts and their entries) and, where that was asked for,
 ``training.jsonl`` (the training statements). Nothing in it names a class or is executed. The
-format number goes up when a reader of the former format would misread a folder; readers of all
-earlier formats stay. In format 1 thresholds said something else, so nothing read from it is `ok`,
-and texts were cut in another way, as they still are for such a model.
+manifest has the hashes of the other files and its own, which show damage; whoever changes a folder
+on purpose can make them anew. The format number goes up when a reader of the former format would
+misread a folder; readers of all earlier formats stay. In format 1 thresholds said something else,
+so nothing read from it is `ok`, and texts were cut in another way, as they still are for such a
+model.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import hashlib
 import json
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from safetensors.numpy import save as save_tensors
@@ -26,9 +29,12 @@ from stancekit.model.lineage import TRAINING
 from stancekit.model.linear import Learned
 from stancekit.model.manifest import manifest_of, tensors_of, vocabulary_of
 from stancekit.model.manifest_parts import DICTIONARY
+from stancekit.model.seal import MANIFEST, sealed
+from stancekit.model.tensors import LARGEST_WEIGHTS, MOST_TERMS
 
 __all__ = [
     "DICTIONARY",
+    "LARGEST",
     "MANIFEST",
     "VOCABULARY",
     "WEIGHTS",
@@ -40,12 +46,14 @@ __all__ = [
     "versions_in",
 ]
 
-MANIFEST, VOCABULARY, WEIGHTS, CARD = (
-    "manifest.json",
-    "vocabulary.json",
-    "weights.safetensors",
-    "README.md",
-)
+VOCABULARY, WEIGHTS, CARD = "vocabulary.json", "weights.safetensors", "README.md"
+LARGEST = {
+    MANIFEST: 4 << 20,
+    VOCABULARY: 48 << 20,
+    DICTIONARY: 4 << 20,
+    WEIGHTS: LARGEST_WEIGHTS,
+}
+"""How many bytes files may have that are written and read."""
 _is_version = re.compile(r"v(\d{4,})").fullmatch
 _LEFT_BY_FILE_MANAGERS = (".DS_Store", "Thumbs.db", "desktop.ini")
 
@@ -68,8 +76,9 @@ def save_model(
         files[DICTIONARY] = json.dumps(dictionary, ensure_ascii=True, indent=0).encode() + b"\n"
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     figures = evaluation.to_dict() if evaluation else None
-    manifest = manifest_of(model, hashes, figures, folder)
+    manifest = sealed(manifest_of(model, hashes, figures, folder))
     files[MANIFEST] = json.dumps(manifest, indent=2, allow_nan=False).encode() + b"\n"
+    _check_sizes(model, files)
     files[CARD] = model_card(folder.name, model, manifest, evaluation).encode()
     data = model.provenance.training_data
     if data is not None and data.embedded is not None:
@@ -90,6 +99,22 @@ def hash_of_manifest(model: Learned, folder: Path | None) -> str:
         return hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
     known = json.dumps([list(model.labels), list(model.parts), vocabulary_of(model)])
     return hashlib.sha256(known.encode() + save_tensors(tensors_of(model))).hexdigest()
+
+
+def _check_sizes(model: Learned, files: Mapping[str, bytes]) -> None:
+    """Refuse to write what could not be loaded again."""
+    n_terms = sum(part.n_terms for part in model.parts.values())
+    if n_terms > MOST_TERMS:
+        raise ParameterError(
+            f"the model has {n_terms:,} n-grams, and a folder holds up to {MOST_TERMS:,}; "
+            "train it with a higher min_df"
+        )
+    for name, content in files.items():
+        if len(content) > LARGEST[name]:
+            raise ParameterError(
+                f"{name} would have {len(content):,} bytes, of which {LARGEST[name]:,} can be "
+                "loaded; train the model with a higher min_df, or save it without what is in there"
+            )
 
 
 def as_folder(folder: object, name: str = "folder") -> Path:

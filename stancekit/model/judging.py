@@ -108,11 +108,12 @@ def _rows_by_part(
 ) -> list[tuple[LinearModel, npt.NDArray[np.intp]]]:
     if targets is None:
         return [(_only_part(model), np.arange(n_texts))]
-    unknown = sorted(set(targets) - set(model.parts))
-    if unknown:
-        row = targets.index(unknown[0])
+    rows_of: dict[str, list[int]] = {}
+    for row, name in enumerate(targets):
+        rows_of.setdefault(name, []).append(row)
+    if unknown := sorted(name for name in rows_of if name not in model.parts):
+        row = rows_of[unknown[0]][0]
         raise DataError(
             f"X, column 'target': item {row} {unknown_target(unknown[0], model.targets)}"
         )
-    named = np.array(targets, dtype=object)
-    return [(part, np.flatnonzero(named == name)) for name, part in model.parts.items()]
+    return [(model.parts[name], np.array(rows)) for name, rows in rows_of.items()]

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stancekit.blocks import printable
-from stancekit.exceptions import ModelFormatError
+from stancekit.exceptions import ModelFormatError, ParameterError
 from stancekit.labels import Label, label_set
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "provenance_of",
 ]
 
+_MOST_FILES = 10_000
 TRAINING = "training.jsonl"
 """The file with the training statements, in the folder of a model that holds them."""
 
@@ -98,6 +99,8 @@ class TrainingData:
 
     def entry(self, folder: Path) -> dict[str, Any]:
         """Return what the manifest in a folder says of it."""
+        if len(self.files) > _MOST_FILES:
+            raise ParameterError(f"more than {_MOST_FILES:,} training files; put some together")
         embedded = (Batch((folder / TRAINING,)),)
         batches = self.batches if self.embedded is None else embedded
         return {
@@ -112,6 +115,8 @@ class TrainingData:
     @classmethod
     def from_entry(cls, entry: Mapping[str, Any], folder: Path) -> TrainingData:
         """Read what the manifest in a folder says."""
+        if sum(len(batch["files"]) for batch in entry["batches"]) > _MOST_FILES:
+            raise ModelFormatError(f"more than {_MOST_FILES:,} training files")
         batches = tuple(
             Batch(
                 files=tuple(_file_from(file, folder) for file in batch["files"]),
@@ -203,6 +208,8 @@ class Recalibrated:
     @classmethod
     def from_entry(cls, entry: Mapping[str, Any], folder: Path) -> Recalibrated:
         """Read what the manifest in a folder says."""
+        if len(entry["files"]) > _MOST_FILES:
+            raise ModelFormatError(f"more than {_MOST_FILES:,} files to calibrate by")
         return cls(
             _optional(entry["manifest"]),
             _optional(entry["name"]),

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-import stat
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
-
-from safetensors import SafetensorError
-from safetensors.numpy import load as load_tensors
 
 from stancekit._bundled import bundled_folder
 from stancekit.data.quoting import suggestion
 from stancekit.exceptions import InputTypeError, ModelFormatError, ParameterError, StancekitError
 from stancekit.model.encoder import Encoder
-from stancekit.model.folder import DICTIONARY, MANIFEST, VOCABULARY, WEIGHTS, as_folder, versions_in
+from stancekit.model.folder import (
+    DICTIONARY,
+    LARGEST,
+    MANIFEST,
+    VOCABULARY,
+    WEIGHTS,
+    as_folder,
+    versions_in,
+)
 from stancekit.model.manifest import check_manifest, learned_from
 from stancekit.model.manifest_parts import measures_from
 from stancekit.model.model import StanceModel
+from stancekit.model.reading import json_of, read_file
+from stancekit.model.tensors import n_terms_in, read_tensors
+from stancekit.model.vocabulary import read_vocabulary
 
 __all__ = ["DEFAULT_MODEL", "as_model", "has_encoder", "is_shipped", "load_model"]
 
@@ -29,7 +35,6 @@ DEFAULT_MODEL = "dialogue-with-moscow"
 _DAMAGE = (AttributeError, LookupError, OverflowError, RecursionError, TypeError, ValueError)
 """What reading a manifest as if it were sound may raise where it is not."""
 _CURE = "get a fresh copy of the model"
-_LARGEST = {MANIFEST: 4 << 20, VOCABULARY: 64 << 20, DICTIONARY: 4 << 20, WEIGHTS: 1 << 30}
 
 
 def load_model(folder: str | Path | None = None, *, encoder: Encoder | None = None) -> StanceModel:
@@ -82,24 +87,7 @@ def load_model(folder: str | Path | None = None, *, encoder: Encoder | None = No
     if versions and not (path / MANIFEST).exists():
         raise FileNotFoundError(f"{path}: versions of a model; name one, {versions[-1]}")
     try:
-        manifest = _json_of(path / MANIFEST, _read(path / MANIFEST))
-        hashes = check_manifest(manifest)
-        names = [VOCABULARY, WEIGHTS, *([DICTIONARY] if DICTIONARY in hashes else [])]
-        content = {name: _read(path / name) for name in names}
-        for name, data in content.items():
-            if hashlib.sha256(data).hexdigest() != hashes.get(name):
-                raise ModelFormatError(f"{name} is not the file that was saved: its hash differs")
-        vocabulary, dictionary = (
-            _json_of(path / name, content.get(name, b"null")) for name in (VOCABULARY, DICTIONARY)
-        )
-        tensors = load_tensors(content[WEIGHTS])
-        learned = learned_from(manifest, vocabulary, dictionary, tensors, encoder, path.resolve())
-        measures = measures_from(manifest["scores"])
-        return StanceModel(**vars(learned), folder=path.resolve(), measures=measures)
-    except SafetensorError as error:
-        raise ModelFormatError(
-            f"{path / WEIGHTS}: not a safetensors file ({error}); {_CURE}"
-        ) from error
+        return _model_in(path, encoder)
     except ModelFormatError as error:
         place = "" if str(error).startswith(f"{path}{os.sep}") else f"{path}: "
         cure = "" if "; " in str(error) else f"; {_CURE}"  # some name a better one
@@ -111,11 +99,43 @@ def load_model(folder: str | Path | None = None, *, encoder: Encoder | None = No
         raise ModelFormatError(f"{path}: damaged model ({what}); {_CURE}") from error
 
 
+def _model_in(path: Path, encoder: Encoder | None) -> StanceModel:
+    """Read the manifest, which says what to expect of the numbers, and these of the n-grams."""
+    manifest = json_of(path / MANIFEST, read_file(path / MANIFEST, LARGEST[MANIFEST]))
+    hashes = check_manifest(manifest)
+    parts = manifest["parts"]
+    tensors, digest = read_tensors(path / WEIGHTS, parts)
+    _check_hash(WEIGHTS, digest, hashes)
+    vocabulary = read_vocabulary(
+        path / VOCABULARY, _sound(path / VOCABULARY, hashes), len(parts), n_terms_in(tensors)
+    )
+    has_dictionary = DICTIONARY in hashes
+    dictionary = (
+        json_of(path / DICTIONARY, _sound(path / DICTIONARY, hashes)) if has_dictionary else None
+    )
+    learned = learned_from(manifest, vocabulary, dictionary, tensors, encoder, path.resolve())
+    measures = measures_from(manifest["scores"])
+    return StanceModel(**vars(learned), folder=path.resolve(), measures=measures)
+
+
+def _sound(path: Path, hashes: Mapping[str, str]) -> bytes:
+    """Return what is in a file that has its hash."""
+    content = read_file(path, LARGEST[path.name])
+    _check_hash(path.name, hashlib.sha256(content).hexdigest(), hashes)
+    return content
+
+
+def _check_hash(name: str, digest: str, hashes: Mapping[str, str]) -> None:
+    if digest != hashes.get(name):
+        raise ModelFormatError(f"{name} is not the file that was saved: its hash differs")
+
+
 def has_encoder(folder: Path | None) -> bool:
     """Tell whether a model was trained with an encoder; what is no model folder was not."""
     path = _shipped() if folder is None else folder
     try:
-        return bool(_json_of(path / MANIFEST, _read(path / MANIFEST)).get("encoder"))
+        content = read_file(path / MANIFEST, LARGEST[MANIFEST])
+        return bool(json_of(path / MANIFEST, content).get("encoder"))
     except (StancekitError, OSError, AttributeError):
         return False
 
@@ -151,31 +171,3 @@ def _models_beside(path: Path) -> list[str]:
 
 def _shipped() -> Path:
     return bundled_folder("models") / DEFAULT_MODEL
-
-
-def _read(path: Path) -> bytes:
-    """Read a regular file, after its size was checked."""
-    try:
-        status = path.stat()
-    except FileNotFoundError as error:
-        raise ModelFormatError(f"{path}: missing, so this is no complete model folder") from error
-    if not stat.S_ISREG(status.st_mode):
-        raise ModelFormatError(f"{path}: not a regular file")
-    largest = _LARGEST[path.name]
-    if status.st_size > largest:
-        raise ModelFormatError(f"{path}: {status.st_size} bytes, at most {largest} are allowed")
-    return path.read_bytes()
-
-
-def _json_of(path: Path, content: bytes) -> Any:
-    try:
-        return json.loads(content, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
-        reason: object = error
-        if isinstance(error, UnicodeDecodeError | RecursionError):
-            reason = "not UTF-8" if isinstance(error, UnicodeDecodeError) else "nested too deeply"
-        raise ModelFormatError(f"{path}: not valid JSON ({reason})") from error
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not allowed")

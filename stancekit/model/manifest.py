@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from stancekit.exceptions import DataError, ModelFormatError
+from stancekit.exceptions import DataError, ModelFormatError, ParameterError
 from stancekit.labels import MAX_LABELS, Label
 from stancekit.model.encoder import Encoder, encode, encoder_name
 from stancekit.model.judging import judge
@@ -19,14 +19,18 @@ from stancekit.model.linear import Learned, LinearModel
 from stancekit.model.manifest_parts import (
     DICTIONARY,
     GOLDEN_TOLERANCE,
-    Tensors,
     concepts_from,
     part_entry,
     part_from,
     string_of,
     strings_of,
+    whole_of,
 )
+from stancekit.model.parameters import judged_settings
+from stancekit.model.seal import check_seal
+from stancekit.model.tensors import Tensors
 from stancekit.text.concepts import Concepts
+from stancekit.text.ngrams import is_range
 
 __all__ = [
     "check_manifest",
@@ -37,6 +41,8 @@ __all__ = [
 ]
 
 FORMAT = 2
+_MOST_PARTS = 1000
+_MOST_GOLDEN = 100
 VECTOR_TOLERANCE = 1e-3
 
 Floats = npt.NDArray[np.float64]
@@ -90,20 +96,37 @@ def manifest_of(
 
 def check_manifest(manifest: Any) -> dict[str, str]:
     """Judge whether a manifest can be read, and return the hashes of the other files."""
-    if not isinstance(manifest, dict) or not isinstance(manifest.get("format"), int):
+    if not isinstance(manifest, dict) or type(manifest.get("format")) is not int:
         raise ModelFormatError("manifest.json is no manifest of a stancekit model")
     if not 1 <= manifest["format"] <= FORMAT:
         raise ModelFormatError(
             f"format {manifest['format']} was written by {manifest.get('library')!a:.60}, this "
             f"release reads formats 1 to {FORMAT}; upgrade with: pip install -U stancekit"
         )
+    check_seal(manifest)
     labels = manifest["labels"]
     kinds = {type(label) for label in labels}
     if kinds not in ({str}, {int}) or not 2 <= len(labels) <= MAX_LABELS:
         raise ModelFormatError("labels must be 2 to 50 strings, or 2 to 50 integers")
     if labels != sorted(set(labels)) or not all(str(label).isprintable() for label in labels):
         raise ModelFormatError("labels must be sorted, different and printable")
+    _check_parts(manifest)
     return dict(manifest["sha256"])
+
+
+def _check_parts(manifest: Mapping[str, Any]) -> None:
+    """Judge how much there is, before any of it is read."""
+    parts, golden = manifest["parts"], manifest["golden"]
+    if not isinstance(parts, list) or len(parts) > _MOST_PARTS:
+        raise ModelFormatError(f"parts must be a list of up to {_MOST_PARTS}")
+    if type(manifest["per_target"]) is not bool:
+        raise ModelFormatError("per_target must be true or false")
+    if any(len(saved["texts"]) > _MOST_GOLDEN for saved in golden):
+        raise ModelFormatError(f"more than {_MOST_GOLDEN} texts to verify a part by")
+    for part in parts:
+        for kind, (low, high) in part["ngrams"].items():
+            if not is_range(kind, low, high):
+                raise ModelFormatError(f"unknown n-grams {kind!a:.20} {low!a:.20} to {high!a:.20}")
 
 
 def learned_from(
@@ -132,7 +155,7 @@ def learned_from(
     model = Learned(
         labels=labels,
         parts=parts,
-        settings=_settings_from(manifest["settings"], concepts),
+        settings=_settings_from(manifest, concepts),
         provenance=_provenance_from(manifest, labels, folder),
         per_target=per_target,
         encoder=encoder,
@@ -160,8 +183,8 @@ def _provenance_from(
     entry, training = manifest["provenance"], manifest.get("training_data")
     again = manifest.get("recalibrated")
     return Provenance(
-        n_statements=int(entry["n_statements"]),
-        label_counts=dict(zip(labels, map(int, entry["label_counts"]), strict=True)),
+        n_statements=whole_of(entry["n_statements"]),
+        label_counts=dict(zip(labels, map(whole_of, entry["label_counts"]), strict=True)),
         fingerprint=string_of(entry["fingerprint"]),
         training_data=None if training is None else TrainingData.from_entry(training, folder),
         lineage=tuple(map(Ancestor.from_entry, manifest.get("lineage", ()))),
@@ -177,11 +200,18 @@ def _settings_entry(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {**settings, "class_weight": pairs, **dictionary}
 
 
-def _settings_from(entry: Mapping[str, Any], concepts: Concepts | None) -> dict[str, Any]:
+def _settings_from(manifest: Mapping[str, Any], concepts: Concepts | None) -> dict[str, Any]:
     """Return settings with the pairs and the dicts that JSON turned into lists, or left out."""
+    entry = manifest["settings"]
     settings = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
     if isinstance(settings["class_weight"], tuple):
         settings["class_weight"] = dict(settings["class_weight"])
+    if settings.get("dictionary") != (None if concepts is None else DICTIONARY):
+        raise ModelFormatError("settings name a dictionary that the model has not, or none")
+    try:
+        settings = judged_settings(settings, manifest["labels"])
+    except ParameterError as error:
+        raise ModelFormatError(f"settings: {error}") from error
     if concepts is not None:
         settings["dictionary"] = {name: list(some) for name, some in concepts.entries}
     return settings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -14,28 +14,29 @@ from stancekit.exceptions import DataError, ModelFormatError
 from stancekit.model.calibration import Calibration
 from stancekit.model.linear import LinearModel
 from stancekit.model.status import NEVER
+from stancekit.model.tensors import Tensors
+from stancekit.model.vocabulary import check_terms
 from stancekit.text import Ngrams, TermBlock
 from stancekit.text.concepts import LARGEST_WEIGHT, Analyzer, Concepts
-from stancekit.text.ngrams import is_range
 
 __all__ = [
     "DICTIONARY",
     "GOLDEN_TOLERANCE",
-    "Tensors",
     "concepts_from",
     "measures_from",
     "part_entry",
     "part_from",
     "string_of",
     "strings_of",
+    "whole_of",
 ]
 
 DICTIONARY = "dictionary.json"
 GOLDEN_TOLERANCE = 1e-9
 LARGEST_NUMBER = 1e9
+_LARGEST_COUNT = 2**53
 
 Floats = npt.NDArray[np.float64]
-Tensors = Mapping[str, npt.NDArray[Any]]
 
 
 def part_entry(name: str, part: LinearModel) -> dict[str, Any]:
@@ -63,7 +64,7 @@ def part_from(
     form: int,
 ) -> LinearModel:
     """Build a part from what a folder of a format holds of it."""
-    index = tuple(int(k) for k in entry["labels"])
+    index = tuple(map(whole_of, entry["labels"]))
     if list(index) != sorted(set(index)) or not index or not 0 <= index[0] <= index[-1] < n_all:
         raise ModelFormatError(f"part {i}: labels {index} are not among the model's {n_all}")
     blocks = tuple(
@@ -93,10 +94,8 @@ def _weighed_analyzers(
     # In format 1 texts were lower-cased only, and "can't" was "can".
     folded = form > 1 and entry["folded"] is True
     for kind, (low, high) in entry["ngrams"].items():
-        if not is_range(kind, low, high):
-            raise ModelFormatError(f"unknown n-grams {kind!a:.20} {low!a:.20} to {high!a:.20}")
         yield Ngrams(kind, low, high, folded), 1.0
-    if weight := float(entry.get("concept_weight", 0)):
+    if weight := number_of(entry.get("concept_weight", 0)):
         if concepts is None or not 0 < weight <= LARGEST_WEIGHT:
             raise ModelFormatError(f"concepts with the weight {weight:g}, but no such dictionary")
         yield concepts, weight
@@ -108,11 +107,11 @@ def _calibration_from(
     # In format 1 thresholds said which labels are plausible, not which answers are ok.
     precision = None if form == 1 else entry["ok_precision"]
     return Calibration(
-        float(entry["temperature"]),
+        number_of(entry["temperature"]),
         prior,
         np.full(len(prior), NEVER) if form == 1 else thresholds,
-        None if precision is None else float(precision),
-        int(entry["calibrated_on"]),
+        None if precision is None else number_of(precision),
+        whole_of(entry["calibrated_on"]),
     )
 
 
@@ -159,7 +158,9 @@ def _block_from(analyzer: Analyzer, weight: float, terms: list[str], idf: Floats
         raise ModelFormatError(f"{len(terms)} {kind} n-grams repeat, or have {len(idf)} weights")
     if not ((idf >= 1) & (idf <= 100)).all():  # 1 + ln(texts / texts with the n-gram)
         raise ModelFormatError(f"weights of {kind} n-grams are out of range")
-    if isinstance(analyzer, Concepts) and not all(map(analyzer.has, terms)):
+    if isinstance(analyzer, Ngrams):
+        check_terms(analyzer, terms)
+    elif not all(map(analyzer.has, terms)):
         raise ModelFormatError("a concept of its vocabulary is not in its dictionary")
     return TermBlock(analyzer, tuple(terms), idf, weight)
 
@@ -178,6 +179,20 @@ def string_of(value: object) -> str:
     if not isinstance(value, str) or not value.isprintable():
         raise ModelFormatError(f"expected a printable string in the manifest, got {value!a:.40}")
     return value
+
+
+def whole_of(value: object) -> int:
+    """Return a value that must be a count."""
+    if type(value) is not int or not 0 <= value < _LARGEST_COUNT:
+        raise ModelFormatError(f"expected a count in the manifest, got {value!a:.40}")
+    return value
+
+
+def number_of(value: object) -> float:
+    """Return a value that must be a number."""
+    if type(value) not in (int, float) or not abs(cast(float, value)) <= LARGEST_NUMBER:
+        raise ModelFormatError(f"expected a number in the manifest, got {value!a:.40}")
+    return float(cast(float, value))
 
 
 def strings_of(values: Any) -> list[str]:

@@ -18,10 +18,22 @@ from stancekit.text.ngrams import is_integer, kinds_of_ngrams
 
 __all__ = [
     "class_weight_by_code",
+    "judged_settings",
     "plain_settings",
     "terms_to_count",
     "with_dictionary",
 ]
+
+
+_FIRST = frozenset(
+    {
+        *("features", "word_ngrams", "char_ngrams", "min_df", "C", "class_weight", "calibrate"),
+        *("encoder", "per_target", "random_state"),
+    }
+)
+"""The parameters that folders of every format have."""
+_LATER = {"ok_precision": 0.85, "dictionary": None, "dictionary_weight": 0.5, "encoder_dim": None}
+"""Those that came later, and what models were trained with before."""
 
 
 def with_dictionary(parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -62,6 +74,21 @@ def terms_to_count(parameters: Mapping[str, Any]) -> list[Analyzer]:
     is_dim = dim is None or (is_integer(dim) and dim >= 1)
     _check(is_dim, "encoder_dim", dim, "an int >= 1, or None")
     return [*kinds, *([Concepts.of(dictionary)] if dictionary and weight else [])]
+
+
+def judged_settings(settings: Mapping[str, Any], labels: Sequence[Label]) -> dict[str, Any]:
+    """Judge the settings that a model remembers, and return them with those that came later.
+
+    A dictionary, which is not among them, was judged already.
+    """
+    settings = {**settings, **{k: v for k, v in _LATER.items() if k not in settings}}
+    if unlike := settings.keys() ^ (_LATER.keys() | _FIRST):
+        raise ParameterError(f"{shown(min(unlike))} is no parameter of a classifier, or missing")
+    terms_to_count({**settings, "dictionary": None})
+    class_weight_by_code(settings["class_weight"], labels)
+    encoder = settings["encoder"]
+    _check(encoder is None or isinstance(encoder, str), "encoder", encoder, "a name or None")
+    return settings
 
 
 def class_weight_by_code(class_weight: object, names: Sequence[Label]) -> Any:

@@ -10,6 +10,7 @@ from sklearn.base import clone
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV
+from tampering import write_manifest
 from threadpoolctl import threadpool_limits
 
 from stancekit import StanceClassifier, load_model
@@ -139,7 +140,7 @@ def test_what_is_no_encoder_is_said_so_and_not_blamed_on_the_folder(folder):
 def test_a_manifest_that_lies_about_the_dimension_is_refused(folder):
     manifest = json.loads((folder / "manifest.json").read_text())
     manifest["encoder"]["dimension"] = 6
-    (folder / "manifest.json").write_text(json.dumps(manifest))
+    write_manifest(folder, manifest)
     with pytest.raises(ValueError, match="coefficients do not fit its n-grams"):
         load_model(folder, encoder=Letters())
 

@@ -108,7 +108,7 @@ def test_the_manifest_says_what_the_folder_is(model, tmp_path):
     assert manifest["provenance"]["label_counts"] == [10, 10, 10, 10]
     assert manifest["scores"] == {}
     assert manifest["encoder"] is None
-    assert sorted(manifest["sha256"]) == ["vocabulary.json", "weights.safetensors"]
+    assert sorted(manifest["sha256"]) == FILES[1:]
 
 
 def test_the_golden_texts_quote_no_training_statement(model, bridge, tmp_path):

@@ -8,11 +8,12 @@ import shutil
 import numpy as np
 import pytest
 from encoders import Letters
-from safetensors.numpy import save
+from safetensors.numpy import load_file, save
 from tampering import change_tensor, change_vocabulary, read_manifest, rewrite, write_manifest
 
 from stancekit import StanceClassifier, load_model
 from stancekit.exceptions import ModelFormatError
+from stancekit.model.parameters import plain_settings
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +80,57 @@ def test_a_huge_file_is_not_read(folder, name):
 @pytest.mark.parametrize("change", [lambda c: c[:-1], lambda c: c + b" ", lambda c: b""])
 def test_a_file_with_another_hash(folder, name, change):
     (folder / name).write_bytes(change((folder / name).read_bytes()))
+    message = f"{name} is not the file that was saved: its hash differs; get a fresh"
+    if name == "weights.safetensors":
+        message = "another size than its header says|not a safetensors file"
+    assert_refused(folder, message)
+
+
+@pytest.mark.parametrize("name", FILES[1:])
+def test_a_file_of_the_same_size_with_another_hash(folder, name):
+    content = bytearray((folder / name).read_bytes())
+    content[-9] ^= 1
+    (folder / name).write_bytes(content)
     assert_refused(folder, f"{name} is not the file that was saved: its hash differs; get a fresh")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_link_to_itself(folder, name):
+    (folder / name).unlink()
+    (folder / name).symlink_to(name)
+    assert_refused(folder, f"{name}: cannot be read")
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("place", ["/dev/zero", "/proc/self/mem", "/proc/kmsg"])
+@pytest.mark.skipif(not os.path.exists("/proc/self/mem"), reason="this system has no /proc")
+def test_a_link_to_what_never_ends(folder, name, place):
+    (folder / name).unlink()
+    (folder / name).symlink_to(place)
+    assert_refused(folder, f"{name}: (not a regular file|cannot be read|not |has|its)")
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read all")
+def test_a_file_that_may_not_be_read(folder, name):
+    (folder / name).chmod(0)
+    assert_refused(folder, f"{name}: cannot be read \\(Permission denied\\)")
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_no_flipped_bit_of_a_manifest_goes_unseen(folder, number):
+    """Of each byte one bit is flipped; other white space, or the last digit of 17, is the same."""
+    raw = (folder / "manifest.json").read_bytes()
+    kept = json.loads(raw)
+    for place in range(number, len(raw), 8):
+        changed = bytearray(raw)
+        changed[place] ^= 1 << (place + number) % 8
+        (folder / "manifest.json").write_bytes(changed)
+        try:
+            load_model(folder)
+        except ModelFormatError:
+            continue
+        assert json.loads(changed) == kept
 
 
 NOT_JSON = {
@@ -102,6 +153,9 @@ NOT_JSON = {
 def test_what_is_not_json(folder, name, content):
     if name == "vocabulary.json":
         rewrite(folder, name, content)
+        if content.startswith((b"[[", b'{"a":')):
+            assert_refused(folder, f"{name}: more than the .* n-grams that have weights")
+            return
     else:
         (folder / name).write_bytes(content)
     assert_refused(folder, f"{name}: not valid JSON")
@@ -161,11 +215,8 @@ def test_deep_nesting_anywhere(folder, place, levels):
         where = where[key]
     where[place[-1]] = deep(levels)
     write_manifest(folder, manifest)
-    if place == ("settings", "C"):
-        load_model(folder)  # settings are repeated, not used
-    else:
-        with pytest.raises(ModelFormatError):
-            load_model(folder)
+    with pytest.raises(ModelFormatError):
+        load_model(folder)
 
 
 def set_label(manifest, labels):
@@ -213,11 +264,34 @@ MANIFESTS = {
     ),
     "labels of the part below zero": (
         lambda m: m["parts"][0].update(labels=[-1, 0, 1, 2]),
-        "part 0: labels",
+        "expected a count in the manifest, got -1",
     ),
-    "no labels in the part": (lambda m: m["parts"][0].update(labels=[]), "part 0: labels"),
-    "no parts": (lambda m: m["parts"].clear(), "0 parts but 1 vocabularies"),
-    "a part too many": (lambda m: m["parts"].append(m["parts"][0]), "2 parts but 1 vocab"),
+    "no labels in the part": (lambda m: m["parts"][0].update(labels=[]), "do not fit its 0 labels"),
+    "no parts": (lambda m: m["parts"].clear(), "its arrays are not those of the model"),
+    "a part too many": (
+        lambda m: m["parts"].append(m["parts"][0]),
+        "its arrays are not those of the model",
+    ),
+    "very many parts": (
+        lambda m: m.update(parts=m["parts"] * 1001),
+        "parts must be a list of up to 1000",
+    ),
+    "very many golden texts": (
+        lambda m: m["golden"][0].update(texts=["a"] * 101),
+        "more than 100 texts to verify a part by",
+    ),
+    "per target by a number": (
+        lambda m: m.update(per_target=0),
+        "per_target must be true or false",
+    ),
+    "statements counted by a fraction": (
+        lambda m: m["provenance"].update(n_statements=40.0),
+        r"expected a count in the manifest, got 40\.0",
+    ),
+    "a temperature in words": (
+        lambda m: m["parts"][0].update(temperature="1.0"),
+        "expected a number in the manifest, got '1.0'",
+    ),
     "a target that clears the screen": (
         lambda m: m["parts"][0].update(target="\x1b[2J"),
         "expected a printable string in the manifest",
@@ -248,7 +322,7 @@ MANIFESTS = {
     ),
     "calibrated on fewer than none": (
         lambda m: m["parts"][0].update(calibrated_on=-1),
-        "part 0: a number of its calibration is out of range",
+        "expected a count in the manifest, got -1",
     ),
     "calibrated on nothing": (
         lambda m: m["parts"][0].update(calibrated_on=0),
@@ -258,10 +332,10 @@ MANIFESTS = {
         lambda m: m["parts"][0]["ngrams"].update(sentence=[1, 2]),
         "damaged model|unknown n-grams",
     ),
-    "no n-grams": (lambda m: m["parts"][0]["ngrams"].clear(), "fit its n-grams"),
+    "no n-grams": (lambda m: m["parts"][0]["ngrams"].clear(), "its arrays are not those"),
     "one kind of n-grams missing": (
         lambda m: m["parts"][0]["ngrams"].pop("char"),
-        "fit its n-grams",
+        "its arrays are not those of the model",
     ),
     "endless n-grams": (
         lambda m: m["parts"][0]["ngrams"].update(word=[1, 10**9]),
@@ -288,12 +362,12 @@ MANIFESTS = {
         "a list of texts or n-grams holds something other than strings",
     ),
     "no golden predictions": (lambda m: m["golden"].clear(), "damaged model"),
-    "no hashes": (lambda m: m["sha256"].clear(), "vocabulary.json is not the file"),
+    "no hashes": (lambda m: m["sha256"].clear(), "weights.safetensors is not the file"),
     "no provenance": (lambda m: m.pop("provenance"), "damaged model"),
     "too few counts": (lambda m: m["provenance"]["label_counts"].pop(), "damaged model"),
     "a count beyond all numbers": (
         lambda m: m["provenance"].update(n_statements="1" * 5000),
-        "damaged model",
+        "expected a count in the manifest",
     ),
     "no encoder entry": (lambda m: m.pop("encoder"), "damaged model"),
 }
@@ -312,6 +386,9 @@ def test_two_parts_need_named_targets(folder):
     manifest["parts"].append(manifest["parts"][0] | {"target": "other"})
     write_manifest(folder, manifest)
     change_vocabulary(folder, lambda v: v.extend(v))
+    tensors = load_file(folder / "weights.safetensors")
+    both = tensors | {name.replace("0.", "1.", 1): array for name, array in tensors.items()}
+    rewrite(folder, "weights.safetensors", save(both))
     assert_refused(folder, "its 2 parts do not name their targets")
 
 
@@ -336,7 +413,71 @@ def test_an_infinite_temperature_spelled_as_a_number(folder):
         f'"temperature": {manifest["parts"][0]["temperature"]}', '"temperature": 1e999'
     )
     (folder / "manifest.json").write_text(text)
-    assert_refused(folder, "a number of its calibration is out of range")
+    assert_refused(folder, "not valid JSON .1e999 is not finite")
+
+
+def test_a_key_that_stands_twice(folder):
+    for name in ("manifest.json", "vocabulary.json"):
+        text = (folder / name).read_text()
+        start = text.index("{") + 1
+        key = text[start : text.index(":", start)]
+        twice = f"{text[:start]}{key}: [],{text[start:]}".encode()
+        (folder / name).write_bytes(twice)
+        if name != "manifest.json":
+            rewrite(folder, name, twice)
+        assert_refused(folder, f"{name}: not valid JSON .a key stands twice")
+        (folder / name).write_text(text)
+
+
+SETTINGS = {
+    "one that is unknown": ({"calibrite": True}, "'calibrite' is no parameter of a classifier"),
+    "one that is out of range": ({"C": -1.0}, "C must be a positive number"),
+    "one of another kind": ({"min_df": "1"}, "min_df must be an int"),
+    "weights of other labels": ({"class_weight": [["nobody", 1.0]]}, "class_weight must be"),
+    "a file for a dictionary": ({"dictionary": "/etc/passwd"}, "settings name a dictionary"),
+    "an encoder that is no name": ({"encoder": 7}, "encoder must be a name or None"),
+    "a seed that is none": ({"random_state": 2**40}, "random_state must be"),
+}
+
+
+@pytest.mark.parametrize(("change", "message"), SETTINGS.values(), ids=SETTINGS)
+def test_settings_that_no_classifier_has(folder, change, message):
+    manifest = read_manifest(folder)
+    manifest["settings"].update(change)
+    write_manifest(folder, manifest)
+    assert_refused(folder, f"settings.*{message}|{message}")
+
+
+@pytest.mark.parametrize("name", ["C", "features", "random_state"])
+def test_a_setting_that_is_missing(folder, name):
+    manifest = read_manifest(folder)
+    del manifest["settings"][name]
+    write_manifest(folder, manifest)
+    assert_refused(folder, f"settings: '{name}' is no parameter of a classifier, or missing")
+
+
+def test_settings_that_came_later_are_what_they_were_before(folder):
+    manifest = read_manifest(folder)
+    for name in ("ok_precision", "dictionary", "dictionary_weight", "encoder_dim"):
+        del manifest["settings"][name]
+    write_manifest(folder, manifest)
+    assert load_model(folder).settings == plain_settings(StanceClassifier().get_params()) | {
+        "features": "word+char",
+        "char_ngrams": (2, 3),
+    }
+
+
+def test_a_folder_without_a_hash_of_its_manifest_is_none_of_format_2(folder):
+    manifest = read_manifest(folder)
+    del manifest["sha256"]["manifest.json"]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    assert_refused(folder, "manifest.json is not the file that was saved: its hash differs")
+
+
+def test_a_folder_of_format_1_has_no_hash_of_its_manifest(folder):
+    text = (folder / "manifest.json").read_text()
+    (folder / "manifest.json").write_text(text.replace('"format": 2', '"format": 1'))
+    assert_refused(folder, "manifest.json is not the file that was saved: its hash differs")
 
 
 VOCABULARIES = {
@@ -359,6 +500,18 @@ VOCABULARIES = {
         "no longer",
     ),
     "a kind missing": (lambda v: v[0].pop("char"), r"damaged model \('char' is missing\)"),
+    "more terms than weights": (
+        lambda v: v[0]["word"].extend(map(str, range(1000, 1100))),
+        "more than the .* n-grams that have weights",
+    ),
+    "a term of many words": (
+        lambda v: v[0]["word"].__setitem__(0, "no " * 5000 + "no"),
+        "an n-gram of 5001 words, where the longest have 2",
+    ),
+    "a long term of characters": (
+        lambda v: v[0]["char"].__setitem__(0, "no " * 5000),
+        "an n-gram of 15000 chars, where the longest have 3",
+    ),
     "no parts": (lambda v: v.clear(), "1 parts but 0 vocabularies"),
 }
 
@@ -424,7 +577,56 @@ def test_changed_numbers_with_the_right_hash(folder, name, change, message):
 
 def test_weights_without_a_tensor(folder):
     rewrite(folder, "weights.safetensors", save({"0.coef": np.ones((4, 1))}))
-    assert_refused(folder, "damaged model")
+    assert_refused(folder, "its arrays are not those of the model")
+
+
+def header_of(folder, change):
+    """Change the header of the weights, whose hash is made right."""
+    raw = (folder / "weights.safetensors").read_bytes()
+    length = int.from_bytes(raw[:8], "little")
+    header = json.loads(raw[8 : 8 + length])
+    header = json.dumps(change(header) or header).encode()
+    content = len(header).to_bytes(8, "little") + header + raw[8 + length :]
+    rewrite(folder, "weights.safetensors", content)
+
+
+def move(name, start, end):
+    return lambda header: header[name].update(data_offsets=[start, end])
+
+
+HEADERS = {
+    "very many empty arrays": (
+        lambda h: h | {f"e{i}": h["0.prior"] for i in range(9999)},
+        "not a safetensors file",
+    ),
+    "one array more": (lambda h: h | {"1.coef": h["0.coef"]}, "its arrays are not those"),
+    "more about it": (lambda h: h | {"__metadata__": {"a": "b"}}, "its arrays are not those"),
+    "an array over another": (move("0.prior", 0, 32), "is not where it is said to be"),
+    "an array before the start": (move("0.prior", -8, 24), "impossible shape or place"),
+    "an array beyond all files": (move("0.prior", 0, 2**63), "impossible shape or place"),
+    "a shape beyond all files": (
+        lambda h: h["0.coef"].update(shape=[2**62, 4]),
+        "impossible shape or place",
+    ),
+    "a shape of fractions": (lambda h: h["0.prior"].update(shape=[4.0]), "impossible shape"),
+    "another type": (lambda h: h["0.prior"].update(dtype="I64"), "0.prior is not 1-dim"),
+    "no type": (lambda h: h["0.prior"].pop("dtype") and None, "damaged model"),
+    "a list": (lambda h: [h], "its arrays are not those"),
+}
+
+
+@pytest.mark.parametrize(("change", "message"), HEADERS.values(), ids=HEADERS)
+def test_a_changed_header_of_the_weights(folder, change, message):
+    header_of(folder, change)
+    assert_refused(folder, message)
+
+
+def test_a_header_of_very_many_ngrams_is_not_followed(folder):
+    n = 1_000_001
+    arrays = {name: np.ones(4) for name in ("0.intercept", "0.prior", "0.thresholds")}
+    arrays |= {"0.idf.word": np.ones(n), "0.idf.char": np.ones(0), "0.coef": np.zeros((4, n))}
+    rewrite(folder, "weights.safetensors", save(arrays))
+    assert_refused(folder, "1000001 n-grams, at most 1000000 are allowed")
 
 
 @pytest.mark.parametrize(
@@ -433,7 +635,7 @@ def test_weights_without_a_tensor(folder):
 )
 def test_weights_that_are_not_safetensors(folder, content):
     rewrite(folder, "weights.safetensors", content)
-    assert_refused(folder, "not a safetensors file|damaged model")
+    assert_refused(folder, "not a safetensors file|its arrays are not those")
 
 
 class Canary:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from tampering import write_manifest
 
 from stancekit import StanceClassifier, load_model
 from stancekit.exceptions import ModelFormatError
@@ -46,10 +47,6 @@ def entry_of(folder):
     return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
 
 
-def write(folder, manifest):
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-
-
 def test_it_survives_saving_and_loading(model, tmp_path):
     with_origin(model, DATA, LINEAGE).save(tmp_path / "model")
     provenance = load_model(tmp_path / "model").provenance
@@ -78,7 +75,7 @@ def test_folders_of_before_say_less(model, tmp_path):
     for ancestor in manifest["lineage"]:
         for name in ("name", "verdict", "macro_f1"):
             del ancestor[name]
-    write(tmp_path / "model", manifest)
+    write_manifest(tmp_path / "model", manifest)
     provenance = load_model(tmp_path / "model").provenance
     assert provenance.training_data == replace(DATA, context=None)
     assert provenance.lineage[1] == Ancestor("cd" * 32, 1520)
@@ -178,7 +175,7 @@ def test_a_damaged_entry_is_not_believed(model, tmp_path, change, message):
     with_origin(model, DATA).save(tmp_path / "model")
     manifest = entry_of(tmp_path / "model")
     manifest["training_data"] |= change
-    write(tmp_path / "model", manifest)
+    write_manifest(tmp_path / "model", manifest)
     with pytest.raises(ModelFormatError, match=message):
         load_model(tmp_path / "model")
 
@@ -191,6 +188,6 @@ def test_a_damaged_ancestor_is_not_believed(model, tmp_path, change):
     with_origin(model, DATA, LINEAGE).save(tmp_path / "model")
     manifest = entry_of(tmp_path / "model")
     manifest["lineage"][1] |= change
-    write(tmp_path / "model", manifest)
+    write_manifest(tmp_path / "model", manifest)
     with pytest.raises(ModelFormatError, match=r"expected a name|damaged model"):
         load_model(tmp_path / "model")

@@ -1,0 +1,90 @@
+"""Files of strangers: opened once, read no further than they may go, and JSON without surprises."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, NoReturn
+
+from stancekit.exceptions import ModelFormatError
+
+__all__ = ["json_of", "opened", "read_file", "read_on"]
+
+
+@contextmanager
+def opened(path: Path, largest: int) -> Iterator[tuple[IO[bytes], int]]:
+    """Open a regular file that is not too large; yield it with its size."""
+    try:
+        with open(path, "rb", opener=_without_waiting) as stream:
+            status = os.fstat(stream.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise ModelFormatError(f"{path}: not a regular file")
+            if status.st_size > largest:
+                raise ModelFormatError(
+                    f"{path}: {status.st_size} bytes, at most {largest} are allowed"
+                )
+            yield stream, status.st_size
+    except FileNotFoundError as error:
+        raise ModelFormatError(f"{path}: missing, so this is no complete model folder") from error
+    except IsADirectoryError as error:
+        raise ModelFormatError(f"{path}: not a regular file") from error
+    except OSError as error:
+        raise ModelFormatError(f"{path}: cannot be read ({error.strerror})") from error
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; a pipe to which nobody writes is opened, too, instead of waited for."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def read_on(stream: IO[bytes], path: Path, n_bytes: int, *, to_end: bool = False) -> bytes:
+    """Read so many bytes, at the end of which the file may have to end."""
+    data = stream.read(n_bytes + to_end) or b""
+    if len(data) != n_bytes:
+        raise ModelFormatError(f"{path}: its size is not what it says, or changed just now")
+    return data
+
+
+def read_file(path: Path, largest: int) -> bytes:
+    """Read a regular file, after its size was checked."""
+    with opened(path, largest) as (stream, size):
+        return read_on(stream, path, size, to_end=True)
+
+
+def json_of(path: Path, content: bytes) -> Any:
+    """Read JSON in UTF-8 in which no key stands twice, and every number is finite."""
+    try:
+        return json.loads(
+            content.decode(),
+            object_pairs_hook=_distinct,
+            parse_constant=_refuse_constant,
+            parse_float=_finite,
+        )
+    except (ValueError, RecursionError) as error:
+        reason: object = error
+        if isinstance(error, UnicodeDecodeError | RecursionError):
+            reason = "not UTF-8" if isinstance(error, UnicodeDecodeError) else "nested too deeply"
+        raise ModelFormatError(f"{path}: not valid JSON ({reason})") from error
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not allowed")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError(f"{digits:.20} is not finite")
+    return number
