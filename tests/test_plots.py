@@ -71,6 +71,59 @@ def test_positions_by_speaker_from_against_to_favor():
     assert ax.lines[1].get_xdata() == [0, 0]
 
 
+@pytest.fixture(scope="module")
+def data(bridge):
+    texts = [f"{text} {again}" for again in ("", "Truly.", "Indeed.") for text in bridge.texts]
+    return {"text": texts, "label": bridge.labels * 3}
+
+
+@pytest.fixture(scope="module")
+def evaluation(data):
+    return stancekit.evaluate(StanceClassifier(), data, folds=3, repeats=1, bootstrap=100)
+
+
+def test_an_evaluation_begins_with_its_scores(evaluation):
+    ax = evaluation.plot()
+    assert rows_of(ax)["macro-F1"] == ends_of(evaluation.measures["macro_f1"])
+    assert ax.lines[1].get_xdata()[0] == evaluation.baselines["majority"]["macro_f1"]
+
+
+def test_the_confusion_matrix_of_an_evaluation(evaluation):
+    ax = evaluation.plot("confusion matrix")
+    assert ax.images[0].get_array().tolist() == evaluation.confusion.round(1).tolist()
+    assert [label.get_text() for label in ax.get_xticklabels()] == list(evaluation.labels)
+
+
+def curve_of(ax):
+    """Return the points of a curve, and the ends of their intervals."""
+    points = ax.lines[-1].get_xydata().tolist()
+    return points, [path.vertices[:, 1].tolist() for path in ax.collections[0].get_paths()]
+
+
+def test_the_curves_of_an_evaluation(evaluation):
+    answered, reliable = evaluation.answered, evaluation.plot("reliability")
+    for ax, expected in (
+        (evaluation.plot("coverage"), list(answered.curve.items())),
+        (reliable, [(of.probability, of.right) for of in answered.reliability]),
+        (
+            evaluation.plot("learning"),
+            [(of.statements, of.macro_f1) for of in evaluation.learning_curve.points],
+        ),
+    ):
+        points, intervals = curve_of(ax)
+        assert points == [[at, of.value] for at, of in expected]
+        assert intervals == [[of.low, of.high] for _, of in expected]
+    assert reliable.lines[0].get_label() == "Perfectly calibrated"
+
+
+def test_a_comparison_is_beside_no_difference(data):
+    old, new = StanceClassifier(C=0.1), StanceClassifier(C=10.0)
+    found = stancekit.compare(old, new, data, folds=3, repeats=1)
+    ax = found.plot()
+    assert rows_of(ax)["macro-F1"] == ends_of(found.measures["macro_f1"].difference)
+    assert ax.lines[1].get_xdata() == [0, 0]
+
+
 def test_a_stance_map_from_against_to_favor():
     text = (
         "“We must keep talking to Moscow,” said Ann Orlo, a Norwegian envoy. Talking to Putin is a "

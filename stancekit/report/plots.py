@@ -40,14 +40,14 @@ def chart_called(name: str | None, blocks: Iterable[Block]) -> Chart:
     >>> chart_called("confusion", [Curve("Reliability", "", "", []), matrix]) is matrix
     True
     """
-    charts = list(_charts_in(blocks))
-    wanted = (name or "").casefold()
-    for chart in charts:
-        if wanted in _title(chart).casefold():
+    wanted, titles = (name or "").casefold(), []
+    for chart in _charts_in(blocks):  # no further than need be: some blocks take long to make
+        titles.append(_title(chart))
+        if wanted in titles[-1].casefold():
             return chart
-    if not charts:
+    if not titles:
         raise ParameterError("plot: this result has no chart; summary() has its figures")
-    known = ", ".join(repr(_title(chart)) for chart in charts)
+    known = ", ".join(map(repr, titles))
     raise ParameterError(f"plot: expected a word of one of the titles {known}, got {name!r}")
 
 
