@@ -1,6 +1,7 @@
 # make train  sets everything up, trains on the shipped data, evaluates and writes the model
 # make test   sets everything up and runs all tests, on all cores
 # make label-studio  tests conversions against Label Studio, in an environment of its own
+# make test-browser  opens result pages in Debian's chromium, which it installs if it may
 # make fuzz   tests the compiled kernel with sanitizers, then on random texts for FUZZ_SECONDS
 # make bench  measures speed beside other libraries, in an environment of its own; see benchmarks/
 # make simulations  tries what stancekit promises where the truth is known; see benchmarks/
@@ -11,6 +12,11 @@ LABEL_STUDIO := .venv-label-studio
 LABEL_STUDIO_VERSION := 1.23.2
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+PLAYWRIGHT := $(VENV)/playwright
+CHROMIUM := /usr/bin/chromium
+AXE_VERSION := 4.14.1
+AXE_SHA512 := FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==
+AXE := build/axe-core-$(AXE_VERSION).js
 
 # One thread and one set of CPU instructions: the same data give the same model, byte for byte, on
 # every x86-64 machine with AVX2.
@@ -18,7 +24,7 @@ train: export OPENBLAS_NUM_THREADS := 1
 train: export OPENBLAS_CORETYPE := Haswell
 train: export NPY_DISABLE_CPU_FEATURES := X86_V4 AVX512_ICL AVX512_SPR
 
-.PHONY: train evaluate test lint fuzz bench simulations label-studio clean
+.PHONY: train evaluate test test-browser lint fuzz bench simulations label-studio clean
 
 train: $(READY)
 	@$(BIN)/python scripts/train.py
@@ -33,6 +39,27 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Where there is no chromium and none can be installed, the tests skip and say so; never in CI.
+test-browser: $(READY) $(PLAYWRIGHT) $(AXE)
+	@test -x $(CHROMIUM) || test "$$(id -u)" != 0 || { apt-get update --quiet && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends chromium fonts-dejavu-core; }
+	@test -x $(CHROMIUM) || test -z "$(CI)" || \
+	  { echo "There is no $(CHROMIUM), and only root can install it."; exit 1; }
+	CHROMIUM=$(CHROMIUM) AXE=$(CURDIR)/$(AXE) $(BIN)/python -m pytest tests/browser $(PYTEST_FLAGS)
+
+$(PLAYWRIGHT): $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  --constraint constraints.txt playwright
+	@touch $@
+
+# What npm fetches has to be what this file was written for.
+$(AXE):
+	@mkdir -p build
+	@cd build && npm pack --silent axe-core@$(AXE_VERSION)
+	@test "$$(openssl dgst -sha512 -binary build/axe-core-$(AXE_VERSION).tgz | base64 --wrap=0)" = \
+	  "$(AXE_SHA512)" || { echo "axe-core $(AXE_VERSION) has changed; do not run it."; exit 1; }
+	@tar --extract --to-stdout --file build/axe-core-$(AXE_VERSION).tgz package/axe.min.js > $@
 
 # The kernel is built anew so that, with gcc on Linux, a process ends that reads or writes where it
 # must not. Lost memory cannot be seen there: what is freed is kept for a while.

@@ -89,7 +89,7 @@ class Records {
     const line = made("tr", {});
     row.cells.forEach((cell, place) => {
       const column = this.columns[place];
-      const kind = typeof cell !== "string" ? "text" : column.number ? "number" : cell.length < 16 ? "short" : "long";
+      const kind = typeof cell !== "string" ? "text" : column.number ? "number" : cell.length <= 11 ? "short" : "long";
       const box = made("td", { "data-title": column.title, class: kind });
       box.append(...typeof cell === "string" ? [cell] : marked(cell));
       line.append(box);
