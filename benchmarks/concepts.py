@@ -46,6 +46,13 @@ CHOSEN_ON = tuple(f"statements_{number}" for number in (14, 15, 17, 18, 19, 20, 
 UNSEEN = ("statements_16", "article")
 """What no setting and no entry of the dictionary was chosen on."""
 RESAMPLES = 1000
+ON_TWEETS = {
+    f"{features}{'' if dictionary is None else f', {dictionary} concepts'}": Candidate(
+        1.0, True, features=features, dictionary=dictionary
+    )
+    for features in ("word", "word+char")
+    for dictionary in (None, "general")
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,19 +131,16 @@ def table(data: pd.DataFrame, tried: Sequence[Trial]) -> str:
     return "\n".join(lines)
 
 
-def tweets(train: pd.DataFrame) -> str:
-    """Lay out what the general part of the dictionary does on the folds of tweets."""
+def tweets(train: pd.DataFrame, tried: Mapping[str, Candidate]) -> str:
+    """Lay out what settings do on the folds of tweets, as Markdown."""
     lines = [
         "| features | F_avg | sd over repeats | mean of targets |",
         "| --- | ---: | ---: | ---: |",
     ]
-    for features in ("word", "word+char"):
-        for dictionary in (None, "general"):
-            candidate = Candidate(1.0, True, features=features, dictionary=dictionary)
-            trial = cross_validate(candidate, train)
-            name = features if dictionary is None else f"{features}, {dictionary} concepts"
-            lines.append(f"| {name} | {trial.pooled:.2f} | {trial.spread:.2f} | {trial.mean:.2f} |")
-            click.echo(f"{name}: {trial.pooled:.2f}", err=True)
+    for name, candidate in tried.items():
+        trial = cross_validate(candidate, train)
+        lines.append(f"| {name} | {trial.pooled:.2f} | {trial.spread:.2f} | {trial.mean:.2f} |")
+        click.echo(f"{name}: {trial.pooled:.2f}", err=True)
     return "\n".join(lines)
 
 
@@ -154,7 +158,7 @@ def main(folder: Path | None) -> None:
     click.echo(f"Macro-F1, each set left out, 95 % intervals\n\n{table(data, tried)}")
     if folder is not None:
         train = read_labelled(folder / "semeval2016a-train.csv", labels=LABELS)
-        click.echo(f"\nSemEval-2016, folds of the training file\n\n{tweets(train)}")
+        click.echo(f"\nSemEval-2016, folds of the training file\n\n{tweets(train, ON_TWEETS)}")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
 """What sentence embeddings bring beside words and concepts, each set left out.
 
-    python benchmarks/encoders.py ENCODER ... [--vectors FOLDER] [--dim 192]
+    python benchmarks/encoders.py ENCODER ... [--vectors FOLDER] [--dim 192] [--tweets FOLDER]
 
 The shipped settings are trained and calibrated without and with the vectors of each ENCODER, a
 folder of sentence-transformers or an ONNX file, in so many dimensions (0 for all that it has), and
 tested on sets and on the article, of which nothing was trained on. FOLDER keeps the vectors, so
-that the next run needs no encoder. What an encoder costs: encoder_cost.py.
+that the next run needs no encoder. With --tweets the folds of semeval2016a-train.csv are labelled
+instead, see semeval2016.py. What an encoder costs: encoder_cost.py.
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ from pathlib import Path
 
 import click
 import pandas as pd
-from concepts import CHOSEN_ON, UNSEEN
+from concepts import CHOSEN_ON, UNSEEN, tweets
 from remembering import Remembering
+from semeval2016 import LABELS, Candidate
 from shipped import SHIPPED, LeftOut, Settings, leave_out
 
-from stancekit import load_dataset
+from stancekit import load_dataset, read_labelled
 from stancekit.blocks import Measure
 from stancekit.encoders import open_encoder
 
@@ -94,6 +96,19 @@ def _signed(found: Measure) -> str:
     return f"{found.value:+.3f} [{found.between('+.3f')}]"
 
 
+def on_tweets(encoders: Sequence[Remembering], dims: Sequence[int]) -> dict[str, Candidate]:
+    """Return what to try on tweets."""
+    plain = Candidate(1.0, True)
+    with_each = {
+        f"{plain.features} and {encoder}, {dim or 'all'} dimensions": replace(
+            plain, encoder=encoder, encoder_dim=dim or None
+        )
+        for encoder in encoders
+        for dim in dims
+    }
+    return {plain.features: plain, **with_each}
+
+
 def report(found: Mapping[str, Answers]) -> Iterator[str]:
     """Lay out everything."""
     tested = list(found[ALONE])
@@ -118,13 +133,27 @@ def report(found: Mapping[str, Answers]) -> Iterator[str]:
 @click.option(
     "--dim", "dims", multiple=True, default=(192,), type=click.IntRange(0), show_default=True
 )
-def main(encoders: Sequence[Path], vectors: Path | None, dims: Sequence[int]) -> None:
+@click.option(
+    "--tweets",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder with semeval2016a-train.csv, to try the encoders on its folds instead.",
+)
+def main(
+    encoders: Sequence[Path], vectors: Path | None, dims: Sequence[int], folder: Path | None
+) -> None:
     """Run everything and print tables."""
-    data = load_dataset("dialogue-with-moscow")
-    tried = settings_with([opened(path, vectors) for path in encoders], dims)
-    found = {each.name: answers(data, each, (*CHOSEN_ON, *UNSEEN)) for each in tried}
-    for line in report(found):
-        click.echo(line)
+    remembering = [opened(path, vectors) for path in encoders]
+    if folder is not None:
+        train = read_labelled(folder / "semeval2016a-train.csv", labels=LABELS)
+        table = tweets(train, on_tweets(remembering, dims))
+        click.echo(f"SemEval-2016, folds of the training file\n\n{table}")
+    else:
+        data = load_dataset("dialogue-with-moscow")
+        tried = settings_with(remembering, dims)
+        found = {each.name: answers(data, each, (*CHOSEN_ON, *UNSEEN)) for each in tried}
+        for line in report(found):
+            click.echo(line)
     packages = ", ".join(
         f"{name} {version(name)}" for name in ("stancekit", "scikit-learn", "numpy")
     )

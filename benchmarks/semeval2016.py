@@ -61,6 +61,7 @@ class Candidate:
     encoder: Remembering | None = None
     features: str = "word+char"
     dictionary: str | None = None
+    encoder_dim: int | None = None
 
     def predict(self, train: pd.DataFrame, test: pd.DataFrame) -> npt.NDArray[np.str_]:
         """Train on some tweets and label others."""
@@ -69,6 +70,7 @@ class Candidate:
             C=self.C,
             dictionary=self.dictionary,
             encoder=self.encoder,
+            encoder_dim=self.encoder_dim,
             per_target=True,
             calibrate=False,  # it would hardly change a label
         )

@@ -134,3 +134,23 @@ def test_an_encoder_has_to_be_named(encoders):
     result = CliRunner().invoke(encoders.main, [])
     assert result.exit_code == 2
     assert "Missing argument 'ENCODERS...'" in result.stderr
+
+
+def test_tweets_are_tried_with_each_encoder(encoders, tmp_path, monkeypatch):
+    monkeypatch.setattr(importlib.import_module("semeval2016"), "REPEATS", 1)
+    words = {"favor": "ready open", "against": "refuse point", "none": "look today"}
+    rows = [
+        {"text": f"{word} {n} #FineDay", "target": "Tea", "label": label}
+        for label, of in words.items()
+        for word in of.split()
+        for n in range(5)
+    ]
+    pd.DataFrame(rows).to_csv(tmp_path / "semeval2016a-train.csv", index=False)
+    monkeypatch.setattr(encoders, "open_encoder", lambda path: Meaning())
+    options = ["--dim", "2", "--dim", "0", "--tweets", str(tmp_path)]
+
+    result = CliRunner().invoke(encoders.main, ["meaning", *options])
+
+    assert result.exit_code == 0, result.output
+    for name in ("word+char", *(f"word+char and meaning, {dim} dimensions" for dim in (2, "all"))):
+        assert f"| {name} | " in result.stdout
