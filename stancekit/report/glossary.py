@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from stancekit.blocks import MarkedText
+from stancekit.blocks import MarkedText, Passage, Records
 
 __all__ = ["GLOSSARY", "terms_in"]
 
@@ -71,6 +71,12 @@ GLOSSARY: Mapping[str, str] = {
     "emq": "Shares under which the model's probabilities are most likely "
     "(expectation-maximisation).",
     "Cramér's V": "How strongly two columns go together: 0 is not at all, 1 completely.",
+    "Vargha and Delaney's A": "How often one of these is longer than one of the others: 0.5 is no "
+    "difference, 0 and 1 are the largest.",
+    "risk and coverage": "How often answers are wrong if only the surest share of them is given.",
+    "reliability": "Whether probabilities keep what they say: of answers with 0.7, 70 of 100 are "
+    "right. Points below the dashed line say too much, points above it too little.",
+    "drawn at random": "Picked by chance from all statements, so that these stand for all.",
     "giveaway": "A word that gives the label away and is not what the text says: a link, a name "
     "that stands in one source only.",
 }
@@ -86,26 +92,35 @@ def terms_in(thing: Any) -> dict[str, str]:
     >>> list(terms_in(Grid(["", "score"], [["macro-F1", 0.7], ["F_avg (favor, against)", 0.6]])))
     ['macro-F1', 'F_avg']
     """
-    found = (match[0] for text in _texts(thing) for match in _PATTERN.finditer(text))
-    return {
-        term: GLOSSARY[term] for term in dict.fromkeys(_TERMS[name.casefold()] for name in found)
-    }
+    found = (match for text in _texts(thing) for match in _PATTERN.finditer(text))
+    terms = dict.fromkeys(_TERMS[match.lastindex or 0] for match in found)
+    return {term: GLOSSARY[term] for term in terms}
 
 
-_TERMS = {term.casefold(): term for term in GLOSSARY}
-_PATTERN = re.compile(
-    r"(?<![\w-])(?:"
-    + "|".join(map(re.escape, sorted(GLOSSARY, key=len, reverse=True)))
-    + r")(?![\w-])",
-    re.IGNORECASE,
-)
+_SPELLINGS = {
+    "Cramér's V": r"\(V (?=\d)",
+    "Vargha and Delaney's A": r"\(A (?=\d)",
+    "p-value": r"\bp(?:-value\b| (?=[<=\d])|$)",
+}
+"""How terms are spelled that do not stand as they are called."""
+
+
+def _spelled(term: str) -> str:
+    """Return the pattern of a term: its sign, or its name as whole words."""
+    return _SPELLINGS.get(term, rf"(?<![\w-]){re.escape(term)}(?![\w-])")
+
+
+_TERMS = ["", *sorted(GLOSSARY, key=len, reverse=True)]
+_PATTERN = re.compile("|".join(f"({_spelled(term)})" for term in _TERMS[1:]), re.IGNORECASE)
 
 
 def _texts(thing: Any) -> Iterator[str]:
     """Yield what is said in blocks; texts of strangers and lazy parts are passed over."""
     if isinstance(thing, str):
         yield thing
-    elif is_dataclass(thing) and not isinstance(thing, MarkedText):
+    elif isinstance(thing, Records):
+        yield from _texts(thing.head)
+    elif is_dataclass(thing) and not isinstance(thing, MarkedText | Passage):
         for each in fields(thing):
             yield from _texts(getattr(thing, each.name))
     elif isinstance(thing, list | tuple):
