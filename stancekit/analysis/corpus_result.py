@@ -18,6 +18,7 @@ from stancekit.blocks import (
     MarkedText,
     Records,
 )
+from stancekit.data.quoting import counted
 from stancekit.labels import Label
 from stancekit.report.result import Result, as_frame
 from stancekit.text.ngrams import Span
@@ -105,8 +106,8 @@ class ScoredCorpus(Result):
 
     def __repr__(self) -> str:
         """Return one line with the numbers."""
-        n = f"{self.whole.statements:,} statements, {len(self.statements):,} of them taken apart"
-        return f"<ScoredCorpus: {n}>"
+        n = counted(self.whole.statements, "statement")
+        return f"<ScoredCorpus: {n}, {len(self.statements):,} of them taken apart>"
 
     def blocks(self) -> Iterator[Block]:
         """Yield the shares, of all, by group and over time, and the statements."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from stancekit.blocks import Block, Heading, Lines, MarkedText, Passage, Sentence, Turn
+from stancekit.data.quoting import counted, verb
 from stancekit.labels import Label
 from stancekit.model.explanation import Explanation
 
@@ -93,8 +94,8 @@ def passages(
     for name, article in groupby(numbered, lambda one: one[1].document):
         paragraphs = groupby(article, lambda one: one[1].paragraph)
         yield Passage(name, [list(_turns(some, explain)) for _, some in paragraphs])
-    if len(mapped) > _MOST:
-        more = f"{len(mapped) - _MOST:,} more sentences are not shown here"
+    if (left_out := len(mapped) - _MOST) > 0:
+        more = f"{counted(left_out, 'more sentence')} {verb(left_out, 'is', 'are')} not shown here"
         yield Lines([f"{more}; 'stancekit map --sentences FILE' writes all of them to a file."])
 
 

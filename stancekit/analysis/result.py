@@ -19,6 +19,7 @@ from stancekit.blocks import (
     Measure,
     Stacks,
 )
+from stancekit.data.quoting import counted
 from stancekit.labels import POLARITY, Label
 from stancekit.report.result import Result, as_frame
 
@@ -134,8 +135,9 @@ class Prevalence(Result):
         """Return one line with the shares, or with the number of groups."""
         found = ", ".join(f"{row.label} {_told(row.share)}" for row in self.shares)
         if self.by is not None:
-            found = f"{len({row.group for row in self.shares}):,} groups by {self.by}"
-        return f"<Prevalence: {found}, {self.n:,} of {self.statements:,} statements with a label>"
+            found = f"{counted(len({row.group for row in self.shares}), 'group')} by {self.by}"
+        statements = counted(self.statements, "statement")
+        return f"<Prevalence: {found}, {self.n:,} of {statements} with a label>"
 
     def blocks(self) -> Iterator[Block]:
         """Yield the shares, the differences that are sure, and what to mind."""
@@ -145,10 +147,10 @@ class Prevalence(Result):
 
     def figures(self) -> Iterator[Block]:
         """Yield the shares as a picture and as a table, and the differences that are sure."""
-        counted = f"{self.n:,} of them with a label and drawn at random; method: {self.method}."
+        how = f"{self.n:,} of them with a label and drawn at random; method: {self.method}."
         if self.method == OK_ANSWERS:
-            counted = "counted among the model's answers that are ok, which is biased."
-        yield Lines([f"Shares of {self.statements:,} statements, {counted}"])
+            how = "counted among the model's answers that are ok, which is biased."
+        yield Lines([f"Shares of {counted(self.statements, 'statement')}, {how}"])
         group = [] if self.by is None else [self.by]
         head: list[str | Column] = [
             *group,
@@ -212,7 +214,7 @@ class Prevalence(Result):
             ]
             signed = Column("", "+.3f"), Column("95 % interval", "+.3f")
             yield Grid(["label", "difference", *signed, "p"], rows)
-        every = f"{len(self.differences):,} differences"
+        every = counted(len(self.differences), "difference")
         yield Lines(
             [f"Of {every} {others:,} cannot be told from 0 (Holm's correction, 5 % for all)."]
         )

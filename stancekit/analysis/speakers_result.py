@@ -22,7 +22,7 @@ from stancekit.blocks import (
     Listing,
     Measure,
 )
-from stancekit.data.quoting import quoted
+from stancekit.data.quoting import counted, quoted
 from stancekit.report.result import Result, as_frame
 
 if TYPE_CHECKING:
@@ -96,7 +96,8 @@ class Positions(Result):
         """Return one line with the counts."""
         n, taken = (sum(getattr(of, name) for of in self.positions) for name in ("n", "n_position"))
         return (
-            f"<Positions: {len(self.positions):,} by {self.by}, {n:,} statements, {taken:,} with a "
+            f"<Positions: {len(self.positions):,} by {self.by}, {counted(n, 'statement')}, "
+            f"{taken:,} with a "
             "position>"
         )
 

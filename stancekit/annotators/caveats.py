@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from stancekit.annotators.coefficient import TITLES, Coefficient
 from stancekit.annotators.ratings import Ratings
-from stancekit.data.quoting import counted, listed, shown
+from stancekit.data.quoting import counted, listed, shown, verb
 from stancekit.labels import POLARITY, Label
 
 __all__ = ["caveats_on"]
@@ -26,7 +26,7 @@ def caveats_on(
     compared = measures["percent_agreement"].statements
     if compared < _FEW_STATEMENTS:
         yield (
-            f"Only {counted(compared, 'statement')} {'has' if compared == 1 else 'have'} the "
+            f"Only {counted(compared, 'statement')} {verb(compared, 'has', 'have')} the "
             "labels of two annotators: every number here can be far off."
         )
     if (ratings.codes < 0).any():

@@ -15,7 +15,7 @@ from stancekit.annotators.rating_table import RatingTable, read_rating_table
 from stancekit.data import cell_rules
 from stancekit.data.identity import rows_by
 from stancekit.data.lookalikes import same_form
-from stancekit.data.quoting import all_shown, shown
+from stancekit.data.quoting import all_shown, counted, shown, verb
 from stancekit.data.table import frame_of, is_blank
 from stancekit.exceptions import DataError
 from stancekit.labels import Label
@@ -192,7 +192,7 @@ def _caveats(
 ) -> Iterator[str]:
     if repeated:
         yield (
-            f"{repeated:,} {'label repeats' if repeated == 1 else 'labels repeat'} what the same "
+            f"{counted(repeated, 'label')} {verb(repeated, 'repeats', 'repeat')} what the same "
             "annotator had said of the same statement: counted once."
         )
     if varying:

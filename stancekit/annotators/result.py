@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from stancekit.annotators.coefficient import Coefficient
 from stancekit.annotators.tables import charts, keys_of, label_grid, named, overall_grid, pair_grid
 from stancekit.blocks import Block, Caveats, Detail, Lines
-from stancekit.data.quoting import counted, listed
+from stancekit.data.quoting import counted, listed, verb
 from stancekit.labels import Label
 from stancekit.report.result import Result, as_frame
 
@@ -128,11 +128,11 @@ class Agreement(Result):
         different, ties = len(self.disagreements), len(self.ties)
         if not different:
             return "No statement has different labels."
-        has = "has" if different == 1 else "have"
+        has = verb(different, "has", "have")
         said = f"{counted(different, 'statement')} {has} different labels"
         if not ties:
             return f"{said}; none ties."
-        tie = "ties and has" if ties == 1 else "tie and have"
+        tie = verb(ties, "ties and has", "tie and have")
         return f"{said}; {ties:,} of them {tie} no label in the merged table ({named(self.ties)})."
 
     def _facts(self) -> dict[str, Any]:

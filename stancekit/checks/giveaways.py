@@ -11,7 +11,7 @@ import numpy as np
 from stancekit.checks.finding import Finding, finding_on
 from stancekit.checks.terms import ANY, WORD, Term, terms_of
 from stancekit.data.labelled import Labelled
-from stancekit.data.quoting import quoted, shown
+from stancekit.data.quoting import counted, quoted, shown
 from stancekit.data.repeats import Repeats
 
 __all__ = ["giveaways"]
@@ -105,7 +105,7 @@ def _finding(
     what = f"any {kind}" if token == ANY else f"the {kind}{'s' * (' ' in token)} {shown(token)}"
     where = "".join(f" and from the {name} {shown(of)}" for name, of in (origin or {}).items())
     message = (
-        f"{what}: {len(rows)} statements, all {shown(label)}{where}, such as "
+        f"{what}: {counted(len(rows), 'statement')}, all {shown(label)}{where}, such as "
         f"{quoted(labelled.texts[rows[0]])}"
     )
     details = {"term": token, "kind": kind, "label": label, "statements": len(rows)}

@@ -54,11 +54,11 @@ _CHECKS = {
         "Remove it from the texts, or label statements that have it and another position.",
     ),
     "label skew": (
-        "A source has other label shares than the others.",
+        "A source has other label shares than the others; V says how strongly, from 0 to 1.",
         "Label more of what it lacks, and evaluate with each source left out.",
     ),
     "length skew": (
-        "A label's or a source's statements are longer or shorter than the others.",
+        "Statements of a label or a source are longer or shorter than the others (A: how often).",
         "Label statements of other lengths: a model can take the length for the position.",
     ),
 }
@@ -103,7 +103,7 @@ class LabelCheck(Result):
 
     def __repr__(self) -> str:
         """Return one line with the headline."""
-        return f"<LabelCheck: {self.counted()}, {self.statements:,} statements>"
+        return f"<LabelCheck: {self.counted()}, {counted(self.statements, 'statement')}>"
 
     def counted(self) -> str:
         """Return how many problems and notes there are, in words."""
@@ -114,7 +114,7 @@ class LabelCheck(Result):
         """Yield how many statements there are, a section for each check, and what to mind."""
         counts = ", ".join(f"{count:,} {label}" for label, count in self.labels.items())
         whole = f"Found {self.counted()}." if self.findings else "Nothing found."
-        yield Lines([f"{self.statements:,} statements: {counts}.", whole], whole=True)
+        yield Lines([f"{counted(self.statements, 'statement')}: {counts}.", whole], whole=True)
         for check, found in groupby(self.findings, key=lambda finding: finding.check):
             yield from _section(check, list(found))
         yield Heading("What to mind")

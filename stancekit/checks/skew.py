@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from stancekit.checks.finding import Finding
 from stancekit.data.labelled import Labelled
-from stancekit.data.quoting import shown
+from stancekit.data.quoting import counted, shown, verb
 from stancekit.measure.p_values import holm
 
 __all__ = ["label_skew", "length_skew"]
@@ -58,8 +58,9 @@ def label_skew(labelled: Labelled) -> Iterator[Finding]:
         most = int(np.abs(here - elsewhere).argmax())
         v = sqrt(test.statistic / counts.sum())
         message = (
-            f"the source {shown(source)}: {100 * here[most]:.0f} % of {len(inside):,} statements "
-            f"are {shown(names[most])}, {100 * elsewhere[most]:.0f} % of the others (V {v:.2f}"
+            f"the source {shown(source)}: {100 * here[most]:.0f} % of "
+            f"{counted(len(inside), 'statement')} {verb(len(inside), 'is', 'are')} "
+            f"{shown(names[most])}, {100 * elsewhere[most]:.0f} % of the others (V {v:.2f}"
         )
         shares = {
             "here": dict(zip(map(str, names), here.tolist(), strict=True)),
@@ -93,7 +94,8 @@ def length_skew(labelled: Labelled) -> Iterator[Finding]:
             medians = {"here": float(np.median(here)), "elsewhere": float(np.median(elsewhere))}
             message = (
                 f"the {column} {shown(value)}: {medians['here']:g} words (median of "
-                f"{len(here):,} statements), {medians['elsewhere']:g} in the others (A {a:.2f}"
+                f"{counted(len(here), 'statement')}), "
+                f"{medians['elsewhere']:g} in the others (A {a:.2f}"
             )
             details = {column: value, "statements": len(here), "a": a, "median_words": medians}
             wide = max(medians.values()) >= _LEAST_RATIO * min(medians.values())

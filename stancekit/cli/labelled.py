@@ -67,7 +67,7 @@ class LabelledFiles:
 
     def read(self) -> pd.DataFrame:
         """Read the files and check that they have the columns by which to split them."""
-        from stancekit.data.quoting import no_column
+        from stancekit.data.quoting import counted, no_column
         from stancekit.data.read import read_labelled
 
         labels = options.labels_like_those_in(self.data, self.labels, self.text, self.label)
@@ -82,7 +82,7 @@ class LabelledFiles:
                 raise click.BadParameter(no_column(column, list(frame.columns)), param_hint=option)
         counts = frame["label"].value_counts()
         listed = ", ".join(f"{count:,} {name}" for name, count in sorted(counts.items(), key=str))
-        say(f"Read {len(frame):,} statements: {listed}.")
+        say(f"Read {counted(len(frame), 'statement')}: {listed}.")
         return frame
 
     def classifier(self, frame: pd.DataFrame) -> StanceClassifier:

@@ -12,6 +12,7 @@ from stancekit.cli.console import say
 from stancekit.cli.encoders import encoder_of_model, load_each
 from stancekit.cli.next_steps import after_suggestion
 from stancekit.cli.output import columns_of, output_or_stdout
+from stancekit.data.quoting import counted
 from stancekit.data.writing import writing
 from stancekit.exceptions import DataError
 
@@ -150,15 +151,15 @@ def _check_unlabelled(path: Path) -> None:
     rows = zip(table.columns.get("label", [None] * len(table)), drawn, strict=True)
     if filled := sum(not is_blank(cell) and not is_again(how) for cell, how in rows):
         raise click.BadParameter(
-            f"{path} holds {filled:,} labels; name another file", param_hint="-o"
+            f"{path} holds {counted(filled, 'label')}; name another file", param_hint="-o"
         )
 
 
 def _report(found: Suggestions, path: Path | None) -> None:
     at_random = len(set(found.sample) & set(found.ids))
     say(
-        f"Chose {len(found):,} of {found.pool:,} statements, {at_random:,} of them at random."
-        + (f" Wrote {path}." if path else "")
+        f"Chose {len(found):,} of {counted(found.pool, 'statement')}, "
+        f"{at_random:,} of them at random." + (f" Wrote {path}." if path else "")
     )
     for caveat in found.caveats:
         say(caveat)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from stancekit.blocks import Block, Lines
 from stancekit.data.identity import names_in
+from stancekit.data.quoting import counted
 from stancekit.data.table import Stack, Table, is_blank
 from stancekit.report.result import Result
 
@@ -63,7 +64,8 @@ class Conversion(Result):
 
     def blocks(self) -> Iterator[Block]:
         """Yield what was read and written, and what to mind below it."""
-        by = f", by {len(self.annotators)} annotators" if len(self.annotators) > 1 else ""
+        n = len(self.annotators)
+        by = f", by {counted(n, 'annotator')}" if n > 1 else ""
         head = f"Read {self.table.name}, wrote {self.output}: {self._counts()}{by}."
         yield Lines([head, *(f"  {caveat}" for caveat in self.caveats)], whole=True)
 
@@ -77,5 +79,5 @@ class Conversion(Result):
 
     def _counts(self) -> str:
         rows = len(self.table)
-        counts = f"{rows:,} {'row' if rows == 1 else 'rows'}, {self.labelled:,} with a label"
+        counts = f"{counted(rows, 'row')}, {self.labelled:,} with a label"
         return f"{counts}, {self.predicted:,} with a prediction" if self.predicted else counts

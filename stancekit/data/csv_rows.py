@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from stancekit.data.quoting import counted
 from stancekit.data.separators import SEPARATORS
 from stancekit.data.stray_quotes import Look, spaced_quotes, swallows_rows
 
@@ -88,6 +89,6 @@ def ragged(found: int, expected: int, separator: str) -> str:
     """Say that a row has more cells than the header, or fewer."""
     noun = SEPARATORS.get(separator, f"characters {separator}").removesuffix("s")
     return (
-        f"{found} {'cell' if found == 1 else 'cells'} where the header has {expected}; "
+        f"{counted(found, 'cell')} where the header has {expected}; "
         f"put a field that holds a {noun} in quotes, or add what is missing"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -18,6 +19,7 @@ __all__ = [
     "quoted",
     "shown",
     "suggestion",
+    "verb",
 ]
 
 _SHOWN_CHARACTERS = 40
@@ -36,8 +38,26 @@ def shown(value: object) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """Return how many there are, in words."""
-    return f"{number:,} {noun}{'s' * (number != 1)}"
+    """Return how many there are, in words.
+
+    Examples
+    --------
+    >>> counted(1, "statement"), counted(2, "new label"), counted(1500, "near-copy")
+    ('1 statement', '2 new labels', '1,500 near-copies')
+    """
+    many = f"{noun[:-1]}ies" if re.search("[^aeiou]y$", noun) else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else many}"
+
+
+def verb(number: int, of_one: str, of_many: str) -> str:
+    """Return the form of a word that goes with a number of things.
+
+    Examples
+    --------
+    >>> [f"{counted(n, 'text')} {verb(n, 'has', 'have')} no label" for n in (1, 2)]
+    ['1 text has no label', '2 texts have no label']
+    """
+    return of_one if number == 1 else of_many
 
 
 def suggestion(wrong: str, options: Sequence[str]) -> str:

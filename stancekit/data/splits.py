@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from stancekit.data.copies import copies_among
 from stancekit.data.identity import connected, name_of, names_in, rows_by
-from stancekit.data.quoting import no_column, shown
+from stancekit.data.quoting import counted, no_column, shown, verb
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 
 if TYPE_CHECKING:
@@ -94,7 +94,10 @@ def grouped_folds(
     classes = np.unique(np.asarray(labels), return_inverse=True)[1]
     codes = np.unique(np.asarray(groups), return_inverse=True)[1]
     if len(classes) != len(codes):
-        raise ParameterError(f"{len(classes)} labels for {len(codes)} groups; give each row both")
+        raise ParameterError(
+            f"{counted(len(classes), 'label')} for {counted(len(codes), 'group')}; "
+            "give each row both"
+        )
     _check_counts(classes, codes, folds)
     sizes = np.bincount(codes)
     dealt = np.ones(len(codes), dtype=np.bool_)
@@ -118,7 +121,8 @@ def leave_out_folds(values: Iterable[object]) -> list[tuple[str, Indices, Indice
     names = list(map(name_of, values))
     if blank := [row for row, name in enumerate(names, start=1) if name is None]:
         raise DataError(
-            f"{len(blank)} of {len(names)} statements have no value to leave out by "
+            f"{len(blank):,} of {counted(len(names), 'statement')} "
+            f"{verb(len(blank), 'has', 'have')} no value to leave out by "
             f"(first: row {blank[0]}); fill it in, or leave these rows out"
         )
     distinct = rows_by(names)
@@ -133,12 +137,14 @@ def _check_counts(classes: Indices, codes: Indices, folds: int) -> None:
     sizes, frequencies = np.bincount(codes), np.bincount(classes)
     if len(sizes) < folds:
         raise DataError(
-            f"{len(codes)} statements form {len(sizes)} groups, too few for {folds} folds; "
+            f"{counted(len(codes), 'statement')} {verb(len(codes), 'forms', 'form')} "
+            f"{counted(len(sizes), 'group')}, too few for {folds} folds; "
             "use fewer folds, or add statements from other groups"
         )
     if frequencies.max() < folds:
         raise DataError(
-            f"no label has more than {frequencies.max()} statements, too few for {folds} folds; "
+            f"no label has more than {counted(frequencies.max(), 'statement')}, too few for "
+            f"{folds} folds; "
             "use fewer folds, or label more statements"
         )
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from stancekit.data.cell_rules import as_weight, characters, is_label, way_to_convert
 from stancekit.data.identity import name_of
 from stancekit.data.lookalikes import nearest
-from stancekit.data.quoting import all_shown, shown
+from stancekit.data.quoting import all_shown, counted, shown
 from stancekit.data.structured import structured
 from stancekit.data.table import is_blank, is_name, plain
 from stancekit.exceptions import DataError, InputTypeError
@@ -41,7 +41,7 @@ def statements_from(X: object, *, with_target: bool = False) -> tuple[list[str],
     _refuse(targets, is_name, "X, column 'target'", "is no name", "name it in visible characters")
     if len(targets) != len(texts):
         raise DataError(
-            f"X: column 'text' has {len(texts)} rows, column 'target' {len(targets)}; "
+            f"X: column 'text' has {counted(len(texts), 'row')}, column 'target' {len(targets)}; "
             "give each statement its target"
         )
     return texts, [str(name_of(target)) for target in targets]
@@ -191,7 +191,7 @@ def _is_lazy(values: object) -> bool:
 def _check_length(values: Sized, n_statements: int, name: str, called: str) -> None:
     if len(values) != n_statements:
         raise DataError(
-            f"X has {n_statements} statements but {name} has {len(values)} {called}; "
+            f"X has {counted(n_statements, 'statement')} but {name} has {len(values)} {called}; "
             "give one for each statement"
         )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from stancekit.blocks import printable
 from stancekit.data.identity import names_in, rows_by
-from stancekit.data.quoting import counted, shown
+from stancekit.data.quoting import counted, shown, verb
 from stancekit.evaluation.design import Scheme
 from stancekit.evaluation.result import Evaluation
 
@@ -28,10 +28,11 @@ def data_caveats(frame: pd.DataFrame, scheme: Scheme) -> Iterator[str]:
     n = len(frame)
     documents = set(names_in(frame, "document"))
     if len(documents) == 1 and None not in documents:
-        yield f"{n:,} sentences of one document: no claim about other texts."
+        yield f"{counted(n, 'sentence')} of one document: no claim about other texts."
     for value, count in _single_documents(frame, scheme.leave_out):
         yield (
-            f"{printable(value)} is {count:,} sentences of one document: its score is no claim "
+            f"{printable(value)} is {counted(count, 'sentence')} of one document: its score is no "
+            "claim "
             "about other texts."
         )
     if scheme.few_statements:
@@ -47,7 +48,9 @@ def data_caveats(frame: pd.DataFrame, scheme: Scheme) -> Iterator[str]:
         )
     if scheme.near_copies > n * MANY_COPIES:
         yield (
-            f"{scheme.near_copies:,} of {n:,} statements are near-copies of others, and say little "
+            f"{scheme.near_copies:,} of {counted(n, 'statement')} "
+            f"{verb(scheme.near_copies, 'is a near-copy', 'are near-copies')} of others, and "
+            f"{verb(scheme.near_copies, 'says', 'say')} little "
             "that is new: `check` lists them."
         )
     n_sources = len(rows_by(names_in(frame, "source")))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from stancekit.blocks import printable
 from stancekit.data.arguments import check_count, values_by_column
+from stancekit.data.quoting import counted
 from stancekit.data.splits import column_names
 from stancekit.exceptions import InputTypeError
 
@@ -90,7 +91,7 @@ class Scheme(Design):
         """That the statements are too few, if they are."""
         if self.statements >= FEW_STATEMENTS:
             return None
-        return f"Only {self.statements} statements: every number here can be far off."
+        return f"Only {counted(self.statements, 'statement')}: every number here can be far off."
 
     def sentence(self) -> str:
         """Say in plain words how statements were split."""
@@ -103,11 +104,10 @@ class Scheme(Design):
             )
         together = " or ".join([*map(printable, self.groups), "text"])
         if self.near_copies:
-            ending = "y" if self.near_copies == 1 else "ies"
-            together += f", and {self.near_copies:,} near-cop{ending},"
+            together += f", and {counted(self.near_copies, 'near-copy')},"
         return (
             f"{how}; statements with the same {together} stay on one side "
-            f"({self.n_groups:,} groups).{self._only_train()}"
+            f"({counted(self.n_groups, 'group')}).{self._only_train()}"
         )
 
     def _only_train(self) -> str:

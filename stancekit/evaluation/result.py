@@ -19,6 +19,7 @@ from stancekit.blocks import (
     Measure,
     printable,
 )
+from stancekit.data.quoting import counted
 from stancekit.evaluation.answered import Answered, OkAnswers
 from stancekit.evaluation.contrast import Contrast
 from stancekit.evaluation.design import Scheme
@@ -189,19 +190,20 @@ class Evaluation(Result):
         """Return one line with the headline."""
         return (
             f"<Evaluation: macro-F1 {self.measures['macro_f1']:.3f}, "
-            f"{self.scheme.statements:,} statements, {len(self.labels)} labels>"
+            f"{counted(self.scheme.statements, 'statement')}, {counted(len(self.labels), 'label')}>"
         )
 
     def blocks(self) -> Iterator[Block]:
         """Yield the main thing, the scheme, the tables, and what to mind."""
         right = self.measures["accuracy"].value
         first = self._first()
+        statements = counted(self.scheme.statements, "statement")
         yield Lines([*([" ".join(first)] if first else []), *self._new(), self._gist(right)])
         yield Lines(
             [
-                f"{self.scheme.statements:,} statements, {len(self.labels)} labels",
+                f"{statements}, {counted(len(self.labels), 'label')}",
                 self.scheme.sentence(),
-                f"95 % intervals, from {self.scheme.bootstrap:,} resamples: {self.covers}",
+                f"95 % intervals, from {counted(self.scheme.bootstrap, 'resample')}: {self.covers}",
             ]
         )
         yield Heading("Scores", f"The 95 % intervals are {self.covers}")

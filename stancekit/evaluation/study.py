@@ -10,7 +10,7 @@ import numpy as np
 
 from stancekit.data.copies import n_near_copies
 from stancekit.data.doubts import too_rare
-from stancekit.data.quoting import shown
+from stancekit.data.quoting import counted, shown, verb
 from stancekit.data.read import read_labelled
 from stancekit.data.splits import groups_of
 from stancekit.evaluation.crossval import keeping, out_of_fold
@@ -163,10 +163,11 @@ def feasible_folds(material: Material, folds: int) -> tuple[int, str | None]:
     if folds <= min(fewest, n_groups):
         return folds, None
     if n_groups <= fewest:
-        return n_groups, f"{n_groups} folds instead of {folds}: there are only {n_groups} groups."
+        few = counted(n_groups, "group")
+        return n_groups, f"{n_groups} folds instead of {folds}: there are only {few}."
     return fewest, (
-        f"{fewest} folds instead of {folds}: there are only {fewest} statements with the label "
-        f"{shown(material.labels[rarest])}."
+        f"{fewest} folds instead of {folds}: there are only {counted(fewest, 'statement')} with "
+        f"the label {shown(material.labels[rarest])}."
     )
 
 
@@ -181,7 +182,8 @@ def _labels_lacking(
             poor = material.untrainable_target(train)
             each = f" for the target {shown(poor)}" if poor else ""
             raise DataError(
-                f"holding out {len(test)} statements with all that is tied to them leaves fewer "
+                f"holding out {counted(len(test), 'statement')} with all that is tied to "
+                f"{verb(len(test), 'it', 'them')} leaves fewer "
                 f"than 2 labels to train on{each}; {way_out}"
             )
         lacking |= everything.difference(material.truth[train].tolist())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stancekit.blocks import Block, Cell, Grid, Lines
-from stancekit.data.quoting import shown, suggestion
+from stancekit.data.quoting import counted, shown, suggestion
 from stancekit.data.table import plain
 from stancekit.evaluation.conclude import conclude
 from stancekit.evaluation.design import Design
@@ -84,7 +84,7 @@ class Tuning(Result):
 
     def blocks(self) -> Iterator[Block]:
         """Yield the choice, its rivals and the nested evaluation."""
-        yield Lines([f"Best of {len(self.candidates)} settings: {_words(self.best)}"])
+        yield Lines([f"Best of {counted(len(self.candidates), 'setting')}: {_words(self.best)}"])
         best = self.candidates.sort_values("macro_f1", ascending=False, kind="stable")
         rows = best.to_numpy(dtype=object).tolist()
         cells = [[_cell(value) for value in row] for row in rows]

@@ -8,6 +8,7 @@ import numpy as np
 
 from stancekit._optional import import_optional
 from stancekit.blocks import printable
+from stancekit.data.quoting import counted
 from stancekit.exceptions import DataError, InputTypeError
 from stancekit.model.answers import answers_of
 from stancekit.model.linear import Learned
@@ -28,7 +29,8 @@ def scored_batch(
     targets = None if target is None else _strings(pyarrow, target, "target")
     if targets is not None and len(targets) != len(texts):
         raise DataError(
-            f"target: {len(targets)} values for {len(texts)} texts; give each text its target"
+            f"target: {counted(len(targets), 'value')} for {counted(len(texts), 'text')}; "
+            "give each text its target"
         )
     if not texts.null_count:
         return _answers(pyarrow, model, texts, targets, n_jobs)

@@ -36,7 +36,7 @@ def described(model: Learned, measures: Mapping[str, Measure]) -> Iterator[Block
 def _purpose(model: Learned) -> str:
     toward = all_shown(model.targets) if model.targets else "a target that was not named"
     n = model.provenance.n_statements
-    return f"A model of stance toward {toward}, trained on {n:,} labelled statements."
+    return f"A model of stance toward {toward}, trained on {counted(n, 'labelled statement')}."
 
 
 def _labels(model: Learned) -> Grid:

@@ -10,7 +10,7 @@ from typing import ParamSpec, Protocol, TypeAlias, TypeVar, runtime_checkable
 import numpy as np
 import numpy.typing as npt
 
-from stancekit.data.quoting import shown
+from stancekit.data.quoting import counted, shown
 from stancekit.exceptions import DataError, InputTypeError
 
 __all__ = ["Encoder", "encode", "encoder_name", "encodes_once"]
@@ -89,14 +89,14 @@ def _unit_vectors(encoder: Encoder, texts: list[str]) -> Floats:
     is_matrix = vectors.ndim == 2 and len(vectors) == len(texts) and vectors.shape[1] > 0
     if not is_matrix:
         raise DataError(
-            f"encoder: expected {len(texts)} vectors of finite numbers, "
+            f"encoder: expected {counted(len(texts), 'vector')} of finite numbers, "
             f"got an array of shape {vectors.shape}; check its encode()"
         )
     finite = np.isfinite(vectors).all(axis=1)
     if not finite.all():
         first = int(finite.argmin())
         raise DataError(
-            f"encoder: expected {len(texts)} vectors of finite numbers, got "
+            f"encoder: expected {counted(len(texts), 'vector')} of finite numbers, got "
             f"{shown(vectors[first].tolist())} for {shown(texts[first])}; check its encode()"
         )
     length = np.linalg.norm(vectors, axis=1, keepdims=True)

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stancekit.blocks import printable
+from stancekit.data.quoting import counted
 from stancekit.exceptions import ModelFormatError, ParameterError
 from stancekit.labels import Label, label_set
 
@@ -180,7 +181,7 @@ class Ancestor:
             found.append("macro-F1 {:+.3f} ({:+.3f} to {:+.3f})".format(*self.macro_f1))
         name = "a model" if self.name is None else printable(self.name)
         told = f": {', '.join(found)}" if found else ""
-        return f"Retrained from {name} ({self.n_statements:,} statements){told}."
+        return f"Retrained from {name} ({counted(self.n_statements, 'statement')}){told}."
 
 
 @dataclass(frozen=True)
@@ -222,7 +223,7 @@ class Recalibrated:
         name = "another model" if self.name is None else printable(self.name)
         files = ", ".join(printable(file.name) for file in self.files)
         return (
-            f"Recalibrated from {name} on {len(self.statements):,} labelled statements"
+            f"Recalibrated from {name} on {counted(len(self.statements), 'labelled statement')}"
             f"{f' ({files})' if files else ''}: the temperature, what each label has beforehand, "
             "and from when on answers are `ok`. What its words weigh is unchanged."
         )

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from stancekit.blocks import Measure
 from stancekit.data.dictionary_rules import judged_dictionary
+from stancekit.data.quoting import counted
 from stancekit.exceptions import DataError, ModelFormatError
 from stancekit.model.calibration import Calibration
 from stancekit.model.linear import LinearModel
@@ -79,9 +80,12 @@ def part_from(
     thresholds = _array(tensors, f"{i}.thresholds", 1)
     n_terms = sum(len(block.terms) for block in blocks)
     if {*map(len, (coef, intercept, prior, thresholds))} != {len(index)}:
-        raise ModelFormatError(f"part {i}: the arrays do not fit its {len(index)} labels")
+        raise ModelFormatError(
+            f"part {i}: the arrays do not fit its {counted(len(index), 'label')}"
+        )
     if not coef.shape[1] >= max(n_terms, 1):
-        raise ModelFormatError(f"part {i}: {coef.shape[1]} coefficients for {n_terms} n-grams")
+        coefficients, n_grams = counted(coef.shape[1], "coefficient"), counted(n_terms, "n-gram")
+        raise ModelFormatError(f"part {i}: {coefficients} for {n_grams}")
     calibration = _calibration_from(entry, prior, thresholds, form)
     _check_calibration(i, calibration)
     return LinearModel(index, blocks, coef, intercept, calibration)

@@ -14,6 +14,7 @@ from stancekit.blocks import Measure
 from stancekit.data.cell_rules import unknown_target
 from stancekit.data.given_back import frame_like
 from stancekit.data.identity import name_of
+from stancekit.data.quoting import counted
 from stancekit.data.table import is_name
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.labels import has_polarity, stance_scores
@@ -80,11 +81,12 @@ class StanceModel(Learned):
 
     def __repr__(self) -> str:
         known = sum(part.n_terms for part in self.parts.values())
-        targets = f", {len(self.parts)} targets" if self.per_target else ""
+        targets = f", {counted(len(self.parts), 'target')}" if self.per_target else ""
         never = f", no answer is `ok`: {self.never_ok}" if "anew" in self.never_ok else ""
         return (
             f"StanceModel(labels={list(self.labels)}{targets}, "
-            f"{self.provenance.n_statements} training statements, {known} known n-grams{never})"
+            f"{counted(self.provenance.n_statements, 'training statement')}, "
+            f"{counted(known, 'known n-gram')}{never})"
         )
 
     def _repr_html_(self) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from stancekit.data.identity import names_in
 from stancekit.data.problems import Problems
-from stancekit.data.quoting import counted, listed, shown
+from stancekit.data.quoting import counted, listed, shown, verb
 from stancekit.exceptions import DataError
 from stancekit.model.calibration import MIN_RECALIBRATION
 from stancekit.model.model import StanceModel
@@ -64,7 +64,7 @@ def caveats_of(model: StanceModel, fresh: FreshLabels) -> Iterator[str]:
     chosen = sum(name is not None and "random" not in name for name in names_in(frame, "reason"))
     if chosen:
         yield (
-            f"{counted(chosen, 'statement')} {'was' if chosen == 1 else 'were'} not drawn at "
+            f"{counted(chosen, 'statement')} {verb(chosen, 'was', 'were')} not drawn at "
             "random, as their column 'reason' says: label shares and scores are those of a random "
             "sample only without them."
         )

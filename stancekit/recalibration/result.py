@@ -134,7 +134,8 @@ class Recalibration(Result):
         if self.unlabelled:
             yield f"Without a label, and left out: {counted(self.unlabelled, 'row')}."
         if self.seen.certain and (self.seen.count or self.seen.near):
-            near = f", and {self.seen.near:,} near-copies of such" if self.seen.near else ""
+            copies = counted(self.seen.near, "near-copy")
+            near = f", and {copies} of such" if self.seen.near else ""
             yield (
                 f"The model was trained on {counted(self.seen.count, 'statement')}{near}; they "
                 "were left out."

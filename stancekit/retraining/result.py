@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from stancekit.blocks import Block, Caveats, Detail, Heading, Lines
+from stancekit.data.quoting import counted
 from stancekit.evaluation.comparison.result import Comparison
 from stancekit.evaluation.comparison.verdict import Verdict
 from stancekit.evaluation.result import Evaluation
@@ -77,7 +78,8 @@ class Retraining(Result):
     def __repr__(self) -> str:
         """Return one line with the verdict."""
         where = "not saved" if self.folder is None else f"saved to {self.folder}"
-        return f"<Retraining: {self.verdict}, {self.merged.added:,} statements added, {where}>"
+        added = counted(self.merged.added, "statement")
+        return f"<Retraining: {self.verdict}, {added} added, {where}>"
 
     def blocks(self) -> Iterator[Block]:
         """Yield what is new, whether that made it better, what to mind, and the outcome."""

@@ -205,7 +205,7 @@ def _also_judged(labels: Callable[[], object]) -> Iterator[None]:
 def _check_news(statements: Statements, old: StanceClassifier, new: StanceClassifier) -> None:
     if not statements.are_news and old.get_params() == new.get_params():
         raise DataError(
-            f"new labels: nothing new; all {statements.merged.repeated} rows are among the "
+            f"new labels: nothing new; all {statements.merged.repeated:,} rows are among the "
             "training statements with these labels"
         )
 

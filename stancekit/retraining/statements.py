@@ -11,7 +11,7 @@ import numpy as np
 from stancekit.data.arguments import as_label_list, check_roles
 from stancekit.data.cell_rules import unknown_target
 from stancekit.data.problems import Problems
-from stancekit.data.quoting import listed, shown
+from stancekit.data.quoting import counted, listed, shown, verb
 from stancekit.data.table import is_blank
 from stancekit.exceptions import DataError
 from stancekit.labels import Label
@@ -122,6 +122,7 @@ def _check_left_out(merged: Merged, record: TrainingData) -> None:
     texts = [shown(text) for text, missing in zip(added["text"], blank, strict=True) if missing]
     if texts:
         raise DataError(
-            f"new labels: {len(texts):,} statements have no value in the column {shown(column)}, "
+            f"new labels: {counted(len(texts), 'statement')} "
+            f"{verb(len(texts), 'has', 'have')} no value in the column {shown(column)}, "
             f"whose values are left out in turn to measure this model: {listed(texts)}; fill it in"
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stancekit.blocks import Block, Cell, Column, Grid, Lines, Measure
+from stancekit.data.quoting import counted
 from stancekit.report.result import Result
 
 __all__ = ["Tried", "Weighing"]
@@ -71,7 +72,9 @@ class Weighing(Result):
             yield self._grid()
         elif self.statements and self.weight != 1:
             of_file = f"{self.weight:g} times as much as its file says"
-            yield Lines([f"Each of the {self.statements:,} new statements counts {of_file}."])
+            yield Lines(
+                [f"Each of the {counted(self.statements, 'new statement')} counts {of_file}."]
+            )
 
     def _grid(self) -> Grid:
         head = [
@@ -84,8 +87,8 @@ class Weighing(Result):
         rows: list[list[Cell]] = [[f"{first.weight:g}", first.log_loss, None, None]]
         rows += [[f"{o.weight:g}", o.log_loss, o.gain.value, o.gain] for o in others]
         chosen = (
-            f"Chosen on {self.statements:,} new statements, held out in folds: {self.weight:g}, "
-            "the smallest weight that is not clearly worse than the best."
+            f"Chosen on {counted(self.statements, 'new statement')}, held out in folds: "
+            f"{self.weight:g}, the smallest weight that is not clearly worse than the best."
         )
         return Grid(head, rows, [chosen])
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stancekit.blocks import Block, Lines
+from stancekit.data.quoting import counted, verb
 from stancekit.report.result import Result
 
 __all__ = ["ScoredFiles"]
@@ -49,18 +50,20 @@ class ScoredFiles(Result):
     def __repr__(self) -> str:
         """Return one line with the counts."""
         where = f" in {self.output}" if self.output else ""
-        return f"<ScoredFiles: {self.rows:,} rows{where}, {self.rejected:,} rejected>"
+        return f"<ScoredFiles: {counted(self.rows, 'row')}{where}, {self.rejected:,} rejected>"
 
     def blocks(self) -> Iterator[Block]:
         """Yield what was done."""
         ranked = sorted(self.statuses.items(), key=lambda found: -found[1])
         found = ", ".join(f"{count:,} {status}" for status, count in ranked)
         wrote = f" Wrote {self.output}." if self.output else ""
-        lines = [f"Scored {self.rows:,} statements: {found}.{wrote}"]
+        lines = [f"Scored {counted(self.rows, 'statement')}: {found}.{wrote}"]
         if self.resumed:
-            lines.append(f"{self.resumed:,} of them were done by a run that was stopped.")
+            were = verb(self.resumed, "was", "were")
+            lines.append(f"{self.resumed:,} of them {were} done by a run that was stopped.")
         if self.rejected:
-            lines.append(f"{self.rejected:,} rows were rejected; see {self.rejects}.")
+            were = verb(self.rejected, "was", "were")
+            lines.append(f"{counted(self.rejected, 'row')} {were} rejected; see {self.rejects}.")
         yield Lines(lines, whole=True)
 
     def _facts(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from stancekit.blocks import Block, Caveats, Item, Lines, Listing, MarkedText
 from stancekit.data.drawn import DRAWN, drawn_again
 from stancekit.data.identity import names_in
-from stancekit.data.quoting import quoted
+from stancekit.data.quoting import counted, quoted
 from stancekit.data.table import frame_of
 from stancekit.data.writing import free_name
 from stancekit.report.result import Result
@@ -74,8 +74,8 @@ class Suggestions(Result):
         """Return one line with the numbers."""
         at_random = len(set(self.sample) & set(self.ids))
         return (
-            f"<Suggestions: {len(self):,} of {self.pool:,} statements, {at_random:,} of them at "
-            "random>"
+            f"<Suggestions: {len(self):,} of {counted(self.pool, 'statement')}, "
+            f"{at_random:,} of them at random>"
         )
 
     @property
@@ -85,9 +85,8 @@ class Suggestions(Result):
 
     def blocks(self) -> Iterator[Block]:
         """Yield how many there are, each with its reason, and what to mind."""
-        yield Lines(
-            [f"{len(self):,} of {self.pool:,} statements to label, {self.labelled:,} labelled."]
-        )
+        pool = counted(self.pool, "statement")
+        yield Lines([f"{len(self):,} of {pool} to label, {self.labelled:,} labelled."])
         rows = zip(self.ids, self.statements["text"], self.reasons, strict=True)
         yield Listing(
             [],

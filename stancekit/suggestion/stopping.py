@@ -12,6 +12,7 @@ import numpy as np
 
 from stancekit.blocks import Block, Lines
 from stancekit.data.labelled import Labelled, read_reference
+from stancekit.data.quoting import counted
 from stancekit.exceptions import InputTypeError, ParameterError
 from stancekit.labels import Label
 from stancekit.measure.coefficients import cohen_kappa
@@ -76,8 +77,8 @@ class Stability(Result):
     def _sentence(self) -> str:
         shown = ", ".join(f"{kappa:.3f}" for kappa in self.kappas) or "none"
         found = (
-            f"{self.verdict}: kappa of each model with the next, on {self.statements:,} "
-            f"statements: {shown}"
+            f"{self.verdict}: kappa of each model with the next, on "
+            f"{counted(self.statements, 'statement')}: {shown}"
         )
         passed_over = ""
         if self.skipped:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from stancekit.blocks import Block, Item, Listing
-from stancekit.data.quoting import shown
+from stancekit.data.quoting import counted, shown
 from stancekit.labels import Label
 from stancekit.report.result import Result
 
@@ -140,8 +140,9 @@ class Merged(Result):
 
     def _counts(self) -> Iterator[str]:
         yield (
-            f"{len(self.frame):,} statements: {self.added:,} added, {len(self.changed):,} with "
-            f"another label than before, {self.repeated:,} known and repeated."
+            f"{counted(len(self.frame), 'statement')}: {self.added:,} added, "
+            f"{len(self.changed):,} with another label than before, "
+            f"{self.repeated:,} known and repeated."
         )
         if self.reweighted:
             yield f"With another weight than before: {self.reweighted:,}."
@@ -152,7 +153,7 @@ class Merged(Result):
         if self.new_labels:
             yield f"New labels: {', '.join(map(shown, self.new_labels))}."
         for label, count in self.dropped.items():
-            yield f"Dropped the label {shown(label)} with its {count:,} statements."
+            yield f"Dropped the label {shown(label)} with its {counted(count, 'statement')}."
 
     def _lookalikes(self) -> Listing:
         items = [

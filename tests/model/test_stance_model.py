@@ -182,7 +182,7 @@ def test_a_model_cannot_be_changed(model):
 def test_a_model_says_what_it_is(model):
     assert repr(model) == (
         "StanceModel(labels=['against', 'conditional', 'favor', 'none'], 40 training statements, "
-        f"{len(model.parts[''].blocks[0].terms)} known n-grams)"
+        f"{len(model.parts[''].blocks[0].terms):,} known n-grams)"
     )
 
 

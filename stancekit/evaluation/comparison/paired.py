@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from stancekit.data.quoting import all_shown
+from stancekit.data.quoting import all_shown, counted
 from stancekit.evaluation.comparison.flips import Side, find_flips
 from stancekit.evaluation.comparison.result import Comparison
 from stancekit.evaluation.comparison.verdict import Difference, judge
@@ -104,6 +104,6 @@ def _ties(groups: IntArray) -> Iterator[str]:
     n_groups = len(np.unique(groups))
     if n_groups < len(groups):
         yield (
-            f"Some statements are tied: all {len(groups):,} form {n_groups:,} groups. The "
+            f"Some statements are tied: all {len(groups):,} form {counted(n_groups, 'group')}. The "
             "intervals allow for that; McNemar's test does not, so its p-value may be too small."
         )

@@ -18,7 +18,7 @@ from stancekit.blocks import (
     Lines,
     Listing,
 )
-from stancekit.data.quoting import all_shown, counted, shown
+from stancekit.data.quoting import all_shown, counted, shown, verb
 from stancekit.evaluation.comparison.flips import Flip
 from stancekit.evaluation.comparison.verdict import Difference, Verdict, reason
 from stancekit.labels import Label
@@ -105,7 +105,8 @@ class Comparison(Result):
     def __repr__(self) -> str:
         """Return one line with the verdict."""
         gain = self.measures["macro_f1"].difference
-        return f"<Comparison: {self.verdict}, macro-F1 {gain:+.3f}, {len(self.flips):,} flips>"
+        flips = counted(len(self.flips), "flip")
+        return f"<Comparison: {self.verdict}, macro-F1 {gain:+.3f}, {flips}>"
 
     def blocks(self) -> Iterator[Block]:
         """Yield the verdict, the measures, the first flips, and what to mind."""
@@ -116,7 +117,7 @@ class Comparison(Result):
             f"(95 % interval {gain.between('+.3f')}): {reason(self.verdict, self.margin)}."
         )
         yield Lines([verdict])
-        yield Lines([f"{self.statements:,} statements", self.how])
+        yield Lines([counted(self.statements, "statement"), self.how])
         yield Heading("The difference", "Right of 0 the new one is better.")
         yield self._differences_beside_0()
         yield self._grid()
@@ -179,7 +180,8 @@ class Comparison(Result):
         beside = sum(flip.label in self.unshared for flip in flips)
         unknown = f", {beside:,} of statements with a label that not both know" if beside else ""
         said = (
-            f"{len(flips):,} labels flip: {self.corrected:,} corrected, {self.spoiled:,} spoiled "
+            f"{counted(len(flips), 'label')} {verb(len(flips), 'flips', 'flip')}: "
+            f"{self.corrected:,} corrected, {self.spoiled:,} spoiled "
             f"(McNemar's exact test: p = {self.p_value:.2g}), "
             f"{len(flips) - beside - self.corrected - self.spoiled:,} wrong before and after"
             f"{unknown}."

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stancekit.data.identity import names_in
-from stancekit.data.quoting import no_column, shown
+from stancekit.data.quoting import counted, no_column, shown, verb
 from stancekit.data.read import read_labelled
 from stancekit.data.splits import LINKING_COLUMNS, groups_of
 from stancekit.evaluation.caveats import data_caveats
@@ -173,7 +173,8 @@ class _Stack:
         """Say from what both are trained, where that differs."""
         if n_old := len(self.frame) - self.n_tested:
             yield (
-                f"Old: trained on {n_old:,} statements; new: on all {self.n_tested:,} that are "
+                f"Old: trained on {counted(n_old, 'statement')}; new: on all {self.n_tested:,} "
+                "that are "
                 "tested. What is tied to a test fold is left out of both."
             )
 
@@ -193,7 +194,8 @@ def _check_values(frame: pd.DataFrame, column: str) -> None:
     blank = [row for row, name in enumerate(names_in(frame, column), 1) if name is None]
     if blank:
         raise DataError(
-            f"old_data, row {blank[0]}, column {shown(column)}: {len(blank):,} statements have no "
+            f"old_data, row {blank[0]}, column {shown(column)}: {counted(len(blank), 'statement')} "
+            f"{verb(len(blank), 'has', 'have')} no "
             "value to leave out by; fill it in, or leave these rows out"
         )
 
