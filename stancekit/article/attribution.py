@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from stancekit.article.actors import Actor, Cast
 from stancekit.article.clauses import Clauses
 from stancekit.article.cues import Cue, cues
+from stancekit.article.heads import Phrase
 from stancekit.article.names import Names, is_title_case
 from stancekit.article.phrases import phrases
 from stancekit.article.quotations import Quotation, quotations, touching
@@ -118,13 +119,22 @@ class _Reading:
         self.cues = cues(self.clauses, self.resolver)
 
     def _open(self) -> None:
-        """Let a pronoun stand for the subject of an opening clause: "Although A …, he …"."""
+        """Let a pronoun stand for the subject of an opening clause: "Although A …, he …".
+
+        Without one, for the last person there: "When I told A, she …"; and for the subject of the
+        sentence in "A spoke of what he called …".
+        """
         if not self.tokens or self.tokens[0].low not in words("small", "opening"):
+            if self.clauses.names_by_pronoun():
+                found = self.clauses.main_subject() or []
+                given = [phrase for phrase in found if phrase.kind in ("person", "role")]
+                self.resolver.given = self.resolver.actor(given[0]) if given else None
             return
-        for phrase in self.clauses.phrases[:2]:
-            if not phrase.owns and phrase.kind != "pronoun" and phrase.begin <= 2:
-                self.resolver.given = self.resolver.actor(phrase)
-                return
+        named = [of for of in self.clauses.phrases if not of.owns and of.kind != "pronoun"]
+        first = [phrase for phrase in named[:2] if phrase.begin <= 2]
+        before = [of for of in named if of.kind == "person" and of.end <= self.clauses.first_comma]
+        for phrase in first[:1] or before[-1:]:
+            self.resolver.given = self.resolver.actor(phrase)
 
     def speakers(self) -> tuple[tuple[Actor, ...], str | None]:
         """Return who speaks, and by which rule."""
@@ -138,17 +148,19 @@ class _Reading:
             chosen, how = strong, strong[0].kind if strong else None
         if not chosen:
             return (), None
-        if strong and self._is_tag(strong[-1]):
-            return strong[-1].actors, how
+        if tags := [cue for cue in strong if self._is_tag(cue)]:
+            return tags[-1].actors, how
         others = self._contrasted(chosen[0], strong)
         return tuple(dict.fromkeys([*chosen[0].actors, *others])), how
 
     def _is_tag(self, cue: Cue) -> bool:
-        """Say whether a cue ends the sentence, so that all of it is said by who it names."""
+        """Say whether a cue is put in, or ends the sentence: all of it is said by who it names."""
         if cue.kind != "speech" or cue.begin < 2 or self.tokens[cue.begin - 1].text != ",":
             return False
         rest = words("small", "time", "adverbs", "prepositions")
         after = self.tokens[cue.at + 1 :][:_TAG]
+        if after and after[0].text == ",":
+            return True
         ends = len(self.tokens) - cue.at - 1 <= _TAG
         return ends and all(t.low in rest or not t.text[0].isalpha() for t in after)
 
@@ -204,11 +216,17 @@ class _Reading:
             actor = None if phrase.kind in ("pronoun", "document") else self.resolver.actor(phrase)
             if actor is not None:
                 cast.mention(actor)
+            elif phrase.kind == "document" and actors and self._is_in(phrase):
+                cast.documents[phrase.head] = actors[0]
         main = self.clauses.main_subject()
         found = [self.resolver.actor(phrase) for phrase in main or ()]
         self.subject = tuple(actor for actor in found if actor is not None)
         if actors or self.subject:
             cast.subject = (actors or self.subject)[0]
+
+    def _is_in(self, phrase: Phrase) -> bool:
+        """Say whether something is said in a document: "in an open letter"."""
+        return phrase.begin > 0 and self.tokens[phrase.begin - 1].low == "in"
 
 
 def _length(spans: Sequence[Quotation], sentence: Sentence) -> int:

@@ -286,6 +286,16 @@ class Clauses:
         close = inner.end if inner is not None and self.low(inner.end) == "," else 0
         return [self._named_inside(phrase, phrase.end, close) if close else phrase]
 
+    def names_by_pronoun(self) -> bool:
+        """Say whether a pronoun gives something a name: "what he called", "what she described"."""
+        called = words("cues", "takes_hearer")
+        return any(
+            self.low(at) == "what"
+            and self.low(at + 1) in ("he", "she", "they")
+            and self.low(at + 2) in called
+            for at in range(len(self.tokens))
+        )
+
     def _is_introduction(self) -> bool:
         if 0 in self.by_begin:
             return False

@@ -53,6 +53,7 @@ class _Reader:
             self._verb,
             self._according_to,
             self._for_whom,
+            self._colon,
             self._quoted_as,
             self._participle,
             self._noun,
@@ -154,12 +155,25 @@ class _Reader:
         return self._cue(at, at, self.clauses.starting(at + 2), "speech")
 
     def _for_whom(self, at: int) -> Cue | None:
-        """Read "For Ann Orlo, a researcher, the risk is …"."""
+        """Read "For Ann Orlo, a researcher, the risk is …", or "For Orlo, …" once she is known."""
         phrase = self.clauses.by_begin.get(1) if at == 0 and self.low(0) == "for" else None
         if phrase is None or phrase.kind != "person" or self.low(phrase.end) != ",":
             return None
         role = self.clauses.by_begin.get(phrase.end + 1)
-        return self._cue(0, 0, [phrase], "noun") if role and role.kind == "role" else None
+        again = " " not in phrase.name and self.resolver.cast.names.full(phrase.name)
+        explained = again or (role is not None and role.kind == "role")
+        return self._cue(0, 0, [phrase], "noun") if explained else None
+
+    def _colon(self, at: int) -> Cue | None:
+        """Read a name, a colon and a quotation: "Orlo: “We will talk.”"."""
+        after = self.clauses.tokens[at + 1 : at + 2]
+        if self.low(at) != ":" or not (after and after[0].words and not after[0].scare):
+            return None
+        phrase = self.clauses.by_end.get(at)
+        if phrase is None or phrase.kind not in ("person", "role"):
+            return None
+        opens = self.clauses.begins_clause(phrase)
+        return self._cue(at, phrase.begin, [phrase], "speech") if opens else None
 
     def _quoted_as(self, at: int) -> Cue | None:
         """Read an object that is quoted: "the agency quoted her as saying"."""

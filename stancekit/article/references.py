@@ -69,7 +69,9 @@ class Resolver:
     def _tell(self, person: Phrase, role: Phrase, tokens: Sequence[Token]) -> None:
         """Tell somebody what role they have, unless it begins another clause."""
         later = max(person, role, key=lambda phrase: phrase.begin)
+        owned = later is role and self._owner_phrase(role) is not None
         ends = later.end >= len(tokens) or tokens[later.end].text in ",.–—-;)"
+        ends = ends or (owned and tokens[later.end].low in words("small", "prepositions"))
         if not ends and (later is person or tokens[role.begin].low not in ("a", "an")):
             return
         actor = self.actor(person)

@@ -73,6 +73,9 @@ def _go_on(before: Spoken, row: Spoken) -> None:
         near = near or before.sentence.paragraph == row.sentence.paragraph - 1
         if near:
             row.give(before.actors, "quotation goes on")
+        if same and not before.actors:
+            persons = tuple(one for one in before.subject if one.kind in ("person", "role"))
+            row.give(persons, "subject beside a quotation")
         return
     reported = before.announces or before.how == "report goes on"
     if same and reported and row.goes_on and row.share < _PARTLY:

@@ -15,8 +15,9 @@ _TURN = re.compile(
     r"\s*(?:(?P<question>Q|QUESTION|Question|REPORTER|Reporter)(?:\s*:|\.|\s(?=\s*[A-Z“\"]))"
     r"|(?P<answer>A|ANSWER|Answer)\s*[:.]"
     r"|(?P<name>[^\W\d_a-z][^\W\d_]*(?:[ .’'-]{1,2}[^\W\d_a-z][^\W\d_]*){0,5})"
-    r"(?:\s*\([^)\n]{0,60}\))?\s*:)\s"
+    r"(?:,\s(?P<role>[^:;.?!\n“”\"]{2,60}))?(?:\s*\([^)\n]{0,60}\))?\s*:)\s"
 )
+_ASIDE = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])\s*$")
 _ASKER = "Reporter"
 
 
@@ -33,17 +34,20 @@ class Turns:
 
     def __init__(self, paragraphs: list[str]) -> None:
         starts = [match for line in paragraphs if (match := _TURN.match(line))]
-        shouted = [match for match in starts if _is_turn(match)]
         spoken = Counter(match["name"] for match in starts if match["name"])
-        self._known = {name for name, count in spoken.items() if count > 1}
-        asked = sum(match["question"] is not None for match in starts)
-        self._is_transcript = len(shouted) >= _LEAST and (bool(self._known) or asked > 1)
         self._full = _fullest(spoken)
+        turns: Counter[str] = Counter()
+        for name, count in spoken.items():
+            turns[self._full[name]] += count
+        self._known = {name for name in spoken if turns[self._full[name]] > 1}
+        self._is_transcript = _is_transcript(starts, {self._full[name] for name in self._known})
         self._current: str | None = None
         self._answers = next((name for name, _ in spoken.most_common(1)), None)
 
     def speaker(self, paragraph: str) -> str | None:
-        """Return whose turn a paragraph is; it may begin another one."""
+        """Return whose turn a paragraph is; it may begin another one. "(Laughter)" is nobody's."""
+        if _ASIDE.match(paragraph):
+            return None
         match = _TURN.match(paragraph) if self._is_transcript else None
         if match is not None and (_is_turn(match) or match["name"] in self._known):
             self._current = self._named(match)
@@ -56,17 +60,34 @@ class Turns:
         return self._full[name] if name else None
 
 
+def _is_transcript(starts: list[re.Match[str]], known: set[str]) -> bool:
+    """Say whether lines that begin so are turns: shouted or asked, or of two who take turns."""
+    shouted = [match for match in starts if _is_turn(match)]
+    asked = sum(match["question"] is not None for match in starts)
+    if len(shouted) >= _LEAST:
+        return bool(known) or asked > 1
+    return len(known) > 1 and any(" " in name for name in known)
+
+
 def _is_turn(match: re.Match[str]) -> bool:
     return match["name"] is None or match["name"].isupper()
 
 
 def _fullest(names: Iterable[str]) -> dict[str, str]:
-    """Return for each name the longest one with the same last word, without titles."""
+    """Return for each name the longest one with the same last word, without titles.
+
+    A title alone is the one person who has it before a name: "Spokesperson Ann Orlo".
+    """
     plain = {name: _without_title(name) for name in names}
     longest: dict[str, str] = {}
     for name in sorted(plain.values(), key=len):
         longest[name.split()[-1]] = name
-    return {name: longest[short.split()[-1]] for name, short in plain.items()}
+    full = {name: longest[short.split()[-1]] for name, short in plain.items()}
+    for title in full:
+        holders = {full[name] for name in plain if name.startswith(f"{title} ")}
+        if len(holders) == 1:
+            full[title] = holders.pop()
+    return full
 
 
 def _without_title(name: str) -> str:

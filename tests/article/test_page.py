@@ -88,3 +88,12 @@ def test_what_is_opened_and_never_closed_hides_nothing(name):
 def test_elements_that_are_left_out_may_hold_each_other():
     page = "<p>One</p><nav><nav>a</nav>b</nav><p>Two</p>"
     assert read_page(page).text.split() == ["One", "Two"]
+
+
+def test_what_stands_beside_an_article_is_left_out():
+    html = (
+        "<p>“We talk.</p><aside>Read more: <a href=x>Envoys</a></aside>"
+        "<figure><img src=a><figcaption>Riga in winter</figcaption></figure>"
+        "<button>Accept</button><p>“We always did,” said Ann Orlo."
+    )
+    assert read_page(html).text == "“We talk.\n\n“We always did,” said Ann Orlo."
