@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +13,10 @@ from stancekit.cli.encoders import encoder_named, encoder_of_model
 from stancekit.cli.output import columns_of, output_file, page_file
 from stancekit.data.writing import writing
 
+if TYPE_CHECKING:
+    from stancekit.analysis.result import Prevalence
+    from stancekit.analysis.speakers_result import Positions
+
 __all__ = ["prevalence"]
 
 
@@ -19,6 +24,7 @@ __all__ = ["prevalence"]
     "stancekit prevalence corpus.csv labelled.csv --model my-model",
     "stancekit prevalence posts.csv drawn.csv --model my-model --by source -o shares.csv",
     "stancekit prevalence posts.csv drawn.csv --model my-model --by date --every month",
+    "stancekit prevalence statements.csv --by speaker --evidence",
 )
 @click.argument("corpus", type=options.FILE)
 @click.argument("labelled", nargs=-1, type=options.FILE)
@@ -35,6 +41,12 @@ __all__ = ["prevalence"]
     "--by", metavar="COLUMN", help="Shares for each value of this column, such as source."
 )
 @options.every("Shares for each period of the dates in the column date, or --by.")
+@click.option(
+    "--evidence",
+    is_flag=True,
+    help="With --by: where each group stands, and the statements that show it. Without LABELLED, "
+    "the answers that are ok are counted, which is biased.",
+)
 @options.sample
 @options.text_column
 @options.label_column
@@ -56,6 +68,7 @@ def prevalence(
     method: str,
     by: str | None,
     every: str | None,
+    evidence: bool,
     sample: str | None,
     text: str,
     label: str,
@@ -71,22 +84,25 @@ def prevalence(
     their labels: those that 'stancekit suggest' drew at random, by the column drawn, or a random
     sample of your own (--sample random). Intervals are 95 %.
     """
+    if evidence and (by is None or every is not None or method != "ppi++"):
+        raise click.UsageError(
+            "--evidence shows the positions of the groups of --by COLUMN; name it, without --every "
+            "and --method"
+        )
     page = page_file(report, [corpus, *labelled])
     path = None if output is None else output_file(output, [corpus, *labelled])
     from stancekit.analysis.prevalence import prevalence as estimate  # slow: imports NumPy
+    from stancekit.analysis.speakers import by_speaker
     from stancekit.model.loading import load_model
 
-    found = estimate(
-        None if method == "labels" else load_model(folder, encoder=encoder_named(encoder)),
-        corpus,
-        labelled or None,
-        method=method,
-        by=by,
-        every=every,
-        sample=sample,
-        text=text,
-        label=label,
-    )
+    model = None if method == "labels" else load_model(folder, encoder=encoder_named(encoder))
+    given: dict[str, Any] = {"sample": sample, "text": text, "label": label}
+    found: Positions | Prevalence
+    if evidence and model is not None:
+        found = by_speaker(model, corpus, labelled or None, by=str(by), **given)
+    else:
+        given |= {"method": method, "by": by, "every": every}
+        found = estimate(model, corpus, labelled or None, **given)
     if path is not None:
         table = found.to_frame()
         with writing(path) as write:

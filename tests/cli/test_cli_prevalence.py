@@ -65,3 +65,39 @@ def test_labels_that_nobody_drew_are_refused(run, corpus, write):
     assert "--sample random" in result.stderr
     assert run("prevalence", path, write(rows[:60], "some.csv"), "--method", "labels",
                "--sample", "random").exit_code == 0  # fmt: skip
+
+
+def test_positions_of_groups_come_with_the_statements_that_show_them(run, write, tmp_path):
+    said = [
+        {"speaker": "Ann", "text": "We must keep talking to Moscow."},
+        {"speaker": "Bo", "text": "Talking to Putin is a mistake."},
+    ]
+    output = tmp_path / "positions.csv"
+    arguments = ("prevalence", write(said, "said.csv"), "--by", "speaker", "--evidence")
+    result = run(*arguments, "-o", str(output))
+    assert result.exit_code == 0, result.stderr
+    assert "'Talking to Putin is a mistake.'" in result.stdout
+    assert "biased" in result.stdout
+    with output.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [(row["speaker"], float(row["stance"])) for row in rows] == [("Ann", 1), ("Bo", -1)]
+    told = json.loads(run(*arguments, "--json").stdout)
+    assert told["positions"][0]["evidence"][0]["text"] == "We must keep talking to Moscow."
+
+
+def test_evidence_with_labels_is_that_of_the_shares(run, corpus, drawn, labelled, tmp_path):
+    model = str(tmp_path / "model")
+    assert run("train", labelled, "-o", model).exit_code == 0
+    result = run("prevalence", corpus[1], drawn, "--model", model, "--by", "source", "--evidence")
+    assert result.exit_code == 0, result.stderr
+    assert "Moscow:" in result.stdout
+    assert "fewer than 20 labels drawn at random" in " ".join(result.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "wrong", [(), ("--by", "source", "--every", "month"), ("--by", "source", "--method", "labels")]
+)
+def test_evidence_is_of_groups(run, corpus, wrong):
+    result = run("prevalence", corpus[1], "--evidence", *wrong)
+    assert result.exit_code == 2
+    assert "--evidence shows the positions of the groups of --by COLUMN" in result.stderr
