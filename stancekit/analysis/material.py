@@ -8,7 +8,8 @@ import numpy as np
 
 from stancekit.analysis.estimates import Material
 from stancekit.analysis.sample import Corpus, Mask, Sample, read_corpus, read_sample
-from stancekit.data.drawn import were_random
+from stancekit.data.drawn import DRAWN, is_random
+from stancekit.data.identity import names_in
 from stancekit.data.quoting import counted
 from stancekit.exceptions import InputTypeError
 from stancekit.labels import Label
@@ -76,7 +77,7 @@ def _blind(model: object, corpus: Corpus, sample: Sample) -> tuple[Mask, str]:
     frame, how_known = corpus.statements.frame, "was trained"
     as_chosen = sample.is_chosen.copy()
     if (trained_on := known_statements(model)) is not None:
-        how = were_random("training statements", trained_on)
+        how = map(is_random, names_in(trained_on, DRAWN))
         old, keys = copies_of(model, trained_on, frame)
         only_chosen = dict.fromkeys(old, True)
         for key, drawn in zip(old, how, strict=True):

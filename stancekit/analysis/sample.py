@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from stancekit.data import cell_rules
-from stancekit.data.drawn import were_random
+from stancekit.data.drawn import DRAWN, were_random
 from stancekit.data.identity import StatementKey, keys_of, names_in, rows_by
 from stancekit.data.labelled import Labelled, read_reference
+from stancekit.data.lookalikes import same_form
 from stancekit.data.problems import Problems
 from stancekit.data.quoting import counted, listed, quoted, shown
 from stancekit.data.readers import read_tables
@@ -92,7 +93,8 @@ def _weights(statements: Labelled) -> FloatArray:
     weights = np.array([cell_rules.as_weight(cell) for cell in cells], dtype=np.float64)
     if not weights.any():
         raise DataError("corpus, column 'weight': all are 0; give some rows a weight")
-    return weights
+    _, power = np.frexp(weights.max())
+    return np.asarray(np.ldexp(weights, -power))  # squares of huge ones stay numbers
 
 
 def read_sample(
@@ -110,8 +112,10 @@ def read_sample(
     said = were_random("labelled", frame)
     random = [sample == "random" if drawn is None else drawn for drawn in said]
     if not any(random):
+        named = [name for name in map(str, frame) if name != DRAWN and same_form(name) == DRAWN]
+        hint = f" (the column {shown(named[0])} is not read: rename it)" if named else ""
         raise DataError(
-            f"labelled: no row says in a column 'drawn' that it is random; {_HOW_TO_DRAW}"
+            f"labelled: no row says in a column 'drawn' that it is random{hint}; {_HOW_TO_DRAW}"
         )
     found = _matches(corpus.statements, frame)
     if not any(row is not None for row, drawn in zip(found, random, strict=True) if drawn):
@@ -120,12 +124,29 @@ def read_sample(
             "corpus, neither by its id nor by its text; give the corpus from which they were drawn"
         )
     known = tuple(labels) if labels is not None else tuple(sorted(set(frame["label"])))
+    codes = _codes(corpus, found, frame["label"].tolist(), known)
+    is_random, is_chosen = np.zeros(len(corpus), dtype=bool), np.zeros(len(corpus), dtype=bool)
+    for row, drawn, how in zip(found, random, said, strict=True):
+        if row is not None:
+            is_random[row] |= drawn
+            is_chosen[row] |= how is False
+    if not corpus.weights[is_random].any():
+        raise DataError(
+            f"labelled: the weights of all {counted(int(is_random.sum()), 'statement')} drawn at "
+            "random are 0 in the corpus; give some a weight, or draw others"
+        )
+    caveats = tuple(_caveats(corpus, blank, found, random, is_random))
+    return Sample(known, codes, is_random, is_chosen, caveats)
+
+
+def _codes(
+    corpus: Corpus, found: Sequence[int | None], given: Sequence[Label], known: tuple[Label, ...]
+) -> IntArray:
+    """Return the label of each statement of a corpus, and refuse two of one statement."""
     place = {name: code for code, name in enumerate(known)}
     codes = np.full(len(corpus), -1, dtype=np.intp)
-    is_random, is_chosen = np.zeros(len(corpus), dtype=bool), np.zeros(len(corpus), dtype=bool)
     problems = Problems("labelled")
-    given = zip(found, frame["label"].tolist(), random, said, strict=True)
-    for row, name, drawn, how in given:
+    for row, name in zip(found, given, strict=True):
         if row is None:
             continue
         if codes[row] not in (-1, place[name]):
@@ -134,16 +155,8 @@ def read_sample(
             wrong = f"has the labels {both}, but it is one statement of the corpus; {way_out}"
             problems.add([corpus.statements.names[row]], None, wrong)
         codes[row] = place[name]
-        is_random[row] |= drawn
-        is_chosen[row] |= how is False
     problems.raise_any()
-    if not corpus.weights[is_random].any():
-        raise DataError(
-            f"labelled: the weights of all {counted(int(is_random.sum()), 'statement')} drawn at "
-            "random are 0 in the corpus; give some a weight, or draw others"
-        )
-    caveats = tuple(_caveats(corpus, blank, found, random, is_random))
-    return Sample(known, codes, is_random, is_chosen, caveats)
+    return codes
 
 
 def _read(

@@ -91,11 +91,22 @@ def is_random(cell: str | None) -> bool | None:
 
     Examples
     --------
-    >>> is_random("random 0.02"), is_random("chosen"), is_random(None)
-    (True, False, None)
+    >>> is_random("random 0.02"), is_random("chosen"), is_random(None), is_random("random ones")
+    (True, False, None, None)
     """
-    word = (cell or "").casefold().split()[:1]
-    return {_RANDOM: True, CHOSEN: False}.get(word[0]) if word else None
+    word, *rest = (cell or "").casefold().split() or [""]
+    if word == _RANDOM and not _is_random_rest(rest):
+        return None
+    return {_RANDOM: True, CHOSEN: False}.get(word)
+
+
+def _is_random_rest(words: Sequence[str]) -> bool:
+    """Tell whether words say with which probability a statement was drawn, or nothing."""
+    numbers = words[:-1] if words[-1:] == [_AGAIN] else words
+    try:
+        return len(numbers) < 2 and all(0 < float(number) <= 1 for number in numbers)
+    except ValueError:
+        return False
 
 
 def were_random(name: str, table: Table | pd.DataFrame) -> list[bool | None]:

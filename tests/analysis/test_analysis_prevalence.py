@@ -11,6 +11,7 @@ import pytest
 
 import stancekit
 from stancekit import StanceClassifier, prevalence
+from stancekit.analysis.periods import periods
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 
 COLUMNS = ["group", "label", "share", "low", "high", "method", "n"]
@@ -158,8 +159,18 @@ def test_labels_that_the_model_does_not_know_are_refused(model, corpus, drawn):
 
 
 def test_words_that_say_neither_random_nor_chosen_are_refused(model, corpus, drawn):
-    with pytest.raises(DataError, match="neither 'random' nor 'chosen'"):
-        prevalence(model, corpus, drawn.assign(drawn="yes"))
+    for word in ("yes", "random ones of the angry", "random 2", "randomly"):
+        with pytest.raises(DataError, match="neither 'random' nor 'chosen'"):
+            prevalence(model, corpus, drawn.assign(drawn=word))
+    with pytest.raises(DataError, match="the column 'Drawn' is not read: rename it"):
+        prevalence(model, corpus, drawn.rename(columns={"drawn": "Drawn"}))
+
+
+@pytest.mark.parametrize("size", [1e-300, 1e300])
+def test_weights_may_be_of_any_size(model, corpus, drawn, size):
+    found = prevalence(model, corpus.assign(weight=size), drawn).to_frame()
+    columns = ["share", "low", "high"]
+    np.testing.assert_allclose(found[columns], prevalence(model, corpus, drawn).to_frame()[columns])
 
 
 def test_blank_labels_are_counted_and_left_out(model, corpus, drawn):
@@ -243,6 +254,40 @@ def test_months_are_compared_with_the_month_before(model, corpus, drawn):
     assert pairs == {("2025-02", "2025-01"), ("2025-03", "2025-02")}
     with pytest.raises(DataError, match="is no date"):
         prevalence(model, corpus.assign(date="soon"), drawn, every="month")
+
+
+@pytest.mark.parametrize(
+    ("date", "every", "period"),
+    [
+        ("2025", "year", "2025"),
+        ("2025-Q2", "quarter", "2025Q2"),
+        ("2025q2", "year", "2025"),
+        ("2025-04", "month", "2025-04"),
+        ("April 2025", "month", "2025-04"),
+        ("20250403", "day", "2025-04-03"),
+        ("2025/4/3", "day", "2025-04-03"),
+        ("3 April 2025", "week", "2025-03-31"),
+        ("Thu Apr 03 20:19:24 +0000 2025", "day", "2025-04-03"),
+    ],
+)
+def test_dates_that_say_in_which_period_they_are(date, every, period):
+    assert periods([date], ["a"], "date", every) == [period]
+
+
+@pytest.mark.parametrize(
+    ("date", "every"),
+    [("03/04/2025", "month"), ("31.12.2025", "year"), ("May", "month"), ("today", "day"),
+     ("10:30", "day"), ("1735689600", "year"), ("2025-02-30", "day"), ("soon", "year")],
+)  # fmt: skip
+def test_dates_that_may_be_another_day_are_refused(date, every):
+    with pytest.raises(DataError, match="is no date; write it as 2025-03-31"):
+        periods([date], ["a"], "date", every)
+
+
+@pytest.mark.parametrize(("date", "every"), [("2025", "month"), ("2025-04", "week")])
+def test_dates_that_are_too_coarse_are_refused(date, every):
+    with pytest.raises(DataError, match=f"is no date that says in which {every} it is"):
+        periods([date], ["a"], "date", every)
 
 
 def test_statements_without_a_group_and_groups_of_weight_0_are_said(model, corpus, drawn):

@@ -112,6 +112,12 @@ def test_near_copies_of_training_statements_are_left_out():
     assert "was trained on 50 of 50 statements drawn" in of.caveats[0]
 
 
+def test_another_column_drawn_of_the_training_does_not_matter(texts):
+    drawn = texts.sample(100, random_state=0).assign(drawn="random 0.25")
+    of = found(trained(drawn.assign(drawn="by hand"), readable=True), texts, drawn)
+    assert "trained on 100 of 100 statements drawn" in of.caveats[0]
+
+
 @pytest.mark.parametrize("how", DISGUISES)
 def test_new_labels_of_a_retrained_model_are_left_out(texts, how, tmp_path):
     old, new = texts[:100], texts[100:].sample(100, random_state=5)
