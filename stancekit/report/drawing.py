@@ -60,7 +60,7 @@ def draw_intervals(chart: Intervals, ax: Any) -> None:
     for (name, value), style in zip(chart.beside, cycle(_STYLES), strict=False):
         ax.axvline(value, color="black", linestyle=style, label=_in_legend(name))
     if chart.beside:
-        _legend(ax)
+        _legend(ax, loc="upper left", bbox_to_anchor=(0, 0), bbox_transform=_below(ax))
     _name_rows(ax, [name for name, _ in chart.rows])
     ax.set_xlabel(_measured("value", measures))
     _write_numbers(ax.xaxis, chart.form)
@@ -95,7 +95,7 @@ def draw_shares(chart: Stacks, ax: Any) -> None:
         values = [of.value for of in shares]
         ax.plot(values, places, marker, color=colour, label=_in_legend(name))
     _name_rows(ax, [name for name, *_ in chart.rows])
-    _legend(ax)
+    _legend(ax, loc="upper left", bbox_to_anchor=(1, 1))  # beside the axes: they are full
     ax.set_xlim(0, 1)
     ax.set_xlabel(_measured("share", [of for _, shares, _ in chart.rows for of in shares]))
     _write_numbers(ax.xaxis, ".0%")
@@ -111,9 +111,15 @@ def _name_rows(ax: Any, names: Sequence[str]) -> None:
     ax.set_ylim(len(names) - 0.5, -0.5)  # the first on top
 
 
-def _legend(ax: Any) -> None:
-    """Add a legend beside the axes, where it hides nothing."""
-    for text in ax.legend(loc="upper left", bbox_to_anchor=(1, 1)).get_texts():
+def _below(ax: Any) -> Any:
+    """Return where the axes are, moved down by the room that the numbers and their title take."""
+    from matplotlib.transforms import ScaledTranslation
+
+    return ax.transAxes + ScaledTranslation(0, -40 / 72, ax.figure.dpi_scale_trans)
+
+
+def _legend(ax: Any, **place: Any) -> None:
+    for text in ax.legend(**place).get_texts():
         text.set_parse_math(False)
 
 
@@ -127,10 +133,11 @@ def _write_numbers(axis: Any, form: str) -> None:
 
 def _in_legend(name: str) -> str:
     """Return a name as a legend takes it, which leaves out what begins with an underscore."""
-    return f" {_words(name)}" if name.startswith("_") else _words(name)
+    words = _words(name, most=60)
+    return f" {words}" if words.startswith("_") else words
 
 
-def _words(text: str) -> str:
+def _words(text: str, most: int = _LONGEST_NAME) -> str:
     """Return text as a figure can show it."""
     shown = printable(text)
-    return shown if len(shown) <= _LONGEST_NAME else f"{shown[: _LONGEST_NAME - 1]}…"
+    return shown if len(shown) <= most else f"{shown[: most - 1]}…"
