@@ -154,3 +154,11 @@ def test_tweets_are_tried_with_each_encoder(encoders, tmp_path, monkeypatch):
     assert result.exit_code == 0, result.output
     for name in ("word+char", *(f"word+char and meaning, {dim} dimensions" for dim in (2, "all"))):
         assert f"| {name} | " in result.stdout
+
+
+def test_the_read_me_shows_the_recorded_result():
+    recorded = (BENCHMARKS / "results" / "encoders.md").read_text(encoding="utf-8")
+    rows = [line for line in recorded.splitlines() if line.startswith("| and all-mpnet-base-v2")]
+    shown = (BENCHMARKS / "README.md").read_text(encoding="utf-8")
+    assert len(rows) == 3
+    assert all(row in shown for row in rows)
