@@ -28,6 +28,7 @@ __all__ = ["score"]
 @encoder_of_model
 @options.text_column
 @options.output
+@options.digits
 @click.option(
     "--bad-rows",
     type=click.Choice(["stop", "reject"]),
@@ -49,6 +50,7 @@ def score(
     encoder: str | None,
     text: str,
     output: str,
+    digits: int,
     bad_rows: Literal["stop", "reject"],
     jobs: int,
     kind: str | None,
@@ -82,6 +84,7 @@ def score(
         text=text,
         bad_rows=bad_rows,
         n_jobs=jobs,
+        digits=digits,
         format=kind,
     )
     for name, free in scored.renamed.items():

@@ -33,13 +33,15 @@ class Answers(NamedTuple):
         """Whether there is no label."""
         return np.equal(self.status, STATUSES.index("no_evidence"))
 
-    def numbers(self) -> dict[str, Floats]:
-        """Return the columns that hold numbers, by their names."""
+    def numbers(self, digits: int | None = None) -> dict[str, Floats]:
+        """Return the columns that hold numbers, by their names, with so many digits or all."""
         columns = zip(self.labels, self.probabilities.T, strict=True)
         numbers = {f"p_{label}": np.ascontiguousarray(column) for label, column in columns}
         if has_polarity(self.labels):
             numbers["stance"] = stance_scores(self.labels, self.probabilities)
-        return numbers
+        if digits is None:
+            return numbers
+        return {name: column.round(digits) for name, column in numbers.items()}
 
 
 def answers_of(model: Learned, X: object, n_jobs: int | None = None) -> Answers:

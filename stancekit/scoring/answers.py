@@ -14,7 +14,10 @@ __all__ = ["answer_columns"]
 
 
 def answer_columns(
-    model: StanceModel, texts: Sequence[object], targets: Sequence[object] | None
+    model: StanceModel,
+    texts: Sequence[object],
+    targets: Sequence[object] | None,
+    digits: int | None = None,
 ) -> dict[str, list[Any]]:
     """Return the columns of the model; where a text is missing, all is None but the status."""
     present = [row for row, text in enumerate(texts) if text is not None]
@@ -22,7 +25,7 @@ def answer_columns(
         name: [None] * len(texts) for name in names_of_answers(model.labels)
     }
     columns["status"] = [MISSING] * len(texts)
-    for name, values in _answers(model, texts, targets, present).items():
+    for name, values in _answers(model, texts, targets, present, digits).items():
         column = columns[name]
         for row, value in zip(present, values, strict=True):
             column[row] = value
@@ -34,6 +37,7 @@ def _answers(
     texts: Sequence[object],
     targets: Sequence[object] | None,
     present: Sequence[int],
+    digits: int | None,
 ) -> dict[str, list[Any]]:
     some = [texts[row] for row in present]
     given: object = some
@@ -42,6 +46,6 @@ def _answers(
     answers = answers_of(model, given)
     numbered = zip(answers.best.tolist(), answers.is_empty.tolist(), strict=True)
     label = [None if is_empty else model.labels[best] for best, is_empty in numbered]
-    numbers = {name: column.tolist() for name, column in answers.numbers().items()}
+    numbers = {name: column.tolist() for name, column in answers.numbers(digits).items()}
     status = [STATUSES[number] for number in answers.status.tolist()]
     return {"label": label, **numbers, "status": status}

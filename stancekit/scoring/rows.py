@@ -17,11 +17,15 @@ __all__ = ["Flaw", "NamesTaken", "Rejected", "Rows", "Wanted", "raws_of", "score
 
 @dataclass(frozen=True)
 class Wanted:
-    """The column of the texts, and that of their targets with those that a model knows, if any."""
+    """The column of the texts, and that of their targets with those that a model knows, if any.
+
+    Probabilities are written with so many `digits`, or all.
+    """
 
     text: str = "text"
     target: str = "target"
     targets: tuple[str, ...] | None = None
+    digits: int | None = None
 
     @property
     def names(self) -> list[str]:

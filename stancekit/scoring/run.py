@@ -133,6 +133,7 @@ class Run:
             "model": hash_of_manifest(self.model, self.model.folder),
             "settings": {
                 "columns": [self.wanted.text, self.wanted.target],
+                "digits": self.wanted.digits,
                 "output": [self.suffix, *layout.columns, *layout.added.values()],
                 "files": [[file.separator, file.encoding, file.kind] for file in self.files],
             },

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from stancekit.data.arguments import check_roles
+from stancekit.data.arguments import check_count, check_roles
 from stancekit.data.source_file import SourceFile
 from stancekit.data.writing import TABLE_SUFFIXES, check_place
 from stancekit.exceptions import ParameterError
@@ -32,6 +32,7 @@ def score_files(
     target: str = "target",
     bad_rows: Literal["stop", "reject"] = "stop",
     n_jobs: int = 1,
+    digits: int | None = None,
     format: str | None = None,  # noqa: A002
     separator: str | None = None,
     encoding: str | None = None,
@@ -64,6 +65,8 @@ def score_files(
         ``<output>.rejected.jsonl``.
     n_jobs : int
         How many chunks are worked on at once; -1 for one on each core.
+    digits : int, optional
+        How many digits after the point to write of probabilities and stance; all by default.
     format : {"csv", "tsv", "jsonl", "txt"}, optional
         The format of standard input and output; CSV by default.
     separator, encoding : str, optional
@@ -95,11 +98,13 @@ def score_files(
     ...     _ = posts.write_text("text\nWe must keep talking to Moscow.\n")
     ...     stancekit.score_files(stancekit.load_model(), posts, Path(folder, "scored.csv"))
     ...     # doctest: +ELLIPSIS
-    <ScoredFiles: 1 rows in ...scored.csv, 0 rejected>
+    <ScoredFiles: 1 row in ...scored.csv, 0 rejected>
     """
     check_roles(text=text, target=target)
     if bad_rows not in ("stop", "reject"):
         raise ParameterError(f"bad_rows must be 'stop' or 'reject', got {bad_rows!r}")
+    if digits is not None:
+        digits = check_count("digits", digits, 1)
     n_threads = number_of_threads(n_jobs)
     model = as_model(model)
     files = input_files(inputs, separator, encoding, format)
@@ -109,7 +114,7 @@ def score_files(
         raise ParameterError(
             "bad_rows='reject' needs an output file, beside which rejected rows are written"
         )
-    wanted = Wanted(text, target, model.targets if model.per_target else None)
+    wanted = Wanted(text, target, model.targets if model.per_target else None, digits)
     run = Run(model, files, path, suffix, wanted, bad_rows == "reject", n_threads)
     with long_fields():
         return run.result()

@@ -45,7 +45,7 @@ def write_rows(
     """Score rows and return them in the format of the output, with records kept if they can be."""
     columns = rows.table.columns
     targets = None if wanted.targets is None else columns[wanted.target]
-    answers = answer_columns(model, columns[wanted.text], targets)
+    answers = answer_columns(model, columns[wanted.text], targets, wanted.digits)
     statuses = Counter(answers["status"])
     named = {layout.added[name]: values for name, values in answers.items()}
     if kept:

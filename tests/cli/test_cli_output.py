@@ -32,7 +32,7 @@ def test_numbers_are_off_by_half_a_digit_at_most(values, digits):
             assert found is value
 
 
-WRITING = ("suggest", "map", "prevalence")
+WRITING = ("score", "suggest", "map", "prevalence")
 
 
 @pytest.mark.parametrize("name", WRITING)

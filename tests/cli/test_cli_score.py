@@ -33,7 +33,7 @@ def test_csv_on_standard_output_is_the_default(run, write, model, trained):
     assert [{name: row[name] for name in AWKWARD[0]} for row in found] == AWKWARD
     expected = trained.score([row["text"] for row in AWKWARD])
     for name in ADDED[1:6]:
-        assert [float(row[name]) for row in found] == expected[name].tolist()
+        assert [float(row[name]) for row in found] == expected[name].round(4).tolist()
     assert [row["label"] or None for row in found] == expected["label"].tolist()
     assert [row["status"] for row in found] == expected["status"].tolist()
     assert result.stderr.startswith("Scored 3 statements: ")

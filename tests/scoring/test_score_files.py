@@ -36,6 +36,19 @@ def test_chunks_change_nothing(model, statements, here, chunks_of, kind, output,
     assert Path(f"parts.{output}").read_bytes() == Path(f"whole.{output}").read_bytes()
 
 
+@pytest.mark.parametrize("output", OUTPUTS)
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet"])
+def test_probabilities_have_the_digits_that_are_asked_for(model, statements, here, kind, output):
+    source, path = write(f"in.{kind}", statements), here / f"out.{output}"
+    score_files(model, source, path, digits=3)
+    rows = expected(model, statements)
+    for row in rows:
+        row |= {name: round(row[name], 3) for name in row if isinstance(row[name], float)}
+    assert read(path) == as_written(rows, path)
+    with pytest.raises(ParameterError, match="digits: must be an integer of at least 1, got 0"):
+        score_files(model, source, path, digits=0)
+
+
 def test_workers_change_nothing(model, statements, here, chunks_of):
     source = write("in.csv", statements)
     chunks_of(200)
