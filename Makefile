@@ -3,6 +3,7 @@
 # make label-studio  tests conversions against Label Studio, in an environment of its own
 # make test-browser  opens result pages in Debian's chromium, which it installs if it may
 # make fuzz   tests the compiled kernel with sanitizers, then on random texts for FUZZ_SECONDS
+# make mutations  mutates model folders thousands of times; each is refused or gives the same scores
 # make bench  measures speed beside other libraries, in an environment of its own; see benchmarks/
 # make simulations  tries what stancekit promises where the truth is known; see benchmarks/
 
@@ -24,7 +25,7 @@ train: export OPENBLAS_NUM_THREADS := 1
 train: export OPENBLAS_CORETYPE := Haswell
 train: export NPY_DISABLE_CPU_FEATURES := X86_V4 AVX512_ICL AVX512_SPR
 
-.PHONY: train evaluate test test-browser lint fuzz bench simulations label-studio clean
+.PHONY: train evaluate test test-browser lint fuzz mutations bench simulations label-studio clean
 
 train: $(READY)
 	@$(BIN)/python scripts/train.py
@@ -76,6 +77,9 @@ fuzz: $(READY)
 	  LD_PRELOAD="$$(gcc -print-file-name=libasan.so) $$(gcc -print-file-name=libstdc++.so.6)" && \
 	  $(PYTHON_HERE) $(CURDIR)/tests/fuzz_kernel.py && \
 	  $(PYTHON_HERE) -m pytest -q --capture=sys -k "not memory" $(CURDIR)/tests/text
+
+mutations: $(READY)
+	@PYTHONPATH=tests $(BIN)/python tests/mutations.py $(MUTATIONS)
 
 # From benchmarks/, so that Python finds the installed stancekit and not the one in this folder.
 bench: BENCH := .venv-bench/bin/python

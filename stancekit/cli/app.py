@@ -17,7 +17,7 @@ from stancekit.cli.convert import convert
 from stancekit.cli.demo import demo
 from stancekit.cli.evaluate import evaluate
 from stancekit.cli.explain import explain
-from stancekit.cli.failures import report_failure
+from stancekit.cli.failures import report_failure, stopped_cleanly
 from stancekit.cli.map import map_article
 from stancekit.cli.prevalence import prevalence
 from stancekit.cli.progress import progress_shown
@@ -39,7 +39,7 @@ class _Program(click.Group):
         """Run the command and exit."""
         use_utf8()
         extra.update(prog_name="stancekit", standalone_mode=False)
-        with closed_pipe_ends_it(), progress_shown(), warnings_told():
+        with stopped_cleanly(), closed_pipe_ends_it(), progress_shown(), warnings_told():
             try:
                 code = super().main(*args, **extra)
             except Exception as error:

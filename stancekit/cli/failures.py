@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -65,7 +66,11 @@ def _usage(error: click.UsageError) -> str:
 @contextmanager
 def stopped_cleanly() -> Iterator[None]:
     """Let SIGTERM end the process the way Ctrl-C does: what was begun is removed."""
-    before = signal.signal(signal.SIGTERM, _stop)
+    before = signal.getsignal(signal.SIGTERM)
+    if before is not signal.SIG_DFL or threading.current_thread() is not threading.main_thread():
+        yield  # somebody else has decided what it does, or must
+        return
+    signal.signal(signal.SIGTERM, _stop)
     try:
         yield
     finally:

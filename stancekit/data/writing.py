@@ -13,7 +13,7 @@ from typing import IO, TypeAlias
 
 from stancekit._optional import import_parquet
 from stancekit.blocks import printable
-from stancekit.data.scratch import check_writable, scratch_folder
+from stancekit.data.scratch import check_writable, on_disk, scratch_folder
 from stancekit.exceptions import DataError, ParameterError
 
 __all__ = [
@@ -66,6 +66,7 @@ def replacing(path: Path) -> Iterator[Path]:
     with scratch_folder(real.parent) as folder:
         new = folder / real.name
         yield new
+        on_disk(new)
         new.replace(real)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from stancekit._bundled import bundled_folder
 from stancekit.data.quoting import suggestion
+from stancekit.data.scratch import stranded
 from stancekit.exceptions import InputTypeError, ModelFormatError, ParameterError, StancekitError
 from stancekit.model.encoder import Encoder
 from stancekit.model.folder import (
@@ -82,7 +83,11 @@ def load_model(folder: str | Path | None = None, *, encoder: Encoder | None = No
     if not path.is_dir():
         hint = suggestion(path.name, _models_beside(path))
         way_out = "; name one that StanceModel.save or 'stancekit train' wrote"
-        raise FileNotFoundError(f"{path}: no such model folder{hint or way_out}")
+        if former := stranded(path):
+            way_out = f"; a process was killed that replaced it: rename {former[0]}, the former one"
+        raise FileNotFoundError(
+            f"{path}: no such model folder{way_out if former else hint or way_out}"
+        )
     versions = versions_in(path)
     if versions and not (path / MANIFEST).exists():
         raise FileNotFoundError(f"{path}: versions of a model; name one, {versions[-1]}")
