@@ -222,7 +222,7 @@ class Evaluation(Result):
             yield from self.learning_curve.blocks()
         yield Detail(telling_blocks(self.models))
         yield Detail(mistake_blocks(self.mistakes))
-        yield Heading("What to mind")
+        yield Heading("What these numbers cannot carry")
         yield Caveats([caveat for caveat in self.caveats if caveat not in first])
 
     def _scores(self) -> Intervals:

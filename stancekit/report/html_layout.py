@@ -134,7 +134,7 @@ def _environment() -> Environment:
     helpers |= {"columns_of": cells.columns_of, "numeric": cells.numeric}
     helpers |= {"pieces": marks.pieces, "scale": charts.scale, "drawn": charts.drawn}
     helpers |= {"tones": tones, "records": as_data, "zip": zip, "Scale": charts.Scale}
-    helpers |= {"strongest_of": charts.strongest_of}
+    helpers |= {"strongest_of": charts.strongest_of, "with_code": legible.with_code}
     environment.globals.update(helpers)
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     return environment

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Any
 
-__all__ = ["legible"]
+__all__ = ["legible", "with_code"]
 
 _DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _SPACES = "\t\n"
@@ -24,6 +25,17 @@ def legible(value: Any) -> Any:
     if type(value) is not str or value.isprintable():
         return value
     return "".join(c if _is_legible(c) else c.encode("unicode_escape").decode() for c in value)
+
+
+def with_code(text: str) -> list[str]:
+    """Return a sentence in pieces, of which every second stood between backticks.
+
+    Examples
+    --------
+    >>> with_code("`check` lists them, and so does `agree`.")
+    ['', 'check', ' lists them, and so does ', 'agree', '.']
+    """
+    return re.split("`([^`]+)`", text)
 
 
 def _is_legible(character: str) -> bool:

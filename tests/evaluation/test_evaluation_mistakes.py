@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from stancekit import StanceClassifier, evaluate
+from stancekit import StanceClassifier, evaluate, tune
 from stancekit.blocks import Bars, Listing
 from stancekit.evaluation.mistakes import Mistake, mistake_blocks, worst_mistakes
 
@@ -82,3 +82,11 @@ def test_the_most_telling_words_are_those_of_the_models_of_the_folds(found):
     assert [group.title for group in bars.groups] == list(LABELS)
     assert bars.groups[0].bars[0][0].startswith("shun")
     assert bars.groups[1].bars[0][0].startswith("call")
+
+
+def test_the_mistakes_of_tuned_settings_are_explained_too(frame):
+    wrong = frame["label"].where(frame.index % 10 != 0, "none")
+    found = tune(frame.assign(label=wrong), grid={"C": [0.5, 1.0]}, folds=2).evaluation
+    assert len(found.models) == 2
+    assert found.mistakes
+    assert all(mistake.model in found.models for mistake in found.mistakes)

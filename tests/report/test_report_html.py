@@ -97,3 +97,9 @@ def test_an_import_of_stancekit_needs_no_style_of_its_own_in_a_notebook():
     rules = re.sub(r"@media[^{]*{(.*?})\s*}", r"\1", re.sub(r"\s+", " ", css))
     for selectors in re.findall(r"([^{}]+){", rules):
         assert all(".stancekit" in selector for selector in selectors.split(",")), selectors
+
+
+def test_what_stands_between_backticks_is_code():
+    page = as_page("Title", [Lines(["`check` lists <b>."]), Caveats(["See `a<b>`."])])
+    assert "<code>check</code> lists &lt;b&gt;." in page
+    assert "See <code>a&lt;b&gt;</code>." in page
