@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +22,7 @@ from stancekit.labels import has_polarity, stance_scores
 from stancekit.model.any_model import Model, stance_model, statuses
 from stancekit.model.model import StanceModel
 from stancekit.model.word_shares import label_shares
+from stancekit.progress import track
 from stancekit.text.ngrams import Span
 
 __all__ = ["scored_corpus"]
@@ -41,7 +42,6 @@ def scored_corpus(
     text: str = "text",
     label: str = "label",
     rows: int = 10_000,
-    progress: Callable[[int, int], None] | None = None,
 ) -> ScoredCorpus:
     """Score a corpus and say how frequent each label is, by whom and when.
 
@@ -67,8 +67,6 @@ def scored_corpus(
         The columns that hold the statements and their labels.
     rows : int, default=10_000
         How many statements are taken apart one by one.
-    progress : callable, optional
-        Called with how many of them are done, and how many there are.
 
     Returns
     -------
@@ -106,7 +104,7 @@ def scored_corpus(
         groups=None if column is None else shares.of(column, None),
         periods=periods,
         columns=tuple(columns),
-        statements=tuple(_statements(ours, found, status, columns, rows, progress)),
+        statements=tuple(_statements(ours, found, status, columns, rows)),
         caveats=(*whole.caveats, *undated),
     )
 
@@ -166,14 +164,14 @@ def _statements(
     status: npt.NDArray[np.object_],
     columns: Sequence[str],
     rows: int,
-    progress: Callable[[int, int], None] | None,
 ) -> Iterator[ScoredStatement]:
     """Yield the first statements, each with what its words add to the score of its label."""
     statements = found.corpus.statements
     stances = stance_scores(model.labels, found.probabilities)
     targets = statements.column("target")
     cells = [statements.column(name) for name in columns]
-    for row, text in enumerate(statements.texts[:rows]):
+    texts = track(statements.texts[:rows], "explaining labels", unit="statement")
+    for row, text in enumerate(texts):
         code = int(found.probabilities[row].argmax())
         no_answer = status[row] == "no_evidence"
         human = int(found.sample.codes[row])
@@ -188,8 +186,6 @@ def _statements(
             by_people=None if human < 0 else found.sample.labels[human],
             words=() if no_answer else tuple(_words(model, text, targets[row], code)),
         )
-        if progress is not None:
-            progress(row + 1, min(rows, len(statements)))
 
 
 def _words(
