@@ -12,6 +12,7 @@ from stancekit.blocks import (
     Caveats,
     Cell,
     Column,
+    Detail,
     Grid,
     Heading,
     Intervals,
@@ -161,7 +162,7 @@ class Prevalence(Result):
         ]
         rows = [self._row(share) for share in self.shares]
         yield self._picture(Grid(head, rows, tuple(self._below())))
-        yield from self._intervals()
+        yield Detail(self._intervals())
         if self.differences:
             yield from self._differences()
 

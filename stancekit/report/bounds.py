@@ -39,7 +39,8 @@ def bounded(blocks: Iterable[Block]) -> Iterator[Block]:
     room = _Room()
     yield from (_shortened(block) for block in blocks if room.takes(block))
     if room.left_out:
-        yield Lines([f"{room.left_out:,} more parts are left out here; print(summary()) has all."])
+        parts = "1 more part is" if room.left_out == 1 else f"{room.left_out:,} more parts are"
+        yield Lines([f"{parts} left out here; summary() has all."])
 
 
 class _Room:
@@ -63,7 +64,7 @@ class _Room:
 def _shortened(block: Block) -> Block:
     match block:
         case Grid(rows=rows, shown=shown) if len(rows) > (most := min(shown or _ROWS, _ROWS)):
-            rest = f"{_rest(len(rows) - most, 'rows')}{block.ending}"
+            rest = f"{_rest(len(rows) - most, 'row')}{block.ending}"
             return replace(block, rows=rows[:most], below=[rest, *block.below])
         case Intervals() if len(block.rows) > _ROWS:
             return replace(block, rows=block.rows[:_ROWS], title=_first_of(block.title))
@@ -76,7 +77,7 @@ def _shortened(block: Block) -> Block:
         case Points(shown=None):
             return replace(block, shown=_ROWS)
         case Lines(lines) if len(lines) > _ROWS:
-            return replace(block, lines=[*lines[:_ROWS], _rest(len(lines) - _ROWS, "lines")])
+            return replace(block, lines=[*lines[:_ROWS], _rest(len(lines) - _ROWS, "line")])
         case MarkedText():
             return _short_text(block, _CHARACTERS)
     return block
@@ -98,7 +99,7 @@ def _short_text(block: MarkedText, most: int) -> MarkedText:
 
 
 def _rest(number: int, called: str) -> str:
-    return f"and {number:,} more {called}"
+    return f"and {number:,} more {called}{'s' * (number != 1)}"
 
 
 def _first_of(title: str) -> str:

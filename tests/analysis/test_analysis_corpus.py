@@ -86,7 +86,7 @@ def test_only_the_first_statements_are_taken_apart_and_the_page_says_so(trained,
     assert len(found.statements) == len(found.to_frame()) == 20
     assert "the first 20 of 150; 'stancekit score' writes all" in unescape(found.to_html())
     assert found.whole.statements == 150
-    (detail,) = [block for block in found.blocks() if isinstance(block, Detail)]
+    *_, detail = [block for block in found.blocks() if isinstance(block, Detail)]
     (table,) = [block for block in detail.blocks if isinstance(block, Records)]
     assert (len(table.rows), table.total) == (20, 150)
 
