@@ -33,6 +33,7 @@ FLOORS = {
     "recalibration": 6,
     "retraining": 6,
     "scoring": 6,
+    "spark": 6,
     "suggestion": 6,
     "saving": 7,
     "cli": 8,
