@@ -7,16 +7,17 @@ import json
 import os
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
-from stancekit.blocks import printable
+from stancekit.blocks import Block, Points, printable
 from stancekit.cli.progress import line_cleared
 from stancekit.exceptions import DataWarning
+from stancekit.report.glossary import terms_in
 from stancekit.report.result import Result
 from stancekit.report.text_layout import as_text, is_shortened
 from stancekit.saving import save_report
@@ -100,11 +101,18 @@ def show(
     if as_json:
         click.echo(json.dumps(result.to_dict(), indent=indent))
     else:
-        blocks = list(result.blocks())
+        blocks = _with_terms(result.blocks()) if every else list(result.blocks())
         click.echo(as_text(blocks, every=bool(every)))
         if every is False and is_shortened(blocks):
             say("\n--all lists what is left out here.")
     write_page(result, page)
+
+
+def _with_terms(blocks: Iterable[Block]) -> list[Block]:
+    """Add what the terms mean that stand in some blocks."""
+    found = list(blocks)
+    meanings = [f"{term}: {meaning}" for term, meaning in terms_in(found).items()]
+    return [*found, Points("What the terms mean:", meanings)] if meanings else found
 
 
 def write_page(result: Result, page: Path | None) -> None:

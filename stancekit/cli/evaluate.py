@@ -42,6 +42,7 @@ _NO_PAIRS = (
     "were not labelled right.",
 )
 @options.report
+@options.everything
 @options.as_json()
 def evaluate(
     files: LabelledFiles,
@@ -49,6 +50,7 @@ def evaluate(
     repeats: int,
     contrast: bool,
     report: str | None,
+    every: bool,
     as_json: bool,
 ) -> None:
     """Measure how good a model would be.
@@ -64,7 +66,7 @@ def evaluate(
     classifier = files.classifier(frame)
     found = files.measure(classifier, frame, folds=folds, repeats=repeats)
     if not contrast:
-        show(found, as_json=as_json, page=page)
+        show(found, as_json=as_json, page=page, every=every)
         return
     if (pairs := found.contrast) is None:
         raise DataError(f"--contrast: {_NO_PAIRS}")

@@ -210,7 +210,10 @@ def as_json(text: str = "Print JSON instead of text.") -> Callable[[Decorated], 
 
 
 everything = click.option(
-    "--all", "every", is_flag=True, help="List everything, not only the first few of many."
+    "--all",
+    "every",
+    is_flag=True,
+    help="List everything, not only the first few of many, and say what the terms mean.",
 )
 
 

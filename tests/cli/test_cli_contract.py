@@ -6,6 +6,7 @@ import shlex
 
 import click
 import pytest
+from click.shell_completion import BashComplete
 
 from stancekit.cli import main
 
@@ -143,3 +144,20 @@ def test_what_is_no_number_is_misuse_and_names_its_option(run, tmp_path, name, o
     assert result.exit_code == 2
     (said,) = result.stderr.splitlines()
     assert said.startswith(f"stancekit: Invalid value for '{option}': ")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_shell_completes_every_command_and_option(name):
+    program = BashComplete(main, {}, "stancekit", "_STANCEKIT_COMPLETE")
+    assert name in {found.value for found in program.get_completions([], name[:2])}
+    offered = {found.value for found in program.get_completions([name], "--")}
+    flags = {flag for param in main.commands[name].params for flag in param.opts}
+    assert {flag for flag in flags if flag.startswith("--")} <= offered
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"), [(["demo"], "dir"), (["train", "--encoder"], "file"), (["tune"], "file")]
+)
+def test_a_shell_completes_places(words, kind):
+    program = BashComplete(main, {}, "stancekit", "_STANCEKIT_COMPLETE")
+    assert [found.type for found in program.get_completions(words, "x")] == [kind]

@@ -108,7 +108,7 @@ def test_what_cannot_be_is_misuse(run, here, option, value):
     assert len(result.stderr.splitlines()) == 1
 
 
-LISTING = ("check", "agree", "compare", "retrain", "tune", "explain")
+LISTING = ("evaluate", "check", "agree", "compare", "retrain", "tune", "explain")
 
 
 @pytest.mark.parametrize("name", LISTING)
