@@ -98,11 +98,18 @@ def cut(stream: Stream, place: Place, records: Records, size: int | None = None)
             return
         found = records.ends(rest)
         if not data and (not len(found.ends) or found.ends[-1] < len(rest)):
-            found = found._replace(ends=np.append(found.ends, len(rest)))
+            is_closed = rest.count(b'"') % 2 == 0
+            found = RecordEnds(np.append(found.ends, len(rest)), found.is_regular and is_closed)
         if len(found.ends):
-            chunk = _chunk(rest[: found.ends[-1]], found, place, records)
+            whole, rest = rest[: found.ends[-1]], rest[found.ends[-1] :]
+            chunk = _chunk(whole, found, place, records)
+            place, is_last = chunk.stop, not data
+            del whole, data, found  # while a chunk is worked on, nothing else is kept
             yield chunk
-            place, rest = chunk.stop, rest[found.ends[-1] :]
+            del chunk
+            if is_last:
+                return
+            continue
         elif len(rest) > LONGEST:
             chunk, rest = _too_long(stream, rest, place, size)
             yield chunk

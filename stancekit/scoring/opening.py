@@ -30,7 +30,7 @@ from stancekit.scoring.text_inputs import JsonLines, TextLines
 
 __all__ = ["Input", "open_input"]
 
-_HEAD = 1 << 20
+_HEAD = 1 << 18
 """So many bytes say what is true of all of a file: its separator, its columns, its quotes."""
 _JSON = (".jsonl", ".ndjson")
 _CSV = (".csv", ".tsv", ".tab", ".txt")

@@ -12,7 +12,16 @@ from stancekit.data.problems import Problems
 from stancekit.data.quoting import shown
 from stancekit.data.table import Stack, Table
 
-__all__ = ["Flaw", "NamesTaken", "Rejected", "Rows", "Wanted", "raws_of", "score_text"]
+__all__ = [
+    "Flaw",
+    "NamesTaken",
+    "Rejected",
+    "Rows",
+    "Wanted",
+    "problems_of",
+    "raws_of",
+    "score_text",
+]
 
 
 @dataclass(frozen=True)
@@ -96,13 +105,6 @@ class Rows:
             if row not in self.table.broken and (wrong := rule(cell)):
                 yield Flaw(row, name, *wrong)
 
-    def problems(self, flaws: Sequence[Flaw]) -> list[str]:
-        """Return a line for each kind of flaw, with the rows that have it."""
-        problems = Problems(Stack([self.table]))
-        for flaw in flaws:
-            problems.add([flaw.row], flaw.column, flaw.kind, flaw.detail)
-        return problems.lines()
-
     def rejected(self, flaws: Sequence[Flaw]) -> list[Rejected]:
         """Return each row that has flaws, with the first of them."""
         first = {flaw.row: flaw for flaw in reversed(flaws)}
@@ -126,6 +128,14 @@ class Rows:
         kept = [row not in wrong for row in range(len(self.raws))]
         raws = [raw for raw, is_kept in zip(self.raws, kept, strict=True) if is_kept]
         return Rows(self.table.where(kept), raws)
+
+
+def problems_of(flaws: Sequence[Flaw], table: Table) -> list[str]:
+    """Return a line for each kind of flaw of a table, with the rows that have it."""
+    problems = Problems(Stack([table]))
+    for flaw in flaws:
+        problems.add([flaw.row], flaw.column, flaw.kind, flaw.detail)
+    return problems.lines()
 
 
 def score_text(value: object) -> tuple[str, str] | None:

@@ -11,11 +11,14 @@ from stancekit.data.quoting import counted
 from stancekit.exceptions import DataError, StancekitError
 from stancekit.model.model import StanceModel
 from stancekit.progress import Progress
+from stancekit.scoring.arrow_route import written_quickly
 from stancekit.scoring.chunks import Chunk, Place
 from stancekit.scoring.layout import Layout
 from stancekit.scoring.opening import Input
-from stancekit.scoring.rows import Wanted
+from stancekit.scoring.parquet_route import done_as_parquet
+from stancekit.scoring.rows import Wanted, problems_of
 from stancekit.scoring.sinks import Done, Sink
+from stancekit.scoring.table_inputs import ParquetInput
 from stancekit.scoring.writing import write_rows
 
 __all__ = ["Job", "do"]
@@ -32,19 +35,37 @@ class Job:
 
     def done(self, source: Input, chunk: Chunk) -> Done:
         """Read, judge and score a chunk."""
-        rows = source.rows(chunk)
-        if len(rows.raws) != chunk.n_rows:
-            raise StancekitError(
-                f"{source.name}: {counted(chunk.n_rows, 'row')} from row {chunk.place.row} on, "
-                f"but {len(rows.raws):,} were read; this is a bug in stancekit: please report it"
+        if isinstance(source, ParquetInput) and self.layout.suffix == ".parquet":
+            return self._counted(
+                source,
+                done_as_parquet(
+                    self.model, self.layout, source, chunk, self.wanted, rejects=self.rejects
+                ),
             )
+        quick = written_quickly(self.model, self.layout, source, chunk, self.wanted)
+        if quick is not None:
+            return self._counted(source, Done(chunk, quick.data, quick.statuses))
+        return self._counted(source, self._row_by_row(source, chunk))
+
+    def _row_by_row(self, source: Input, chunk: Chunk) -> Done:
+        rows = source.rows(chunk)
         flaws = rows.flaws(self.wanted)
         if flaws and not self.rejects:
-            raise DataError(rows.problems(flaws))
+            raise DataError(problems_of(flaws, rows.table))
         rejected = rows.rejected(flaws)
         kept = self.layout.keeps(source)
         written = write_rows(self.model, self.layout, rows.without(flaws), self.wanted, kept=kept)
         return Done(chunk, written.data, written.statuses, rejected)
+
+    def _counted(self, source: Input, done: Done) -> Done:
+        """Refuse to have lost a row."""
+        chunk, found = done.chunk, done.n_rows + len(done.rejected)
+        if found != chunk.n_rows:
+            raise StancekitError(
+                f"{source.name}: {counted(chunk.n_rows, 'row')} from row {chunk.place.row} on, "
+                f"but {found:,} were read; this is a bug in stancekit: please report it"
+            )
+        return done
 
 
 def do(
@@ -62,6 +83,7 @@ def do(
             sink.write(number, done)
             n_rows += done.chunk.n_rows
             progress.advance(done.chunk.n_rows, n_bytes)
+            del done  # while the next one is made, memory holds one of them
     return n_rows
 
 

@@ -17,7 +17,15 @@ from stancekit.scoring.answers import answer_columns
 from stancekit.scoring.layout import JSON_SUFFIXES, Layout
 from stancekit.scoring.rows import NamesTaken, Rows, Wanted
 
-__all__ = ["Written", "empty_parquet", "full_schema", "header_of", "parquet_bytes", "write_rows"]
+__all__ = [
+    "ParquetBytes",
+    "Written",
+    "empty_parquet",
+    "full_schema",
+    "header_of",
+    "parquet_bytes",
+    "write_rows",
+]
 
 
 class Written(NamedTuple):
@@ -57,6 +65,13 @@ def write_rows(
     if layout.suffix == ".parquet":
         return Written(_parquet(both, layout, model), statuses)
     return Written(_text(both, layout.suffix), statuses)
+
+
+def csv_cells(values: Sequence[object], separator: str) -> list[str]:
+    """Return values as cells of CSV, none of which is the only one of its row."""
+    stream = io.StringIO()
+    write_csv({"": values, ".": ["."] * len(values)}, stream, separator, header=False)
+    return [line[:-2] for line in stream.getvalue().split("\n")[:-1]]
 
 
 def _text(columns: dict[str, list[Any]], suffix: str) -> bytes:
@@ -118,14 +133,32 @@ def full_schema(layout: Layout, model: StanceModel) -> Any:
     return schema
 
 
+class ParquetBytes:
+    """A Parquet file in memory, to which tables are written one after another."""
+
+    def __init__(self, schema: Any) -> None:
+        _, parquet = import_parquet("writing Parquet")
+        self._sink = io.BytesIO()
+        self._writer = parquet.ParquetWriter(
+            self._sink, schema, compression="zstd", compression_level=1
+        )
+
+    def write(self, table: Any) -> None:
+        """Write a table."""
+        self._writer.write_table(table)
+
+    def data(self) -> bytes:
+        """Return the whole file."""
+        self._writer.close()
+        return self._sink.getvalue()
+
+
 def parquet_bytes(tables: Sequence[Any], schema: Any) -> bytes:
     """Return tables as a Parquet file."""
-    _, parquet = import_parquet("writing Parquet")
-    sink = io.BytesIO()
-    with parquet.ParquetWriter(sink, schema, compression="zstd", compression_level=1) as writer:
-        for table in tables:
-            writer.write_table(table)
-    return sink.getvalue()
+    file = ParquetBytes(schema)
+    for table in tables:
+        file.write(table)
+    return file.data()
 
 
 def empty_parquet(layout: Layout, model: StanceModel) -> bytes:
