@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +15,7 @@ import click
 
 from stancekit.cli.console import check_stdout
 from stancekit.data.source_file import described
+from stancekit.progress import Progress
 
 if TYPE_CHECKING:
     from stancekit.labels import Label
@@ -112,6 +115,13 @@ class _Command(click.Command):
         if self.prints or {"-h", "--help"} & set(args):
             check_stdout()
         return super().make_context(info_name, args, *more, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it, as work that may take long; who types its input is not told so."""
+        given = [value if isinstance(value, tuple) else (value,) for value in ctx.params.values()]
+        is_typed = any("-" in values for values in given) and sys.stdin.isatty()
+        with nullcontext() if is_typed else Progress("working"):
+            return super().invoke(ctx)
 
 
 class _FileCommand(_Command):

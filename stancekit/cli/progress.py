@@ -25,7 +25,7 @@ _displays: list[Display] = []
 
 
 class Display:
-    """Shows the work under way: the outermost where some is part of another.
+    """Shows the work under way: where some is part of another, the outermost whose end is known.
 
     A thread of its own looks after it, as one step may take minutes. A process that was forked off
     shows nothing.
@@ -64,7 +64,8 @@ class Display:
             now = self._clock()
             if not self._works or now < self._due:
                 return
-            work, since = next(iter(self._works.items()))
+            works = self._works.items()
+            work, since = next((w for w in works if w[0].share is not None), [*works][-1])
             self._write(sentence(work, now - since))
             self._due = now + (_ON_TERMINAL if self._on_terminal else _ELSEWHERE)
 

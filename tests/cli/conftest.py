@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import os
 import shutil
 import subprocess
@@ -41,6 +42,12 @@ def write_csv(path: Path, rows: list[dict[str, str]]) -> Path:
         writer.writeheader()
         writer.writerows(rows)
     return path
+
+
+@pytest.fixture(autouse=True)
+def slow_machine(monkeypatch):
+    """Let no command say how far it is, however slow the machine."""
+    monkeypatch.setattr("stancekit.cli.progress._AFTER", math.inf)
 
 
 @pytest.fixture

@@ -12,6 +12,11 @@ from stancekit.cli.progress import Display, _displays, progress_shown, sentence
 from stancekit.progress import Progress, track
 
 
+@pytest.fixture(autouse=True)
+def slow_machine():
+    """Let be shown what is shown."""
+
+
 class Terminal(io.StringIO):
     def isatty(self):
         return True
@@ -75,19 +80,26 @@ def test_on_a_terminal_one_line_changes_and_is_gone_in_the_end(clock):
     assert len(nothing) >= max(map(len, states))
 
 
-def test_of_work_within_work_the_outer_is_shown(clock):
+def test_of_work_within_work_the_outermost_is_shown_whose_end_is_known(clock):
     stream = io.StringIO()
     shown = Display(stream, clock)
-    outer, inner = Progress("outer", 3), Progress("inner", 5)
-    shown.begun(outer)
-    shown.begun(inner)
-    clock.now += 6
-    shown.tick()
-    shown.ended(outer)
-    clock.now += 10
-    shown.tick()
+    works = [Progress("all"), Progress("outer", 3), Progress("inner", 5), Progress("innermost")]
+    for work in works:
+        shown.begun(work)
+    for work in (works[1], works[2], works[3], works[0]):
+        clock.now += 10
+        shown.tick()
+        shown.ended(work)
     shown.close()
-    assert [line[:5] for line in stream.getvalue().splitlines()] == ["Outer", "Inner"]
+    said = [line.partition(":")[0] for line in stream.getvalue().splitlines()]
+    assert said == ["Outer", "Inner", "Innermost", "All"]
+
+
+def test_a_command_that_says_nothing_of_its_work_works(run, write, rows, monkeypatch):
+    monkeypatch.setattr("stancekit.cli.progress._AFTER", 0.0)
+    monkeypatch.setattr("stancekit.cli.progress._ON_TERMINAL", 0.001)
+    monkeypatch.setattr("stancekit.cli.progress._ELSEWHERE", 0.0)
+    assert "Working: 0 s\n" in run("check", write(rows), "--fast").stderr
 
 
 def test_a_forked_process_shows_nothing(clock, monkeypatch):
