@@ -26,6 +26,7 @@ from speed.results import Findings
 from speed.scoring import score_char, score_word
 from speed.surroundings import surroundings
 from speed.threads import use_two_threads
+from speed.training import train_growing
 
 T = TypeVar("T")
 
@@ -37,6 +38,7 @@ MEASUREMENTS: dict[str, Callable[[Bench], Findings]] = {
     "start": start_and_score,
     "threads": use_two_threads,
     "crossval": cross_validate,
+    "training": train_growing,
 }
 RESULTS = Path(__file__).parents[1] / "results"
 SIZES, FULL = (10_000, 100_000), 1_000_000

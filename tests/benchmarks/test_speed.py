@@ -17,7 +17,7 @@ import stancekit
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 MODULES = sorted(found.name for found in pkgutil.iter_modules([str(BENCHMARKS / "speed")]))
 TINY = {"sizes": (50, 100), "train": 200, "score": 60, "rounds": 1}
-MEASUREMENTS = ("score-char", "growth", "latency", "start", "threads", "crossval")
+MEASUREMENTS = ("score-char", "growth", "latency", "start", "threads", "crossval", "training")
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -106,7 +106,9 @@ def small(monkeypatch):
     few = stancekit.load_dataset("dialogue-with-moscow")[::50]
     monkeypatch.setattr(stancekit, "load_dataset", lambda _: few)
     monkeypatch.setattr(speed("crossval"), "REPEATS", 1)
-    monkeypatch.setattr(speed("growth"), "in_fresh_process", lambda call, *args: call(*args))
+    for name in ("growth", "training"):
+        monkeypatch.setattr(speed(name), "in_fresh_process", lambda call, *args: call(*args))
+    monkeypatch.setattr(speed("training"), "HUNDRED_THOUSAND", 100)
 
 
 @pytest.mark.slow
