@@ -113,12 +113,14 @@ class ScoredCorpus(Result):
         """Yield the shares, of all, by group and over time, and the statements."""
         yield Heading("How frequent each label is")
         yield from self.whole.figures()
-        yield Caveats(self.caveats)
+        caveats = dict.fromkeys(self.caveats)
         for found in (self.groups, self.periods):
             if found is not None:
                 yield Heading(f"By {found.by}")
                 yield from found.figures()
-                yield Caveats([said for said in found.caveats if said not in self.caveats])
+                caveats |= dict.fromkeys(found.caveats)
+        yield Heading("What to mind")
+        yield Caveats(list(caveats))
         yield Detail(self._statements())
 
     def _statements(self) -> Iterator[Block]:

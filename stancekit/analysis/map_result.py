@@ -15,6 +15,7 @@ from stancekit.blocks import (
     Column,
     Detail,
     Grid,
+    Heading,
     Intervals,
     Item,
     Lines,
@@ -164,7 +165,7 @@ class StanceMap(Result):
             "speaker",
             "country",
             "label",
-            Column("stance", "+.2f", within=(-1.0, 1.0)),
+            Column("stance", "+z.2f", within=(-1.0, 1.0)),
             "sentences",
             "status",
         ]
@@ -181,6 +182,7 @@ class StanceMap(Result):
         ]
         if items:
             yield Listing(["What shows it most clearly:"], items)
+        yield Heading("What to mind")
         yield Caveats(self.caveats)
         yield Detail(passages(self.mapped, self.explain))
 

@@ -162,7 +162,8 @@ class Prevalence(Result):
         ]
         rows = [self._row(share) for share in self.shares]
         yield self._picture(Grid(head, rows, tuple(self._below())))
-        yield Detail(self._intervals())
+        if any(not math.isnan(of.share.low) for of in self.shares):
+            yield Detail(self._intervals())
         if self.differences:
             yield from self._differences()
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from stancekit.blocks import Column, Mark, MarkedText, Records
+from stancekit.report.html_layout import as_page
+
 
 @pytest.fixture
 def table(opened, pages):
@@ -88,3 +91,23 @@ def test_words_that_speak_for_the_label_are_marked(table):
     marks = table.page.locator("td.text mark")
     assert marks.count() > 50
     assert {mark.get_attribute("class").split()[0] for mark in marks.all()} == {"for", "against"}
+
+
+def test_ten_thousand_rows_are_searched_as_few_are(opened, tmp_path):
+    rows = [
+        [f"s-{row}", MarkedText(f"Statement {row} is said.", [Mark(0, 9, 0.5)]), row / 10_000]
+        for row in range(10_000)
+    ]
+    head = ["id", "text", Column("probability", ".4f")]
+    page = as_page("Rows", [Records("Said", head, rows, (), 12_345, "the file has all.")])
+    path = tmp_path / "rows.html"
+    path.write_text(page, encoding="utf-8")
+    table = opened(path)
+    assert status(table) == "Rows 1 to 50 of 10,000 found, of 10,000 in this table."
+    assert "These are the first 10,000 of 12,345; the file has all." in table.texts(".below")
+    reach(table, "probability")
+    table.press("Enter", "Enter")
+    assert column(table, "id")[0] == "s-9999"
+    table.page.get_by_label("Search").fill("STATEMENT 7777")
+    assert column(table, "text") == ["Statement 7777 is said."]
+    assert table.events == []
