@@ -5,6 +5,7 @@
 # make fuzz   tests the compiled kernel with sanitizers, then on random texts for FUZZ_SECONDS
 # make mutations  mutates model folders thousands of times; each is refused or gives the same scores
 # make bench  measures speed beside other libraries, in an environment of its own; see benchmarks/
+# make soak   kills runs that score files, a hundred times and more, and looks for what is lost
 # make simulations  tries what stancekit promises where the truth is known; see benchmarks/
 
 PYTHON ?= python3
@@ -88,6 +89,9 @@ bench:
 	@$(BENCH) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
 	  --requirement benchmarks/requirements.txt ".[parquet]"
 	@cd benchmarks && ../$(BENCH) -m speed $(BENCH_FLAGS)
+
+soak: $(READY)
+	STANCEKIT_KILLS=120 $(BIN)/python -m pytest tests/scoring/test_resume.py $(PYTEST_FLAGS) -rA --log-level=INFO
 
 simulations: $(READY)
 	@cd benchmarks && ../$(BIN)/python -m simulations $(SIMULATION_FLAGS)

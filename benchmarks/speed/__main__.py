@@ -18,6 +18,7 @@ import click
 
 from speed.bench import Bench, write_corpus
 from speed.crossval import cross_validate
+from speed.files import score_whole_files
 from speed.growth import grow
 from speed.latency import start_and_score, wait_for_one
 from speed.models import train
@@ -37,6 +38,7 @@ MEASUREMENTS: dict[str, Callable[[Bench], Findings]] = {
     "latency": wait_for_one,
     "start": start_and_score,
     "threads": use_two_threads,
+    "files": score_whole_files,
     "crossval": cross_validate,
     "training": train_growing,
 }
