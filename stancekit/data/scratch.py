@@ -6,6 +6,7 @@ next one can tell what was left behind by one that was killed from where one is 
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
@@ -21,6 +22,7 @@ from stancekit.data.locks import FolderLock
 __all__ = [
     "check_writable",
     "on_disk",
+    "real_place",
     "remove_folder",
     "scratch_folder",
     "stranded",
@@ -66,9 +68,17 @@ def _make(folder: Path, lock: FolderLock) -> None:
             time.sleep(0.001)
 
 
+def real_place(path: Path) -> Path:
+    """Return where a path leads to, links followed."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError) as error:  # which of them, the version of Python says
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from error
+
+
 def check_writable(place: Path, kind: str = "file") -> None:
     """Refuse a file or folder that could not be made, before any work is done for it."""
-    parent = place.resolve().parent
+    parent = real_place(place).parent
     nearest = next(folder for folder in (parent, *parent.parents) if folder.exists())
     folder = _hidden(nearest)
     try:

@@ -13,7 +13,7 @@ from typing import IO, TypeAlias
 
 from stancekit._optional import import_parquet
 from stancekit.blocks import printable
-from stancekit.data.scratch import check_writable, on_disk, scratch_folder
+from stancekit.data.scratch import check_writable, on_disk, real_place, scratch_folder
 from stancekit.exceptions import DataError, ParameterError
 
 __all__ = [
@@ -62,7 +62,7 @@ def free_name(name: str, taken: Container[str], prefix: str) -> str:
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a new file that takes the place of another one once it is complete."""
-    real = path.resolve()  # a link stays a link
+    real = real_place(path)  # a link stays a link
     with scratch_folder(real.parent) as folder:
         new = folder / real.name
         yield new

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stancekit.model.status import NEVER, ok_thresholds
+from stancekit.text.tfidf import read_only
 
 __all__ = [
     "MIN_RECALIBRATION",
@@ -49,6 +50,10 @@ class Calibration:
     thresholds: Floats
     ok_precision: float | None = None
     n_statements: int = 0
+
+    def __post_init__(self) -> None:
+        for name in ("prior", "thresholds"):
+            object.__setattr__(self, name, read_only(getattr(self, name)))
 
     @classmethod
     def none(cls, prior: Floats) -> Calibration:

@@ -19,10 +19,11 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from safetensors.numpy import save as save_tensors
 
-from stancekit.data.scratch import write_whole
+from stancekit.data.scratch import real_place, write_whole
 from stancekit.exceptions import InputTypeError, ParameterError
 from stancekit.model.card import Measured, model_card
 from stancekit.model.lineage import TRAINING
@@ -41,6 +42,7 @@ __all__ = [
     "as_folder",
     "check_destination",
     "hash_of_manifest",
+    "packed",
     "save_model",
     "version_of",
     "versions_in",
@@ -65,20 +67,10 @@ def save_model(
     if evaluation is not None and not isinstance(evaluation, Measured):
         kind = type(evaluation).__name__
         raise InputTypeError(f"evaluation: got {kind}; give what stancekit.evaluate returned")
-    folder = as_folder(folder).resolve()
+    folder = real_place(as_folder(folder))
     check_destination(folder, replace=replace)
-    vocabulary = vocabulary_of(model)
-    files = {
-        VOCABULARY: json.dumps(vocabulary, ensure_ascii=True, indent=0).encode() + b"\n",
-        WEIGHTS: save_tensors(tensors_of(model)),
-    }
-    if dictionary := model.settings.get("dictionary"):
-        files[DICTIONARY] = json.dumps(dictionary, ensure_ascii=True, indent=0).encode() + b"\n"
-    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     figures = evaluation.to_dict() if evaluation else None
-    manifest = sealed(manifest_of(model, hashes, figures, folder))
-    files[MANIFEST] = json.dumps(manifest, indent=2, allow_nan=False).encode() + b"\n"
-    _check_sizes(model, files)
+    files, manifest = packed(model, folder, figures)
     files[CARD] = model_card(folder.name, model, manifest, evaluation).encode()
     data = model.provenance.training_data
     if data is not None and data.embedded is not None:
@@ -88,6 +80,24 @@ def save_model(
     except OSError as error:
         reason = error.strerror or error
         raise type(error)(f"{folder}: cannot be written ({reason}); name another folder") from error
+
+
+def packed(
+    model: Learned, home: Path, figures: Mapping[str, Any] | None = None
+) -> tuple[dict[str, bytes], dict[str, Any]]:
+    """Return the files by which a model is known again, and its manifest."""
+    vocabulary = vocabulary_of(model)
+    files = {
+        VOCABULARY: json.dumps(vocabulary, ensure_ascii=True, indent=0).encode() + b"\n",
+        WEIGHTS: save_tensors(tensors_of(model)),
+    }
+    if dictionary := model.settings.get("dictionary"):
+        files[DICTIONARY] = json.dumps(dictionary, ensure_ascii=True, indent=0).encode() + b"\n"
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    manifest = sealed(manifest_of(model, hashes, figures, home))
+    files[MANIFEST] = json.dumps(manifest, indent=2, allow_nan=False).encode() + b"\n"
+    _check_sizes(model, files)
+    return files, manifest
 
 
 def hash_of_manifest(model: Learned, folder: Path | None) -> str:

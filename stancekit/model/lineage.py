@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import repeat
 from json.encoder import encode_basestring_ascii
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -245,6 +246,9 @@ class Provenance:
     training_data: TrainingData | None = None
     lineage: tuple[Ancestor, ...] = ()
     recalibrated: Recalibrated | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "label_counts", MappingProxyType(dict(self.label_counts)))
 
 
 def provenance_of(

@@ -23,6 +23,7 @@ from stancekit.model.lineage import Provenance
 from stancekit.model.status import MIN_KNOWN_SHARE
 from stancekit.text import TermBlock, kernel
 from stancekit.text.kernel import Texts
+from stancekit.text.tfidf import read_only
 
 __all__ = ["Learned", "LinearModel"]
 
@@ -48,6 +49,8 @@ class LinearModel:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "n_terms", sum(len(block.terms) for block in self.blocks))
+        for name in ("coef", "intercept"):
+            object.__setattr__(self, name, read_only(getattr(self, name)))
 
     def block_coefs(self) -> list[Floats]:
         """Return the coefficients of each block of terms."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,21 +11,10 @@ from stancekit.data.quoting import suggestion
 from stancekit.data.scratch import stranded
 from stancekit.exceptions import InputTypeError, ModelFormatError, ParameterError, StancekitError
 from stancekit.model.encoder import Encoder
-from stancekit.model.folder import (
-    DICTIONARY,
-    LARGEST,
-    MANIFEST,
-    VOCABULARY,
-    WEIGHTS,
-    as_folder,
-    versions_in,
-)
-from stancekit.model.manifest import check_manifest, learned_from
-from stancekit.model.manifest_parts import measures_from
+from stancekit.model.folder import LARGEST, MANIFEST, as_folder, versions_in
 from stancekit.model.model import StanceModel
 from stancekit.model.reading import json_of, read_file
-from stancekit.model.tensors import n_terms_in, read_tensors
-from stancekit.model.vocabulary import read_vocabulary
+from stancekit.model.unpacking import unpacked
 
 __all__ = ["DEFAULT_MODEL", "as_model", "has_encoder", "is_shipped", "load_model"]
 
@@ -92,7 +79,8 @@ def load_model(folder: str | Path | None = None, *, encoder: Encoder | None = No
     if versions and not (path / MANIFEST).exists():
         raise FileNotFoundError(f"{path}: versions of a model; name one, {versions[-1]}")
     try:
-        return _model_in(path, encoder)
+        learned, measures = unpacked(path, path.resolve(), encoder)
+        return StanceModel(**vars(learned), folder=path.resolve(), measures=measures)
     except ModelFormatError as error:
         place = "" if str(error).startswith(f"{path}{os.sep}") else f"{path}: "
         cure = "" if "; " in str(error) else f"; {_CURE}"  # some name a better one
@@ -102,37 +90,6 @@ def load_model(folder: str | Path | None = None, *, encoder: Encoder | None = No
             raise
         what = f"{error} is missing" if isinstance(error, KeyError) else "parts do not fit"
         raise ModelFormatError(f"{path}: damaged model ({what}); {_CURE}") from error
-
-
-def _model_in(path: Path, encoder: Encoder | None) -> StanceModel:
-    """Read the manifest, which says what to expect of the numbers, and these of the n-grams."""
-    manifest = json_of(path / MANIFEST, read_file(path / MANIFEST, LARGEST[MANIFEST]))
-    hashes = check_manifest(manifest)
-    parts = manifest["parts"]
-    tensors, digest = read_tensors(path / WEIGHTS, parts)
-    _check_hash(WEIGHTS, digest, hashes)
-    vocabulary = read_vocabulary(
-        path / VOCABULARY, _sound(path / VOCABULARY, hashes), len(parts), n_terms_in(tensors)
-    )
-    has_dictionary = DICTIONARY in hashes
-    dictionary = (
-        json_of(path / DICTIONARY, _sound(path / DICTIONARY, hashes)) if has_dictionary else None
-    )
-    learned = learned_from(manifest, vocabulary, dictionary, tensors, encoder, path.resolve())
-    measures = measures_from(manifest["scores"])
-    return StanceModel(**vars(learned), folder=path.resolve(), measures=measures)
-
-
-def _sound(path: Path, hashes: Mapping[str, str]) -> bytes:
-    """Return what is in a file that has its hash."""
-    content = read_file(path, LARGEST[path.name])
-    _check_hash(path.name, hashlib.sha256(content).hexdigest(), hashes)
-    return content
-
-
-def _check_hash(name: str, digest: str, hashes: Mapping[str, str]) -> None:
-    if digest != hashes.get(name):
-        raise ModelFormatError(f"{name} is not the file that was saved: its hash differs")
 
 
 def has_encoder(folder: Path | None) -> bool:

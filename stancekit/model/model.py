@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast, overload
 
 import numpy as np
@@ -21,12 +22,15 @@ from stancekit.labels import has_polarity, stance_scores
 from stancekit.model.arrow import Arrow, scored_batch
 from stancekit.model.card import Measured
 from stancekit.model.description import described
-from stancekit.model.encoder import encode
+from stancekit.model.encoder import Encoder, encode
 from stancekit.model.explanation import Explanation, explain_text
-from stancekit.model.folder import save_model
+from stancekit.model.folder import packed, save_model
 from stancekit.model.judging import judge, scores_of
+from stancekit.model.lineage import TrainingData
 from stancekit.model.linear import Learned
+from stancekit.model.reading import HeldFolder
 from stancekit.model.status import status_of
+from stancekit.model.unpacking import unpacked
 from stancekit.report.html_layout import as_fragment
 
 if TYPE_CHECKING:
@@ -38,13 +42,26 @@ __all__ = ["StanceModel"]
 Floats = npt.NDArray[np.float64]
 
 
+def _unpickled(
+    files: Mapping[str, bytes],
+    home: Path,
+    encoder: Encoder | None,
+    training_data: TrainingData | None,
+    more: Mapping[str, Any],
+) -> StanceModel:
+    learned = vars(unpacked(HeldFolder(files), home, encoder)[0])
+    provenance = replace(learned["provenance"], training_data=training_data)
+    return StanceModel(**{**learned, **more, "provenance": provenance})
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class StanceModel(Learned):
-    """A trained model: predicts, explains and saves; nothing in it can change.
+    """A trained model: predicts, explains and saves; its arrays and mappings cannot be changed.
 
     Models come from `StanceClassifier.fit` (its attribute ``model_``) and from `load_model`.
     Using one imports neither scikit-learn nor pandas; only `score`, which returns a data frame,
-    imports pandas when it is called, unless it is given polars.
+    imports pandas when it is called, unless it is given polars. Threads and processes may share
+    one; what is pickled are the files of its folder.
 
     Parameters
     ----------
@@ -78,6 +95,24 @@ class StanceModel(Learned):
 
     folder: Path | None = None
     measures: Mapping[str, Measure] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in ("parts", "settings", "measures"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+
+    def __copy__(self) -> StanceModel:
+        return self
+
+    def __deepcopy__(self, memo: object) -> StanceModel:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the files of its folder, which are verified when they are read again."""
+        home = self.folder or Path.cwd()
+        files, _ = packed(self, home)
+        training_data = self.provenance.training_data
+        more = {"folder": self.folder, "measures": dict(self.measures)}
+        return _unpickled, (files, home, self.encoder, training_data, more)
 
     def __repr__(self) -> str:
         known = sum(part.n_terms for part in self.parts.values())

@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
 from stancekit.exceptions import ModelFormatError
 
-__all__ = ["json_of", "opened", "read_file", "read_on"]
+__all__ = ["HeldFile", "HeldFolder", "json_of", "opened", "read_file", "read_on"]
+
+
+@dataclass(frozen=True)
+class HeldFile:
+    """A file that is held in memory instead of a folder."""
+
+    name: str
+    content: bytes
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HeldFolder(dict[str, bytes]):
+    """The files of a folder, held in memory."""
+
+    def __truediv__(self, name: str) -> HeldFile:
+        return HeldFile(name, self.get(name, b""))
 
 
 @contextmanager
-def opened(path: Path, largest: int) -> Iterator[tuple[IO[bytes], int]]:
+def opened(path: Path | HeldFile, largest: int) -> Iterator[tuple[IO[bytes], int]]:
     """Open a regular file that is not too large; yield it with its size."""
+    if isinstance(path, HeldFile):
+        yield io.BytesIO(path.content), len(path.content)
+        return
     try:
         with open(path, "rb", opener=_without_waiting) as stream:
             status = os.fstat(stream.fileno())
@@ -42,7 +65,9 @@ def _without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def read_on(stream: IO[bytes], path: Path, n_bytes: int, *, to_end: bool = False) -> bytes:
+def read_on(
+    stream: IO[bytes], path: Path | HeldFile, n_bytes: int, *, to_end: bool = False
+) -> bytes:
     """Read so many bytes, at the end of which the file may have to end."""
     data = stream.read(n_bytes + to_end) or b""
     if len(data) != n_bytes:
@@ -50,13 +75,13 @@ def read_on(stream: IO[bytes], path: Path, n_bytes: int, *, to_end: bool = False
     return data
 
 
-def read_file(path: Path, largest: int) -> bytes:
+def read_file(path: Path | HeldFile, largest: int) -> bytes:
     """Read a regular file, after its size was checked."""
     with opened(path, largest) as (stream, size):
         return read_on(stream, path, size, to_end=True)
 
 
-def json_of(path: Path, content: bytes) -> Any:
+def json_of(path: Path | HeldFile, content: bytes) -> Any:
     """Read JSON in UTF-8 in which no key stands twice, and every number is finite."""
     try:
         return json.loads(

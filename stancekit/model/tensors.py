@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stancekit.exceptions import ModelFormatError
-from stancekit.model.reading import json_of, opened, read_on
+from stancekit.model.reading import HeldFile, json_of, opened, read_on
 
 __all__ = ["LARGEST_WEIGHTS", "MOST_TERMS", "Tensors", "n_terms_in", "read_tensors"]
 
@@ -36,7 +36,7 @@ class _Place(NamedTuple):
     end: int
 
 
-def read_tensors(path: Path, parts: Sequence[Mapping[str, Any]]) -> tuple[Tensors, str]:
+def read_tensors(path: Path | HeldFile, parts: Sequence[Mapping[str, Any]]) -> tuple[Tensors, str]:
     """Read the arrays of the parts that a manifest names, those alone, and hash the file."""
     wanted = _wanted(parts)
     with opened(path, LARGEST_WEIGHTS) as (stream, size):
@@ -60,7 +60,7 @@ def _array(data: bytes, place: _Place) -> Floats:
     return np.require(flat.reshape(place.shape), np.float64, ["A", "C"])
 
 
-def _head(stream: IO[bytes], path: Path, size: int, n_arrays: int) -> bytes:
+def _head(stream: IO[bytes], path: Path | HeldFile, size: int, n_arrays: int) -> bytes:
     """Return the header with the 8 bytes before it."""
     first = read_on(stream, path, min(size, 8))
     length = int.from_bytes(first, "little")
@@ -82,7 +82,9 @@ def _kinds(part: Mapping[str, Any]) -> list[str]:
     return [*part["ngrams"], *(["concept"] if part.get("concept_weight") else [])]
 
 
-def _places(path: Path, head: bytes, size: int, wanted: Mapping[str, int]) -> dict[str, _Place]:
+def _places(
+    path: Path | HeldFile, head: bytes, size: int, wanted: Mapping[str, int]
+) -> dict[str, _Place]:
     """Return where behind the header each array stands: one right after the other, to the end."""
     header = json_of(path, head)
     if not isinstance(header, dict) or header.keys() != wanted.keys():

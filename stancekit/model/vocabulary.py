@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from stancekit.exceptions import ModelFormatError
-from stancekit.model.reading import json_of
+from stancekit.model.reading import HeldFile, json_of
 from stancekit.text import Ngrams
 
 __all__ = ["check_terms", "read_vocabulary"]
@@ -17,7 +17,7 @@ _without_strings = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL).sub
 _PER_PART = 16  # lists, objects and names of a part, generously
 
 
-def read_vocabulary(path: Path, content: bytes, n_parts: int, n_terms: int) -> Any:
+def read_vocabulary(path: Path | HeldFile, content: bytes, n_parts: int, n_terms: int) -> Any:
     """Read JSON with so many n-grams; a list of a million lists would cost what they do not."""
     frame = _without_strings(b"", content)
     n_values = sum(map(frame.count, (b",", b"[", b"{")))

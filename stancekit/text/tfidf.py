@@ -12,7 +12,16 @@ import numpy.typing as npt
 
 from stancekit.text.concepts import Analyzer
 
-__all__ = ["TermBlock"]
+__all__ = ["TermBlock", "read_only"]
+
+
+def read_only(array: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return an array as what nobody can write to, with the numbers where they are."""
+    if not array.flags.writeable:
+        return array
+    view = array.view()
+    view.flags.writeable = False
+    return view
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +36,9 @@ class TermBlock:
     terms: tuple[str, ...]
     idf: npt.NDArray[np.float64]
     weight: float = 1.0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "idf", read_only(self.idf))
 
     @cached_property
     def index(self) -> Mapping[str, int]:

@@ -14,6 +14,7 @@ from strategies import bridge_texts
 from tampering import read_manifest
 
 from stancekit import StanceClassifier, load_model
+from stancekit.data import scratch
 from stancekit.exceptions import DataError, ModelFormatError
 
 FILES = ["README.md", "manifest.json", "vocabulary.json", "weights.safetensors"]
@@ -139,6 +140,7 @@ def test_a_model_that_cannot_be_replaced_stays(model, tmp_path, monkeypatch):
         return rename(path, target)
 
     monkeypatch.setattr(Path, "rename", fail_for_the_new_one)
+    monkeypatch.setattr(scratch, "_exchanged", lambda new, folder: False)
     with pytest.raises(OSError, match="disk full"):
         model.save(tmp_path / "model")
     with pytest.raises(OSError, match="disk full"):
