@@ -13,9 +13,9 @@ from stancekit.evaluation.answered import answered
 from stancekit.evaluation.caveats import data_caveats, score_caveats
 from stancekit.evaluation.contrast import Contrast, contrast_of
 from stancekit.evaluation.learning_curve import LearningCurve
-from stancekit.evaluation.mistakes import worst_mistakes
 from stancekit.evaluation.result import OVERALL, Evaluation, LeftOut
 from stancekit.evaluation.study import Study
+from stancekit.evaluation.witness import Witness
 from stancekit.measure.baselines import (
     majority,
     permutation_p_value,
@@ -25,7 +25,6 @@ from stancekit.measure.baselines import (
 from stancekit.measure.held_out import HeldOut, Scored
 from stancekit.measure.intervals import likely_next, of_share
 from stancekit.measure.metrics import FloatArray, LabelScores, MeasureKey
-from stancekit.model.model import StanceModel
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,12 +41,12 @@ def conclude(
     curve: LearningCurve | None,
     caveats: Iterable[str] = (),
     to_come: Mapping[MeasureKey, float] | None = None,
-    models: Sequence[StanceModel | None] = (),
+    witness: Witness | None = None,
 ) -> Evaluation:
     """Compute everything that held-out predictions say.
 
-    What is `to_come` from training on all statements makes the intervals hold for that. The
-    `models` are those that labelled each statement in the first pass, where they are at hand.
+    What is `to_come` from training on all statements makes the intervals hold for that. A
+    witness has seen the models.
     """
     material, scheme, labels = study.material, study.scheme, study.material.labels
     truth, seed = material.truth, scheme.random_state
@@ -80,8 +79,8 @@ def conclude(
         covers=_covers(study, fitted=bool(to_come)),
         caveats=(*data_caveats(material.frame, scheme), *study.caveats, *caveats),
         predictions=_predictions(study, mean, with_shares=held_out.probabilities is not None),
-        mistakes=worst_mistakes(material.frame, labels, mean, models),
-        models=tuple({id(model): model for model in models if model is not None}.values()),
+        mistakes=witness.mistakes if witness else (),
+        telling=witness.telling if witness else {},
     )
     said = tuple(score_caveats(evaluation))
     return replace(evaluation, caveats=evaluation.caveats + said)

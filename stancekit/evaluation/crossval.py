@@ -9,19 +9,25 @@ import numpy as np
 
 from stancekit.evaluation.folds import Fold
 from stancekit.evaluation.material import Classifier, Material, model_of
+from stancekit.evaluation.witness import Witness
 from stancekit.measure.held_out import HeldOut
 from stancekit.measure.metrics import IntArray
-from stancekit.model.model import StanceModel
 
-__all__ = ["by_statement", "keeping", "out_of_fold"]
+__all__ = ["by_statement", "out_of_fold"]
 
 T = TypeVar("T")
 
 
 def out_of_fold(
-    material: Material, fit: Callable[[IntArray], Classifier], passes: Sequence[Sequence[Fold]]
+    material: Material,
+    fit: Callable[[IntArray], Classifier],
+    passes: Sequence[Sequence[Fold]],
+    witness: Witness | None = None,
 ) -> HeldOut:
-    """Predict every statement, in every pass, with a model fitted without it."""
+    """Predict every statement, in every pass, with a model fitted without it.
+
+    A witness is shown the models of the first pass.
+    """
     predicted = np.empty((len(passes), len(material.truth)), dtype=np.intp)
     probabilities = np.zeros((*predicted.shape, len(material.labels)))
     ok = np.zeros(predicted.shape, dtype=np.bool_)
@@ -36,21 +42,10 @@ def out_of_fold(
             says_ok = model_of(fitted) is not None
             if says_ok:
                 ok[position, test] = material.is_ok(fitted, test)
+            if witness is not None and position == 0:
+                sure = probabilities[0, test] if probabilistic else None
+                witness.notice(model_of(fitted), test, predicted[0, test], sure)
     return HeldOut(predicted, probabilities if probabilistic else None, ok if says_ok else None)
-
-
-def keeping(
-    fit: Callable[[IntArray], Classifier], kept: list[StanceModel | None], most: int
-) -> Callable[[IntArray], Classifier]:
-    """Let a fit keep the first few models, each None if it cannot explain itself."""
-
-    def fit_and_keep(rows: IntArray) -> Classifier:
-        fitted = fit(rows)
-        if len(kept) < most:
-            kept.append(model_of(fitted))
-        return fitted
-
-    return fit_and_keep
 
 
 def by_statement(folds: Sequence[Fold], models: Sequence[T]) -> list[T]:

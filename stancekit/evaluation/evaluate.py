@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from stancekit.evaluation.conclude import conclude
-from stancekit.evaluation.crossval import by_statement
 from stancekit.evaluation.design import Design
 from stancekit.evaluation.folds import Fold
 from stancekit.evaluation.learning_curve import LearningCurve, learning_curve, smaller_passes
@@ -16,10 +15,10 @@ from stancekit.evaluation.material import Classifier, uncalibrated
 from stancekit.evaluation.result import Evaluation
 from stancekit.evaluation.study import Study, feasible_folds, prepare
 from stancekit.evaluation.to_come import to_come
+from stancekit.evaluation.witness import Witness
 from stancekit.measure.held_out import HeldOut
 from stancekit.measure.metrics import MeasureKey
 from stancekit.model.encoder import encodes_once
-from stancekit.model.model import StanceModel
 from stancekit.progress import Progress
 
 __all__ = ["evaluate"]
@@ -124,17 +123,16 @@ def evaluate(
     growth = _Growth.of(study, classifier)
     fits = sum(map(len, [*study.passes, *growth.to_fit]))
     with Progress("cross-validation", fits, "fit", report=progress) as count:
-        kept: list[StanceModel | None] = []
-        held_out = study.hold_out(classifier, study.passes, count, kept)
+        witness = Witness(study.material)
+        held_out = study.hold_out(classifier, study.passes, count, witness)
         first = held_out.passes()[0]
         grown = growth.measure(study, classifier, first, count) if growth.passes else None
-    models = by_statement(study.passes[0], kept)
     if grown is None:
         no_curve = "Too few groups or labels for a learning curve."
-        return conclude(study, held_out, None, [no_curve], models=models)
+        return conclude(study, held_out, None, [no_curve], witness=witness)
     curve, ahead = grown
     caveats = [] if growth.own_folds else [_OTHER_FOLDS.format(len(growth.passes[-1]))]
-    return conclude(study, held_out, curve, caveats, ahead, models)
+    return conclude(study, held_out, curve, caveats, ahead, witness)
 
 
 @dataclass(frozen=True, eq=False)

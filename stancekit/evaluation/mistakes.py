@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import Any
 
 from stancekit.blocks import Block, Heading, Item, Listing, Mark, MarkedText
 from stancekit.data.identity import name_of
 from stancekit.data.quoting import counted, shown
-from stancekit.data.table import is_blank, plain
-from stancekit.evaluation.leads import leads
+from stancekit.data.table import is_blank
+from stancekit.evaluation.leads import Lead
 from stancekit.labels import Label
-from stancekit.measure.metrics import FloatArray
-from stancekit.model.model import StanceModel
 
-if TYPE_CHECKING:
-    import pandas as pd
+__all__ = ["MOST", "Mistake", "mistake_blocks"]
 
-__all__ = ["Mistake", "mistake_blocks", "worst_mistakes"]
+MOST = 20
+"""How many mistakes are kept."""
 
-_MOST = 20
 _NO_WORDS = "The classifier does not say which words led to its labels."
 _WORDS = (
     "Words with a solid line speak for the wrong label rather than the right one, words with a "
@@ -43,14 +38,12 @@ class Mistake:
     text : str
         The statement.
     label, predicted : str or int
-        The true label, and the one that it got.
+        The true label, and the one that it got in the first repeat.
     probability : float
-        Of the predicted label, the mean over the repeats; without probabilities, in which share of
-        the repeats it got it.
-    target : object
-        What the statement is about, if it says so.
-    model : StanceModel or None
-        The one that labelled it in the first repeat, if it can explain itself.
+        That of the predicted label there; 1 for classifiers without probabilities.
+    words : tuple of (str, (int, int), float)
+        The words of the statement, where they stand, and by how much each speaks for the wrong
+        label rather than the true one; empty for classifiers that do not explain themselves.
 
     Examples
     --------
@@ -64,8 +57,7 @@ class Mistake:
     label: Label
     predicted: Label
     probability: float
-    target: object = None
-    model: StanceModel | None = field(default=None, repr=False, compare=False)
+    words: tuple[Lead, ...] = field(default=(), repr=False)
 
     @property
     def name(self) -> str:
@@ -74,15 +66,11 @@ class Mistake:
 
     def marked(self) -> MarkedText:
         """Return the statement with marks on the words that led to the wrong label."""
-        return MarkedText(self.text, self._marks(), shown(self.text))
-
-    def _marks(self) -> Iterator[Mark]:
-        if self.model is not None:
-            found = leads(self.model, self.text, self.target, self.predicted, self.label)
-            yield from (Mark(*lead.span, lead.by) for lead in found)
+        marks = [Mark(*word.span, word.by) for word in self.words]
+        return MarkedText(self.text, marks, shown(self.text))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return all but the model, ready for JSON."""
+        """Return everything, ready for JSON."""
         id_ = self.id if isinstance(self.id, str | int) else name_of(self.id)
         return {
             "row": self.row,
@@ -91,42 +79,15 @@ class Mistake:
             "label": self.label,
             "predicted": self.predicted,
             "probability": self.probability,
+            "words": [{"word": word.word, "lead": word.by} for word in self.words],
         }
-
-
-def worst_mistakes(
-    frame: pd.DataFrame,
-    labels: Sequence[Label],
-    mean: FloatArray,
-    models: Sequence[StanceModel | None],
-) -> tuple[Mistake, ...]:
-    """Return the wrong answers with the highest probability, and the model of each statement."""
-    predicted, surest = mean.argmax(axis=1), mean.max(axis=1)
-    truth = np.array([labels.index(label) for label in frame["label"].tolist()])
-    wrong = np.flatnonzero(predicted != truth)
-    worst = wrong[np.argsort(-surest[wrong], kind="stable")][:_MOST].tolist()
-    columns = [name for name in ("id", "text", "label", "target") if name in frame]
-    records = frame.iloc[worst][columns].to_dict(orient="records")
-    return tuple(
-        Mistake(
-            row=row,
-            id=plain(record.get("id")),
-            text=record["text"],
-            label=labels[truth[row]],
-            predicted=labels[predicted[row]],
-            probability=float(surest[row]),
-            target=record.get("target"),
-            model=models[row] if models else None,
-        )
-        for row, record in zip(worst, records, strict=True)
-    )
 
 
 def mistake_blocks(mistakes: Sequence[Mistake]) -> Iterator[Block]:
     """Yield the mistakes under a heading; nothing where there are none."""
     if not mistakes:
         return
-    said = _WORDS if any(mistake.model for mistake in mistakes) else _NO_WORDS
+    said = _WORDS if any(mistake.words for mistake in mistakes) else _NO_WORDS
     yield Heading(
         "The worst mistakes",
         f"{counted(len(mistakes), 'held-out statement')} whose wrong label got the highest "

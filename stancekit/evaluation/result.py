@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from stancekit.blocks import (
@@ -27,8 +27,7 @@ from stancekit.evaluation.learning_curve import LearningCurve
 from stancekit.evaluation.mistakes import Mistake, mistake_blocks
 from stancekit.labels import Label
 from stancekit.measure.metrics import FloatArray
-from stancekit.model.model import StanceModel
-from stancekit.model.telling import telling_blocks
+from stancekit.model.telling import Terms, telling_blocks
 from stancekit.report.result import Result, as_frame
 
 if TYPE_CHECKING:
@@ -143,10 +142,11 @@ class Evaluation(Result):
         ``predicted`` is the label with the highest average, so it can differ from the
         prediction of a single repeat; without probabilities it is the most frequent prediction.
     mistakes : tuple of Mistake
-        The statements whose wrong label got the highest probability, at most twenty.
-    models : tuple of StanceModel
-        Those that labelled the statements in the first repeat; empty for classifiers whose labels
-        cannot be explained.
+        The statements whose wrong label got the highest probability in the first repeat, at most
+        twenty.
+    telling : dict of str to list of (str, float)
+        The terms that speak most for each label (of each target), the mean over the models of the
+        first repeat; empty for classifiers that do not explain themselves.
 
     Examples
     --------
@@ -184,7 +184,7 @@ class Evaluation(Result):
     caveats: tuple[str, ...]
     predictions: pd.DataFrame
     mistakes: tuple[Mistake, ...] = ()
-    models: tuple[StanceModel, ...] = ()
+    telling: dict[str, Terms] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """Return one line with the headline."""
@@ -220,7 +220,7 @@ class Evaluation(Result):
         yield Lines([self.contrast.sentence(right) if self.contrast else no_pairs])
         if self.learning_curve:
             yield from self.learning_curve.blocks()
-        yield Detail(telling_blocks(self.models))
+        yield Detail(telling_blocks(self.telling))
         yield Detail(mistake_blocks(self.mistakes))
         yield Heading("What these numbers cannot carry")
         yield Caveats([caveat for caveat in self.caveats if caveat not in first])
@@ -339,6 +339,10 @@ class Evaluation(Result):
             "contrast": contrast,
             **self._named("learning_curve", "covers", "caveats"),
             "mistakes": [mistake.to_dict() for mistake in self.mistakes],
+            "telling": {
+                label: [{"term": term, "weight": weight} for term, weight in terms]
+                for label, terms in self.telling.items()
+            },
         }
 
     def to_frame(self) -> pd.DataFrame:

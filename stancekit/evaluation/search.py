@@ -8,14 +8,14 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from stancekit.data.splits import grouped_folds
-from stancekit.evaluation.crossval import keeping, out_of_fold
+from stancekit.evaluation.crossval import out_of_fold
 from stancekit.evaluation.folds import Fold, left_out_codes, untied
 from stancekit.evaluation.material import Classifier, uncalibrated
 from stancekit.evaluation.study import Study
+from stancekit.evaluation.witness import Witness
 from stancekit.exceptions import DataError
 from stancekit.measure.held_out import HeldOut
 from stancekit.measure.metrics import FloatArray, IntArray, confusion_matrix, label_scores
-from stancekit.model.model import StanceModel
 from stancekit.progress import Progress
 
 __all__ = ["Search", "Settings", "with_settings"]
@@ -53,10 +53,10 @@ class Search:
         """Return macro-F1 of each candidate (row) in each outer fold (column)."""
         return self._scores(self._outer)
 
-    def held_out(self, kept: list[StanceModel | None]) -> HeldOut:
+    def held_out(self, witness: Witness) -> HeldOut:
         """Predict each outer fold with the candidate that was best inside its training side.
 
-        The models are kept.
+        A witness is shown the models.
         """
         inner = iter(self._inner)
 
@@ -64,7 +64,7 @@ class Search:
             chosen = self._full[int(self._scores(next(inner)).mean(axis=1).argmax())]
             return self.count.after(self._material.fit(chosen, rows))
 
-        return out_of_fold(self._material, keeping(fit, kept, len(self._outer)), [self._outer])
+        return out_of_fold(self._material, fit, [self._outer], witness)
 
     def _scores(self, folds: Sequence[Fold]) -> FloatArray:
         return np.array([[self._score(each, *fold) for fold in folds] for each in self._candidates])

@@ -13,7 +13,7 @@ from stancekit.data.doubts import too_rare
 from stancekit.data.quoting import counted, shown, verb
 from stancekit.data.read import read_labelled
 from stancekit.data.splits import groups_of
-from stancekit.evaluation.crossval import keeping, out_of_fold
+from stancekit.evaluation.crossval import out_of_fold
 from stancekit.evaluation.design import Design, Scheme
 from stancekit.evaluation.folds import (
     Fold,
@@ -29,10 +29,10 @@ from stancekit.evaluation.material import (
     is_per_target,
     takes,
 )
+from stancekit.evaluation.witness import Witness
 from stancekit.exceptions import DataError
 from stancekit.measure.held_out import HeldOut, Scored, score
 from stancekit.measure.metrics import IntArray
-from stancekit.model.model import StanceModel
 from stancekit.progress import Progress
 
 if TYPE_CHECKING:
@@ -86,20 +86,18 @@ class Study:
         classifier: Classifier,
         passes: Sequence[Sequence[Fold]],
         count: Progress,
-        kept: list[StanceModel | None] | None = None,
+        witness: Witness | None = None,
     ) -> HeldOut:
         """Predict every statement, in every pass, with a clone that was fitted without it.
 
-        The models of the first pass are `kept`, if there is a list for them.
+        A witness is shown the models of the first pass.
         """
         material = self.material
 
         def fit(rows: IntArray) -> Classifier:
             return count.after(material.fit(classifier, rows))
 
-        if kept is None:
-            return out_of_fold(material, fit, passes)
-        return out_of_fold(material, keeping(fit, kept, len(passes[0])), passes)
+        return out_of_fold(material, fit, passes, witness)
 
     def score(self, held_out: HeldOut, rows: IntArray | slice = slice(None)) -> Scored:
         """Measure what was said about the statements, or about some of them."""

@@ -13,16 +13,15 @@ from stancekit.blocks import Block, Cell, Grid, Lines
 from stancekit.data.quoting import counted, shown, suggestion
 from stancekit.data.table import plain
 from stancekit.evaluation.conclude import conclude
-from stancekit.evaluation.crossval import by_statement
 from stancekit.evaluation.design import Design
 from stancekit.evaluation.material import Classifier, check_classifier
 from stancekit.evaluation.result import Evaluation
 from stancekit.evaluation.search import Search, Settings, with_settings
 from stancekit.evaluation.study import prepare
+from stancekit.evaluation.witness import Witness
 from stancekit.exceptions import InputTypeError, ParameterError
 from stancekit.measure.metrics import FloatArray
 from stancekit.model.encoder import encodes_once
-from stancekit.model.model import StanceModel
 from stancekit.report.result import Result
 
 if TYPE_CHECKING:
@@ -182,11 +181,11 @@ def tune(
     )
     study = prepare(classifier, data, design)
     search = Search(study, classifier, settings, progress)
-    kept: list[StanceModel | None] = []
+    witness = Witness(study.material)
     with search.count:
-        scores, held_out = search.scores(), search.held_out(kept)
+        scores, held_out = search.scores(), search.held_out(witness)
     best = settings[int(scores.mean(axis=1).argmax())]
-    evaluation = conclude(study, held_out, None, models=by_statement(study.passes[0], kept))
+    evaluation = conclude(study, held_out, None, witness=witness)
     return Tuning(best, _candidates(settings, scores), evaluation, with_settings(classifier, best))
 
 

@@ -4,69 +4,64 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from stancekit.blocks import BarGroup, Bars, Block, Heading
 from stancekit.model.linear import Learned
 
-__all__ = ["telling_blocks", "telling_terms"]
+__all__ = ["Terms", "mean_terms", "telling_blocks", "telling_terms"]
 
 Terms: TypeAlias = list[tuple[str, float]]
 
-Floats: TypeAlias = npt.NDArray[np.float64]
-
 _MOST = 12
-_TRIED = 20  # times as many, of each model
+_NOTED = 240  # of each model: one that is among the strongest in the mean is among these
 _ABOUT = (
     "What one occurrence adds to the score of a label at most, the mean over the models that were "
     "tested; a > b is a concept with another one behind it."
 )
 
 
-def telling_terms(models: Sequence[Learned], most: int = _MOST) -> dict[str, Terms]:
-    """Return the terms that speak most for each label (of each target), strongest first.
+def telling_terms(model: Learned, most: int = _NOTED) -> dict[str, Terms]:
+    """Return the terms that speak most for each label (of each target), the strongest first.
 
-    The weight of a term is its coefficient times its inverse document frequency, the mean over the
-    models; one that does not know the term counts as 0.
+    The weight of a term is its coefficient times its inverse document frequency.
 
     Examples
     --------
     >>> import stancekit
-    >>> found = telling_terms([stancekit.load_model()], most=2)
+    >>> found = telling_terms(stancekit.load_model(), most=2)
     >>> [len(terms) for terms in found.values()]
     [2, 2, 2, 2]
     """
-    tables = [table for model in models for table in _tables(model)]
-    wanted: defaultdict[str, set[str]] = defaultdict(set)
-    for table in tables:
-        for title, weights in table.of_labels.items():
-            wanted[title].update(table.terms[j] for j in np.argsort(-weights)[: _TRIED * most])
-    sums = {title: dict.fromkeys(sorted(terms), 0.0) for title, terms in wanted.items()}
-    for table in tables:
-        columns = {term: column for column, term in enumerate(table.terms)}
-        for title, weights in table.of_labels.items():
-            for term in columns.keys() & wanted[title]:
-                sums[title][term] += float(weights[columns[term]]) / len(models)
-    return {title: _strongest(of, most) for title, of in sums.items()}
-
-
-class _Table(NamedTuple):
-    """The terms of one kind that a model knows, and their weights for each label."""
-
-    terms: Sequence[str]
-    of_labels: Mapping[str, Floats]
-
-
-def _tables(model: Learned) -> Iterator[_Table]:
+    found: defaultdict[str, dict[str, float]] = defaultdict(dict)
     for target, part in model.parts.items():
         names = [str(model.labels[code]) for code in part.label_index]
         titles = [f"{name}, {target}" if model.per_target else name for name in names]
         for block, coef in zip(part.blocks, part.block_coefs(), strict=True):
-            weights = coef * block.idf * block.weight
-            yield _Table(block.terms, dict(zip(titles, weights, strict=True)))
+            for title, weights in zip(titles, coef * block.idf * block.weight, strict=True):
+                for j in np.argsort(-weights, kind="stable")[:most].tolist():
+                    found[title][block.terms[j]] = float(weights[j])
+    return {title: _strongest(of, most) for title, of in found.items()}
+
+
+def mean_terms(tables: Sequence[Mapping[str, Terms]], most: int = _MOST) -> dict[str, Terms]:
+    """Return the terms that speak most for each label in the mean over models.
+
+    A term that is not noted of a model counts as 0 there.
+
+    Examples
+    --------
+    >>> mean_terms([{"favor": [("talk", 2.0)]}, {"favor": [("talk", 1.0), ("call", 1.0)]}])
+    {'favor': [('talk', 1.5), ('call', 0.5)]}
+    """
+    sums: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for table in tables:
+        for title, terms in table.items():
+            for term, weight in terms:
+                sums[title][term] += weight / len(tables)
+    return {title: _strongest(of, most) for title, of in sums.items()}
 
 
 def _strongest(of: Mapping[str, float], most: int) -> Terms:
@@ -74,11 +69,8 @@ def _strongest(of: Mapping[str, float], most: int) -> Terms:
     return [(term, weight) for term, weight in ranked[:most] if weight > 0]
 
 
-def telling_blocks(models: Sequence[Learned]) -> Iterator[Block]:
-    """Yield the most telling terms under a heading; nothing without models."""
-    if not models:
-        return
-    yield Heading("The most telling words and concepts", _ABOUT)
-    yield Bars(
-        [BarGroup(label, terms) for label, terms in telling_terms(models).items()], signed=True
-    )
+def telling_blocks(telling: Mapping[str, Terms]) -> Iterator[Block]:
+    """Yield the most telling terms under a heading; nothing where there are none."""
+    if telling:
+        yield Heading("The most telling words and concepts", _ABOUT)
+        yield Bars([BarGroup(label, terms) for label, terms in telling.items()], signed=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import pkgutil
+import re
 
 import pytest
 from block_strategies import HOSTILE
@@ -121,3 +122,10 @@ def test_its_page_and_its_fragment_are_well_formed_and_do_nothing(results, kind)
 @pytest.mark.parametrize("kind", kinds())
 def test_equal_results_are_equal_pages(results, kind):
     assert results[kind].to_html() == results[kind].to_html()
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_every_figure_of_its_summary_is_on_its_page(results, kind):
+    said = "".join(judge(results[kind].to_html()).data)
+    figures = re.findall(r"[+-]?\d+\.\d+", results[kind].summary())
+    assert [figure for figure in figures if figure not in said] == []

@@ -398,7 +398,7 @@ def test_a_new_statement_needs_a_value_of_what_is_left_out_in_turn(place, frame)
     with pytest.raises(DataError, match="16 statements have no value in the column 'source', whos"):
         retrain(place / "model", place / "new.csv", **QUICK)
     some = frame[22:26].assign(source=["", "", "post", ""])
-    with pytest.raises(DataError, match=r"1 statements have no value .*: 's?.*; fill it in"):
+    with pytest.raises(DataError, match=r"1 statement has no value .*: 's?.*; fill it in"):
         retrain(place / "model", some, **QUICK)
     relabelled = pd.DataFrame({"id": ["s1"], "label": ["favor"]})
     retrain(place / "model", relabelled, **QUICK)

@@ -19,7 +19,7 @@ from stancekit.evaluation.comparison.paired import pair
 from stancekit.evaluation.comparison.result import Comparison
 from stancekit.evaluation.comparison.verdict import MARGIN, check_margin
 from stancekit.evaluation.conclude import conclude
-from stancekit.evaluation.crossval import by_statement, keeping, out_of_fold
+from stancekit.evaluation.crossval import by_statement, out_of_fold
 from stancekit.evaluation.design import Design
 from stancekit.evaluation.folds import Fold, group_statements, rows_that_only_train, untied
 from stancekit.evaluation.material import (
@@ -28,9 +28,11 @@ from stancekit.evaluation.material import (
     check_classifier,
     is_per_target,
     label_codes,
+    model_of,
 )
 from stancekit.evaluation.result import Evaluation
 from stancekit.evaluation.study import Study, coarser_groups
+from stancekit.evaluation.witness import Witness
 from stancekit.exceptions import DataError
 from stancekit.labels import Label, label_set
 from stancekit.measure.held_out import HeldOut
@@ -60,7 +62,13 @@ class Trial:
 
     def evaluation(self) -> Evaluation:
         """Evaluate the new classifier, without a learning curve."""
-        return conclude(self.study, self.held_out, None, models=self.models)
+        witness, held_out = Witness(self.study.material), self.held_out
+        models = {id(model): model for model in self.models}
+        for number, model in models.items():
+            rows = np.flatnonzero([id(each) == number for each in self.models])
+            given = None if held_out.probabilities is None else held_out.probabilities[0, rows]
+            witness.notice(model, rows, held_out.predicted[0, rows], given)
+        return conclude(self.study, held_out, None, witness=witness)
 
 
 def compare_trainings(
@@ -226,8 +234,10 @@ def _train(
                 f"{name}: without the statements tied to a fold, those to train on have fewer "
                 "than 2 labels; label more statements, from other documents or groups"
             )
-        return count.after(material.fit(classifier, rows))
+        fitted = count.after(material.fit(classifier, rows))
+        if len(models) < len(passes[0]):
+            models.append(model_of(fitted))
+        return fitted
 
-    kept = keeping(fit, models, len(passes[0]))
-    held_out = out_of_fold(material, kept, passes).of(np.arange(stack.n_tested))
+    held_out = out_of_fold(material, fit, passes).of(np.arange(stack.n_tested))
     return Side(held_out.predicted, by_statement(passes[0], models)), held_out
