@@ -28,7 +28,7 @@ given |= {"require": "nothing", "embed": True, "output": "m"}
 found = stancekit.retrain("dialogue-with-moscow", new, **given)
 print(found.verdict != "not compared", stancekit.load_model("m").provenance.n_statements)
 from stancekit.cli import main
-main(["--version"])
+main(["demo"])
 """
 
 
@@ -82,7 +82,10 @@ def run(site, folder, script):
 def test_installed_wheel_works_in_an_empty_folder(tmp_path_factory, tmp_path):
     site = build(tmp_path_factory.mktemp("wheel"))
     expected = ["10891", "favor", "no top-level datasets", "no top-level models"]
-    assert run(site, tmp_path, SCRIPT)[:5] == [*expected, "True 10892"]
+    lines = run(site, tmp_path, SCRIPT)
+    assert lines[:5] == [*expected, "True 10892"]
+    assert Path(lines[-1]).parent == tmp_path / "stancekit-demo"
+    assert Path(lines[-1]).is_file()
 
 
 @pytest.mark.slow
