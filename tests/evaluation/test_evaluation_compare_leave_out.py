@@ -70,5 +70,5 @@ def test_what_cannot_be_left_out_is_refused(frame):
     with pytest.raises(DataError, match="old_data: there is no column 'source'"):
         compare(PLAIN, PLAIN, frame, leave_out="source", old_data=frame.drop(columns="source"))
     blank = frame.assign(source=[None, *frame["source"][1:]])
-    with pytest.raises(DataError, match="old_data, row 1, column 'source': 1 statements have no"):
+    with pytest.raises(DataError, match="old_data, row 1, column 'source': 1 statement has no"):
         compare(PLAIN, PLAIN, frame, leave_out="source", old_data=blank)
