@@ -141,7 +141,7 @@ class Answered:
         right = [found.value for found in self.curve.values()]
         grid = Grid(["surest answers:", *names], [["right", *right]])
         answered, of_these = Column("share that is answered", ".0%"), Column("right", ".2f")
-        title = "Risk and coverage: how right the surest answers are"
+        title = "Risk and coverage: the surest answers"
         return Curve(title, answered, of_these, list(self.curve.items()), grid)
 
     def _reliability(self) -> Curve:
