@@ -35,7 +35,8 @@ def train(bench: Bench) -> None:
     """Train our models and write them down, each beside the pipeline that equals it."""
     texts, labels = bench.training()
     for name, settings in OUR_SETTINGS.items():
-        classifier = stancekit.StanceClassifier(**settings, calibrate=False).fit(texts, labels)
+        classifier = stancekit.StanceClassifier(**settings, min_df=2, calibrate=False)
+        classifier.fit(texts, labels)
         classifier.model_.save(bench.folder / name)
         joblib.dump(equal_pipeline(classifier), bench.folder / f"{name}.joblib")
 

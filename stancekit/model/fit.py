@@ -12,6 +12,7 @@ import numpy.typing as npt
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 
+from stancekit.data.notes import warn
 from stancekit.data.splits import grouped_folds
 from stancekit.exceptions import DataError
 from stancekit.labels import Label
@@ -21,6 +22,7 @@ from stancekit.model.encoder import Encoder, encode
 from stancekit.model.fit_input import TrainingSet
 from stancekit.model.linear import LinearModel
 from stancekit.model.solver import solve
+from stancekit.model.tensors import MOST_TERMS
 from stancekit.progress import Progress, track
 from stancekit.text import TermBlock
 from stancekit.text.concepts import Analyzer, Concepts
@@ -59,6 +61,7 @@ def fit_linear(
     learner = _Learner(
         data, counted, dictionary_weight, vectors, encoder_dim, min_df, C, class_weight
     )
+    _warn_of_size(learner)
     with threadpool_limits(1):  # more threads cost several times the CPU on sparse data
         with Progress("training"):
             fitted = learner.fit(np.arange(len(data.texts)))
@@ -74,6 +77,16 @@ def fit_linear(
     coef, intercept = fitted.of_whole_vectors()
     model = LinearModel(fitted.label_index, blocks, coef, intercept, calibration)
     return model, fitted.gradient
+
+
+def _warn_of_size(learner: _Learner) -> None:
+    """Say before a long training that its model could not be saved."""
+    n_terms = sum(map(len, learner.vocabularies(np.arange(len(learner.data.texts)))))
+    if n_terms > MOST_TERMS:
+        warn(
+            f"fit: the statements have {n_terms:,} n-grams, and a folder holds up to "
+            f"{MOST_TERMS:,}; with min_df={learner.min_df + 1} they are fewer"
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,6 +14,7 @@ from sklearn.exceptions import NotFittedError
 from stancekit import StanceClassifier, load_model
 from stancekit.exceptions import (
     DataError,
+    DataWarning,
     InputTypeError,
     ModelFormatError,
     ParameterError,
@@ -279,3 +280,9 @@ def test_a_damaged_model_is_named_with_a_way_out(folder, fitted, tmp_path, monke
     os.remove(place / "manifest.json")
     with pytest.raises(ModelFormatError, match="so this is no complete model folder; get a fresh"):
         load_model(folder)
+
+
+def test_more_terms_than_a_folder_holds_are_said_before_the_training(monkeypatch):
+    monkeypatch.setattr("stancekit.model.fit.MOST_TERMS", 3)
+    with pytest.warns(DataWarning, match=r"fit: the statements have 5 n-grams, and a folder holds"):
+        StanceClassifier().fit(["keep talking", "never talking"] * 2, ["favor", "against"] * 2)
