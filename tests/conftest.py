@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Iterator
 from types import ModuleType
 
@@ -17,6 +18,30 @@ from hypothesis import settings
 from strategies import Corpus
 
 from stancekit.text import kernel
+
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network():
+    """Let a test fail that would reach beyond this machine; what runs here may be spoken to."""
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
+
+    def checked(self, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in _LOOPBACK:
+            pytest.fail(f"this uses the network: {address}")
+        return connect(self, address)
+
+    def local(host, *args, **more):
+        if host not in (*_LOOPBACK, None, ""):
+            pytest.fail(f"this uses the network: {host}")
+        return look_up(host, *args, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", checked)
+        patch.setattr(socket, "getaddrinfo", local)
+        yield
+
 
 collect_ignore = ["fuzz_kernel.py"]  # no test; it needs the compiled kernel
 

@@ -47,6 +47,7 @@ __all__ = ["agree"]
     "side by side, and an empty column label to fill in.",
 )
 @options.reads("ratings")
+@options.spreadsheet_safe
 @options.everything
 @options.as_json()
 def agree(

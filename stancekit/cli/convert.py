@@ -38,6 +38,7 @@ _WRITTEN = ("label-studio", "doccano", "argilla", "prodigy")
     type=click.Choice(_READ),
     help="The tool that exported INPUT.  [default: recognised by its contents]",
 )
+@options.spreadsheet_safe
 @options.text_column
 @options.column("label", "Column, control or question that holds the labels.")
 @options.labels("The labels to choose from.  [default: those of the model and of INPUT]")

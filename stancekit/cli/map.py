@@ -36,6 +36,7 @@ __all__ = ["map_article"]
     type=options.FILE,
     help="File to write one row for each sentence to, too, with who speaks and by which rule.",
 )
+@options.spreadsheet_safe
 @options.report
 @options.digits
 @options.encoding

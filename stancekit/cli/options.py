@@ -41,6 +41,7 @@ __all__ = [
     "reads",
     "report",
     "sample",
+    "spreadsheet_safe",
     "text_column",
 ]
 
@@ -88,6 +89,21 @@ output = click.option(
 )
 
 
+def _guard(context: click.Context, _: click.Parameter, value: bool) -> None:
+    if value:
+        from stancekit.data.formulas import formulas_guarded
+
+        context.with_resource(formulas_guarded())
+
+
+spreadsheet_safe = click.option(
+    "--spreadsheet-safe",
+    is_flag=True,
+    expose_value=False,
+    callback=_guard,
+    help="In CSV and TSV, write an apostrophe before cells that a spreadsheet would run as "
+    "formulas: those that begin with =, +, -, @, a tab or a carriage return and are no number.",
+)
 sample = click.option(
     "--sample",
     type=click.Choice(["random"]),

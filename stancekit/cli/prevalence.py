@@ -56,6 +56,7 @@ __all__ = ["prevalence"]
     type=options.FILE,
     help="File to write the shares to, too: .csv, .tsv, .jsonl or .parquet.",
 )
+@options.spreadsheet_safe
 @options.report
 @options.digits
 @options.reads("corpus", "labelled", lines=True)

@@ -28,6 +28,7 @@ __all__ = ["score"]
 @encoder_of_model
 @options.text_column
 @options.output
+@options.spreadsheet_safe
 @options.digits
 @click.option(
     "--bad-rows",
@@ -68,8 +69,9 @@ def score(
     Memory does not grow with the files. A run that was stopped goes on when the same command is
     given again; until then, what is done is in a hidden folder beside the output.
 
-    Texts are never altered; if strangers wrote them, mind that a spreadsheet runs cells that begin
-    with = as formulas. The exit status is 1 if any row was rejected.
+    Texts are never altered; if strangers wrote them, a spreadsheet may run cells that begin with =
+    as formulas, unless the file is written with --spreadsheet-safe. The exit status is 1 if any row
+    was rejected.
     """
     from stancekit.data.quoting import shown
     from stancekit.model.loading import load_model

@@ -77,6 +77,7 @@ __all__ = ["suggest"]
     help="Equal seeds give equal suggestions.",
 )
 @options.output
+@options.spreadsheet_safe
 @options.digits
 @options.reads("pool", "labelled", lines=True, writes=True)
 def suggest(

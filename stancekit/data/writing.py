@@ -13,6 +13,7 @@ from typing import IO, TypeAlias
 
 from stancekit._optional import import_parquet
 from stancekit.blocks import printable
+from stancekit.data.formulas import formulas_are_guarded, guarded
 from stancekit.data.scratch import check_writable, on_disk, real_place, scratch_folder
 from stancekit.exceptions import DataError, ParameterError
 
@@ -98,22 +99,42 @@ def write_file(columns: Columns, path: Path) -> None:
         write_text(columns, stream, suffix)
 
 
-def write_text(columns: Columns, stream: IO[str], suffix: str, *, header: bool = True) -> None:
+def write_text(
+    columns: Columns,
+    stream: IO[str],
+    suffix: str,
+    *,
+    header: bool = True,
+    guards: bool | None = None,
+) -> None:
     """Write a table as text in a format, with the names of its columns above unless left out."""
     if suffix in (".jsonl", ".ndjson"):
         _write_json_lines(columns, stream)
     else:
-        write_csv(columns, stream, "\t" if suffix == ".tsv" else ",", header=header)
+        separator = "\t" if suffix == ".tsv" else ","
+        write_csv(columns, stream, separator, header=header, guards=guards)
 
 
 def write_csv(
-    columns: Columns, stream: IO[str], delimiter: str = ",", *, header: bool = True
+    columns: Columns,
+    stream: IO[str],
+    delimiter: str = ",",
+    *,
+    header: bool = True,
+    guards: bool | None = None,
 ) -> None:
-    """Write a table as CSV from which every text can be read back as it was."""
+    """Write a table as CSV from which every text can be read back as it was.
+
+    Only where formulas are to be guarded, which may be said here, does an apostrophe come before
+    them.
+    """
+    guards = formulas_are_guarded() if guards is None else guards
     plain = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
     quoted = csv.writer(stream, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL)
     for row in (*([list(columns)] if header else ()), *zip(*columns.values(), strict=True)):
         cells = [_cell(value) for value in row]
+        if guards:
+            cells = list(map(guarded, cells))
         # Python 3.11 and 3.12 leave a carriage return without the quotes that it needs.
         (quoted if any("\r" in cell for cell in cells) else plain).writerow(cells)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from stancekit._optional import import_parquet
 from stancekit.blocks import printable
+from stancekit.data.formulas import formulas_are_guarded
 from stancekit.data.quoting import shown
 from stancekit.data.writing import free_name
 from stancekit.exceptions import DataError
@@ -26,13 +27,15 @@ JSON_SUFFIXES = (".jsonl", ".ndjson")
 class Layout:
     """A format by its suffix, the columns of the inputs, and those of the model by their names.
 
-    Parquet has a schema, of the inputs' columns alone.
+    Parquet has a schema, of the inputs' columns alone. Where CSV guards formulas, no record stands
+    in it as it was.
     """
 
     suffix: str
     columns: tuple[str, ...]
     added: dict[str, str]
     schema: Any = field(default=None, repr=False)
+    guards: bool = False
 
     @property
     def separator(self) -> str:
@@ -50,6 +53,7 @@ class Layout:
             return isinstance(source, JsonLines)
         return (
             isinstance(source, CsvInput)
+            and not self.guards
             and self.suffix != ".parquet"
             and source.is_plain
             and source.head.separator == self.separator
@@ -80,7 +84,7 @@ def layout_of(
     for name in names_of_answers(labels):
         added[name] = free_name(name, {*names, *added.values()}, "scored_")
     schema = _one_schema(schemas, inputs) if suffix == ".parquet" else None
-    return Layout(suffix, tuple(columns), added, schema)
+    return Layout(suffix, tuple(columns), added, schema, formulas_are_guarded())
 
 
 def _schema(source: Input) -> Any:

@@ -135,6 +135,7 @@ class Run:
                 "columns": [self.wanted.text, self.wanted.target],
                 "digits": self.wanted.digits,
                 "output": [self.suffix, *layout.columns, *layout.added.values()],
+                "guards": layout.guards,
                 "files": [[file.separator, file.encoding, file.kind] for file in self.files],
             },
             "inputs": [_identity(file) for file in self.files],

@@ -43,7 +43,7 @@ def header_of(layout: Layout) -> bytes:
         name: [] for name in (*layout.columns, *layout.added.values())
     }
     stream = io.StringIO()
-    write_csv(names, stream, layout.separator)
+    write_csv(names, stream, layout.separator, guards=layout.guards)
     return stream.getvalue().encode()
 
 
@@ -64,7 +64,7 @@ def write_rows(
     both = {name: columns.get(name, missing) for name in layout.columns} | named
     if layout.suffix == ".parquet":
         return Written(_parquet(both, layout, model), statuses)
-    return Written(_text(both, layout.suffix), statuses)
+    return Written(_text(both, layout), statuses)
 
 
 def csv_cells(values: Sequence[object], separator: str) -> list[str]:
@@ -74,15 +74,15 @@ def csv_cells(values: Sequence[object], separator: str) -> list[str]:
     return [line[:-2] for line in stream.getvalue().split("\n")[:-1]]
 
 
-def _text(columns: dict[str, list[Any]], suffix: str) -> bytes:
+def _text(columns: dict[str, list[Any]], layout: Layout) -> bytes:
     stream = io.StringIO()
-    write_text(columns, stream, suffix, header=False)
+    write_text(columns, stream, layout.suffix, header=False, guards=layout.guards)
     return stream.getvalue().encode()
 
 
 def _spliced(raws: Sequence[bytes], named: dict[str, list[Any]], layout: Layout) -> bytes:
     """Return records as they are, each with its answers before its end."""
-    cells = _text(named, layout.suffix).split(b"\n")
+    cells = _text(named, layout).split(b"\n")
     if layout.suffix in JSON_SUFFIXES:
         return b"".join(map(_spliced_json, raws, cells))
     separator = layout.separator.encode()
