@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import Any
 
 from stancekit._optional import import_parquet
@@ -12,7 +13,9 @@ from stancekit.data.table import Table
 from stancekit.data.validation import as_column_names
 from stancekit.exceptions import DataError
 
-__all__ = ["parse_parquet"]
+__all__ = ["check_parquet", "parse_parquet"]
+
+_BYTES_PER_ROW = 64
 
 
 def parse_parquet(data: bytes, name: str) -> Table:
@@ -44,6 +47,24 @@ def _columns(file: Any, name: str, n_packed: int) -> list[list[object]]:
         for column, part in zip(columns, parts, strict=True):
             column.extend(cell for chunk in part.chunks for cell in _cells(chunk))
     return columns
+
+
+def check_parquet(source: Callable[[], Any], name: str, n_packed: int) -> None:
+    """Refuse a file that holds far more than it is, before its rows are read one after another.
+
+    Row groups in which many bytes stand for each row have few repeats, and are not looked at.
+    """
+    _, parquet = import_parquet("reading Parquet")
+    footer = parquet.ParquetFile(source()).metadata
+    _check_footer(footer, name, n_packed)
+    file, n_bytes = parquet.ParquetFile(source(), read_dictionary=_texts(footer.schema)), 0
+    for number in range(footer.num_row_groups):
+        group = footer.row_group(number)
+        parts = map(group.column, range(group.num_columns))
+        if sum(part.total_compressed_size for part in parts) < _BYTES_PER_ROW * group.num_rows:
+            columns = file.read_row_group(number).columns
+            n_bytes += sum(_size(chunk) for column in columns for chunk in column.chunks)
+            check_unpacked(name, n_bytes, n_packed)
 
 
 def _check_footer(footer: Any, name: str, n_packed: int) -> None:

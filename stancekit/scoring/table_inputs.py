@@ -10,6 +10,7 @@ from typing import Any
 
 from stancekit._optional import import_parquet
 from stancekit.blocks import printable
+from stancekit.data.parquet_files import check_parquet
 from stancekit.data.quoting import shown
 from stancekit.data.table import Table
 from stancekit.data.validation import as_column_names
@@ -55,6 +56,7 @@ class ParquetInput:
         self._source = source
         self._size = len(source) if isinstance(source, bytes) else os.stat(source).st_size
         with self.reading():
+            check_parquet(self._opened, name, self._size)
             file = self.file()
         self.schema = file.schema_arrow
         self.columns = tuple(as_column_names(self.schema.names, name))
@@ -64,8 +66,10 @@ class ParquetInput:
     def file(self) -> Any:
         """Open the file."""
         _, parquet = import_parquet("reading Parquet")
-        source = io.BytesIO(self._source) if isinstance(self._source, bytes) else self._source
-        return parquet.ParquetFile(source)
+        return parquet.ParquetFile(self._opened())
+
+    def _opened(self) -> Any:
+        return io.BytesIO(self._source) if isinstance(self._source, bytes) else self._source
 
     @contextmanager
     def reading(self) -> Iterator[None]:

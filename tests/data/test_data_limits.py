@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pyreadstat
 import pytest
 
+import stancekit
 from stancekit.data.limits import check_cells, check_unpacked, too_sparse
 from stancekit.data.readers import read_table
 from stancekit.exceptions import DataError
@@ -101,12 +102,15 @@ BOMBS["lists"] = pa.ListArray.from_arrays(BOMBS["lists"].offsets, REPEATS)
 @pytest.mark.parametrize("kind", BOMBS)
 def test_a_small_parquet_file_of_very_much_text_is_refused(tmp_path, kind):
     path = tmp_path / "a.parquet"
-    pq.write_table(pa.table({"text": BOMBS[kind]}), path, compression="zstd")
+    table = pa.table({"text": ["hi"] * 400_000, "more": BOMBS[kind]})
+    pq.write_table(table, path, compression="zstd")
     assert path.stat().st_size < 1_000_000
-    with pytest.raises(
-        DataError, match=r"a\.parquet: its [\d,]+ bytes hold 36\d,000,000, far more"
-    ):
+    message = r"a\.parquet: its [\d,]+ bytes hold 36\d,\d\d\d,\d\d\d, far more"
+    with pytest.raises(DataError, match=message):
         read_table(path)
+    with pytest.raises(DataError, match=message):
+        stancekit.score_files(stancekit.load_model(), path, tmp_path / "out.csv")
+    assert not (tmp_path / "out.csv").exists()
 
 
 def test_a_small_parquet_file_of_very_many_cells_is_refused(tmp_path):
