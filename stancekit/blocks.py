@@ -135,7 +135,7 @@ class Item:
     """One thing in a listing: what is said of it side by side, and what stands below that."""
 
     parts: Sequence[str | MarkedText]
-    below: Iterable[str | Link] = ()
+    below: Iterable[str | MarkedText | Link] = ()
 
 
 @dataclass(frozen=True)

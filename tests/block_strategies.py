@@ -115,9 +115,8 @@ def passages(draw):
 
 
 links = st.builds(Link, texts, st.integers(0, 9), texts)
-items = st.builds(
-    Item, st.lists(texts | marked_texts(), max_size=3), st.lists(texts | links, max_size=4)
-)
+lines = texts | marked_texts() | links
+items = st.builds(Item, st.lists(texts | marked_texts(), max_size=3), st.lists(lines, max_size=4))
 said = st.one_of(
     st.builds(Heading, texts, texts),
     st.builds(Lines, several, st.booleans()),

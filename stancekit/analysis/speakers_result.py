@@ -20,6 +20,7 @@ from stancekit.blocks import (
     Item,
     Lines,
     Listing,
+    MarkedText,
     Measure,
 )
 from stancekit.data.quoting import counted, quoted
@@ -168,7 +169,10 @@ def _cells(of: Position) -> list[object]:
 def _evidence(of: Position) -> Iterator[Block]:
     if of.evidence:
         items = [
-            Item([f"{shown.label} {shown.probability:.2f}", shown.id], [quoted(shown.text)])
+            Item(
+                [f"{shown.label} {shown.probability:.2f}", shown.id],
+                [MarkedText(shown.text, plain=quoted(shown.text))],
+            )
             for shown in of.evidence
         ]
         yield Listing([f"{of.group}:"], items)

@@ -28,7 +28,6 @@ from stancekit.blocks import (
     Column,
     Curve,
     Grid,
-    Item,
     Lines,
     Link,
     Listing,
@@ -114,8 +113,8 @@ def _listing(block: Listing, every: bool) -> Iterator[str]:
     indent = "  " if block.intro else ""
     first = block.items if every else block.items[: block.shown]
     for item in first:
-        yield indent + "  ".join(_parts(item))
-        yield from (f"{indent * 2}  {printable(_plain(line))}" for line in item.below)
+        yield indent + "  ".join(map(_plain, item.parts))
+        yield from (f"{indent * 2}  {_plain(line)}" for line in item.below)
     yield from _more(len(block.items) - len(first), block.ending)
 
 
@@ -124,13 +123,8 @@ def _more(number: int, ending: str) -> Iterator[str]:
         yield f"  and {number:,} more{printable(ending)}"
 
 
-def _parts(item: Item) -> Iterator[str]:
-    for part in item.parts:
-        yield printable((part.plain or part.text) if isinstance(part, MarkedText) else part)
-
-
-def _plain(line: str | Link) -> str:
-    return line.plain if isinstance(line, Link) else line
+def _plain(said: str | MarkedText | Link) -> str:
+    return printable(said if isinstance(said, str) else said.plain or said.text)
 
 
 def _wrapped(line: str, first: str = "", then: str = "") -> str:

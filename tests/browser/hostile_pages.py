@@ -49,7 +49,7 @@ def blocks():
         Lines([WORD, WORD]),
         Lines([WORD], whole=True),
         MARKED,
-        Listing([WORD], [Item([WORD, MARKED], [WORD, Link(WORD, 0, WORD)])], ending=WORD),
+        Listing([WORD], [Item([WORD, MARKED], [WORD, MARKED, Link(WORD, 0, WORD)])], ending=WORD),
         Points(WORD, [WORD, WORD]),
         GRID,
         Matrix(WORD, [WORD, WORD], [[3, 1], [0, 2]], WORD),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+from tempfile import TemporaryDirectory
 
 import articles
+import pandas as pd
 
 import stancekit
 
@@ -61,6 +63,32 @@ def labelled():
     return stancekit.scored_corpus(small().fit(*xy(200)), data, drawn.iloc[::3])
 
 
+def positions():
+    return stancekit.by_speaker(stancekit.load_model(), corpus(300))
+
+
+def agreement():
+    data = statements(60)
+    said = [
+        (row.id, name, row.label if (number + place) % 5 else "none")
+        for number, row in enumerate(data.itertuples())
+        for place, name in enumerate(SPEAKERS)
+    ]
+    return stancekit.agreement(pd.DataFrame(said, columns=["id", "annotator", "label"]))
+
+
+def suggestions():
+    pool = corpus(300)[200:]
+    return stancekit.suggest(small().fit(*xy(200)), pool, n=20)
+
+
+def retraining():
+    with TemporaryDirectory() as folder:
+        old, new = statements(120), statements(200)[120:]
+        small().fit(old["text"], old["label"]).model_.save(f"{folder}/model")
+        return stancekit.retrain(f"{folder}/model", new, data=old, repeats=1)
+
+
 def xy(number):
     data = stancekit.load_dataset("dialogue-with-moscow")[:number]
     return data["text"], data["label"]
@@ -75,6 +103,10 @@ PAGES = {
     "evaluation": evaluation,
     "comparison": comparison,
     "check": check,
+    "retraining": retraining,
+    "agreement": agreement,
+    "suggestions": suggestions,
+    "positions": positions,
     "stance-map": stance_map,
     "scored-corpus": scored,
     "labelled-corpus": labelled,

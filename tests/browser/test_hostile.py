@@ -12,8 +12,8 @@ from stancekit.blocks import Block
 from stancekit.report.html_layout import as_page
 from stancekit.report.legible import legible
 
-# All elements with the names of their attributes, but for what a marked text is cut into.
-SKELETON = """() => [...document.querySelectorAll("*")].map(one =>
+# All elements with the names of their attributes; a command in a sentence may be set as code.
+SKELETON = """() => [...document.querySelectorAll("*:not(code)")].map(one =>
     [one.tagName, ...[...one.attributes].map(of => of.name).sort()].join(" ")).sort()"""
 
 ACTIVE = (
