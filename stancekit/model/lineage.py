@@ -22,6 +22,7 @@ from stancekit.blocks import printable
 from stancekit.data.quoting import counted
 from stancekit.exceptions import ModelFormatError, ParameterError
 from stancekit.labels import Label, label_set
+from stancekit.model.reading import number_of, whole_of
 
 __all__ = [
     "TRAINING",
@@ -169,7 +170,7 @@ class Ancestor:
         """Read what a manifest says."""
         return cls(
             _optional(entry["manifest"]),
-            int(entry["n_statements"]),
+            whole_of(entry["n_statements"]),
             name=_optional(entry.get("name")),
             verdict=_optional(entry.get("verdict")),
             macro_f1=_difference(entry.get("macro_f1")),
@@ -313,7 +314,7 @@ def _run(value: Any) -> tuple[int, float]:
 def _difference(value: Any) -> tuple[float, float, float] | None:
     if value is None:
         return None
-    difference, low, high = map(float, value)
+    difference, low, high = map(number_of, value)
     return difference, low, high
 
 

@@ -24,9 +24,9 @@ from stancekit.model.manifest_parts import (
     part_from,
     string_of,
     strings_of,
-    whole_of,
 )
 from stancekit.model.parameters import judged_settings
+from stancekit.model.reading import whole_of
 from stancekit.model.seal import check_seal
 from stancekit.model.tensors import Tensors
 from stancekit.text.concepts import Concepts
@@ -212,6 +212,8 @@ def _settings_from(manifest: Mapping[str, Any], concepts: Concepts | None) -> di
         settings = judged_settings(settings, manifest["labels"])
     except ParameterError as error:
         raise ModelFormatError(f"settings: {error}") from error
+    if settings["per_target"] is not manifest["per_target"]:
+        raise ModelFormatError("per_target is another in its settings")
     if concepts is not None:
         settings["dictionary"] = {name: list(some) for name, some in concepts.entries}
     return settings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ from stancekit.data.quoting import counted
 from stancekit.exceptions import DataError, ModelFormatError
 from stancekit.model.calibration import Calibration
 from stancekit.model.linear import LinearModel
+from stancekit.model.reading import LARGEST_NUMBER, number_of, whole_of
 from stancekit.model.status import NEVER
 from stancekit.model.tensors import Tensors
 from stancekit.model.vocabulary import check_terms
@@ -29,13 +30,10 @@ __all__ = [
     "part_from",
     "string_of",
     "strings_of",
-    "whole_of",
 ]
 
 DICTIONARY = "dictionary.json"
 GOLDEN_TOLERANCE = 1e-9
-LARGEST_NUMBER = 1e9
-_LARGEST_COUNT = 2**53
 
 Floats = npt.NDArray[np.float64]
 
@@ -183,20 +181,6 @@ def string_of(value: object) -> str:
     if not isinstance(value, str) or not value.isprintable():
         raise ModelFormatError(f"expected a printable string in the manifest, got {value!a:.40}")
     return value
-
-
-def whole_of(value: object) -> int:
-    """Return a value that must be a count."""
-    if type(value) is not int or not 0 <= value < _LARGEST_COUNT:
-        raise ModelFormatError(f"expected a count in the manifest, got {value!a:.40}")
-    return value
-
-
-def number_of(value: object) -> float:
-    """Return a value that must be a number."""
-    if type(value) not in (int, float) or not abs(cast(float, value)) <= LARGEST_NUMBER:
-        raise ModelFormatError(f"expected a number in the manifest, got {value!a:.40}")
-    return float(cast(float, value))
 
 
 def strings_of(values: Any) -> list[str]:

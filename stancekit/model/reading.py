@@ -11,11 +11,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import IO, Any, NoReturn, cast
 
 from stancekit.exceptions import ModelFormatError
 
-__all__ = ["HeldFile", "HeldFolder", "json_of", "opened", "read_file", "read_on"]
+__all__ = [
+    "LARGEST_NUMBER",
+    "HeldFile",
+    "HeldFolder",
+    "json_of",
+    "number_of",
+    "opened",
+    "read_file",
+    "read_on",
+    "whole_of",
+]
+
+
+LARGEST_NUMBER = 1e9
+_LARGEST_COUNT = 2**53
 
 
 @dataclass(frozen=True)
@@ -113,3 +127,17 @@ def _finite(digits: str) -> float:
     if not math.isfinite(number):
         raise ValueError(f"{digits:.20} is not finite")
     return number
+
+
+def whole_of(value: object) -> int:
+    """Return a value that must be a count."""
+    if type(value) is not int or not 0 <= value < _LARGEST_COUNT:
+        raise ModelFormatError(f"expected a count in the manifest, got {value!a:.40}")
+    return value
+
+
+def number_of(value: object) -> float:
+    """Return a value that must be a number."""
+    if type(value) not in (int, float) or not abs(cast(float, value)) <= LARGEST_NUMBER:
+        raise ModelFormatError(f"expected a number in the manifest, got {value!a:.40}")
+    return float(cast(float, value))
