@@ -23,6 +23,7 @@ _END = re.compile(
 )
 _LAST_WORD = re.compile(r"[\w.’'&-]*$")
 _FOLLOWER = re.compile(r"\s+\W{0,6}(\w+)")
+_NUMBER = re.compile(r"\s+(?:\d|[IVXLC]{2,6}\b|[VXLC]\b)")
 _TAGGED = re.compile(  # “Talk?” Ann Orlo asked.
     r"\s+(?:[^\W\d_a-z][\w.’'-]{0,30}\s+){1,4}(?:said|says|asked|asks|told|tells|added|wrote)\b"
 )
@@ -127,6 +128,8 @@ def _may_end(word: str, text: str, match: re.Match[str], *, first: bool) -> bool
         return True
     if low in words("abbreviations", "titles", "others"):
         return False
+    if low in words("abbreviations", "numbered"):
+        return _NUMBER.match(text, match.end()) is None
     initials = _LETTERS.fullmatch(word) and word[0].isupper()
     if low in words("abbreviations", "last") or initials:
         follower = _FOLLOWER.match(text, match.end())

@@ -28,6 +28,7 @@ def test_every_sentence_of_the_bundled_article_is_found():
         "The fee was $3.5 million vs. 2.1 in Jan. 2020.|“Why?” she asked.",
         "He works for the U.N.|However, few know it.",
         "Talks resume.[3]|More follows.",
+        "She said no.|Art. IV on p. 5 bans art.|He sat.|Mr. Orlo sat on No. 3 on Dec. 5.",
         "“No.” He left.".replace(" He", "|He"),
         "It cost 5 p.c. of No. 7.|Élan matters.|«Non!»|2,000 came.",
     ],
