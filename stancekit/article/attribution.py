@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from stancekit.article.actors import Actor, Cast
 from stancekit.article.clauses import Clauses
 from stancekit.article.cues import Cue, cues
+from stancekit.article.datelines import after_dateline
 from stancekit.article.heads import Phrase
 from stancekit.article.names import Names, is_title_case
 from stancekit.article.phrases import phrases
@@ -51,8 +52,12 @@ class _Article:
         self.text = text
         self.sentences = sentences(text)
         self.quoted = quotations(text)
-        bare = (tokens(text, one.start, one.end, []) for one in self.sentences)
-        self.cast = Cast(Names(bare))
+        self.cast = Cast(Names(self.tokens(one, []) for one in self.sentences))
+
+    def tokens(self, sentence: Sentence, quoted: list[Quotation]) -> list[Token]:
+        """Return the tokens of a sentence, without its dateline."""
+        begin = after_dateline(self.text, sentence.start, sentence.end)
+        return tokens(self.text, begin, sentence.end, quoted)
 
     def read(self) -> list[Spoken]:
         """Return the sentences with who speaks in each."""
@@ -109,7 +114,7 @@ class _Reading:
         article, sentence = self.article, self.sentence
         spans = list(touching(article.quoted, sentence.start, sentence.end))
         self.quoted = _length(spans, sentence)
-        self.tokens = tokens(article.text, sentence.start, sentence.end, article.quoted)
+        self.tokens = article.tokens(sentence, article.quoted)
         strict = is_title_case(self.tokens)
         found = phrases(self.tokens, article.cast.names, strict=strict)
         self.clauses = Clauses(self.tokens, found)

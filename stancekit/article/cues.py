@@ -165,15 +165,21 @@ class _Reader:
         return self._cue(0, 0, [phrase], "noun") if explained else None
 
     def _colon(self, at: int) -> Cue | None:
-        """Read a name, a colon and a quotation: "Orlo: “We will talk.”"."""
+        """Read a colon and a quotation: "Orlo: “We talk.”", or "Orlo was blunt: “We talk.”"."""
         after = self.clauses.tokens[at + 1 : at + 2]
         if self.low(at) != ":" or not (after and after[0].words and not after[0].scare):
             return None
         phrase = self.clauses.by_end.get(at)
         if phrase is None or phrase.kind not in ("person", "role"):
-            return None
+            return self._blunt(at)
         opens = self.clauses.begins_clause(phrase)
         return self._cue(at, phrase.begin, [phrase], "speech") if opens else None
+
+    def _blunt(self, at: int) -> Cue | None:
+        """Give a quotation to the subject of its sentence, where no other word says whose it is."""
+        found = self.clauses.main_subject() if self.last is None else None
+        speaks = found and all(of.kind in ("person", "role", "pronoun") for of in found)
+        return self._cue(at, 0, found, "speech") if speaks else None
 
     def _quoted_as(self, at: int) -> Cue | None:
         """Read an object that is quoted: "the agency quoted her as saying"."""

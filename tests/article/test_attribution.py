@@ -77,6 +77,28 @@ def test_it_says_by_which_rule(text, how):
     assert ([actor.name for actor in found.actors], found.how) == (["Ann Orlo"], how)
 
 
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("VELMA — The Norwegian envoy, Ann Orlo, said that talking helps.", "Ann Orlo"),
+        ("BRUSSELS (AP) — Ann Orlo said that talking helps.", "Ann Orlo"),
+        ("NEW VELMA, Dec. 5 (dpa) - Ann Orlo said that talking helps.", "Ann Orlo"),
+        ("Velma, Norway (Reuters) – Ann Orlo said that talking helps.", "Ann Orlo"),
+        ("WARSAW—“Talking helps,” Ann Orlo said.", "Ann Orlo"),
+        ("NATO — an alliance that she left — said that talking helps.", "NATO"),
+        ("Ann Orlo was blunt: “Talking will help us all.”", "Ann Orlo"),
+        ("Ann Orlo has spoken on her way out: “Talking will help us all.”", "Ann Orlo"),
+        ("The slogan was simple: “Talking will help us all.”", None),
+        ("“Talking will help us all,” shrugged Ann Orlo.", "Ann Orlo"),
+        ("A poll published by Norstat Institute says that talking helps.", None),
+        ("A report published by Norstat Institute says that talking helps.", "Norstat Institute"),
+    ],
+)
+def test_a_single_sentence_is_given_to_who_speaks_in_it(text, who):
+    found = [actor.name for one in attribute(text) for actor in one.actors]
+    assert found == ([] if who is None else [who])
+
+
 PARTS = [
     "Ann Orlo",
     "said",
