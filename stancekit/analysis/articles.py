@@ -14,6 +14,8 @@ from stancekit.data.identity import name_of
 from stancekit.data.other_files import is_url
 from stancekit.data.quoting import counted, listed, no_file
 from stancekit.data.read import read_statements
+from stancekit.data.source_file import known_encoding
+from stancekit.data.table import is_blank
 from stancekit.exceptions import DataError, InputTypeError
 
 __all__ = ["Article", "read_articles"]
@@ -33,6 +35,7 @@ class Article:
 
 def read_articles(source: object, encoding: str | None = None) -> list[Article]:
     """Return the articles of a source, or say which have no text."""
+    encoding = None if encoding is None else known_encoding(encoding)
     found = list(_articles(source, encoding))
     empty = [one.name or "article" for one in found if not one.text.strip()]
     if empty:
@@ -118,4 +121,9 @@ def _rows(source: object) -> Iterator[Article]:
             f"article, column {column!r}: {counted(len(repeated), 'name')} of several articles, "
             f"{listed(repeated)}; give each row its whole article, and a name of its own"
         )
-    yield from map(Article, map(str, names), frame["text"])
+    if empty := [name for name, text in zip(names, frame["text"], strict=True) if is_blank(text)]:
+        raise DataError(
+            f"article, {listed(empty)}, column 'text': is empty; leave the row out, or give the "
+            "article's text"
+        )
+    yield from map(Article, names, frame["text"])

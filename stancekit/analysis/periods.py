@@ -39,7 +39,7 @@ def periods(
     >>> periods(["2025-03-02", "2025-03-30T10:00", None], ["a", "b", "c"], "date", "month")
     ['2025-03', '2025-03', None]
     """
-    if every not in EVERY:
+    if not isinstance(every, str) or every not in EVERY:
         raise ParameterError(f"every={shown(every)}; use one of {', '.join(map(shown, EVERY))}")
     problems = Problems("corpus")
     dates = [None if is_blank(cell) else str(cell) for cell in map(plain, cells)]

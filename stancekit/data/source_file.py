@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from stancekit.data.quoting import shown
 from stancekit.exceptions import ParameterError
 
-__all__ = ["SourceFile", "described"]
+__all__ = ["SourceFile", "described", "known_encoding"]
 
 _NAMED = {"\\t": "\t", "tab": "\t"}
 
@@ -60,7 +60,7 @@ def described(
     ('labelled.csv', '\t', 'cp1252')
     """
     separator = None if separator is None else _separator(separator)
-    encoding = None if encoding is None else _encoding(encoding)
+    encoding = None if encoding is None else known_encoding(encoding)
     if separator is encoding is kind is None:
         return list(sources)
     return [
@@ -80,7 +80,8 @@ def _separator(given: object) -> str:
     return found
 
 
-def _encoding(given: object) -> str:
+def known_encoding(given: object) -> str:
+    """Return the name of an encoding, or refuse one that Python does not know."""
     try:
         b" ".decode(str(given), "ignore")
     except (LookupError, ValueError) as error:

@@ -211,6 +211,7 @@ def test_empty_statements_are_left_out(model, corpus, drawn):
         ({"method": "ppi"}, r"method='ppi'; did you mean 'ppi\+\+'"),
         ({"sample": "all"}, "say 'random'"),
         ({"every": "hour"}, "every='hour'; use one of 'day'"),
+        ({"every": ["month"]}, r"every=\['month'\]; use one of 'day'"),
     ],
 )
 def test_settings_that_are_none_are_refused(model, corpus, drawn, wrong, message):

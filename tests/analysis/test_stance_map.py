@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import stancekit
-from stancekit.exceptions import DataError, InputTypeError
+from stancekit.exceptions import DataError, InputTypeError, ParameterError
 
 TEXT = (
     "Ann Orlo, the Norwegian envoy, did not waver. “We must keep talking to Moscow. There is no "
@@ -128,6 +128,8 @@ def test_a_model_of_several_targets_is_told_which():
         ("<html><body><script>x</script></body></html>", "article: no text, only markup"),
         ([], "the list is empty"),
         (["Talk.", ""], "article 2: no text"),
+        ({"id": ["a", "b"], "text": [" ", "Talk."]}, "article, a, column 'text': is empty"),
+        ({"text": ["Talk.", None]}, "row 2, column 'text': the text is missing"),
         ({"id": ["a", "a"], "text": ["One.", "Two."]}, "1 name of several articles, a; give each"),
         ("https://example.org/page.html", "address on the web; save the page"),
     ],
@@ -144,6 +146,8 @@ def test_other_things_are_refused(model):
         stancekit.stance_map(TEXT, "model")
     with pytest.raises(FileNotFoundError, match="there is no such file"):
         stancekit.stance_map("missing.txt", model)
+    with pytest.raises(ParameterError, match="encoding='none': no encoding that Python knows"):
+        stancekit.stance_map("missing.txt", model, encoding="none")
 
 
 def test_an_article_without_a_speaker_is_one_row_and_a_note(model):
