@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Protocol
 
 from stancekit.data.cell_rules import characters
@@ -92,6 +93,8 @@ def _json_lines(stream: Stream, text: str, wanted: Wanted, *, kept: bool) -> Inp
     if starts_document(text):
         return _whole(stream.file, wanted, stream)
     begun = parse_json(text, name, (wanted.text, "label"))
+    if not begun.columns:  # no record can be read, so far
+        begun = replace(begun, columns={name: [] for name in wanted.names})
     if begun.tool or wanted.text not in begun.columns:
         return _whole(stream.file, wanted, stream)
     _check_columns(begun, wanted)

@@ -8,6 +8,7 @@ import pytest
 from scored_files import read
 
 import stancekit.scoring.chunks
+import stancekit.scoring.opening
 import stancekit.scoring.text_inputs
 from stancekit import StanceClassifier, score_files
 from stancekit.exceptions import DataError
@@ -169,3 +170,17 @@ def test_targets_that_the_model_does_not_know_are_bad_rows(bridge, here):
     assert "column 'about': 'tax' is not a target of this model" in rejects("out.csv")[2]["reason"]
     scored = model.score({"text": ["Build it.", "No."], "target": ["bridge", "road"]})
     assert [float(row["p_favor"]) for row in read("out.csv")] == scored["p_favor"].tolist()
+
+
+@pytest.mark.parametrize("n_good", [0, 1])
+def test_a_file_that_begins_with_broken_records_only_is_read_all_the_same(
+    model, here, monkeypatch, n_good
+):
+    monkeypatch.setattr(stancekit.scoring.opening, "_HEAD", 40)
+    broken, good = [b'{"text": "We'] * 4, [b'{"text": "Build it."}'] * n_good
+    Path("in.jsonl").write_bytes(b"\n".join(broken + good))
+    with pytest.raises(DataError, match=r"rows 1, 2, 3(, 4)? \(.*\): not valid JSON"):
+        score_files(model, "in.jsonl", "out.csv")
+    result = score_files(model, "in.jsonl", "out.csv", bad_rows="reject")
+    assert (result.rows, result.rejected) == (n_good, 4)
+    assert rejects("out.csv")[1]["raw"].rstrip().encode() == broken[0]
