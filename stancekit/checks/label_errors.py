@@ -21,7 +21,7 @@ from stancekit.model.explanation import Explanation
 __all__ = ["find_label_errors"]
 
 _SHOWN_WORDS = 3
-_OUTER_SIGNS = re.compile(r"^\W+|\W+$")
+_inner = re.compile(r"\w(?:.*\w)?", re.DOTALL).search
 
 
 def find_label_errors(
@@ -96,7 +96,8 @@ def _words(explained: Explanation, given: Label, other: Label) -> list[str]:
     """Return the words that speak most for another label than the given one."""
     gains: defaultdict[str, float] = defaultdict(float)
     for part in explained.words:
-        word = _OUTER_SIGNS.sub("", part.word) or part.word
+        found = _inner(part.word)  # without the signs around it
+        word = found.group() if found else part.word
         gains[word] += part.contributions.get(other, 0.0) - part.contributions.get(given, 0.0)
     ranked = sorted(gains, key=lambda word: -gains[word])
     return [word for word in ranked[:_SHOWN_WORDS] if gains[word] > 0]

@@ -24,7 +24,8 @@ _WORDS = 3
 _NEIGHBOURS = 4
 _SHARE = 1 / 3
 _FEWEST_WORDS = 5
-_breaks_off = re.compile(r"(?:…|\.\.\.)\s*(?:https?://\S+\s*)*$").search
+_LINKS = ("http://", "https://")
+_breaks_off_at_link = re.compile(r"(?:…|\.\.\.)https?://").search
 
 
 def copies_among(texts: Sequence[str]) -> Indices:
@@ -57,6 +58,19 @@ def n_near_copies(texts: Sequence[str]) -> int:
     """
     different = list(dict.fromkeys(texts))
     return len(different) - len(np.unique(copies_among(different)))
+
+
+def _breaks_off(text: str) -> bool:
+    """Say whether a text ends in "..." or "…", not counting links behind it.
+
+    >>> [_breaks_off(text) for text in ("No talks ... http://t.co/a", "No…http://a", "No... yes")]
+    [True, True, False]
+    """
+    words = text.split()
+    while words and words[-1].startswith(_LINKS):
+        words.pop()
+    last = words[-1] if words else ""
+    return last.endswith(("…", "...")) or _breaks_off_at_link(last) is not None
 
 
 def _broken_off(

@@ -23,7 +23,7 @@ __all__ = ["parse_excel"]
 _ROUNDED = 10**15
 _SHOWN_DIGITS = re.compile(r"0{2,}").fullmatch
 _escaped = re.compile(r"_x([0-9A-Fa-f]{4})_").sub
-_uncomputed = re.compile(rb"</f>\s*(<v\s*/>|<v></v>)?\s*</c>").search
+_uncomputed = re.compile(rb"</f>\s*+(?:(?:<v\s*+/>|<v></v>)\s*+)?</c>").search
 
 
 def parse_excel(data: bytes, name: str) -> Table:

@@ -28,7 +28,7 @@ def marked_lines(block: MarkedText) -> Iterator[str]:
     for mark in block.marks:
         total[mark.start : mark.end] = [mark.weight] * (mark.end - mark.start)
     line = marks = ""
-    for match in re.finditer(r"\s*\S+", text):
+    for match in re.finditer(r"\s*+\S+", text.rstrip()):
         cells = [_cell(text[i], total[i]) for i in range(*match.span())]
         if line and len(marks) + sum(len(mark) for _, mark in cells) > _WIDTH:
             yield from _lines(line, marks)

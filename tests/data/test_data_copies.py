@@ -93,3 +93,18 @@ def test_near_copies_are_in_one_group_whatever_their_targets():
     frame = pd.DataFrame({"text": [TEXT, "No.", f"{TEXT}!"], "target": ["Moscow", "Oslo", "Kyiv"]})
     assert groups_of(frame).tolist() == [0, 1, 0]
     assert groups_of(frame.assign(document=["d", "e", "e"])).tolist() == [0, 0, 0]
+
+
+def test_links_behind_a_text_that_breaks_off_are_no_riddle():
+    """Where a pattern may divide them in many ways, each further link doubles the work."""
+    links = "http://" * 5000
+    assert (
+        len(set(copies_among([f"no talks now or ever… {links} x", f"no… {links}"]).tolist())) == 2
+    )
+
+
+def test_a_text_breaks_off_before_its_links():
+    whole = "we will never talk to them again, whatever they say"
+    cut = "We will never talk to them again…"
+    ends = ["", " ", "http://t.co/a", " https://t.co/a http://t.co/b ", "\n"]
+    assert not copies_among([whole, *(cut + end for end in ends)]).any()
