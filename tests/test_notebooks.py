@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from block_strategies import HOSTILE
-from IPython.core.interactiveshell import InteractiveShell
 from sklearn.pipeline import make_pipeline
-from traitlets.config import Config
 
 import stancekit
 from stancekit import StanceClassifier
 from stancekit._bundled import bundled_folder
+
+InteractiveShell = pytest.importorskip("IPython.core.interactiveshell").InteractiveShell
+Config = pytest.importorskip("traitlets.config").Config
 
 README = Path(__file__).parents[1] / "README.md"
 

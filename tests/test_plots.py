@@ -1,13 +1,14 @@
 """`plot` of results: the axes hold the numbers of the result."""
 
-import matplotlib as mpl
 import pandas as pd
 import pytest
-from matplotlib import pyplot
 
 import stancekit
 from stancekit import StanceClassifier
 from stancekit.exceptions import ParameterError
+
+mpl = pytest.importorskip("matplotlib")
+pyplot = pytest.importorskip("matplotlib.pyplot")
 
 
 @pytest.fixture(autouse=True)

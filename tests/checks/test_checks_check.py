@@ -6,7 +6,6 @@ import json
 
 import pandas as pd
 import pytest
-from cleanlab.filter import find_label_issues
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -19,6 +18,8 @@ from stancekit.checks.result import _CHECKS
 from stancekit.data.duplicates import near_duplicates
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.model.classifier import StanceClassifier
+
+find_label_issues = pytest.importorskip("cleanlab.filter").find_label_issues
 
 PLACES = ("Minsk", "Kaluga", "Tula", "Perm", "Brest", "Lviv", "Sochi", "Omsk", "Riga", "Kyiv")
 TOPICS = ("prisoners", "grain", "gas", "fish", "steel", "borders", "trade", "cities", "oil", "snow")

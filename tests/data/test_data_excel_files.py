@@ -3,13 +3,14 @@
 import datetime
 import sys
 
-import openpyxl
 import pandas as pd
 import pytest
 
 from stancekit.data.read import read_labelled
 from stancekit.data.readers import read_table
 from stancekit.exceptions import DataError, DataWarning, MissingDependencyError
+
+openpyxl = pytest.importorskip("openpyxl")
 
 
 @pytest.fixture

@@ -8,14 +8,15 @@ import re
 import sys
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from stancekit.data.readers import read_table
 from stancekit.exceptions import DataError, MissingDependencyError
+
+pa = pytest.importorskip("pyarrow")
+pq = pytest.importorskip("pyarrow.parquet")
 
 GOOD = "text,label\nTalk to them.,favor\nNever.,against\n"
 READ = {"text": ["Talk to them.", "Never."], "label": ["favor", "against"]}

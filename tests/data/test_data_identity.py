@@ -5,7 +5,6 @@ from itertools import chain
 
 import numpy as np
 import pandas as pd
-import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,6 +13,8 @@ from stancekit.data.identity import StatementKey, name_of, rows_by
 from stancekit.data.read import read_labelled
 from stancekit.data.writing import write_file
 from stancekit.exceptions import DataError
+
+pl = pytest.importorskip("polars")
 
 CHARACTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 WORDS = st.one_of(st.text(CHARACTERS, min_size=1), st.sampled_from(["caf\u00e9", "\u212b", "1.0"]))

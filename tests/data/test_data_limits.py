@@ -2,17 +2,18 @@
 
 import json
 
-import openpyxl
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
-import pyreadstat
 import pytest
 
 import stancekit
 from stancekit.data.limits import check_cells, check_unpacked, too_sparse
 from stancekit.data.readers import read_table
 from stancekit.exceptions import DataError
+
+openpyxl = pytest.importorskip("openpyxl")
+pa = pytest.importorskip("pyarrow")
+pq = pytest.importorskip("pyarrow.parquet")
+pyreadstat = pytest.importorskip("pyreadstat")
 
 N = 3000
 EMPTY = (

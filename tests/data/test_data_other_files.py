@@ -3,12 +3,13 @@
 import io
 import zipfile
 
-import openpyxl
 import pytest
 
 from stancekit.data.read import read_statements
 from stancekit.data.readers import read_table
 from stancekit.exceptions import DataError
+
+openpyxl = pytest.importorskip("openpyxl")
 
 
 def archive(*names):

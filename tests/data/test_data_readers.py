@@ -2,12 +2,13 @@
 
 import numpy as np
 import pandas as pd
-import polars as pl
-import pyarrow as pa
 import pytest
 
 from stancekit.data.readers import read_table, read_tables
 from stancekit.exceptions import DataError, InputTypeError
+
+pl = pytest.importorskip("polars")
+pa = pytest.importorskip("pyarrow")
 
 COLUMNS = {"text": ["Talk to them.", "Never."], "label": ["favor", "against"]}
 

@@ -4,14 +4,15 @@ import collections
 
 import numpy as np
 import pandas as pd
-import polars as pl
-import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from stancekit.data.statements import groups_from, labels_from, statements_from, weights_from
 from stancekit.exceptions import DataError, InputTypeError
+
+pl = pytest.importorskip("polars")
+pa = pytest.importorskip("pyarrow")
 
 any_text = st.text(st.characters())
 storable_text = st.text()

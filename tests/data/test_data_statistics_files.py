@@ -4,12 +4,13 @@ import datetime
 import sys
 
 import pandas as pd
-import pyreadstat
 import pytest
 
 from stancekit.data.read import read_labelled
 from stancekit.data.readers import read_table
 from stancekit.exceptions import DataError, DataWarning, MissingDependencyError
+
+pyreadstat = pytest.importorskip("pyreadstat")
 
 VALUES = {1: "favor", 2: "against"}
 

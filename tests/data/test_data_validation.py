@@ -4,7 +4,6 @@ import re
 
 import numpy as np
 import pandas as pd
-import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +12,8 @@ from stancekit.data.cell_rules import doubtful, misspellings
 from stancekit.data.read import read_labelled, read_statements
 from stancekit.data.validation import check_targets
 from stancekit.exceptions import DataError, ParameterError
+
+pl = pytest.importorskip("polars")
 
 STANCES = ("favor", "against", "conditional", "none")
 SOUND = {"text": ["a", "b", "c", "d"], "label": ["x", "y", "x", "y"]}

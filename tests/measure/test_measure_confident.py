@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from cleanlab.filter import find_label_issues
-from cleanlab.rank import get_label_quality_scores
 
 from stancekit.measure.confident import likely_errors
+
+find_label_issues = pytest.importorskip("cleanlab.filter").find_label_issues
+get_label_quality_scores = pytest.importorskip("cleanlab.rank").get_label_quality_scores
 
 
 def a_noisy_corpus(seed, n_labels, n=400, noise=0.15):

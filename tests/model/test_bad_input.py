@@ -6,7 +6,6 @@ import warnings
 
 import numpy as np
 import pandas as pd
-import polars as pl
 import pytest
 from encoders import Letters
 from sklearn.exceptions import NotFittedError
@@ -20,6 +19,8 @@ from stancekit.exceptions import (
     ParameterError,
 )
 from stancekit.model.encoder import encode
+
+pl = pytest.importorskip("polars")
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,6 @@ from copy import deepcopy
 
 import numpy as np
 import pandas as pd
-import polars as pl
-import pyarrow as pa
 import pytest
 import sklearn
 from sklearn.base import clone, is_classifier
@@ -30,6 +28,9 @@ from sklearn.preprocessing import FunctionTransformer
 from sklearn.utils import estimator_checks
 
 from stancekit import StanceClassifier
+
+pl = pytest.importorskip("polars")
+pa = pytest.importorskip("pyarrow")
 
 NEW = ["Build the bridge!", "Never.", "", "No bridge in the valley, please.", "A new bakery"]
 

@@ -5,14 +5,15 @@ from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pandas as pd
-import polars as pl
-import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import bridge_texts
 
 from stancekit import StanceClassifier, load_model
+
+pl = pytest.importorskip("polars")
+pa = pytest.importorskip("pyarrow")
 
 NO_EVIDENCE = {
     "empty": "",

@@ -2,11 +2,9 @@
 
 import sys
 
-import matplotlib as mpl
 import pytest
 from block_strategies import blocks
 from hypothesis import given, settings
-from matplotlib import pyplot
 
 from stancekit.blocks import (
     BarGroup,
@@ -23,6 +21,9 @@ from stancekit.blocks import (
 )
 from stancekit.exceptions import MissingDependencyError, ParameterError
 from stancekit.report.plots import Chart, chart_called, draw
+
+mpl = pytest.importorskip("matplotlib")
+pyplot = pytest.importorskip("matplotlib.pyplot")
 
 NAN = float("nan")
 HOSTILE = ["$\\frac{", "$x^$", "_", "<b>", "a\x1b[31m", "x" * 300, "\u202eabc"]

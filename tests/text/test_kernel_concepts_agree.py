@@ -4,7 +4,6 @@ import copy
 import pickle
 
 import numpy as np
-import pyarrow as pa
 import pytest
 from dictionaries import BRIDGE, any_concepts, texts_of_tokens
 from hypothesis import given, settings
@@ -14,6 +13,8 @@ from strategies import texts
 
 from stancekit.text import Ngrams, python_kernel
 from stancekit.text.concepts import MOST_CONCEPTS, Concepts
+
+pa = pytest.importorskip("pyarrow")
 
 compiled = pytest.importorskip("stancekit.text.compiled_kernel", exc_type=ImportError)
 

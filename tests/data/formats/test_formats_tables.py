@@ -4,9 +4,6 @@ import json
 from io import BytesIO
 
 import pandas as pd
-import polars as pl
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from exported_files import FOLDER, FORMAT_OF
 
@@ -14,6 +11,10 @@ from stancekit.data.formats.registry import FORMATS
 from stancekit.data.read import read_labelled, read_statements
 from stancekit.data.readers import read_table
 from stancekit.exceptions import DataError, DataWarning
+
+pl = pytest.importorskip("polars")
+pa = pytest.importorskip("pyarrow")
+pq = pytest.importorskip("pyarrow.parquet")
 
 SAME = ("text", "label", "annotator", "prediction", "prediction_score")
 
