@@ -53,6 +53,12 @@ def has_polarity(labels: Sequence[Label]) -> bool:
 def stance_scores(
     labels: Sequence[Label], probabilities: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
-    """Return P(favor) - P(against) for each row, between -1 and 1."""
-    weights = np.array([POLARITY.get(label, 0) for label in labels], dtype=np.float64)
-    return probabilities @ weights
+    """Return P(favor) - P(against) for each row, between -1 and 1, whatever rows are beside it.
+
+    A product of matrices would round by how many rows there are.
+    """
+    stance = np.zeros(len(probabilities))
+    for label, column in zip(labels, probabilities.T, strict=True):
+        if weight := POLARITY.get(label, 0):
+            stance += weight * column
+    return stance

@@ -65,3 +65,13 @@ def test_stance_is_favor_minus_against():
     labels = ["against", "conditional", "favor", "other"]
     probabilities = np.array([[1, 0, 0, 0], [0, 0, 1, 0], [0, 1, 0, 0], [0.5, 0.25, 0.25, 0]])
     assert stance_scores(labels, probabilities).tolist() == [-1, 1, 0, -0.25]
+
+
+def test_the_stance_of_a_row_does_not_depend_on_the_rows_beside_it():
+    labels = ("against", "conditional", "favor", "none")
+    rows = np.random.default_rng(0).dirichlet(np.ones(4), 1000)
+    whole = stance_scores(labels, rows)
+    assert whole.tolist() == [row[2] - row[0] for row in rows.tolist()]
+    for size in (1, 3, 8, 501):
+        parts = [stance_scores(labels, rows[i : i + size]) for i in range(0, len(rows), size)]
+        assert np.concatenate(parts).tolist() == whole.tolist()

@@ -110,3 +110,26 @@ print(*model.score(polars.DataFrame({{"text": ["Never", "Now"]}}))["label"])
     run = run_without(["sklearn", "scipy", "pandas", "joblib", "threadpoolctl"], script)
     assert run.returncode == 0, run.stderr
     assert run.stdout.split() == ["no", "yes"]
+
+
+SCORING = """
+import sys, stancekit
+from pathlib import Path
+rows = "".join(f'{n},"Build it, ""now""\\nplease",{n / 7}\\n' for n in range(50))
+Path("in.csv").write_text("id,text,n\\n" + rows + "1,2\\n", encoding="utf-8")
+Path("in.jsonl").write_text('{"text": "Never build it"}\\n{"text": null}\\n', encoding="utf-8")
+model = stancekit.load_model()
+for name in ("in.csv", "in.jsonl"):
+    stancekit.score_files(model, name, f"{sys.argv[1]}-{name}", bad_rows="reject")
+"""
+
+
+@pytest.mark.slow
+def test_files_are_scored_to_the_same_bytes_without_pyarrow(tmp_path, monkeypatch):
+    pytest.importorskip("pyarrow")
+    monkeypatch.chdir(tmp_path)
+    for name, hidden in (("with", []), ("without", ["pyarrow"])):
+        run = run_without(hidden, SCORING.replace("sys.argv[1]", repr(name)))
+        assert run.returncode == 0, run.stderr
+    for name in ("in.csv", "in.csv.rejected.jsonl", "in.jsonl"):
+        assert Path(f"with-{name}").read_bytes() == Path(f"without-{name}").read_bytes()

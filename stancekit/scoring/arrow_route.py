@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
-from importlib.util import find_spec
 from typing import Any
 
 from stancekit.data import cell_rules
@@ -25,7 +24,11 @@ __all__ = ["answered", "is_installed", "written_quickly"]
 @cache
 def is_installed() -> bool:
     """Tell whether pyarrow is there."""
-    return find_spec("pyarrow") is not None
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError:
+        return False
+    return True
 
 
 def written_quickly(

@@ -61,17 +61,24 @@ def open_input(file: SourceFile, wanted: Wanted, *, kept: bool) -> Input:
     if like.suffix == ".parquet":
         found = ParquetInput(file if file == like else _all(file), name)
         _check_columns(Table(name, {column: [] for column in found.columns}), wanted)
+        found.check_texts(wanted.text)
         return found
     if like.suffix not in (*_JSON, *_CSV):
         return _whole(file, wanted)
-    stream = Stream(file)
+    with Stream(file) as stream:
+        return _text_input(stream, like, wanted, kept=kept)
+
+
+def _text_input(stream: Stream, like: SourceFile, wanted: Wanted, *, kept: bool) -> Input:
+    """Return an input of text, by how it begins."""
+    name = name_of_file(stream.file)
     data = _begun(stream, name)
     text = data[stream.n_mark :].decode("utf-8", "replace")
     if not text.strip():
         raise DataError(f"{name}: {_EMPTY}")
     if like.suffix in _JSON:
         return _json_lines(stream, text, wanted, kept=kept)
-    if like.suffix == ".txt" and file.separator is None:
+    if like.suffix == ".txt" and stream.file.separator is None:
         parse_lines(text, name, wanted.text)
         return TextLines(stream, name, wanted.text)
     with long_fields():

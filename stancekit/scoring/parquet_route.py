@@ -19,7 +19,7 @@ from stancekit.scoring.chunks import Chunk
 from stancekit.scoring.layout import Layout
 from stancekit.scoring.rows import Flaw, Rejected, Wanted, problems_of
 from stancekit.scoring.sinks import Done
-from stancekit.scoring.table_inputs import ParquetInput
+from stancekit.scoring.table_inputs import ParquetInput, holds_text
 from stancekit.scoring.writing import ParquetBytes, full_schema
 
 __all__ = ["done_as_parquet"]
@@ -57,7 +57,7 @@ def done_as_parquet(
 
 def _flaws(batch: Any, wanted: Wanted) -> Iterator[Flaw]:
     for name in batch.column_names:
-        if _holds_text(batch[name].type):
+        if holds_text(batch[name].type):
             yield from _flaws_of_texts(name, batch[name])
     if wanted.targets is not None:
         targets, known = batch[wanted.target], wanted.targets
@@ -69,13 +69,6 @@ def _flaws(batch: Any, wanted: Wanted) -> Iterator[Flaw]:
         for row, target in enumerate(targets.to_pylist()) if wrong else ():
             if target in wrong:
                 yield Flaw(row, wanted.target, f"{wrong[target]}; leave such rows out")
-
-
-def _holds_text(kind: Any) -> bool:
-    import pyarrow
-
-    types = pyarrow.types
-    return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind))
 
 
 def _flaws_of_texts(name: str, column: Any) -> Iterator[Flaw]:
@@ -123,7 +116,7 @@ def _raw(row: Any) -> bytes:
     cells = {}
     for name in row.column_names:
         column = row[name]
-        cell = column.cast(pyarrow.large_binary()) if _holds_text(column.type) else column
+        cell = column.cast(pyarrow.large_binary()) if holds_text(column.type) else column
         value = cell[0].as_py()
         cells[name] = _as_text(value) if isinstance(value, bytes) else value
     return json.dumps(cells, default=str, ensure_ascii=False).encode()

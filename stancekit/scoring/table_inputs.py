@@ -18,7 +18,7 @@ from stancekit.exceptions import DataError
 from stancekit.scoring.chunks import Chunk, Place
 from stancekit.scoring.rows import Rows, raws_of
 
-__all__ = ["ParquetInput", "WholeInput"]
+__all__ = ["ParquetInput", "WholeInput", "holds_text"]
 
 _AT_ONCE = 1 << 17
 """So many rows of a row group are in memory at once."""
@@ -62,6 +62,19 @@ class ParquetInput:
         self.columns = tuple(as_column_names(self.schema.names, name))
         groups = range(file.metadata.num_row_groups)
         self._sizes = [file.metadata.row_group(group).num_rows for group in groups]
+
+    def check_texts(self, column: str) -> None:
+        """Refuse a column of anything else than texts."""
+        import pyarrow
+
+        kind = self.schema.field(column).type
+        if pyarrow.types.is_dictionary(kind):
+            kind = kind.value_type
+        if not holds_text(kind) and not pyarrow.types.is_null(kind):
+            raise DataError(
+                f"{self.name}, column {shown(column)}: of type {kind} where a string is expected; "
+                "convert the column"
+            )
 
     def file(self) -> Any:
         """Open the file."""
@@ -123,3 +136,11 @@ class ParquetInput:
                 f"{self.name}, column {shown(name)}: byte 0x{error.object[error.start]:02X} in a "
                 "text is not UTF-8; write the file anew"
             ) from error
+
+
+def holds_text(kind: Any) -> bool:
+    """Tell whether a type of Arrow is one of strings."""
+    import pyarrow
+
+    types = pyarrow.types
+    return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind))

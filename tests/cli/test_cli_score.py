@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import os
@@ -222,7 +223,7 @@ def test_a_damaged_model_is_one_line(run, write, trained, tmp_path):
     result = run("score", write(AWKWARD), "--model", str(tmp_path / "model"))
     assert result.exit_code == 1
     (line,) = result.stderr.splitlines()
-    assert "weights.safetensors is not the file that was saved" in line
+    assert "weights.safetensors: not a safetensors file" in line
 
 
 def test_a_model_of_several_targets_reads_the_column_target(run, write, two_targets):
@@ -255,3 +256,64 @@ def test_half_a_character_in_another_column_is_one_line(run, model, tmp_path):
     result = run("score", str(source), "--model", model, "--text-column", "body")
     assert result.exit_code == 1
     assert "row 1 (line 1), column 'text': a lone surrogate, half of a character" in result.stderr
+
+
+def test_bad_rows_are_rejected_where_asked_and_the_exit_status_says_so(run, model, tmp_path):
+    source, output = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_bytes(b"id,text\n1,Talk.\n2,a,b\n3,\xff\n4,Never.\n")
+    stopped = run("score", str(source), "--model", model, "-o", str(output))
+    assert stopped.exit_code == 1
+    assert "row 2 (line 3): 3 cells where the header has 2" in stopped.stderr
+    assert "row 3 (line 4): byte 0xFF is not UTF-8" in stopped.stderr
+    assert os.listdir(tmp_path) == ["in.csv"]
+    result = run("score", str(source), "--model", model, "-o", str(output), "--bad-rows", "reject")
+    assert result.exit_code == 1
+    assert "Scored 2 statements: " in result.stderr
+    assert f"2 rows were rejected; see {output}.rejected.jsonl." in result.stderr
+    assert [row["id"] for row in parsed(output.read_text(encoding="utf-8"))] == ["1", "4"]
+    lines = Path(f"{output}.rejected.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [(json.loads(line)["file"], json.loads(line)["line"]) for line in lines] == [
+        (str(source), 3),
+        (str(source), 4),
+    ]
+    refused = run("score", str(source), "--model", model, "--bad-rows", "reject")
+    assert refused.exit_code == 2
+    assert "needs an output file" in refused.stderr
+
+
+def test_folders_patterns_and_several_files_are_scored(run, write, model, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("posts").mkdir()
+    write([{"text": "We should talk."}], "posts/a.csv")
+    write([{"text": "Never negotiate!"}], "posts/b.csv")
+    write([{"text": "The train was late."}], "c.csv")
+    result = run("score", "posts", "c.*", "--model", model, "-o", "out.csv", "--jobs", "2")
+    assert result.exit_code == 0, result.stderr
+    found = parsed(Path("out.csv").read_text(encoding="utf-8"))
+    assert [row["label"] for row in found] == ["favor", "against", "none"]
+
+
+def test_standard_input_goes_to_a_file_and_nothing_is_left(run, model, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = run("score", "-", "--model", model, "-o", "o.parquet", stdin="text\nWe should talk.\n")
+    assert result.exit_code == 0, result.stderr
+    assert os.listdir(tmp_path) == ["o.parquet"]
+    assert read_table(tmp_path / "o.parquet").columns["label"] == ["favor"]
+    failed = run("score", "-", "--model", model, "-o", "p.csv", stdin="text\nTalk.\na,b\n")
+    assert failed.exit_code == 1
+    assert os.listdir(tmp_path) == ["o.parquet"]
+
+
+def test_packed_files_are_unpacked(run, model, tmp_path):
+    source = tmp_path / "posts.jsonl.gz"
+    source.write_bytes(gzip.compress(b'{"text": "We should talk."}\n'))
+    found = parsed(run("score", str(source), "--model", model).stdout)
+    assert [row["label"] for row in found] == ["favor"]
+
+
+def test_a_parquet_column_of_numbers_is_no_text(run, model, tmp_path):
+    pyarrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    parquet.write_table(pyarrow.table({"text": [1, 2]}), tmp_path / "in.parquet")
+    result = run("score", str(tmp_path / "in.parquet"), "--model", model)
+    assert result.exit_code == 1
+    assert "column 'text': of type int64 where a string is expected" in result.stderr
