@@ -10,7 +10,7 @@ from stancekit._optional import import_optional
 from stancekit.blocks import printable
 from stancekit.data.quoting import counted
 from stancekit.exceptions import DataError, InputTypeError
-from stancekit.model.answers import answers_of
+from stancekit.model.answers import Answers, answers_of
 from stancekit.model.linear import Learned
 from stancekit.model.status import MISSING, STATUSES
 
@@ -21,9 +21,16 @@ Arrow: TypeAlias = Any
 
 
 def scored_batch(
-    model: Learned, column: object, target: object = None, n_jobs: int | None = None
+    model: Learned,
+    column: object,
+    target: object = None,
+    n_jobs: int | None = None,
+    digits: int | None = None,
 ) -> Arrow:
-    """Return what `StanceModel.score` says of the texts of a column; a null is `missing`."""
+    """Return what `StanceModel.score` says of the texts of a column; a null is `missing`.
+
+    Numbers are rounded to so many digits, or not at all.
+    """
     pyarrow = import_optional("pyarrow", extra="parquet", purpose="score_arrow")
     texts = _strings(pyarrow, column, "column")
     targets = None if target is None else _strings(pyarrow, target, "target")
@@ -33,22 +40,23 @@ def scored_batch(
             "give each text its target"
         )
     if not texts.null_count:
-        return _answers(pyarrow, model, texts, targets, n_jobs)
+        given = texts if targets is None else {"text": texts, "target": targets}
+        return _columns(pyarrow, answers_of(model, given, n_jobs), digits)
     present = texts.is_valid()
-    some = None if targets is None else targets.filter(present)
-    answers = _answers(pyarrow, model, texts.filter(present), some, n_jobs)
+    given = texts = texts.filter(present)
+    if targets is not None:
+        given = {"text": texts, "target": targets.filter(present)}
+    answers = _columns(pyarrow, answers_of(model, given, n_jobs), digits)
     there = present.to_numpy()
     answers = answers.take(pyarrow.array(np.cumsum(there) - 1, mask=~there))
     status = answers["status"].fill_null(MISSING)
     return pyarrow.record_batch([*answers.columns[:-1], status], names=answers.schema.names)
 
 
-def _answers(pyarrow: Any, model: Learned, texts: Arrow, targets: Arrow, n_jobs: int | None) -> Any:
-    given = texts if targets is None else {"text": texts, "target": targets}
-    answers = answers_of(model, given, n_jobs)
+def _columns(pyarrow: Any, answers: Answers, digits: int | None) -> Arrow:
     label = pyarrow.array(answers.best, mask=answers.is_empty)
-    columns = {"label": pyarrow.array(model.labels).take(label)}
-    columns |= {name: pyarrow.array(column) for name, column in answers.numbers().items()}
+    columns = {"label": pyarrow.array(answers.labels).take(label)}
+    columns |= {name: pyarrow.array(column) for name, column in answers.numbers(digits).items()}
     columns["status"] = pyarrow.array(STATUSES).take(pyarrow.array(answers.status))
     return pyarrow.record_batch(list(columns.values()), names=list(columns))
 

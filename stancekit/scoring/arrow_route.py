@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from stancekit.data import cell_rules
+from stancekit.model.arrow import scored_batch
 from stancekit.model.model import StanceModel
 from stancekit.scoring.arrow_reading import csv_table, json_table
 from stancekit.scoring.arrow_writing import spliced
@@ -78,7 +79,7 @@ def answered(model: StanceModel, table: Any, wanted: Wanted) -> Any | None:
         known = wanted.targets
         if any(cell_rules.unknown_target(t, known) for t in targets.unique().to_pylist()):
             return None
-    return model.score_arrow(table[wanted.text], target=targets)
+    return scored_batch(model, table[wanted.text], targets, digits=wanted.digits)
 
 
 def with_answers(table: Any, answers: Any, layout: Layout, schema: Any) -> Any:

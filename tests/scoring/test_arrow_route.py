@@ -57,7 +57,7 @@ def outcome(model, source, output, monkeypatch, *, quickly):
     with monkeypatch.context() as patch:
         patch.setattr(arrow_route, "is_installed", lambda: quickly)
         try:
-            score_files(model, source, output, bad_rows="reject")
+            score_files(model, source, output, bad_rows="reject", digits=4)
         except Exception as error:
             return str(error)
     rejects = Path(f"{output}.rejected.jsonl")
