@@ -18,7 +18,6 @@ import pyarrow.json as pa_json
 import pyarrow.parquet as pq
 
 import stancekit
-from speed import models
 from speed.bench import Bench
 from speed.measure import Spread, interleaved, ratio
 from speed.processes import profile_of
@@ -32,7 +31,7 @@ PEAK = Goal("score a file: peak memory of the process", 400, "MiB", at_most=True
 WORKERS = Goal("score a file, CSV to CSV: wall time of 1 job / 2 jobs", 1.7, "×")
 WHAT = (
     "Files: whole is pyarrow's reading of the whole file, `score_arrow`, and pyarrow's writing "
-    "(polars' for JSONL, which pyarrow does not write), all on one core."
+    "(polars' for JSONL, which pyarrow does not write), all on one core; the model is stancekit's."
 )
 
 
@@ -40,8 +39,7 @@ def score_whole_files(bench: Bench) -> Findings:
     """Compare `score_files` with the parts that it cannot do without."""
     pa.set_cpu_count(1)
     n_rows, folder = max(bench.sizes), bench.folder
-    model = models.our_model(bench, "word")
-    model.save(folder / "word-model")
+    model = stancekit.load_model()
     sizes = _write(bench, n_rows)
     goals, rows = [], []
     for source, output in ROUTES:
@@ -137,8 +135,8 @@ def _peak(folder: Path) -> Goal:
         return PEAK.without("only where the system tells")
     peaks = []
     for source, output in ROUTES:
-        command = ["score", str(folder / f"in.{source}"), "--model", str(folder / "word-model")]
-        arguments = [sys.executable, "-m", "stancekit", *command, "-o", str(folder / f"o.{output}")]
+        places = [str(folder / f"in.{source}"), "-o", str(folder / f"o.{output}")]
+        arguments = [sys.executable, "-m", "stancekit", "score", *places]
         process = os.posix_spawn(sys.executable, arguments, os.environ)
         _, status, usage = os.wait4(process, 0)
         if status:

@@ -110,7 +110,7 @@ def test_targets_that_do_not_fit_are_refused(model, per_target):
     several, _ = per_target
     with pytest.raises(InputTypeError, match="needs a table with the columns 'text' and 'target'"):
         several.score_arrow(["Build it."])
-    with pytest.raises(DataError, match="target: 1 values for 2 texts; give each text its target"):
+    with pytest.raises(DataError, match="target: 1 value for 2 texts; give each text its target"):
         several.score_arrow(["Build it.", "Never."], target=["bridge"])
     with pytest.raises(DataError, match=r"'weather'.*knows"):
         several.score_arrow(["Build it."], target=["weather"])
