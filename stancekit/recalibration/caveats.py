@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from stancekit.data.drawn import DRAWN, is_random
 from stancekit.data.identity import names_in
 from stancekit.data.problems import Problems
 from stancekit.data.quoting import counted, listed, shown, verb
@@ -61,11 +62,11 @@ def caveats_of(model: StanceModel, fresh: FreshLabels) -> Iterator[str]:
             "statements, which would flatter it; that could not be checked, as its training "
             "statements cannot be read as they were."
         )
-    chosen = sum(name is not None and "random" not in name for name in names_in(frame, "reason"))
+    chosen = list(map(is_random, names_in(frame, DRAWN))).count(False)
     if chosen:
         yield (
             f"{counted(chosen, 'statement')} {verb(chosen, 'was', 'were')} not drawn at "
-            "random, as their column 'reason' says: label shares and scores are those of a random "
+            "random, as their column 'drawn' says: label shares and scores are those of a random "
             "sample only without them."
         )
     counts = Counter(frame["label"].tolist())

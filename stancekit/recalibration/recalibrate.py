@@ -158,7 +158,7 @@ def recalibrate(
         return replace(
             found, not_saved="the model came from no folder, and none was named (output=)"
         )
-    if found.is_without_ok and ok_precision is None:
+    if found.model.never_ok and ok_precision is None:
         return replace(found, not_saved=_WITHOUT_OK.format(precision))
     save_model(found.model, place, found, replace=False)
     return replace(found, folder=place)

@@ -90,11 +90,6 @@ class Recalibration(Result):
         return self.evaluation.measures
 
     @property
-    def is_without_ok(self) -> bool:
-        """Whether no answer is ok though the labels certify a lower precision."""
-        return bool(self.model.never_ok and self.promises)
-
-    @property
     def after(self) -> dict[str, Measure]:
         """What `before` holds, of the recalibrated model."""
         return figures_of(self.evaluation.measures, self.evaluation.answered)

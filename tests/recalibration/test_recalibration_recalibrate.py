@@ -129,6 +129,16 @@ def test_a_precision_that_is_not_certified_is_saved_where_it_was_asked_for(train
     assert found.model.never_ok
 
 
+def test_without_any_answer_that_is_ok_it_is_saved_only_where_that_was_asked_for(trained, tmp_path):
+    trained.save(tmp_path / "model")
+    mine = statements(200, seed=4, noise=1.0)
+    found = recalibrate(tmp_path / "model", mine)
+    assert found.promises == ()
+    assert found.folder is None
+    assert "no answer would be ok" in found.not_saved
+    assert recalibrate(tmp_path / "model", mine, ok_precision=0.85).folder is not None
+
+
 def test_the_score_is_that_of_models_calibrated_on_others(trained):
     mine = statements(90, seed=9, noise=0.4)
     found = recalibrate(trained, mine)
@@ -233,7 +243,7 @@ def test_a_precision_is_a_share(trained, precision):
 
 
 def test_statements_that_were_not_drawn_at_random_are_told(trained):
-    mine = statements(60, seed=18).assign(reason=["drawn at random"] * 50 + ["least sure"] * 10)
+    mine = statements(60, seed=18).assign(drawn=["random 0.1"] * 40 + [None] * 10 + ["chosen"] * 10)
     assert any(
         "10 statements were not drawn at random" in said
         for said in recalibrate(trained, mine).caveats
