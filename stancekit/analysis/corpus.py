@@ -13,7 +13,7 @@ from stancekit.analysis.estimates import Material
 from stancekit.analysis.groups import groups_of
 from stancekit.analysis.material import read_material
 from stancekit.analysis.periods import fitting_period
-from stancekit.analysis.positions import BIASED, Answers
+from stancekit.analysis.positions import Answers
 from stancekit.analysis.prevalence import estimated
 from stancekit.analysis.result import OK_ANSWERS, Prevalence
 from stancekit.analysis.sample import Mask
@@ -133,7 +133,7 @@ class _Shares:
             n=0,
             by=by if every is None else by or "date",
             more=0,
-            caveats=(BIASED, *self.caveats, *left_out),
+            caveats=(*answers.caveats, *self.caveats, *left_out),
         )
 
 

@@ -6,17 +6,17 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from stancekit.analysis.result import OK_ANSWERS, Share
 from stancekit.analysis.sample import Corpus, Mask
 from stancekit.blocks import Measure
+from stancekit.data.quoting import listed, shown
 from stancekit.labels import POLARITY, Label
 from stancekit.measure.metrics import FloatArray, IntArray
 
-__all__ = ["BIASED", "Answers", "Evidence"]
+__all__ = ["Answers", "Evidence"]
 
-BIASED = (
+_BIASED = (
     "Without labels of people, shares are those of the answers that are ok: biased, as the model "
     "is surer of some labels than of others, and without an interval; to have one, label a random "
     "sample."
@@ -82,24 +82,38 @@ class Answers:
         found = [code for code, label in enumerate(self.labels) if label in POLARITY]
         return found or [code for code, label in enumerate(self.labels) if label != "none"]
 
+    @property
+    def caveats(self) -> tuple[str, ...]:
+        """What to mind of shares that rest on these answers."""
+        sums = self._sums(np.arange(len(self.codes)))
+        silent = [shown(label) for label, of in zip(self.labels, sums, strict=True) if not of]
+        if not silent:
+            return (_BIASED,)
+        return (
+            _BIASED,
+            f"No answer {listed(silent)} is ok, so that a share of 0 says nothing of these labels.",
+        )
+
     def taken(self, rows: IntArray) -> int:
         """Return how many of some statements take a position, as far as that is sure."""
         return int(np.isin(self.codes[rows], self.positions).sum())
 
-    def counts(self, rows: IntArray) -> npt.NDArray[np.intp]:
-        """Return how many of some statements have each label."""
-        codes = self.codes[rows]
-        return np.bincount(codes[codes >= 0], minlength=len(self.labels))
-
     def shares(self, group: str, rows: IntArray) -> tuple[Share, ...]:
         """Return the shares among the answers that are ok; not a number where there are none."""
-        counts = self.counts(rows)
-        total = int(counts.sum())
-        shares = [float(count / total) if total else math.nan for count in counts]
+        sums = self._sums(rows)
+        total = sums.sum()
+        shares = (sums / total if total else np.full(len(sums), math.nan)).tolist()
         return tuple(
             Share(group, label, Measure(share, math.nan, math.nan), OK_ANSWERS, 0)
             for label, share in zip(self.labels, shares, strict=True)
         )
+
+    def _sums(self, rows: IntArray) -> FloatArray:
+        """Return for how much the statements with each label count, among some."""
+        rows = rows[self.codes[rows] >= 0]
+        weights = self.corpus.weights[rows]
+        sums = np.bincount(self.codes[rows], weights=weights, minlength=len(self.labels))
+        return np.asarray(sums, dtype=np.float64)
 
     def strongest(self, rows: IntArray) -> tuple[Evidence, ...]:
         """Return the strongest statements for each position, the likeliest first."""

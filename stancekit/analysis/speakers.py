@@ -6,7 +6,7 @@ from itertools import groupby
 
 from stancekit.analysis.groups import Groups, groups_of
 from stancekit.analysis.material import nothing_drawn, read_material
-from stancekit.analysis.positions import BIASED, Answers
+from stancekit.analysis.positions import Answers
 from stancekit.analysis.prevalence import estimated
 from stancekit.analysis.result import Prevalence, Share
 from stancekit.analysis.sample import read_corpus
@@ -83,21 +83,19 @@ def by_speaker(
     1      Bo  1           1    -1.0
     """
     shares: Prevalence | None = None
-    caveats: tuple[str, ...] = (BIASED,)
     if labelled is None:
         whole = read_corpus(corpus, text)
         drawn = nothing_drawn(whole, labels_of(model))
         probabilities = judge(model, whole.statements, "corpus")
-        groups, left_out = groups_of(whole, by, None)
-        caveats += left_out
     else:
         found, said = read_material(model, corpus, labelled, "ppi++", sample, text, label)
         whole, drawn, probabilities = found.corpus, found.sample, found.probabilities
         shares = estimated(found, said, "ppi++", by, None)
-        caveats, (groups, _) = shares.caveats, groups_of(whole, by, None)
+    groups, left_out = groups_of(whole, by, None)
     ok = is_ok(model, whole.statements, "corpus")
     answers = Answers.of(whole, drawn.labels, probabilities, ok, drawn.codes)
-    return Positions(tuple(_positions(answers, groups, shares)), by, shares, tuple(caveats))
+    caveats = (*answers.caveats, *left_out) if shares is None else shares.caveats
+    return Positions(tuple(_positions(answers, groups, shares)), by, shares, caveats)
 
 
 def _positions(answers: Answers, groups: Groups, found: Prevalence | None) -> list[Position]:

@@ -44,6 +44,23 @@ def test_without_labels_answers_that_are_ok_are_counted_and_marked_as_biased():
     assert found.prevalence is None
 
 
+def test_without_labels_a_weight_counts_like_so_many_rows():
+    model, weights = stancekit.load_model(), [3, 1, 1, 2, 1, 1, 1]
+    weighted = by_speaker(model, SAID.assign(weight=weights)).to_frame()
+    repeated = SAID.loc[SAID.index.repeat(weights)].drop(columns="id")
+    columns = ["speaker", *(f"share_{label}" for label in model.labels), "stance"]
+    expected = by_speaker(model, repeated).to_frame()[columns]
+    pd.testing.assert_frame_equal(weighted[columns], expected)
+    assert weighted["share_favor"][0] != by_speaker(model, SAID).to_frame()["share_favor"][0]
+
+
+def test_without_labels_it_says_which_labels_no_answer_that_is_ok_has():
+    model = stancekit.load_model()
+    found = by_speaker(model, SAID.iloc[:4])
+    assert any("No answer 'conditional'" in caveat for caveat in found.caveats)
+    assert not any("'favor'" in caveat for caveat in found.caveats)
+
+
 def test_the_two_strongest_statements_of_each_position_are_shown():
     found = by_speaker(stancekit.load_model(), SAID)
     ann = found.positions[0]
