@@ -44,7 +44,9 @@ def read_material(
         drawn = nothing_drawn(whole, labels)
     else:
         raise InputTypeError(
-            f"labelled: method {method!r} needs statements with labels that were drawn at random"
+            f"labelled: method {method!r} needs statements with labels that were drawn at random: "
+            "draw some with 'stancekit suggest --random-share 1', or take the biased method "
+            "'classify-and-count' (--method classify-and-count)"
         )
     if model is None or method == "labels":
         nothing = np.zeros((len(whole), len(drawn.labels)))

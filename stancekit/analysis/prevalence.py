@@ -170,11 +170,11 @@ def _counted(
     found: Material, groups: Groups, method: str, column: str | None, caveats: tuple[str, ...]
 ) -> Prevalence:
     """Return shares without intervals."""
+    drawn = len(found.drawn(np.arange(len(found.corpus))))
+    n = 0 if method in ("classify-and-count", "emq") else drawn
     rows: list[Share] = []
     for name, of in groups.items():
-        values = found.count(of, method)
-        n = 0 if method in ("classify-and-count", "emq") else int(found.sample.is_random.sum())
-        rows += _rows(found, name, values, method, n)
+        rows += _rows(found, name, found.count(of, method), method, n)
     biased = {
         "classify-and-count": "Classify-and-count is biased: a model's mistakes do not cancel out.",
         "emq": "EMQ is biased unless the statements of each label are like those of the training.",
@@ -185,7 +185,7 @@ def _counted(
         differences=(),
         method=method,
         statements=len(found.corpus),
-        n=int(found.sample.is_random.sum()),
+        n=drawn,
         by=column,
         more=0,
         caveats=(f"{said} No intervals.", *caveats),

@@ -344,3 +344,17 @@ def test_the_shipped_model_knows_its_training_statements():
     drawn = data.sample(60, random_state=0)
     found = prevalence(stancekit.load_model(), data[["id", "text"]], drawn, sample="random")
     assert "was trained on 60 of 60 statements" in found.caveats[0]
+
+
+def test_only_labels_that_count_are_counted_by_any_method(model, corpus, drawn):
+    weighted = corpus.assign(weight=1.0)
+    weighted.loc[weighted["text"] == drawn["text"].iloc[0], "weight"] = 0
+    methods = ("ppi++", "labels", "classify-and-count", "adjusted-count", "pacc")
+    numbers = {prevalence(model, weighted, drawn, method=method).n for method in methods}
+    assert len(numbers) == 1
+    assert numbers.pop() < len(drawn)
+
+
+def test_without_labels_it_says_where_to_get_some(model, corpus):
+    with pytest.raises(InputTypeError, match=r"--random-share 1.*--method classify-and-count"):
+        prevalence(model, corpus)
