@@ -11,7 +11,7 @@ from stancekit.blocks import printable
 from stancekit.data.encodings import decoded
 from stancekit.data.files import FILE_SUFFIXES, standard_input
 from stancekit.data.identity import name_of
-from stancekit.data.other_files import is_url
+from stancekit.data.other_files import is_url, refuse_no_article
 from stancekit.data.quoting import counted, listed, no_file
 from stancekit.data.read import read_statements
 from stancekit.data.source_file import known_encoding
@@ -72,9 +72,7 @@ def _files(path: str, encoding: str | None) -> Iterator[Article]:
     """Yield the article of a file, those of a table, or those of the files in a folder."""
     name = printable(path)
     if path == "-":
-        yield Article(
-            "standard input", decoded(standard_input().read(), "standard input", encoding)
-        )
+        yield Article("standard input", _text(standard_input().read(), "standard input", encoding))
     elif is_url(path):
         raise DataError(f"{name}: is an address on the web; save the page as .html, and name that")
     elif os.path.isdir(path):
@@ -92,6 +90,11 @@ def _contents(path: Path, name: str, encoding: str | None) -> str:
         raise FileNotFoundError(no_file(name, path)) from error
     except OSError as error:
         raise DataError(f"{name}: cannot be read ({error.strerror})") from error
+    return _text(data, name, encoding)
+
+
+def _text(data: bytes, name: str, encoding: str | None) -> str:
+    refuse_no_article(data, name)
     return decoded(data, name, encoding)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from stancekit.exceptions import DataError
 
-__all__ = ["is_url", "refuse_other_contents", "refuse_other_suffix"]
+__all__ = ["is_url", "refuse_no_article", "refuse_other_contents", "refuse_other_suffix"]
 
 _SPREADSHEET = "is a spreadsheet; save it as .xlsx or export it as CSV (UTF-8)"
 _COMPRESSED = "is compressed; unpack it first"
@@ -44,6 +44,13 @@ _ARCHIVES = {
     "xl/": "is an Excel workbook, whatever its name; call it .xlsx",
     "word/": "is a Word document, whatever its name; save its table as CSV (UTF-8)",
     "content.xml": "is from LibreOffice, whatever its name; save it as .xlsx or as CSV (UTF-8)",
+}
+_NO_ARTICLES = {
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a Word document, an e-book or another archive",
+    b"\xd0\xcf\x11\xe0": "an old Word document",
+    b"{\\rtf": "a text document (RTF)",
+    **{start: "compressed" for start, reason in _CONTENTS.items() if reason == _COMPRESSED},
 }
 
 _is_page = re.compile(
@@ -82,6 +89,13 @@ def refuse_other_contents(data: bytes, name: str) -> None:
         reason = "is XML; export the table as CSV (UTF-8)"
     if reason is not None:
         raise DataError(f"{name}: this file {reason}")
+
+
+def refuse_no_article(data: bytes, name: str) -> None:
+    """Refuse a file that should hold an article and begins as what is neither text nor a page."""
+    kind = _first_match(_NO_ARTICLES, data)
+    if kind is not None:
+        raise DataError(f"{name}: this file is {kind}; save its text as .txt (UTF-8) or as .html")
 
 
 def _first_match(known: Mapping[bytes, str], data: bytes) -> str | None:

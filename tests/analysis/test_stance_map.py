@@ -139,6 +139,22 @@ def test_what_holds_no_article_is_refused(model, article, message):
         stancekit.stance_map(article, model)
 
 
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"%PDF-1.7", "a PDF"),
+        (b"PK\x03\x04 word/", "a Word document, an e-book"),
+        (b"{\\rtf1 Talk.}", "a text document"),
+        (b"\x1f\x8b\x08", "compressed"),
+    ],
+)
+def test_a_file_that_is_neither_text_nor_a_page_is_refused(model, tmp_path, data, kind):
+    (tmp_path / "article.txt").write_bytes(data)
+    for source in (tmp_path / "article.txt", tmp_path):
+        with pytest.raises(DataError, match=f"article.txt: this file is {kind}.*; save its text"):
+            stancekit.stance_map(source, model)
+
+
 def test_other_things_are_refused(model):
     with pytest.raises(InputTypeError, match="article: expected a text, a path"):
         stancekit.stance_map(3, model)
