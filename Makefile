@@ -1,6 +1,8 @@
 # make train  sets everything up, trains on the shipped data, evaluates and writes the model
 # make test   sets everything up and runs all tests, on all cores
 # make label-studio  tests conversions against Label Studio, in an environment of its own
+# make test-spark  tests scoring with Spark, which it fetches (some 450 MB); needs Java 17
+# make spark  scores a million rows on a cluster of this machine and ends a worker; see benchmarks/
 # make test-browser  opens result pages in Debian's chromium, which it installs if it may
 # make fuzz   tests the compiled kernel with sanitizers, then on random texts for FUZZ_SECONDS
 # make mutations  mutates model folders thousands of times; each is refused or gives the same scores
@@ -12,6 +14,8 @@ PYTHON ?= python3
 VENV := .venv
 LABEL_STUDIO := .venv-label-studio
 LABEL_STUDIO_VERSION := 1.23.2
+SPARK_VERSION ?= 4.3.0
+SPARK := $(CURDIR)/.spark/$(SPARK_VERSION)
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 PLAYWRIGHT := $(VENV)/playwright
@@ -26,7 +30,8 @@ train: export OPENBLAS_NUM_THREADS := 1
 train: export OPENBLAS_CORETYPE := Haswell
 train: export NPY_DISABLE_CPU_FEATURES := X86_V4 AVX512_ICL AVX512_SPR
 
-.PHONY: train evaluate test test-browser lint fuzz mutations bench simulations label-studio clean
+.PHONY: train evaluate test test-browser test-spark lint fuzz mutations bench simulations \
+  label-studio spark clean
 
 train: $(READY)
 	@$(BIN)/python scripts/train.py
@@ -108,6 +113,21 @@ $(LABEL_STUDIO)/$(LABEL_STUDIO_VERSION):
 	  label-studio==$(LABEL_STUDIO_VERSION)
 	@touch $@
 
+# Spark lies in a folder of its own, one for each version, behind what is installed. Where there is
+# no Java the tests skip and say so.
+test-spark: $(READY) $(SPARK)
+	PYTHONPATH=$(SPARK) SPARK_LOCAL_IP=127.0.0.1 $(BIN)/python -m pytest tests/test_spark.py $(PYTEST_FLAGS)
+
+spark: $(READY) $(SPARK)
+	@cd benchmarks && PYTHONPATH=$(SPARK) ../$(BIN)/python -m spark $(SPARK_FLAGS)
+
+$(SPARK):
+	@echo "Setting up Spark $(SPARK_VERSION); this happens once and takes minutes."
+	@rm -rf $@.part
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --target $@.part \
+	  pyspark==$(SPARK_VERSION)
+	@mv $@.part $@
+
 # The dependencies are pinned in constraints.txt; the library itself is installed in place.
 $(READY): pyproject.toml constraints.txt $(wildcard stancekit/text/*.pyx stancekit/text/*.pxd)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -119,4 +139,4 @@ $(READY): pyproject.toml constraints.txt $(wildcard stancekit/text/*.pyx stancek
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .venv-bench $(LABEL_STUDIO) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) .venv-bench $(LABEL_STUDIO) .spark build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage

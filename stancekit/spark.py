@@ -15,7 +15,7 @@ from stancekit._optional import import_optional
 from stancekit.data.quoting import listed
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 from stancekit.model.folder import LARGEST, MANIFEST
-from stancekit.model.loading import as_model
+from stancekit.model.loading import as_model, has_encoder
 from stancekit.model.reading import read_file
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ def score(
     text : str
         The column of strings that holds the statements. A null gets the status ``missing``.
     target : str
-        The column that names the target of each, for a model with one part for each target.
+        The column that names the target of each, for a model with one part for each target. One
+        that is null or unknown beside a text ends the job.
 
     Returns
     -------
@@ -78,13 +79,19 @@ def score(
     if taken:
         raise DataError(f"df: {listed(taken)} would be added but is there already; rename it first")
 
+    fields = [*df.schema.fields, *answers]
+    names = [field.name for field in fields]
+    places = [names.index(name) for name in read]
+
     def judge(batches: Iterable[Spark]) -> Iterator[Spark]:
         loaded = _model_of(files)
         for batch in batches:
             for start in range(0, batch.num_rows, _AT_ONCE):
-                yield _scored(loaded, batch.slice(start, _AT_ONCE), read)
+                yield _scored(loaded, batch.slice(start, _AT_ONCE), places, names)
 
-    return df.mapInArrow(judge, types.StructType([*df.schema.fields, *answers]))
+    # Spark looks each column up by its name, and would take a point in it for a field of a struct.
+    numbered = df.toDF(*map(str, range(len(df.columns))))
+    return numbered.mapInArrow(judge, types.StructType(fields))
 
 
 def register(spark: Spark, model_path: str | Path, name: str = "stance") -> Callable[..., Spark]:
@@ -146,6 +153,11 @@ def _shipped_files(model_path: str | Path) -> tuple[dict[str, bytes], StanceMode
             f"model_path: expected the path of a model folder, got {type(model_path).__name__}; "
             "save the model first"
         )
+    if has_encoder(Path(model_path)):
+        raise DataError(
+            f"model_path: {model_path} needs an encoder, which does not travel with the job; "
+            "score with a model without one, or files with stancekit.score_files"
+        )
     model = as_model(model_path)
     folder = model.folder or Path(model_path)
     there = [name for name in LARGEST if (folder / name).exists()]
@@ -180,17 +192,15 @@ def _answer_fields(model: StanceModel, types: Spark) -> list[Spark]:
     return [types.StructField(name, kind) for name, kind in kinds.items()]
 
 
-def _scored(model: StanceModel, batch: Spark, read: list[str]) -> Spark:
+def _scored(model: StanceModel, batch: Spark, places: list[int], names: list[str]) -> Spark:
     import pyarrow
 
-    columns = [batch.column(batch.schema.get_field_index(name)) for name in read]
-    answers = model.score_arrow(columns[0], target=columns[1] if columns[1:] else None)
-    fields = [*batch.schema, *answers.schema]
-    arrays = [*batch.columns, *answers.columns]
-    return pyarrow.RecordBatch.from_arrays(arrays, names=[field.name for field in fields])
+    text, *target = [batch.column(place) for place in places]
+    answers = model.score_arrow(text, target=target[0] if target else None)
+    return pyarrow.RecordBatch.from_arrays([*batch.columns, *answers.columns], names=names)
 
 
 def _scored_series(model: StanceModel, texts: Spark) -> Spark:
     import pyarrow
 
-    return model.score_arrow(pyarrow.array(texts, pyarrow.string(), from_pandas=True)).to_pandas()
+    return model.score_arrow(pyarrow.array(texts, from_pandas=True)).to_pandas()

@@ -70,6 +70,18 @@ def test_a_dictionary_in_yaml_without_pyyaml_names_an_extra_that_exists(tmp_path
     assert tomllib.loads(PYPROJECT.read_text())["project"]["optional-dependencies"]["yaml"]
 
 
+@pytest.mark.skipif(not PYPROJECT.is_file(), reason="the tests run outside a clone")
+@pytest.mark.parametrize("call", ["score(None, 'm')", "register(None, 'm')"])
+def test_spark_without_pyspark_names_an_extra_that_exists(call):
+    run = run_without(["pyspark"], f"import stancekit.spark\nstancekit.spark.{call}")
+    assert run.returncode == 1
+    assert run.stderr.splitlines()[-1].endswith(
+        "scoring with Spark needs pyspark, which is not installed; "
+        'install it with: pip install "stancekit[spark]"'
+    )
+    assert "spark" in tomllib.loads(PYPROJECT.read_text())["project"]["optional-dependencies"]
+
+
 SCRIPT = """
 import stancekit
 texts = ["Build it now", "Never build it"] * 12
