@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -48,7 +49,10 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 def kill(process: subprocess.Popen[bytes]) -> int:
     """End a command and all below it at once; return how many processes that were."""
-    ended = _signal(process.pid, signal.SIGKILL)
+    ended = left = _signal(process.pid, signal.SIGKILL)
+    while left:  # what was started meanwhile, or has not ended yet
+        time.sleep(0.01)
+        left = _signal(process.pid, signal.SIGKILL)
     process.wait()
     if process.stdin:
         process.stdin.close()
