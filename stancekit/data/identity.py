@@ -113,7 +113,8 @@ def connected(first: npt.ArrayLike, second: npt.ArrayLike, n_rows: int) -> npt.N
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    ends = np.asarray(first, dtype=np.intp), np.asarray(second, dtype=np.intp)
+    # SciPy 1.11 takes indices of no other size.
+    ends = np.asarray(first, dtype=np.int32), np.asarray(second, dtype=np.int32)
     graph = coo_array((np.ones(len(ends[0])), ends), shape=(n_rows, n_rows))
     return np.asarray(connected_components(graph, directed=False)[1], dtype=np.intp)
 
