@@ -10,7 +10,7 @@ from contextvars import ContextVar
 __all__ = ["formulas_are_guarded", "formulas_guarded", "guarded"]
 
 _on = ContextVar("formulas are guarded", default=False)
-_is_number = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?").fullmatch
+_is_number = re.compile(r"[+-]?(\d++\.?\d*|\.\d+)([eE][+-]?\d+)?").fullmatch
 
 
 @contextmanager
