@@ -4,7 +4,10 @@
 # make test-spark  tests scoring with Spark, which it fetches (some 450 MB); needs Java 17
 # make spark  scores a million rows on a cluster of this machine and ends a worker; see benchmarks/
 # make test-browser  opens result pages in Debian's chromium, which it installs if it may
-# make fuzz   tests the compiled kernel with sanitizers, then on random texts for FUZZ_SECONDS
+# make fuzz   tests the compiled kernel with sanitizers, then on random texts for FUZZ_SECONDS, then
+#             gives every function that takes texts or files damaged ones for as long
+# make test-matrix  tests many environments, each made anew: Pythons, oldest and newest packages
+# make dist   builds wheel and sdist twice, which have to be the same, and lists what is in them
 # make mutations  mutates model folders thousands of times; each is refused or gives the same scores
 # make bench  measures speed beside other libraries, in an environment of its own; see benchmarks/
 # make soak   kills runs that score files, a hundred times and more, and looks for what is lost
@@ -19,6 +22,8 @@ SPARK := $(CURDIR)/.spark/$(SPARK_VERSION)
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 PLAYWRIGHT := $(VENV)/playwright
+UV := $(VENV)/uv
+CYCLONEDX_VERSION := 7.5.0
 CHROMIUM := /usr/bin/chromium
 AXE_VERSION := 4.14.1
 AXE_SHA512 := FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==
@@ -83,6 +88,41 @@ fuzz: $(READY)
 	  LD_PRELOAD="$$(gcc -print-file-name=libasan.so) $$(gcc -print-file-name=libstdc++.so.6)" && \
 	  $(PYTHON_HERE) $(CURDIR)/tests/fuzz_kernel.py && \
 	  $(PYTHON_HERE) -m pytest -q --capture=sys -k "not memory" $(CURDIR)/tests/text
+
+	@PYTHONPATH=tests OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/fuzz_files.py
+
+# With pyenv, PYENV_VERSION=3.11.7:3.12.1:3.13.0 says which Pythons there are.
+test-matrix: $(UV)
+	@$(BIN)/python scripts/matrix.py $(MATRIX)
+
+# Debug information holds the folder of the build, and an sdist the time.
+dist: export SOURCE_DATE_EPOCH := $(shell git log -1 --format=%ct)
+dist: export CFLAGS := -g0
+dist: FOLDER := build/dist
+dist: $(UV)
+	@rm -rf dist $(FOLDER)
+	@for n in 1 2; do \
+	  mkdir -p $(FOLDER)/$$n/source && \
+	  git archive HEAD | tar --extract --directory $(FOLDER)/$$n/source && \
+	  $(BIN)/python -m uv build --quiet --no-build-isolation --python $(BIN)/python \
+	    --out-dir $(FOLDER)/$$n $(FOLDER)/$$n/source && \
+	  (cd $(FOLDER)/$$n && tar --extract --file stancekit-*.tar.gz && tar --create --sort=name \
+	    --mtime=@$$SOURCE_DATE_EPOCH --owner=0 --group=0 --numeric-owner stancekit-*/ | \
+	    gzip --no-name > $$(basename stancekit-*.tar.gz).new && \
+	    mv stancekit-*.new $$(basename stancekit-*.tar.gz)) || exit 1; \
+	done
+	@cd $(FOLDER) && for file in 1/stancekit-*.whl 1/stancekit-*.tar.gz; do \
+	  cmp $$file 2/$$(basename $$file) || exit 1; done
+	@mkdir dist && mv $(FOLDER)/1/stancekit-*.whl $(FOLDER)/1/stancekit-*.tar.gz dist
+	@$(BIN)/python -m uv tool run --quiet --from cyclonedx-bom==$(CYCLONEDX_VERSION) cyclonedx-py \
+	  requirements --pyproject pyproject.toml --output-reproducible --output-file dist/sbom.cdx.json \
+	  constraints.txt
+	@sha256sum dist/*
+
+$(UV): $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  --constraint constraints.txt uv
+	@touch $@
 
 mutations: $(READY)
 	@PYTHONPATH=tests $(BIN)/python tests/mutations.py $(MUTATIONS)

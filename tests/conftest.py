@@ -43,7 +43,7 @@ def no_network():
         yield
 
 
-collect_ignore = ["fuzz_kernel.py"]  # no test; it needs the compiled kernel
+collect_ignore = ["fuzz_kernel.py", "fuzz_files.py", "fuzz_entries.py"]  # no tests
 
 settings.register_profile("stancekit", deadline=None)
 settings.load_profile("stancekit")
