@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from encoders import Letters
+from letter_encoders import Letters
 
 import stancekit
 import stancekit.spark

@@ -85,7 +85,7 @@ def separation(accuracy: float, labels: int) -> float:
 
     Examples
     --------
-    >>> round(separation(0.5, 2), 6), round(separation(0.9, 2) / 2**0.5, 4)
+    >>> round(abs(separation(0.5, 2)), 6), round(separation(0.9, 2) / 2**0.5, 4)
     (0.0, 1.2816)
     """
 

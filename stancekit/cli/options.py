@@ -135,7 +135,8 @@ class _Command(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Run it, as work that may take long; who types its input is not told so."""
         given = [value if isinstance(value, tuple) else (value,) for value in ctx.params.values()]
-        is_typed = any("-" in values for values in given) and sys.stdin.isatty()
+        stdin = sys.stdin  # None where it is closed
+        is_typed = stdin and stdin.isatty() and any("-" in values for values in given)
         with nullcontext() if is_typed else Progress("working"):
             return super().invoke(ctx)
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from encoders import Letters
+from letter_encoders import Letters
 
 import stancekit
 from stancekit import StanceClassifier

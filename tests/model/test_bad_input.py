@@ -7,7 +7,7 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
-from encoders import Letters
+from letter_encoders import Letters
 from sklearn.exceptions import NotFittedError
 
 from stancekit import StanceClassifier, load_model

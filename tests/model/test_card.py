@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 from dictionaries import BRIDGE
-from encoders import Letters
+from letter_encoders import Letters
 from tampering import read_manifest
 
 import stancekit

@@ -5,6 +5,7 @@ import json
 import pandas as pd
 import pytest
 from dictionaries import BRIDGE
+from tampering import write_manifest
 
 from stancekit import StanceClassifier, evaluate, load_model
 from stancekit.blocks import Grid
@@ -65,8 +66,7 @@ def test_a_model_says_what_was_measured_or_that_nothing_was(classifier, bridge, 
 )
 def test_what_is_no_measure_in_a_manifest_is_passed_over(entry, classifier, tmp_path):
     classifier.model_.save(tmp_path / "model")
-    file = tmp_path / "model" / "manifest.json"
-    manifest = json.loads(file.read_text())
+    manifest = json.loads((tmp_path / "model" / "manifest.json").read_text())
     manifest["scores"] = {"macro_f1": entry, "accuracy": {"value": 1, "low": 0.5, "high": 1}}
-    file.write_text(json.dumps(manifest))
+    write_manifest(tmp_path / "model", manifest)
     assert list(load_model(tmp_path / "model").measures) == ["accuracy"]

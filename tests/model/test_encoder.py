@@ -5,7 +5,7 @@ import pickle
 
 import numpy as np
 import pytest
-from encoders import Letters
+from letter_encoders import Letters
 from sklearn.base import clone
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression

@@ -5,7 +5,7 @@ import json
 
 import numpy as np
 import pytest
-from encoders import Letters
+from letter_encoders import Letters
 from sklearn.base import clone
 from sklearn.decomposition import PCA
 from sklearn.feature_extraction.text import TfidfVectorizer

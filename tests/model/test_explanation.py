@@ -4,8 +4,8 @@ import json
 
 import pytest
 from dictionaries import BRIDGE
-from encoders import Letters
 from hypothesis import given, settings
+from letter_encoders import Letters
 from strategies import bridge_texts
 
 from stancekit import StanceClassifier

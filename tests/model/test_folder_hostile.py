@@ -7,7 +7,7 @@ import shutil
 
 import numpy as np
 import pytest
-from encoders import Letters
+from letter_encoders import Letters
 from safetensors.numpy import load_file, save
 from tampering import change_tensor, change_vocabulary, read_manifest, rewrite, write_manifest
 

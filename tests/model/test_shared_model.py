@@ -9,7 +9,7 @@ from dataclasses import replace
 import joblib
 import numpy as np
 import pytest
-from encoders import Letters
+from letter_encoders import Letters
 
 from stancekit import StanceClassifier
 from stancekit.exceptions import ModelFormatError
