@@ -61,8 +61,8 @@ class StanceClassifier(ClassifierMixin, FittedMixin, BaseEstimator):
         Weights of the labels; "balanced" gives each label the same total weight.
     calibrate : bool, default=True
         Whether to calibrate on held-out scores: of all statements that may calibrate, or of
-        some 10,000 where there are more. Without it `fit` is faster, by a third with 100,000
-        statements and up to four times with a few thousand; probabilities are those of the
+        some 10,000 where there are more. Without it `fit` is faster, by a quarter to a third with
+        100,000 statements and up to four times with a few thousand; probabilities are those of the
         logistic regression, and no answer is ever ``ok``.
     ok_precision : float, default=0.85
         Which share of the answers that are ``ok`` is to be right, for each label; above 0 and

@@ -81,6 +81,8 @@ def fit_linear(
 
 def _warn_of_size(learner: _Learner) -> None:
     """Say before a long training that its model could not be saved."""
+    if sum(len(counts.counted.parents) for counts in learner.counted) <= MOST_TERMS:
+        return
     n_terms = sum(map(len, learner.vocabularies(np.arange(len(learner.data.texts)))))
     if n_terms > MOST_TERMS:
         warn(
