@@ -48,10 +48,14 @@ class Material:
         """Return those of some rows that have a label and were drawn at random, if they count."""
         return rows[self.sample.is_random[rows] & (self.corpus.weights[rows] > 0)]
 
+    @property
+    def all_drawn(self) -> IntArray:
+        """The rows of all labels that count."""
+        return self.drawn(np.arange(len(self.corpus)))
+
     def overall(self) -> tuple[FloatArray, FloatArray]:
         """Return how far to trust the model for each label, and how far it is off, by all drawn."""
-        every = np.arange(len(self.corpus))
-        rows, scores = self.drawn(every), self._scores(every)
+        rows, scores = self.all_drawn, self._scores(np.arange(len(self.corpus)))
         truth, scores, weights = self.truth(rows), scores[rows], self.corpus.weights[rows]
         power, _ = power_of(truth, scores, weights)
         return power, np.average(truth - power * scores, axis=0, weights=weights)
@@ -76,7 +80,7 @@ class Material:
                     "StanceModel says; use another method"
                 )
             return expectation_maximisation(scores, weights, self.training_shares)
-        example = self.drawn(np.arange(len(self.corpus)))
+        example = self.all_drawn
         example = example[~self.blind[example]]
         if not len(example):
             raise DataError(

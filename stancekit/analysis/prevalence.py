@@ -153,7 +153,7 @@ def estimated(
         else:
             shares[name] = found.shares(of)
             rows += _rows(found, name, shares[name], method, n)
-    n = len(found.drawn(np.arange(len(found.corpus))))
+    n = len(found.all_drawn)
     return Prevalence(
         shares=tuple(rows),
         differences=tuple(_differences(found, shares, in_time=every is not None)),
@@ -170,7 +170,7 @@ def _counted(
     found: Material, groups: Groups, method: str, column: str | None, caveats: tuple[str, ...]
 ) -> Prevalence:
     """Return shares without intervals."""
-    drawn = len(found.drawn(np.arange(len(found.corpus))))
+    drawn = len(found.all_drawn)
     n = 0 if method in ("classify-and-count", "emq") else drawn
     rows: list[Share] = []
     for name, of in groups.items():

@@ -17,7 +17,6 @@ import click
 
 from stancekit.cli import options
 from stancekit.cli.demo_files import FILES, fill_in, shares_of, write_files
-from stancekit.cli.failures import stopped_cleanly
 from stancekit.cli.output import check_folder
 from stancekit.data.quoting import counted
 
@@ -110,7 +109,7 @@ def demo(folder: Path | None) -> None:
     """
     place = _free(Path(_USUAL)) if folder is None else folder
     _check(place)
-    with stopped_cleanly(), _removed_unless_done(place):
+    with _removed_unless_done(place):
         write_files(place)
         *tables, article = FILES
         click.echo(

@@ -9,7 +9,6 @@ import click
 from stancekit.cli import options
 from stancekit.cli.console import say, show
 from stancekit.cli.encoders import encoder_named, encoder_of_model
-from stancekit.cli.failures import stopped_cleanly
 from stancekit.cli.next_steps import after_training
 from stancekit.cli.output import check_folder
 from stancekit.cli.settings import setting
@@ -63,24 +62,23 @@ def recalibrate(
     Exit status 1 if it was not saved. If there is no such FOLDER, dialogue-with-moscow is the model
     that comes with stancekit.
     """
-    with stopped_cleanly():
-        from stancekit.model.loading import load_model
-        from stancekit.training.versions import destination
+    from stancekit.model.loading import load_model
+    from stancekit.training.versions import destination
 
-        model = load_model(folder, encoder=encoder_named(encoder))
-        place = destination(model, output, "recalibrate")
-        check_folder(place, None if output is None else "-o")
-        from stancekit.recalibration.recalibrate import recalibrate as run  # slow: pandas, SciPy
+    model = load_model(folder, encoder=encoder_named(encoder))
+    place = destination(model, output, "recalibrate")
+    check_folder(place, None if output is None else "-o")
+    from stancekit.recalibration.recalibrate import recalibrate as run  # slow: pandas, SciPy
 
-        found = run(
-            model,
-            *labelled,
-            output=output,
-            ok_precision=ok_precision,
-            groups=list(groups) or None,
-            text=text,
-            label=label,
-        )
+    found = run(
+        model,
+        *labelled,
+        output=output,
+        ok_precision=ok_precision,
+        groups=list(groups) or None,
+        text=text,
+        label=label,
+    )
     show(found, as_json=as_json)
     if found.folder is None:
         click.get_current_context().exit(1)

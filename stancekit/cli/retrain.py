@@ -11,7 +11,6 @@ import click
 from stancekit.cli import options
 from stancekit.cli.console import say, show
 from stancekit.cli.encoders import load_each
-from stancekit.cli.failures import stopped_cleanly
 from stancekit.cli.next_steps import after_training
 from stancekit.cli.settings import Settings, settings
 
@@ -99,25 +98,24 @@ def retrain(
     dialogue-with-moscow is the model that comes with stancekit.
     """
     page = page_file(report, new_labels)
-    with stopped_cleanly():
-        from stancekit.training.versions import destination
+    from stancekit.training.versions import destination
 
-        (model,) = load_each(folder, encoder=settings.given["encoder"])
-        with suppress(FileExistsError):  # which is told together with what is wrong with the labels
-            check_folder(destination(model, output), None if output is None else "-o")
-        from stancekit.retraining.retrain import retrain as run  # slow: imports scikit-learn
+    (model,) = load_each(folder, encoder=settings.given["encoder"])
+    with suppress(FileExistsError):  # which is told together with what is wrong with the labels
+        check_folder(destination(model, output), None if output is None else "-o")
+    from stancekit.retraining.retrain import retrain as run  # slow: imports scikit-learn
 
-        known = model.labels
-        found = run(
-            model,
-            *new_labels,
-            output=output,
-            settings=_changes(settings, model),
-            random_state=settings.given["random_state"] or 0,
-            labels=None if labels is None else options.as_labels(labels.split(","), known),
-            drop_labels=options.as_labels(drop_labels, known),
-            **given,
-        )
+    known = model.labels
+    found = run(
+        model,
+        *new_labels,
+        output=output,
+        settings=_changes(settings, model),
+        random_state=settings.given["random_state"] or 0,
+        labels=None if labels is None else options.as_labels(labels.split(","), known),
+        drop_labels=options.as_labels(drop_labels, known),
+        **given,
+    )
     show(found, as_json=as_json, page=page, every=every or None)
     if found.folder is None:
         say("--require nothing saves the new model all the same.")
