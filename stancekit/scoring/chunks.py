@@ -89,10 +89,13 @@ def n_lines(data: bytes) -> int:
 
 
 def cut(stream: Stream, place: Place, records: Records, size: int | None = None) -> Iterator[Chunk]:
-    """Yield what is left of a stream in chunks of about so many bytes."""
+    """Yield what is left of a stream in chunks of at most so many bytes, if a record is no longer.
+
+    Where a chunk ends depends on where it begins alone, so that a run that goes on cuts as before.
+    """
     size, rest = size or _SIZE, b""
     while True:
-        data = stream.read(size)
+        data = stream.read(size - len(rest) % size)
         rest += data
         if not rest:
             return

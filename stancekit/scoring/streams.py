@@ -82,7 +82,10 @@ class Stream:
     def read(self, n: int) -> bytes:
         """Return so many bytes; fewer only where the input ends."""
         data, self._ahead = self._ahead[:n], self._ahead[n:]
-        return data + self._filled(n - len(data)) if data else self._filled(n)
+        data = data + self._filled(n - len(data)) if data else self._filled(n)
+        if len(data) > n:  # in UTF-8 there may be more than was asked for
+            data, self._ahead = data[:n], data[n:]
+        return data
 
     def skip(self, n: int) -> None:
         """Pass over bytes that were read before."""
