@@ -50,7 +50,15 @@ def read(path):
         import pyarrow.parquet as pq
 
         return pq.read_table(path).to_pylist()
-    text = path.read_bytes().decode()
+    data = path.read_bytes()
+    if path.suffix == ".gz":
+        data = gzip.decompress(data)
+    elif path.suffix == ".zst":
+        import pyarrow as pa
+
+        data = pa.CompressedInputStream(pa.BufferReader(data), "zstd").read()
+    path = path.with_suffix("") if path.suffix in (".gz", ".zst") else path
+    text = data.decode()
     if path.suffix == ".jsonl":
         return [json.loads(line) for line in text.split("\n") if line]
     separator = "\t" if path.suffix == ".tsv" else ","
@@ -70,6 +78,6 @@ def expected(model, rows, text="text"):
 
 def as_written(rows, path):
     """Return rows as a file of some format gives them back."""
-    if Path(path).suffix in (".csv", ".tsv"):
+    if {".csv", ".tsv"} & set(Path(path).suffixes):
         return [{k: "" if v is None else str(v) for k, v in row.items()} for row in rows]
     return rows

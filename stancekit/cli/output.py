@@ -10,7 +10,7 @@ import click
 
 from stancekit.cli.console import check_stdout
 from stancekit.data.scratch import check_writable
-from stancekit.data.writing import TABLE_SUFFIXES, check_place
+from stancekit.data.writing import TABLE_SUFFIXES, check_place, ends_in
 from stancekit.exceptions import ParameterError
 
 if TYPE_CHECKING:
@@ -21,10 +21,12 @@ __all__ = ["check_folder", "columns_of", "output_file", "output_or_stdout", "pag
 _PAGE_SUFFIXES = (".html", ".htm")
 
 
-def output_or_stdout(output: str, sources: Sequence[str]) -> Path | None:
+def output_or_stdout(
+    output: str, sources: Sequence[str], suffixes: Sequence[str] = TABLE_SUFFIXES
+) -> Path | None:
     """Return the file to write, None for standard output, or refuse what cannot be written."""
     if output != "-":
-        return output_file(output, sources)
+        return output_file(output, sources, suffixes=suffixes)
     check_stdout("add -o with a file")
     return None
 
@@ -48,7 +50,7 @@ def output_file(
         raise click.BadParameter(str(error), param_hint=option) from error
     except OSError as error:
         raise click.ClickException(f"{option} {error}") from error
-    if path.suffix.casefold() not in suffixes:
+    if not ends_in(path, suffixes):
         wrong = f"{path} has an unknown format; use {', '.join(suffixes)}"
         raise click.BadParameter(wrong, param_hint=option)
     return path

@@ -66,8 +66,9 @@ def score(
     probability were right, unsure, no_evidence where the model knows too few of the words and
     gives no label, or missing where there is no text.
 
-    Memory does not grow with the files. A run that was stopped goes on when the same command is
-    given again; until then, what is done is in a hidden folder beside the output.
+    The output may be packed, too, as in scored.csv.gz. Memory does not grow with the files. A run
+    that was stopped goes on when the same command is given again; until then, what is done is in a
+    hidden folder beside the output.
 
     Texts are never altered; if strangers wrote them, a spreadsheet may run cells that begin with =
     as formulas, unless the file is written with --spreadsheet-safe. The exit status is 1 if any row
@@ -75,9 +76,10 @@ def score(
     """
     from stancekit.data.quoting import shown
     from stancekit.model.loading import load_model
+    from stancekit.scoring.packing import OUTPUT_SUFFIXES
     from stancekit.scoring.score_files import score_files
 
-    path = output_or_stdout(output, sources)
+    path = output_or_stdout(output, sources, OUTPUT_SUFFIXES)
     model = load_model(folder, encoder=encoder_named(encoder))
     scored = score_files(
         model,

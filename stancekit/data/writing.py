@@ -21,6 +21,7 @@ __all__ = [
     "TABLE_SUFFIXES",
     "Columns",
     "check_place",
+    "ends_in",
     "free_name",
     "replacing",
     "write_csv",
@@ -51,6 +52,18 @@ def check_place(path: Path, sources: Iterable[object]) -> None:
     if path.suffix.casefold() == ".parquet":
         import_parquet("writing Parquet")
     check_writable(path)
+
+
+def ends_in(path: Path, suffixes: Iterable[str]) -> bool:
+    """Tell whether the name of a file ends in one of some suffixes, of one or two parts.
+
+    Examples
+    --------
+    >>> ends_in(Path("my.posts.CSV.gz"), [".csv", ".csv.gz"]), ends_in(Path(".csv"), [".csv"])
+    (True, False)
+    """
+    ends = path.suffix.casefold(), "".join(path.suffixes[-2:]).casefold()
+    return any(end in ends for end in suffixes)
 
 
 def free_name(name: str, taken: Container[str], prefix: str) -> str:

@@ -11,7 +11,8 @@ from stancekit.blocks import printable
 from stancekit.data.files import FILE_SUFFIXES
 from stancekit.data.source_file import SourceFile, described
 from stancekit.exceptions import DataError, InputTypeError
-from stancekit.scoring.streams import PACKED, unpacked
+from stancekit.scoring.packing import PACKED
+from stancekit.scoring.streams import unpacked
 
 __all__ = ["input_files", "size_of"]
 

@@ -19,6 +19,7 @@ from stancekit.scoring.inputs import size_of
 from stancekit.scoring.layout import JSON_SUFFIXES, Layout, layout_of, survey
 from stancekit.scoring.ledger import Ledger, header_in, work_folder
 from stancekit.scoring.opening import Input, open_input
+from stancekit.scoring.packing import packed, packing_of
 from stancekit.scoring.result import ScoredFiles
 from stancekit.scoring.rows import NamesTaken, Wanted
 from stancekit.scoring.sinks import FileSink, Sink, StandardOutput
@@ -80,7 +81,7 @@ class Run:
         for source in inputs:
             if isinstance(source, JsonLines):
                 source.reserved = frozenset(layout.added.values())
-        job = Job(self.model, self.wanted, layout, self.rejects)
+        job = Job(self.model, self.wanted, layout, self.rejects, packing_of(self.output))
         if self.output is None:
             out = StandardOutput(header_of(layout))
             self._do(job, inputs, (0, None), out)
@@ -94,7 +95,8 @@ class Run:
     ) -> ScoredFiles:
         ledger.begin(anew="-" in self.files)  # what came from there does not come again
         is_parquet = self.suffix == ".parquet"
-        sink = FileSink(ledger, header_of(job.layout), is_parquet=is_parquet)
+        header = packed(header_of(job.layout), job.packing)
+        sink = FileSink(ledger, header, is_parquet=is_parquet)
         if sink.n_rejected and not self.rejects:
             raise ledger.refusal("bad_rows")
         resumed = sink.n_rows

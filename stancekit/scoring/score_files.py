@@ -9,13 +9,14 @@ from typing import Literal
 
 from stancekit.data.arguments import check_count, check_roles
 from stancekit.data.source_file import SourceFile
-from stancekit.data.writing import TABLE_SUFFIXES, check_place
+from stancekit.data.writing import check_place, ends_in
 from stancekit.exceptions import ParameterError
 from stancekit.model.judging import number_of_threads
 from stancekit.model.loading import as_model
 from stancekit.model.model import StanceModel
 from stancekit.scoring.csv_input import long_fields
 from stancekit.scoring.inputs import input_files
+from stancekit.scoring.packing import OUTPUT_SUFFIXES, check_packing, packing_of
 from stancekit.scoring.result import ScoredFiles
 from stancekit.scoring.rows import Wanted
 from stancekit.scoring.run import Run
@@ -54,7 +55,8 @@ def score_files(
         ``"posts-*.csv"``: .csv, .tsv, .jsonl, .txt (a statement on each line), .parquet and what
         else `read_statements` reads; the same packed, as .gz or .zst; ``"-"`` for standard input.
     output : path
-        The file to write: .csv, .tsv, .jsonl or .parquet; ``"-"`` for standard output.
+        The file to write: .csv, .tsv or .jsonl, packed if it ends in .gz or .zst, too, or .parquet;
+        ``"-"`` for standard output.
     text : str
         The column that holds the statements.
     target : str
@@ -123,15 +125,16 @@ def score_files(
 def _output(output: object, files: Sequence[SourceFile]) -> Path:
     path = Path(str(output))
     check_place(path, files)
-    if path.suffix.casefold() not in TABLE_SUFFIXES:
+    if not ends_in(path, OUTPUT_SUFFIXES):
         raise ParameterError(
-            f"output: {path} has an unknown format; use {', '.join(TABLE_SUFFIXES)}"
+            f"output: {path} has an unknown format; use {', '.join(OUTPUT_SUFFIXES)}"
         )
+    check_packing(path)
     return path
 
 
 def _suffix(path: Path | None, kind: str | None) -> str:
     """Return the format of the output; text on standard input becomes CSV."""
     if path is not None:
-        return path.suffix.casefold()
+        return (path.with_suffix("") if packing_of(path) else path).suffix.casefold()
     return f".{kind}" if kind in ("tsv", "jsonl") else ".csv"

@@ -15,10 +15,10 @@ from stancekit.data.encodings import encoding_of
 from stancekit.data.files import open_file
 from stancekit.data.source_file import SourceFile
 from stancekit.exceptions import DataError
+from stancekit.scoring.packing import PACKED
 
-__all__ = ["PACKED", "Stream", "name_of_file", "unpacked"]
+__all__ = ["Stream", "name_of_file", "unpacked"]
 
-PACKED = (".gz", ".zst")
 _ONCE = 1 << 20
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stancekit.data.quoting import counted
 from stancekit.exceptions import DataError, StancekitError
@@ -15,6 +15,7 @@ from stancekit.scoring.arrow_route import written_quickly
 from stancekit.scoring.chunks import Chunk, Place
 from stancekit.scoring.layout import Layout
 from stancekit.scoring.opening import Input
+from stancekit.scoring.packing import packed
 from stancekit.scoring.parquet_route import done_as_parquet
 from stancekit.scoring.rows import Wanted, problems_of
 from stancekit.scoring.sinks import Done, Sink
@@ -32,9 +33,14 @@ class Job:
     wanted: Wanted
     layout: Layout
     rejects: bool
+    packing: str
 
     def done(self, source: Input, chunk: Chunk) -> Done:
-        """Read, judge and score a chunk."""
+        """Read, judge and score a chunk, and pack what is to be written."""
+        done = self._unpacked(source, chunk)
+        return replace(done, data=packed(done.data, self.packing)) if self.packing else done
+
+    def _unpacked(self, source: Input, chunk: Chunk) -> Done:
         if isinstance(source, ParquetInput) and self.layout.suffix == ".parquet":
             return self._counted(
                 source,

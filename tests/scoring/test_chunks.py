@@ -40,7 +40,7 @@ def test_chunks_from_a_place_on_are_those_that_follow_it(tmp_path_factory, cells
         assert stop == place
 
 
-@pytest.mark.parametrize("output", ["out.csv", "out.parquet"])
+@pytest.mark.parametrize("output", ["out.csv", "out.parquet", "out.csv.gz", "out.jsonl.zst"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_a_run_stopped_after_any_chunk_ends_in_the_same_bytes(
     model, here, chunks_of, monkeypatch, output, encoding

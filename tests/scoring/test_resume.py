@@ -19,7 +19,13 @@ from stancekit.exceptions import DataError
 from stancekit.scoring.ledger import Ledger, work_folder
 
 KILLS = int(os.environ.get("STANCEKIT_KILLS", "12"))
-FORMATS = [("csv", "csv"), ("jsonl", "jsonl"), ("csv", "parquet"), ("csv", "jsonl")]
+FORMATS = [
+    ("csv", "csv"),
+    ("jsonl", "jsonl"),
+    ("csv", "parquet"),
+    ("csv", "jsonl"),
+    ("csv", "csv.gz"),
+]
 
 SCRIPT = """
 import sys

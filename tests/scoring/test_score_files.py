@@ -12,7 +12,7 @@ from stancekit import load_model, score_files
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 
 INPUTS = ["csv", "tsv", "jsonl", "parquet", "csv.gz", "jsonl.zst"]
-OUTPUTS = ["csv", "tsv", "jsonl", "parquet"]
+OUTPUTS = ["csv", "tsv", "jsonl", "parquet", "csv.gz", "jsonl.zst"]
 
 
 @pytest.mark.parametrize("output", OUTPUTS)
@@ -169,6 +169,8 @@ def test_the_result_counts(model, statements, here):
         ({"inputs": [7]}, InputTypeError, "expected paths, got one int"),
         ({"output": "in.csv"}, ParameterError, "in.csv is the input"),
         ({"output": "out.xlsx"}, ParameterError, "has an unknown format; use .csv"),
+        ({"output": "out.gz"}, ParameterError, "has an unknown format; use .csv"),
+        ({"output": "out.parquet.gz"}, ParameterError, "has an unknown format; use .csv"),
         ({"bad_rows": "drop"}, ParameterError, "bad_rows must be 'stop' or 'reject'"),
         ({"n_jobs": 0}, ParameterError, "n_jobs must be a number of threads"),
         ({"output": "-", "bad_rows": "reject"}, ParameterError, "needs an output file"),
