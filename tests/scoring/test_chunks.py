@@ -46,7 +46,7 @@ def test_a_run_stopped_after_any_chunk_ends_in_the_same_bytes(
     model, here, chunks_of, monkeypatch, output, encoding
 ):
     pytest.importorskip("pyarrow")
-    rows = "".join(f'"{n} 我们必须建造这座桥 bridge {"x" * (n % 40)}"\n' for n in range(60))
+    rows = "".join(f'"{n} {"我们必须建造这座桥" * 3} bridge {"x" * (n % 40)}"\n' for n in range(60))
     (here / "in.csv").write_text("text\n" + rows, encoding=encoding, newline="")
     chunks_of(700)
     score_files(model, "in.csv", output)
