@@ -35,7 +35,7 @@ train: export OPENBLAS_NUM_THREADS := 1
 train: export OPENBLAS_CORETYPE := Haswell
 train: export NPY_DISABLE_CPU_FEATURES := X86_V4 AVX512_ICL AVX512_SPR
 
-.PHONY: train evaluate test test-browser test-spark lint fuzz mutations bench simulations \
+.PHONY: train evaluate test test-browser test-spark test-matrix lint fuzz mutations dist bench soak simulations \
   label-studio spark clean
 
 train: $(READY)
