@@ -210,7 +210,7 @@ class Prevalence(Result):
                     f"{of.group} - {of.other}",
                     of.difference.value,
                     of.difference,
-                    of.p_value,
+                    _told_p(of.p_value),
                 ]
                 for of in sure
             ]
@@ -234,6 +234,11 @@ class Prevalence(Result):
         return self._named(
             "method", "statements", "n", "by", "more", "shares", "differences", "caveats"
         )
+
+
+def _told_p(p_value: float) -> str:
+    """Return three digits, as no p-value is 0."""
+    return f"{p_value:.3f}" if p_value >= 0.0005 else "< 0.001"
 
 
 def _told(share: Measure) -> str:

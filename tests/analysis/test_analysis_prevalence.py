@@ -242,6 +242,8 @@ def test_groups_that_differ_are_told_apart_and_others_are_not(model, make_corpus
     sure = {of.label: of.is_sure for of in found.differences}
     assert sure["against"]
     assert found.differences[0].difference.high < 0
+    assert found.differences[0].p_value < 0.0005
+    assert "< 0.001" in found.summary()
     halves = corpus.assign(half=np.random.default_rng(1).permutation(1000) % 2)
     same = prevalence(model, halves, drawn, by="half")
     assert not any(of.is_sure for of in same.differences)
