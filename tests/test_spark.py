@@ -20,6 +20,7 @@ from stancekit import StanceClassifier
 from stancekit.exceptions import DataError, InputTypeError, ModelFormatError, ParameterError
 
 GUIDE = Path(__file__).parents[1] / "examples" / "spark" / "README.md"
+TUTORIAL = Path(__file__).parents[1] / "docs" / "tutorials" / "a-hundred-million-statements.md"
 sql = pytest.importorskip("pyspark.sql", reason="needs pyspark; 'make test-spark' gets it")
 
 JAVA = Path(os.environ.get("JAVA_HOME", "/nowhere"), "bin", "java")
@@ -295,3 +296,20 @@ def test_the_code_of_the_guide_does_what_it_says(page, spark, capsys):
     told = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
     assert capsys.readouterr().out.split() == "".join(told).split()
     assert spark.read.parquet("scored.parquet").count() == 3
+
+
+def test_the_code_of_the_tutorial_does_what_it_says(spark, home, monkeypatch, capsys):
+    if not TUTORIAL.is_file():
+        pytest.skip("the tests run outside a clone")
+    page = TUTORIAL.read_text(encoding="utf-8")
+    (code, told) = re.search(
+        r"<!-- not run: .*Spark.*\n```python\n(.*?)```\n+```text\n(.*?)```", page, re.DOTALL
+    ).groups()
+    monkeypatch.chdir(home)
+    stancekit.load_model().save("my-model")
+    Path("posts").mkdir()
+    Path("posts", "2026-01.csv").write_text('id,text\n1,"Talk, he said."\n2,"A ""summit"""\n')
+    exec(code, {"spark": spark})
+    assert capsys.readouterr().out.split() == told.split()
+    texts = {row.text for row in spark.read.parquet("scored-by-spark").collect()}
+    assert texts == {"Talk, he said.", 'A "summit"'}
