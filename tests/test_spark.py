@@ -279,16 +279,22 @@ def test_a_model_travels_by_its_content_not_by_its_path(
     assert rows_of(scored) == answers_of(model, texts)
 
 
-@pytest.fixture
-def page(spark, home, monkeypatch):
-    """Return the guide, where what it speaks of is."""
-    if not GUIDE.is_file():
+def opened(page, home, monkeypatch):
+    """Return a page of a clone, in a folder with the model that it speaks of."""
+    if not page.is_file():
         pytest.skip("the tests run outside a clone")
     monkeypatch.chdir(home)
     stancekit.load_model().save("my-model")
+    return page.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def page(spark, home, monkeypatch):
+    """Return the guide, where what it speaks of is."""
+    found = opened(GUIDE, home, monkeypatch)
     rows = [(1, "We must keep talking to Moscow."), (2, None), (3, "No deal with them, ever.")]
     spark.createDataFrame(rows, "id int, text string").write.parquet("posts.parquet")
-    return GUIDE.read_text(encoding="utf-8")
+    return found
 
 
 def test_the_code_of_the_guide_does_what_it_says(page, spark, capsys):
@@ -299,14 +305,10 @@ def test_the_code_of_the_guide_does_what_it_says(page, spark, capsys):
 
 
 def test_the_code_of_the_tutorial_does_what_it_says(spark, home, monkeypatch, capsys):
-    if not TUTORIAL.is_file():
-        pytest.skip("the tests run outside a clone")
-    page = TUTORIAL.read_text(encoding="utf-8")
+    page = opened(TUTORIAL, home, monkeypatch)
     (code, told) = re.search(
         r"<!-- not run: .*Spark.*\n```python\n(.*?)```\n+```text\n(.*?)```", page, re.DOTALL
     ).groups()
-    monkeypatch.chdir(home)
-    stancekit.load_model().save("my-model")
     Path("posts").mkdir()
     Path("posts", "2026-01.csv").write_text('id,text\n1,"Talk, he said."\n2,"A ""summit"""\n')
     exec(code, {"spark": spark})

@@ -238,7 +238,7 @@ class Prevalence(Result):
 
 def _told_p(p_value: float) -> str:
     """Return three digits, as no p-value is 0."""
-    return f"{p_value:.3f}" if p_value >= 0.0005 else "< 0.001"
+    return "< 0.001" if p_value < 0.0005 else f"{p_value:.3f}"
 
 
 def _told(share: Measure) -> str:

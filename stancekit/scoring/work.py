@@ -37,10 +37,10 @@ class Job:
 
     def done(self, source: Input, chunk: Chunk) -> Done:
         """Read, judge and score a chunk, and pack what is to be written."""
-        done = self._unpacked(source, chunk)
-        return replace(done, data=packed(done.data, self.packing)) if self.packing else done
+        done = self._scored(source, chunk)
+        return replace(done, data=packed(done.data, self.packing))
 
-    def _unpacked(self, source: Input, chunk: Chunk) -> Done:
+    def _scored(self, source: Input, chunk: Chunk) -> Done:
         if isinstance(source, ParquetInput) and self.layout.suffix == ".parquet":
             return self._counted(
                 source,
