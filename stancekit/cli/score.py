@@ -42,7 +42,7 @@ __all__ = ["score"]
     type=int,
     metavar="N",
     default=1,
-    help="How many parts to score at once; -1: all cores.",
+    help="How many processes score at once; -1: one on each core.",
 )
 @options.reads("sources", lines=True, writes=True)
 def score(

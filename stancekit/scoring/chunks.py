@@ -13,7 +13,7 @@ from stancekit.scoring.streams import Stream
 
 __all__ = ["LONGEST", "Chunk", "Place", "Records", "cut"]
 
-_SIZE = 16 << 20
+_SIZE = 8 << 20
 LONGEST = 64 << 20
 """So many bytes a record may have: a quote that is never closed must not fill the memory."""
 _SHOWN = 1000
@@ -45,6 +45,10 @@ class Chunk:
     def n_rows(self) -> int:
         """How many records there are."""
         return self.stop.row - self.place.row
+
+    def without_records(self) -> Chunk:
+        """Return where it begins and ends alone."""
+        return Chunk(self.place, self.stop)
 
     def records(self) -> Iterator[tuple[int, bytes]]:
         """Yield the number, from 0, of the line on which each record begins, and its bytes."""

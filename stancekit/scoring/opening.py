@@ -45,6 +45,10 @@ class Input(Protocol):
     n_packed: int
     columns: tuple[str, ...]
 
+    @property
+    def can_be_shared(self) -> bool:
+        """Whether another process can work on its chunks."""
+
     def chunks(self, place: Place | None = None) -> Iterator[Chunk]:
         """Yield what is left from a place on."""
 

@@ -16,6 +16,7 @@ from stancekit.model.folder import hash_of_manifest
 from stancekit.model.model import StanceModel
 from stancekit.scoring.chunks import Place
 from stancekit.scoring.inputs import size_of
+from stancekit.scoring.job import Job
 from stancekit.scoring.layout import JSON_SUFFIXES, Layout, layout_of, survey
 from stancekit.scoring.ledger import Ledger, header_in, work_folder
 from stancekit.scoring.opening import Input, open_input
@@ -24,7 +25,7 @@ from stancekit.scoring.result import ScoredFiles
 from stancekit.scoring.rows import NamesTaken, Wanted
 from stancekit.scoring.sinks import FileSink, Sink, StandardOutput
 from stancekit.scoring.text_inputs import JsonLines
-from stancekit.scoring.work import Job, do
+from stancekit.scoring.work import do
 from stancekit.scoring.writing import empty_parquet, header_of
 
 __all__ = ["Run"]

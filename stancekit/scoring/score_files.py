@@ -40,7 +40,7 @@ def score_files(
 ) -> ScoredFiles:
     r"""Score all statements of files into one file, however many they are.
 
-    Inputs are read in chunks of about 16 MiB, so that memory does not grow with them. All their
+    Inputs are read in chunks of about 8 MiB, so that memory does not grow with them. All their
     columns and cells are kept as they are; behind them come the columns of `StanceModel.score`. A
     run that is stopped, by whatever, is gone on with when the same call is made again, and the
     output is the same to the byte as without the stop; what was done until then is kept in a
@@ -66,7 +66,10 @@ def score_files(
         write it, with its file, line and reason, to a file beside the output,
         ``<output>.rejected.jsonl``.
     n_jobs : int
-        How many chunks are worked on at once; -1 for one on each core.
+        How many processes work at once, this one and others; -1 for one on each core. The output
+        is the same. Others are started where there is work for a second or more, and not for a
+        model with an encoder, which uses all cores by itself. They do not run the script again
+        that calls this function, and end with it.
     digits : int, optional
         How many digits after the point to write of probabilities and stance; all by default.
     format : {"csv", "tsv", "jsonl", "txt"}, optional
@@ -82,14 +85,16 @@ def score_files(
     Raises
     ------
     DataError
-        If an input cannot be read; if a row cannot and `bad_rows` is ``"stop"``; if another run
-        was stopped that was to write the same output.
+        If an input cannot be read, or changes meanwhile; if a row cannot be read and `bad_rows` is
+        ``"stop"``; if another run was stopped that was to write the same output.
     FileNotFoundError
         If there is no such model, or no folder for the output.
     InputTypeError, ParameterError
         If an argument is of the wrong kind, or the output is an input or cannot be one.
     MissingDependencyError
         If a file is of a kind that needs another package, which is not installed.
+    StancekitError
+        If another process that scores is ended by somebody, or for lack of memory.
 
     Examples
     --------

@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, Protocol
 
 from stancekit.data.parquet_parts import MAGIC, body_and_footer, joined_footer
@@ -42,6 +43,8 @@ class Sink(Protocol):
     n_rows: int
     n_rejected: int
     statuses: Counter[str]
+    folder: Path | None
+    """Where files may be for as long as the work takes, if it matters."""
 
     def write(self, number: int, done: Done) -> None:
         """Take a chunk of an input, which is named by its number."""
@@ -52,6 +55,7 @@ class StandardOutput:
 
     def __init__(self, header: bytes) -> None:
         self.n_rows, self.n_rejected = 0, 0
+        self.folder: Path | None = None
         self.statuses: Counter[str] = Counter()
         sys.stdout.flush()
         self._header = header
@@ -72,6 +76,7 @@ class FileSink:
 
     def __init__(self, ledger: Ledger, header: bytes, *, is_parquet: bool) -> None:
         self._ledger, self._is_parquet = ledger, is_parquet
+        self.folder: Path | None = ledger.folder
         self.statuses = ledger.statuses()
         self.n_rows = sum(noted.rows for noted in ledger.noted)
         self.n_rejected = sum(noted.rejected for noted in ledger.noted)
@@ -93,7 +98,7 @@ class FileSink:
         data, footer = body_and_footer(done.data) if self._is_parquet else (done.data, b"")
         self._rows.write(data)
         self._rejects.writelines(map(_line_of, done.rejected))
-        self._sync()
+        self._sync(self._rows, *([self._rejects] if done.rejected else []))
         self.n_rows += done.n_rows
         self.n_rejected += len(done.rejected)
         self.statuses += done.statuses
@@ -122,7 +127,7 @@ class FileSink:
             starts += [line.size for line in noted]
             footers = [base64.b64decode(line.footer) for line in noted]
             self._rows.write(joined_footer(zip(starts, footers, strict=False)))
-        self._sync()
+        self._sync(self._rows)
         self.close()
         self._ledger.note_done()
 
@@ -131,8 +136,8 @@ class FileSink:
         self._rows.close()
         self._rejects.close()
 
-    def _sync(self) -> None:
-        for stream in (self._rows, self._rejects):
+    def _sync(self, *streams: IO[bytes]) -> None:
+        for stream in streams:
             stream.flush()
             os.fsync(stream.fileno())
 

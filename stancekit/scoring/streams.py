@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import os
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,7 +38,7 @@ class Stream:
     """A file that is read once, from its beginning or a later byte, counted in UTF-8.
 
     What is no character in its encoding is no UTF-8 either: whoever reads on finds it. A byte order
-    mark of `n_mark` bytes comes first.
+    mark of `n_mark` bytes comes first. Where `is_plain`, its bytes are those on disk.
     """
 
     def __init__(self, file: SourceFile) -> None:
@@ -55,8 +56,15 @@ class Stream:
         if self.encoding != "utf-8":
             self._unpacked = _Recoded(self._ahead, self._unpacked, self.encoding)
             self._ahead = b""
+        self.is_plain = file != "-" and self._unpacked is self._raw
+        self._changed = os.fstat(self._raw.fileno()).st_mtime_ns if self.is_plain else 0
         self.head(3)
         self.n_mark = 3 * self._ahead.startswith(codecs.BOM_UTF8)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what is open; another process opens the file again."""
+        known = ("file", "encoding", "n_mark", "is_plain", "_changed")
+        return {name: getattr(self, name) for name in known}
 
     def again(self) -> Stream:
         """Return the stream from its beginning; standard input goes on where it is."""
@@ -95,6 +103,19 @@ class Stream:
             return
         while n > 0 and (data := self.read(min(n, _ONCE))):
             n -= len(data)
+
+    def part(self, start: int, stop: int) -> bytes:
+        """Return bytes that were read before."""
+        with reading(self.file), open(self.file, "rb") as file:
+            changed = os.fstat(file.fileno()).st_mtime_ns
+            file.seek(start)
+            data = file.read(stop - start)
+        if changed != self._changed or len(data) < stop - start:
+            raise DataError(
+                f"{name_of_file(self.file)}: was changed while it was read; score it again when "
+                "it is whole"
+            )
+        return data
 
     def _filled(self, n: int) -> bytes:
         parts: list[bytes] = []

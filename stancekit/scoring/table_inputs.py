@@ -30,6 +30,7 @@ class WholeInput:
     def __init__(self, name: str, read: Callable[[], Table], n_packed: int) -> None:
         self.name = name
         self.n_packed = n_packed
+        self.can_be_shared = False
         self._read = read
         table = read()
         self.columns = tuple(table.columns)
@@ -53,6 +54,7 @@ class ParquetInput:
     def __init__(self, source: str | bytes, name: str) -> None:
         self.name = name
         self.n_packed = 0
+        self.can_be_shared = not isinstance(source, bytes)
         self._source = source
         self._size = len(source) if isinstance(source, bytes) else os.stat(source).st_size
         with self.reading():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from stancekit.data import cell_rules
 from stancekit.data.encodings import undecodable
@@ -33,6 +34,23 @@ class TextInput:
             for chunk in cut(stream, place, self._records):
                 self.n_packed = stream.n_packed
                 yield chunk
+
+    @property
+    def can_be_shared(self) -> bool:
+        """Whether other processes can work on its chunks."""
+        return True
+
+    def lean(self, chunk: Chunk) -> Chunk:
+        """Return a chunk without its bytes, if they can be read again where they are."""
+        if not self._stream.is_plain or chunk.is_too_long:
+            return chunk
+        return replace(chunk, data=b"")
+
+    def filled(self, chunk: Chunk) -> Chunk:
+        """Return a chunk with its bytes."""
+        if chunk.data or not len(chunk.ends):
+            return chunk
+        return replace(chunk, data=self._stream.part(chunk.place.start, chunk.stop.start))
 
     def texts(self, chunk: Chunk) -> Iterator[tuple[int, bytes, str, str]]:
         """Yield the line, the bytes and the text of each record, or what is wrong with it."""

@@ -1,77 +1,26 @@
-"""The work itself: chunk after chunk is read, judged, scored and handed on in order."""
+"""The work itself: chunk after chunk is handed out, and what becomes of it is taken in order."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from itertools import chain
+from pathlib import Path
 
-from stancekit.data.quoting import counted
-from stancekit.exceptions import DataError, StancekitError
-from stancekit.model.model import StanceModel
 from stancekit.progress import Progress
-from stancekit.scoring.arrow_route import written_quickly
-from stancekit.scoring.chunks import Chunk, Place
-from stancekit.scoring.layout import Layout
+from stancekit.scoring.chunks import Place
+from stancekit.scoring.job import Job
 from stancekit.scoring.opening import Input
-from stancekit.scoring.packing import packed
-from stancekit.scoring.parquet_route import done_as_parquet
-from stancekit.scoring.rows import Wanted, problems_of
-from stancekit.scoring.sinks import Done, Sink
-from stancekit.scoring.table_inputs import ParquetInput
-from stancekit.scoring.writing import write_rows
+from stancekit.scoring.sinks import Sink
+from stancekit.scoring.text_inputs import TextInput
+from stancekit.scoring.workers import Part, Task, Workers, setup_of
 
-__all__ = ["Job", "do"]
+__all__ = ["do"]
 
-
-@dataclass(frozen=True)
-class Job:
-    """What is to be done with each chunk."""
-
-    model: StanceModel
-    wanted: Wanted
-    layout: Layout
-    rejects: bool
-    packing: str
-
-    def done(self, source: Input, chunk: Chunk) -> Done:
-        """Read, judge and score a chunk, and pack what is to be written."""
-        done = self._scored(source, chunk)
-        return replace(done, data=packed(done.data, self.packing))
-
-    def _scored(self, source: Input, chunk: Chunk) -> Done:
-        if isinstance(source, ParquetInput) and self.layout.suffix == ".parquet":
-            return self._counted(
-                source,
-                done_as_parquet(
-                    self.model, self.layout, source, chunk, self.wanted, rejects=self.rejects
-                ),
-            )
-        quick = written_quickly(self.model, self.layout, source, chunk, self.wanted)
-        if quick is not None:
-            return self._counted(source, Done(chunk, quick.data, quick.statuses))
-        return self._counted(source, self._row_by_row(source, chunk))
-
-    def _row_by_row(self, source: Input, chunk: Chunk) -> Done:
-        rows = source.rows(chunk)
-        flaws = rows.flaws(self.wanted)
-        if flaws and not self.rejects:
-            raise DataError(problems_of(flaws, rows.table))
-        rejected = rows.rejected(flaws)
-        kept = self.layout.keeps(source)
-        written = write_rows(self.model, self.layout, rows.without(flaws), self.wanted, kept=kept)
-        return Done(chunk, written.data, written.statuses, rejected)
-
-    def _counted(self, source: Input, done: Done) -> Done:
-        """Refuse to have lost a row."""
-        chunk, found = done.chunk, done.n_rows + len(done.rejected)
-        if found != chunk.n_rows:
-            raise StancekitError(
-                f"{source.name}: {counted(chunk.n_rows, 'row')} from row {chunk.place.row} on, "
-                f"but {found:,} were read; this is a bug in stancekit: please report it"
-            )
-        return done
+_WORTH = 32 << 20
+"""So many bytes are to be scored where starting another process pays."""
+_PER_ROW = 100
+"""As how many bytes a row counts, where the bytes of a chunk are not known."""
 
 
 def do(
@@ -84,8 +33,12 @@ def do(
 ) -> int:
     """Score what is left of inputs from a place on; return how many rows that were."""
     n_rows = 0
-    with Progress("scoring", unit="row", total_bytes=total_bytes or None) as progress:
-        for number, n_bytes, done in _in_order(job, inputs, place, n_jobs):
+    tasks = _tasks(inputs, place)
+    with (
+        Progress("scoring", unit="row", total_bytes=total_bytes or None) as progress,
+        closing(_parts(job, inputs, tasks, sink.folder, n_jobs, total_bytes)) as parts,
+    ):
+        for number, n_bytes, done in parts:
             sink.write(number, done)
             n_rows += done.chunk.n_rows
             progress.advance(done.chunk.n_rows, n_bytes)
@@ -93,41 +46,53 @@ def do(
     return n_rows
 
 
-def _in_order(
-    job: Job, inputs: Sequence[Input], place: tuple[int, Place | None], n_jobs: int
-) -> Iterator[tuple[int, int, Done]]:
-    """Yield what becomes of chunks in their order, with the bytes of the file up to their end."""
-    chunks = _chunks(inputs, place)
-    if n_jobs == 1:
-        for number, n_bytes, chunk in chunks:
-            yield number, n_bytes, job.done(inputs[number], chunk)
-        return
-    with ThreadPoolExecutor(n_jobs) as pool:
-        waiting: deque[tuple[int, int, Future[Done]]] = deque()
-        try:
-            for number, n_bytes, chunk in chunks:
-                waiting.append((number, n_bytes, pool.submit(job.done, inputs[number], chunk)))
-                if len(waiting) > n_jobs:
-                    yield _result(waiting)
-            while waiting:
-                yield _result(waiting)
-        finally:
-            for *_, future in waiting:
-                future.cancel()
+def _parts(
+    job: Job,
+    inputs: Sequence[Input],
+    tasks: Iterator[Task],
+    folder: Path | None,
+    n_jobs: int,
+    total_bytes: int,
+) -> Generator[Part]:
+    """Yield what becomes of tasks in their order, by one process or several."""
+    if n_jobs > 1:
+        tasks, are_many = _counted(
+            (_lean(inputs[task.number], task) for task in tasks), total_bytes
+        )
+        if are_many and (setup := setup_of(job, inputs)):
+            with Workers(job, inputs, setup, n_jobs - 1, folder) as workers:
+                yield from workers.parts(tasks)
+            return
+    for task in tasks:
+        yield Part(task.number, task.n_bytes, job.done(inputs[task.number], task.chunk))
 
 
-def _result(waiting: deque[tuple[int, int, Future[Done]]]) -> tuple[int, int, Done]:
-    number, n_bytes, future = waiting.popleft()
-    return number, n_bytes, future.result()
+def _counted(tasks: Iterator[Task], total_bytes: int) -> tuple[Iterator[Task], bool]:
+    """Return tasks, and whether they are so many that starting another process pays."""
+    if total_bytes >= _WORTH:
+        return tasks, True
+    begun, size = [], 0  # files may be packed, or come from standard input
+    for task in tasks:
+        begun.append(task)
+        chunk = task.chunk
+        size += max(chunk.stop.start - chunk.place.start, chunk.n_rows * _PER_ROW)
+        if size >= _WORTH:
+            return chain(begun, tasks), True
+    return iter(begun), False
 
 
-def _chunks(
-    inputs: Sequence[Input], place: tuple[int, Place | None]
-) -> Iterator[tuple[int, int, Chunk]]:
-    """Yield the number of an input, how many more bytes of it were read, and a chunk."""
+def _lean(source: Input, task: Task) -> Task:
+    """Return a task with no more bytes than it needs."""
+    if isinstance(source, TextInput):
+        return task._replace(chunk=source.lean(task.chunk))
+    return task
+
+
+def _tasks(inputs: Sequence[Input], place: tuple[int, Place | None]) -> Iterator[Task]:
+    """Yield chunks from a place on."""
     first, start = place
     for number in range(first, len(inputs)):
         source, before = inputs[number], 0
         for chunk in source.chunks(start if number == first else None):
-            yield number, source.n_packed - before, chunk
+            yield Task(number, source.n_packed - before, chunk)
             before = source.n_packed

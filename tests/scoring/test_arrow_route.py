@@ -14,7 +14,7 @@ from scored_files import as_text, write
 
 import stancekit.scoring.chunks
 from stancekit import score_files
-from stancekit.scoring import arrow_route, arrow_writing, work
+from stancekit.scoring import arrow_route, arrow_writing, job
 from stancekit.scoring.csv_input import CsvInput
 from stancekit.scoring.text_inputs import JsonLines
 
@@ -146,7 +146,7 @@ def test_what_is_sound_goes_the_quick_way(
     for reader in (CsvInput, JsonLines):
         monkeypatch.setattr(reader, "rows", none)
     assert score_files(model, source, f"out.{output}").rows == len(statements)
-    assert work.written_quickly is arrow_route.written_quickly
+    assert job.written_quickly is arrow_route.written_quickly
 
 
 def test_parquet_keeps_types_and_rejects_what_is_no_text(model, here):
