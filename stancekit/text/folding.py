@@ -25,8 +25,6 @@ APOSTROPHES = "`\u00b4\u02bc\u2018\u2019\u201b\u2032\uff07"
 
 Span = tuple[int, int]
 
-_to_straight = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
-
 
 def folded(text: str) -> str:
     """Return a text lower-cased, in composed characters (NFC), with straight apostrophes.
@@ -39,7 +37,10 @@ def folded(text: str) -> str:
     lowered = str.lower(text)  # not that of a subclass
     if lowered.isascii():
         return lowered.replace("`", "'")
-    return unicodedata.normalize("NFC", lowered).translate(_to_straight)
+    composed = unicodedata.normalize("NFC", lowered)
+    for mark in APOSTROPHES:  # six times as fast as str.translate
+        composed = composed.replace(mark, "'")
+    return composed
 
 
 def places_of_folded(text: str) -> list[Span]:
