@@ -4,10 +4,12 @@
 must not. FUZZ_SECONDS says for how long; FUZZ_SEED repeats a run.
 """
 
+import json
 import os
 import random
 import time
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -121,6 +123,24 @@ def damage(draw, texts):
         return
 
 
+def compare_json(draw, texts):
+    """Read lines of JSON as they are, then damaged and cut short, which may be refused."""
+    ascii_only = draw.random() < 0.5
+    texts = [text.encode(errors="ignore").decode().replace("\0", "") for text in texts]
+    records = ({"n": [n, {}], "text": text} for n, text in enumerate(texts))
+    lines = [json.dumps(record, ensure_ascii=ascii_only).encode() + b"\n" for record in records]
+    ends = np.cumsum([len(line) for line in lines], dtype=np.int64)
+    data = b"".join(lines)
+    [found] = compiled_kernel.json_texts(data, ends, ["text"], ["label"])
+    parts = (found.data[a:b].tobytes() for a, b in pairwise(found.ends.tolist()))
+    assert [part.decode() for part in parts] == texts
+    damaged = bytearray(data[: draw.randint(0, len(data))])
+    for _ in range(draw.randrange(3) if damaged else 0):
+        damaged[draw.randrange(len(damaged))] = draw.choice(b'"\\{}[]:,u0 \n' + draw.randbytes(4))
+    ends = np.append(ends[ends < len(damaged)], len(damaged))
+    compiled_kernel.json_texts(bytes(damaged), ends, ["text"], ["label"])
+
+
 def compare(draw):
     """Compare both kernels on one draw; return the number of characters."""
     column, texts = draw_column(draw, draw_texts(draw))
@@ -140,6 +160,7 @@ def compare(draw):
     )
     assert_same(found, expected)
     damage(draw, texts)
+    compare_json(draw, texts)
     return sum(map(len, texts))
 
 

@@ -6,7 +6,6 @@ Where it is not, as a row is broken or may be, there is no table, and the rows a
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,13 +17,9 @@ from stancekit.scoring.chunks import Chunk
 from stancekit.scoring.csv_input import CsvInput
 from stancekit.scoring.rows import Wanted
 from stancekit.scoring.text_inputs import JsonLines
+from stancekit.text import kernel
 
 __all__ = ["csv_table", "json_table"]
-
-_DEEP = 200
-"""So many brackets in a record may be too many for one of the readers."""
-_escaped_ascii = re.compile(rb"\\u00[0-7]").search
-_is_simple = re.compile(r"[A-Za-z0-9_ .-]+").fullmatch
 
 
 def csv_table(source: CsvInput, chunk: Chunk, columns: list[str]) -> Any | None:
@@ -64,29 +59,24 @@ def _read_csv(source: CsvInput, chunk: Chunk, columns: Sequence[str]) -> Any | N
 
 
 def json_table(source: JsonLines, chunk: Chunk, wanted: Wanted) -> Any | None:
-    """Return the texts, and targets, of a chunk of JSONL; nothing else of it is looked at."""
+    """Return the texts, and targets, of a chunk of JSONL; nothing else of it is kept."""
     import pyarrow
-    from pyarrow import json
 
-    data = chunk.data
-    if chunk.is_too_long or not (_is_clean(data) and _are_objects(chunk)):
+    if chunk.is_too_long or len(chunk.ends) != chunk.n_rows or not _is_clean(chunk.data):
         return None
-    if b"NaN" in data or b"Infinity" in data:
+    found = kernel.active().json_texts(chunk.data, chunk.ends, wanted.names, source.reserved)
+    if found is None:
         return None
-    if _may_have_keys(data, source.reserved) or _may_be_deep(chunk):
-        return None
-    fields = [(name, pyarrow.string()) for name in wanted.names]
-    try:
-        table = json.read_json(
-            pyarrow.BufferReader(data),
-            json.ReadOptions(use_threads=False, block_size=len(data) + 1),
-            json.ParseOptions(
-                explicit_schema=pyarrow.schema(fields), unexpected_field_behavior="ignore"
-            ),
-        )
-    except pyarrow.ArrowInvalid:
-        return None
-    return table if len(table) == chunk.n_rows == len(chunk.ends) else None
+    return pyarrow.table([_column(texts) for texts in found], names=wanted.names)
+
+
+def _column(texts: Any) -> Any:
+    """Return texts as Arrow holds them, without a copy."""
+    import pyarrow
+
+    is_there = pyarrow.array(texts.valid).cast(pyarrow.bool_())
+    buffers = [is_there.buffers()[1], *map(pyarrow.py_buffer, (texts.ends, texts.data))]
+    return pyarrow.Array.from_buffers(pyarrow.large_string(), len(texts.valid), buffers)
 
 
 def _is_clean(data: bytes) -> bool:
@@ -155,19 +145,6 @@ def _swallow_rows(source: CsvInput, table: Any, records: list[bytes]) -> bool:
     return any(swallows_rows(found, source.head.separator, looks) for found in lines)
 
 
-def _are_objects(chunk: Chunk) -> bool:
-    """Tell whether every line begins with a brace and ends with one: then none goes on."""
-    if not len(chunk.ends):
-        return False
-    codes = np.frombuffer(chunk.data, dtype=np.uint8)
-    starts = np.concatenate([[0], chunk.ends[:-1]])
-    cuts = closing_braces(chunk)
-    if (cuts - starts < 2).any():
-        return False
-    begins, ends = codes[starts] == b"{"[0], codes[cuts] == b"}"[0]
-    return bool(begins.all() and ends.all() and (codes[cuts - 1] != b"{"[0]).all())
-
-
 def closing_braces(chunk: Chunk) -> Any:
     """Return where the closing brace of each record has to be: before the end of its line."""
     return line_bodies(chunk) - 1
@@ -180,23 +157,3 @@ def line_bodies(chunk: Chunk) -> Any:
     feeds = codes[ends - 1] == b"\n"[0]
     returns = codes[np.maximum(ends - 1 - feeds, 0)] == b"\r"[0]
     return ends - feeds - returns
-
-
-def _may_have_keys(data: bytes, names: Any) -> bool:
-    """Tell whether a record may have one of some keys, or an ASCII character as an escape."""
-    if not all(map(_is_simple, names)) or (b"\\u00" in data and _escaped_ascii(data)):
-        return True
-    begins = {begin for name in names if (begin := f'"{name[:2]}'.encode()) in data}
-    quoted = [f'"{name}"'.encode() for name in names]
-    found = [name for name in quoted if name[:3] in begins and name in data]
-    return any(re.search(re.escape(name) + rb"\s*:", data) for name in found)
-
-
-def _may_be_deep(chunk: Chunk) -> bool:
-    """Tell whether a record has so many brackets that it may be nested too deeply."""
-    if chunk.data.count(b"[") + chunk.data.count(b"{") <= chunk.n_rows + _DEEP:
-        return False
-    codes = np.frombuffer(chunk.data, dtype=np.uint8)
-    places = np.flatnonzero((codes == b"["[0]) | (codes == b"{"[0]))
-    per_record = np.diff(np.searchsorted(places, chunk.ends), prepend=0)
-    return bool(per_record.max() > _DEEP)

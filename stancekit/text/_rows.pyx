@@ -1,11 +1,14 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
-"""Texts as they come, read where they lie: Python strings, NumPy string arrays, Arrow columns."""
+"""Texts as they come, read where they lie: Python strings, NumPy and Arrow columns, lines of JSON."""
 
 from cpython.buffer cimport PyBUF_FORMAT, PyBUF_STRIDES, PyBuffer_Release, PyObject_GetBuffer
 from cpython.mem cimport PyMem_Free, PyMem_Realloc
 from cpython.pycapsule cimport PyCapsule_GetPointer
 from cpython.unicode cimport PyUnicode_Check, PyUnicode_DecodeUTF8
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
+from libc.string cimport memchr, memcmp, memcpy
+
+import numpy as np
 
 from stancekit.exceptions import DataError
 
@@ -265,3 +268,346 @@ cdef bint has_null(ArrowArray* chunk) noexcept:
         if not (valid[i >> 3] >> (i & 7)) & 1:
             return True
     return False
+
+
+# Lines of JSON (RFC 8259). All that Python's reader might take in another way is not read here.
+
+cdef enum:
+    DEEPEST = 64  # lists and objects within each other
+    LONGEST = 1024  # bytes of a name that has escapes
+
+cdef struct Key:
+    const char* name
+    Py_ssize_t length
+
+
+cdef class JsonTexts:
+    """The texts under one key of all records: their bytes, where each ends, and which are null."""
+
+    cdef readonly object data, ends, valid
+    cdef uint8_t[::1] bytes_
+    cdef int64_t[::1] ends_
+    cdef uint8_t[::1] valid_
+    cdef int64_t size
+
+    def __cinit__(self, Py_ssize_t n_records, Py_ssize_t n_bytes):
+        self.data = self.bytes_ = np.empty(n_bytes, np.uint8)
+        self.ends = self.ends_ = np.zeros(n_records + 1, np.int64)
+        self.valid = self.valid_ = np.zeros(n_records, np.uint8)
+
+    cdef void take(self, Py_ssize_t record, const uint8_t* at, const uint8_t* stop) noexcept:
+        """Take what is between two quotes."""
+        self.size += unescaped(at, stop, &self.bytes_[self.size])
+        self.valid_[record] = 1
+
+
+def json_texts(bytes data, const int64_t[::1] ends, names, reserved):
+    """Return the texts under some keys of records, which end where they say; each in UTF-8.
+
+    A text may be null or missing. Return None if a record is no JSON object that begins its line
+    and ends it, has none of these keys just once, has another value there, or a reserved key; or if
+    it is so unusual that Python's reader has to judge it.
+    """
+    cdef Py_ssize_t i, k, n_names = len(names), start = 0
+    cdef list encoded = [name.encode() for name in (*names, *reserved)]
+    cdef list found = [JsonTexts(len(ends), len(data)) for _ in names]
+    cdef Py_ssize_t n_keys = len(encoded)
+    cdef const uint8_t* base = <const uint8_t*> <const char*> data
+    cdef Key* keys = <Key*> PyMem_Realloc(NULL, max(n_keys, 1) * sizeof(Key))
+    if keys == NULL:
+        raise MemoryError
+    try:
+        for k in range(n_keys):
+            keys[k] = Key(<const char*> <bytes> encoded[k], len(<bytes> encoded[k]))
+        for i in range(len(ends)):
+            if not start < ends[i] <= len(data):
+                return None
+            if not take_record(base + start, base + ends[i], i, found, keys, n_names, n_keys):
+                return None
+            start = ends[i]
+    finally:
+        PyMem_Free(keys)
+    return found
+
+
+cdef bint take_record(
+    const uint8_t* at, const uint8_t* stop, Py_ssize_t record, list found,
+    const Key* keys, Py_ssize_t n_names, Py_ssize_t n_keys,
+):
+    """Take the texts of a record; tell whether it could be read."""
+    cdef const uint8_t* name
+    cdef const uint8_t* value
+    cdef Py_ssize_t k
+    cdef bint escaped
+    cdef JsonTexts texts
+    cdef uint64_t seen = 0
+    if at[0] != c"{":
+        return False
+    while True:
+        name = after_space(at + 1, stop)
+        at = after_string(name, stop, &escaped)
+        if at == NULL or (escaped and at - name > LONGEST):
+            return False
+        k = number_of(name + 1, at - 1, escaped, keys, n_keys)
+        at = after_space(at, stop)
+        if k >= n_names or at == stop or at[0] != c":":
+            return False
+        value = after_space(at + 1, stop)
+        at = after_value(value, stop, 0)
+        if at == NULL:
+            return False
+        if k >= 0:
+            if (seen >> k) & 1 or value[0] not in b'"n':
+                return False
+            seen |= 1 << k
+            if value[0] == c'"':
+                texts = <JsonTexts> found[k]
+                texts.take(record, value + 1, at - 1)
+        at = after_space(at, stop)
+        if at == stop:
+            return False
+        if at[0] == c"}":
+            break
+        if at[0] != c",":
+            return False
+    for k in range(n_names):
+        texts = <JsonTexts> found[k]
+        texts.ends_[record + 1] = texts.size
+    return ends_here(at + 1, stop)
+
+
+cdef bint ends_here(const uint8_t* at, const uint8_t* stop) noexcept:
+    """Tell whether nothing but the end of a line is left."""
+    if at < stop and at[0] == c"\r":
+        at += 1
+    if at < stop and at[0] == c"\n":
+        at += 1
+    return at == stop
+
+
+cdef Py_ssize_t number_of(
+    const uint8_t* name, const uint8_t* stop, bint escaped, const Key* keys, Py_ssize_t n_keys
+) noexcept:
+    """Return which of some keys the one between two quotes is, or -1."""
+    cdef uint8_t[LONGEST] plain
+    cdef Py_ssize_t k, length = stop - name
+    if escaped:
+        length = unescaped(name, stop, plain)
+        name = plain
+    for k in range(n_keys):
+        if keys[k].length == length and not memcmp(keys[k].name, name, length):
+            return k
+    return -1
+
+
+cdef const uint8_t* after_space(const uint8_t* at, const uint8_t* stop) noexcept:
+    while at < stop and (at[0] == c" " or at[0] == c"\t" or at[0] == c"\r" or at[0] == c"\n"):
+        at += 1
+    return at
+
+
+cdef const uint8_t* after_value(const uint8_t* at, const uint8_t* stop, int depth) noexcept:
+    """Return what follows a value, NULL if there is none."""
+    cdef bint escaped
+    if at == stop:
+        return NULL
+    if at[0] == c'"':
+        return after_string(at, stop, &escaped)
+    if at[0] == c"{" or at[0] == c"[":
+        return after_items(at, stop, depth + 1)
+    if at[0] == c"t":
+        return after_word(at, stop, b"true", 4)
+    if at[0] == c"f":
+        return after_word(at, stop, b"false", 5)
+    if at[0] == c"n":
+        return after_word(at, stop, b"null", 4)
+    return after_number(at, stop)
+
+
+cdef const uint8_t* after_word(
+    const uint8_t* at, const uint8_t* stop, const char* word, Py_ssize_t length
+) noexcept:
+    return at + length if stop - at >= length and not memcmp(at, word, length) else NULL
+
+
+cdef const uint8_t* after_items(const uint8_t* at, const uint8_t* stop, int depth) noexcept:
+    """Return what follows an object or a list."""
+    cdef bint escaped, is_object = at[0] == c"{"
+    cdef uint8_t closing = c"}" if is_object else c"]"
+    if depth > DEEPEST:
+        return NULL
+    at = after_space(at + 1, stop)
+    if at < stop and at[0] == closing:
+        return at + 1
+    while True:
+        if is_object:
+            at = after_string(after_space(at, stop), stop, &escaped)
+            if at == NULL:
+                return NULL
+            at = after_space(at, stop)
+            if at == stop or at[0] != c":":
+                return NULL
+            at += 1
+        at = after_value(after_space(at, stop), stop, depth)
+        if at == NULL:
+            return NULL
+        at = after_space(at, stop)
+        if at == stop:
+            return NULL
+        if at[0] == closing:
+            return at + 1
+        if at[0] != c",":
+            return NULL
+        at += 1
+
+
+cdef const uint8_t* after_digits(const uint8_t* at, const uint8_t* stop) noexcept:
+    """Return what follows digits, NULL if there are none."""
+    cdef const uint8_t* start = at
+    while at < stop and c"0" <= at[0] <= c"9":
+        at += 1
+    return at if at > start else NULL
+
+
+cdef const uint8_t* after_number(const uint8_t* at, const uint8_t* stop) noexcept:
+    if at[0] == c"-":
+        at += 1
+    if at < stop and at[0] == c"0":
+        at += 1
+    else:
+        at = after_digits(at, stop)
+    if at != NULL and at < stop and at[0] == c".":
+        at = after_digits(at + 1, stop)
+    if at != NULL and at < stop and (at[0] == c"e" or at[0] == c"E"):
+        at += 1
+        if at < stop and (at[0] == c"+" or at[0] == c"-"):
+            at += 1
+        at = after_digits(at, stop)
+    return at
+
+
+cdef bint are_plain(const uint8_t* at) noexcept:
+    """Tell whether none of eight bytes is a quote, a backslash or a control character."""
+    cdef uint64_t word, quotes, slashes, high = 0x8080808080808080, ones = 0x0101010101010101
+    memcpy(&word, at, 8)
+    quotes, slashes = word ^ (ones * c'"'), word ^ (ones * c"\\")
+    return not (
+        (((word - ones * 0x20) & ~word) | ((quotes - ones) & ~quotes) | ((slashes - ones) & ~slashes))
+        & high
+    )
+
+
+cdef const uint8_t* after_string(
+    const uint8_t* at, const uint8_t* stop, bint* escaped
+) noexcept:
+    """Return what follows a string, and whether it has escapes; NULL if it is none."""
+    cdef int length
+    escaped[0] = False
+    if at == stop or at[0] != c'"':
+        return NULL
+    at += 1
+    while at < stop:
+        if stop - at >= 8 and are_plain(at):
+            at += 8
+        elif at[0] == c'"':
+            return at + 1
+        elif at[0] < 0x20:
+            return NULL
+        elif at[0] == c"\\":
+            escaped[0] = True
+            length = length_of_escape(at, stop)
+            if not length:
+                return NULL
+            at += length
+        else:
+            at += 1
+    return NULL
+
+
+cdef int length_of_escape(const uint8_t* at, const uint8_t* stop) noexcept:
+    """Return of how many bytes an escape is; 0 if it is none, of NUL or of half a character."""
+    cdef int code
+    if stop - at < 2:
+        return 0
+    if at[1] != c"u":
+        return 2 if at[1] in b'"\\/bfnrt' else 0
+    code = code_unit(at, stop)
+    if code <= 0 or 0xDC00 <= code < 0xE000:
+        return 0
+    if 0xD800 <= code < 0xDC00:
+        return 12 if 0xDC00 <= code_unit(at + 6, stop) < 0xE000 else 0
+    return 6
+
+
+cdef int code_unit(const uint8_t* at, const uint8_t* stop) noexcept:
+    """Return the number of an escape such as \\u00e9, -1 if it is none."""
+    cdef int i, code = 0
+    if stop - at < 6 or at[0] != c"\\" or at[1] != c"u":
+        return -1
+    for i in range(2, 6):
+        code <<= 4
+        if c"0" <= at[i] <= c"9":
+            code |= at[i] - c"0"
+        elif c"a" <= at[i] | 0x20 <= c"f":
+            code |= (at[i] | 0x20) - c"a" + 10
+        else:
+            return -1
+    return code
+
+
+cdef int64_t unescaped(const uint8_t* at, const uint8_t* stop, uint8_t* out) noexcept:
+    """Write what a string stands for, which never is longer; return how long it is."""
+    cdef uint8_t* start = out
+    cdef const uint8_t* escape
+    while True:
+        escape = <const uint8_t*> memchr(at, c"\\", stop - at)
+        if escape == NULL:
+            memcpy(out, at, stop - at)
+            return out - start + (stop - at)
+        memcpy(out, at, escape - at)
+        out += escape - at
+        at = escape
+        if at[1] == c"u":
+            out += as_utf8(code_point(at, stop), out)
+        else:
+            out[0] = of_escape(at[1])
+            out += 1
+        at += length_of_escape(at, stop)
+
+
+cdef uint8_t of_escape(uint8_t letter) noexcept:
+    """Return the character that an escape of one letter stands for."""
+    if letter == c"b":
+        return 8
+    if letter == c"f":
+        return 12
+    if letter == c"n":
+        return 10
+    if letter == c"r":
+        return 13
+    return 9 if letter == c"t" else letter
+
+
+cdef uint32_t code_point(const uint8_t* at, const uint8_t* stop) noexcept:
+    """Return the character of one escape, or of two that are its halves."""
+    cdef uint32_t code = code_unit(at, stop)
+    if 0xD800 <= code < 0xDC00:
+        return 0x10000 + ((code - 0xD800) << 10) + (code_unit(at + 6, stop) - 0xDC00)
+    return code
+
+
+cdef int as_utf8(uint32_t code, uint8_t* out) noexcept:
+    """Write a character in UTF-8; return of how many bytes it is."""
+    if code < 0x80:
+        out[0] = code
+        return 1
+    if code < 0x800:
+        out[0], out[1] = 0xC0 | (code >> 6), 0x80 | (code & 0x3F)
+        return 2
+    if code < 0x10000:
+        out[0], out[1] = 0xE0 | (code >> 12), 0x80 | ((code >> 6) & 0x3F)
+        out[2] = 0x80 | (code & 0x3F)
+        return 3
+    out[0], out[1] = 0xF0 | (code >> 18), 0x80 | ((code >> 12) & 0x3F)
+    out[2], out[3] = 0x80 | ((code >> 6) & 0x3F), 0x80 | (code & 0x3F)
+    return 4

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from stancekit.text._counting import count, first_seen, weigh
-from stancekit.text._rows import ArrayTexts, ArrowTexts, StringTexts, Texts
+from stancekit.text._rows import ArrayTexts, ArrowTexts, StringTexts, Texts, json_texts
 from stancekit.text._scoring import Scorer, to_probabilities
 
-__all__ = ["Scorer", "count", "first_seen", "texts_of", "to_probabilities", "weigh"]
+__all__ = ["Scorer", "count", "first_seen", "json_texts", "texts_of", "to_probabilities", "weigh"]
 
 
 def texts_of(X: Any) -> Texts | None:

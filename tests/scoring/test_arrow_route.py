@@ -17,6 +17,7 @@ from stancekit import score_files
 from stancekit.scoring import arrow_route, arrow_writing, job
 from stancekit.scoring.csv_input import CsvInput
 from stancekit.scoring.text_inputs import JsonLines
+from stancekit.text import kernel
 
 pa = pytest.importorskip("pyarrow")
 
@@ -39,6 +40,7 @@ broken = st.sampled_from(
             b"[]\n",
             b"{]\n",
             b"{}\n",
+            b"{ }\n",
         ),
         *(b'{"text": 1}\n', b'{"text": "a", "text": "b"}\n', b' {"text": ""}\n'),
         *(b'{"text": "\\u0000"}\n', b'{"text": "\\ud800"}\n', b'{"text": "a", "n": NaN}\n'),
@@ -137,6 +139,8 @@ def test_numbers_are_written_as_python_writes_them(numbers):
 def test_what_is_sound_goes_the_quick_way(
     model, statements, here, chunks_of, monkeypatch, kind, output
 ):
+    if kind == "jsonl" and kernel.description() != "compiled":
+        pytest.skip("without the compiled kernel, lines of JSON are read one by one")
     source = write(f"in.{kind}", statements)
     chunks_of(2000)
 
