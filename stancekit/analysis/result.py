@@ -22,6 +22,7 @@ from stancekit.blocks import (
 )
 from stancekit.data.quoting import counted
 from stancekit.labels import POLARITY, Label
+from stancekit.measure.p_values import told_p
 from stancekit.report.result import Result, as_frame
 
 if TYPE_CHECKING:
@@ -210,7 +211,7 @@ class Prevalence(Result):
                     f"{of.group} - {of.other}",
                     of.difference.value,
                     of.difference,
-                    _told_p(of.p_value),
+                    told_p(of.p_value),
                 ]
                 for of in sure
             ]
@@ -234,11 +235,6 @@ class Prevalence(Result):
         return self._named(
             "method", "statements", "n", "by", "more", "shares", "differences", "caveats"
         )
-
-
-def _told_p(p_value: float) -> str:
-    """Return three digits, as no p-value is 0."""
-    return "< 0.001" if p_value < 0.0005 else f"{p_value:.3f}"
 
 
 def _told(share: Measure) -> str:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from stancekit.checks.finding import Finding
 from stancekit.data.labelled import Labelled
 from stancekit.data.quoting import counted, shown, verb
-from stancekit.measure.p_values import holm
+from stancekit.measure.p_values import equation_of_p, holm
 
 __all__ = ["label_skew", "length_skew"]
 
@@ -24,7 +24,6 @@ _LEAST_V = 0.1
 _LEAST_A = 0.64
 _LEAST_RATIO = 1.25
 _FEWEST = 20
-_TINY = 1e-16
 
 
 class _Difference(NamedTuple):
@@ -119,6 +118,5 @@ def _findings(check: str, tested: Sequence[_Difference], least: float) -> Iterat
         zip(adjusted, tested, strict=True), key=lambda pair: -pair[1].effect
     ):
         if p_value < _LEVEL and effect >= least:
-            p = f"p {p_value:.1g}" if p_value >= _TINY else f"p < {_TINY:.0e}"
-            found = f"{message}, {p})"
+            found = f"{message}, {equation_of_p(p_value)})"
             yield Finding(check, "note", (), (), found, details | {"p_value": p_value})

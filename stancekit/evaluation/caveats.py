@@ -11,6 +11,7 @@ from stancekit.data.identity import names_in, rows_by
 from stancekit.data.quoting import counted, shown, verb
 from stancekit.evaluation.design import Scheme
 from stancekit.evaluation.result import Evaluation
+from stancekit.measure.p_values import told_p
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,7 +69,7 @@ def score_caveats(evaluation: Evaluation) -> Iterator[str]:
         yield (
             "Not clearly better than guessing: macro-F1 over the majority baseline is "
             f"{gain.value:+.3f} (95 % interval {gain.between('+.3f')}), permutation "
-            f"p-value {p_value:.2g}."
+            f"p-value {told_p(p_value)}."
         )
     yield from _probability_caveats(evaluation)
     if evaluation.left_out:

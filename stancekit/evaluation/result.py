@@ -27,6 +27,7 @@ from stancekit.evaluation.learning_curve import LearningCurve
 from stancekit.evaluation.mistakes import Mistake, mistake_blocks
 from stancekit.labels import Label
 from stancekit.measure.metrics import FloatArray
+from stancekit.measure.p_values import told_p
 from stancekit.model.telling import Terms, telling_blocks
 from stancekit.report.result import Result, as_frame
 
@@ -267,7 +268,7 @@ class Evaluation(Result):
         gain = self.over_majority
         over = (
             f"Macro-F1 over the majority baseline: {gain.value:+.3f} (95 % interval "
-            f"{gain.between('+.3f')}); permutation p-value {self.p_value:.2g}."
+            f"{gain.between('+.3f')}); permutation p-value {told_p(self.p_value)}."
         )
         return Grid(head, rows, [over])
 

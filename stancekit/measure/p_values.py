@@ -1,10 +1,10 @@
-"""P-values: of McNemar's test, and of several tests, adjusted for their number."""
+"""P-values: of McNemar's test, of several tests, adjusted for their number, and in words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["holm", "mcnemar"]
+__all__ = ["equation_of_p", "holm", "mcnemar", "told_p"]
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
@@ -37,3 +37,26 @@ def mcnemar(only_old_right: int, only_new_right: int) -> float:
 
     fewer, either = min(only_old_right, only_new_right), only_old_right + only_new_right
     return float(binomtest(fewer, either).pvalue) if either else 1.0
+
+
+def told_p(p_value: float) -> str:
+    """Return a p-value to three digits; one that is nearly 0 is said to be less, as none is 0.
+
+    Examples
+    --------
+    >>> told_p(0.0304), told_p(0.00002)
+    ('0.030', '< 0.001')
+    """
+    return "< 0.001" if p_value < 0.0005 else f"{p_value:.3f}"
+
+
+def equation_of_p(p_value: float) -> str:
+    """Return how a p-value stands in brackets behind what it is of.
+
+    Examples
+    --------
+    >>> equation_of_p(0.0304), equation_of_p(0.00002)
+    ('p = 0.030', 'p < 0.001')
+    """
+    told = told_p(p_value)
+    return f"p {told}" if told.startswith("<") else f"p = {told}"

@@ -26,7 +26,7 @@ def test_the_summary_shows_everything_a_reader_needs(evaluation):
         "majority  stratified",
         "F_avg (favor, against)",
         "Brier score (0 to 2)",
-        "permutation p-value 0.05",
+        "permutation p-value 0.050",
         "true, predicted:",
         "Learning curve: macro-F1 was",
         "an extrapolation",

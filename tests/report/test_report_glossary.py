@@ -8,7 +8,7 @@ from stancekit.report.glossary import GLOSSARY, terms_in
 
 @pytest.mark.parametrize("term", GLOSSARY)
 def test_every_term_is_found_under_its_name_or_its_sign(term):
-    signs = {"Cramér's V": "(V 0.15, p 0.01)", "Vargha and Delaney's A": "(A 0.70, p 0.01)"}
+    signs = {"Cramér's V": "(V 0.15, p = 0.010)", "Vargha and Delaney's A": "(A 0.70, p < 0.001)"}
     assert term in terms_in(Lines([f"It says {signs.get(term, term)}."]))
 
 

@@ -22,6 +22,7 @@ from stancekit.data.quoting import all_shown, counted, shown, verb
 from stancekit.evaluation.comparison.flips import Flip
 from stancekit.evaluation.comparison.verdict import Difference, Verdict, reason
 from stancekit.labels import Label
+from stancekit.measure.p_values import equation_of_p
 from stancekit.report.result import Result, as_frame
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ class Comparison(Result):
         said = (
             f"{counted(len(flips), 'label')} {verb(len(flips), 'flips', 'flip')}: "
             f"{self.corrected:,} corrected, {self.spoiled:,} spoiled "
-            f"(McNemar's exact test: p = {self.p_value:.2g}), "
+            f"(McNemar's exact test: {equation_of_p(self.p_value)}), "
             f"{len(flips) - beside - self.corrected - self.spoiled:,} wrong before and after"
             f"{unknown}."
         )
