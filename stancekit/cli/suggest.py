@@ -99,7 +99,8 @@ def suggest(
     POOL is a .csv, .tsv, .jsonl, .parquet, .xlsx, .dta or .sav file of statements, a .txt file with
     one on each line, or - for standard input. The output has its columns, for the statements that
     are chosen, an empty column label to fill in, and says in reason and score why each was chosen,
-    and in drawn whether at random: keep that column, 'stancekit prevalence' needs it.
+    behind them what the model takes it for, and in drawn whether it was drawn at random: keep that
+    column, 'stancekit prevalence' needs it.
     Then retrain the model with them, or train the first one, and suggest again from the whole POOL:
     what the model was trained on, or --labelled names, is not suggested again.
     """
@@ -124,10 +125,7 @@ def suggest(
         **given,
     )
     stability = should_stop([*earlier, model], statements) if earlier else None
-    table = found.to_label()
-    score = [str(name) for name in table if str(name).endswith("score")][-1]  # behind the pool's
-    with writing(path, kind) as write:
-        write(columns_of(table, digits, [score]))
+    _write(found, path, kind, digits)
     _report(found, path)
     if stability is not None:
         say(stability.summary())
@@ -154,6 +152,14 @@ def _check_unlabelled(path: Path) -> None:
         raise click.BadParameter(
             f"{path} holds {counted(filled, 'label')}; name another file", param_hint="-o"
         )
+
+
+def _write(found: Suggestions, path: Path | None, kind: str | None, digits: int) -> None:
+    """Write the table to fill in; numbers of the pool itself are not rounded."""
+    table = found.to_label()
+    computed = [name for name in map(str, table) if name not in {*found.statements, "label"}]
+    with writing(path, kind) as write:
+        write(columns_of(table, digits, computed))
 
 
 def _report(found: Suggestions, path: Path | None) -> None:

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stancekit.blocks import Block, Heading, Item, Listing, Mark, MarkedText
-from stancekit.data.identity import name_of
 from stancekit.data.quoting import counted, shown
-from stancekit.data.table import is_blank
+from stancekit.evaluation.example import Example
 from stancekit.evaluation.leads import Lead
 from stancekit.labels import Label
 
@@ -26,19 +25,15 @@ _WORDS = (
 
 
 @dataclass(frozen=True)
-class Mistake:
+class Mistake(Example):
     """A held-out statement with a wrong label.
 
     Attributes
     ----------
-    row : int
-        Its position in the data, from 0.
-    id : object
-        Its id, or None.
-    text : str
-        The statement.
-    label, predicted : str or int
-        The true label, and the one that it got in the first repeat.
+    row, id, text, label
+        As of every `Example`.
+    predicted : str or int
+        The label that it got in the first repeat.
     probability : float
         That of the predicted label there; 1 for classifiers without probabilities.
     words : tuple of (str, (int, int), float)
@@ -51,18 +46,9 @@ class Mistake:
     's-4'
     """
 
-    row: int
-    id: object
-    text: str
-    label: Label
     predicted: Label
     probability: float
     words: tuple[Lead, ...] = field(default=(), repr=False)
-
-    @property
-    def name(self) -> str:
-        """The id, or else where the statement stands."""
-        return name_of(self.id) or f"row {self.row + 1}"
 
     def marked(self) -> MarkedText:
         """Return the statement with marks on the words that led to the wrong label."""
@@ -71,12 +57,8 @@ class Mistake:
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything, ready for JSON."""
-        id_ = self.id if isinstance(self.id, str | int) else name_of(self.id)
         return {
-            "row": self.row,
-            "id": None if is_blank(id_) else id_,
-            "text": self.text,
-            "label": self.label,
+            **super().to_dict(),
             "predicted": self.predicted,
             "probability": self.probability,
             "words": [{"word": word.word, "lead": word.by} for word in self.words],

@@ -183,10 +183,8 @@ def retrain(
         old, classifiers[1], statements, comparison, new_weight=weighing.weight, embed=embed
     )
     caveats = (*said, *_caveats(old, new, statements, comparison))
-    found = Retraining(
-        statements.merged, weighing, comparison, evaluation, new, None, require, caveats
-    )
-    return _saved(found, place, anywhere=output is None)
+    outcome = (comparison, evaluation, new, None, require, caveats)
+    return _saved(Retraining(statements.merged, weighing, *outcome), place, anywhere=output is None)
 
 
 @contextmanager

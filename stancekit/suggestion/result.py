@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stancekit.blocks import Block, Caveats, Item, Lines, Listing, MarkedText
 from stancekit.data.drawn import DRAWN, drawn_again
@@ -13,12 +13,30 @@ from stancekit.data.identity import names_in
 from stancekit.data.quoting import counted, quoted
 from stancekit.data.table import frame_of
 from stancekit.data.writing import free_name
+from stancekit.labels import Label
 from stancekit.report.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Suggestions"]
+__all__ = ["Guess", "Suggestions"]
+
+
+class Guess(NamedTuple):
+    """What a model takes a statement for: its two likeliest labels, and their probabilities."""
+
+    likeliest: Label
+    probability: float
+    second: Label
+    second_probability: float
+
+    def __str__(self) -> str:
+        return (
+            f"{self.likeliest} {self.probability:.2f}, {self.second} {self.second_probability:.2f}"
+        )
+
+
+_NO_GUESS = (None,) * len(Guess._fields)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -29,8 +47,10 @@ class Suggestions(Result):
     ----------
     statements : DataFrame
         The rows of the pool that were chosen, with all their columns; ``id`` is first.
-    reasons : tuple of str
-        Why each of them was chosen.
+    guesses : tuple of Guess or None
+        What the model takes each of them for: its two ``likeliest`` labels, with the
+        ``probability`` of each. None for those that were drawn at random, whose labels should not
+        follow a guess.
     scores : tuple of float
         How unsure the model is of each, by the measure that was asked for; NaN without a model.
     drawn : tuple of str
@@ -58,7 +78,7 @@ class Suggestions(Result):
     """
 
     statements: pd.DataFrame
-    reasons: tuple[str, ...]
+    guesses: tuple[Guess | None, ...]
     scores: tuple[float, ...]
     drawn: tuple[str, ...]
     again: pd.DataFrame
@@ -68,7 +88,7 @@ class Suggestions(Result):
     caveats: tuple[str, ...]
 
     def __len__(self) -> int:
-        return len(self.reasons)
+        return len(self.guesses)
 
     def __repr__(self) -> str:
         """Return one line with the numbers."""
@@ -83,31 +103,49 @@ class Suggestions(Result):
         """The ids of the statements that were chosen."""
         return tuple(filter(None, names_in(self.statements, "id")))
 
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why each of them was chosen: ``least sure`` or ``drawn at random``."""
+        return tuple("least sure" if guess else "drawn at random" for guess in self.guesses)
+
     def blocks(self) -> Iterator[Block]:
         """Yield how many there are, each with its reason, and what to mind."""
         pool = counted(self.pool, "statement")
         yield Lines([f"{len(self):,} of {pool} to label, {self.labelled:,} labelled."])
-        rows = zip(self.ids, self.statements["text"], self.reasons, strict=True)
+        rows = zip(self.ids, self.statements["text"], self.reasons, self.guesses, strict=True)
         yield Listing(
             [],
             [
-                Item([f"{name}:", MarkedText(text, plain=quoted(text))], [reason])
-                for name, text, reason in rows
+                Item(
+                    [f"{name}:", MarkedText(text, plain=quoted(text))],
+                    [f"{reason}: {guess}" if guess else reason],
+                )
+                for name, text, reason, guess in rows
             ],
         )
         yield Caveats(self.caveats)
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row for each statement: ``id``, ``text``, ``reason`` and ``score``."""
-        return self.statements[["id", "text"]].assign(reason=self.reasons, score=self.scores)
+        """Return one row for each statement.
+
+        The columns are ``id``, ``text``, ``reason``, ``score``, and the parts of the guess:
+        ``likeliest``, ``probability``, ``second`` and ``second_probability``.
+        """
+        columns = {"reason": self.reasons, "score": self.scores, **self._guessed()}
+        return self.statements[["id", "text"]].assign(**columns)
+
+    def _guessed(self) -> dict[str, list[Any]]:
+        """Return the columns of the guesses."""
+        rows = [guess or _NO_GUESS for guess in self.guesses]
+        return {name: [row[i] for row in rows] for i, name in enumerate(Guess._fields)}
 
     def to_label(self) -> pd.DataFrame:
         """Return the table to fill in: all columns of the pool, and an empty ``label``.
 
-        Behind them come ``reason``, ``score`` and ``drawn``; where the pool has the first two
-        itself, they are called ``suggested_reason`` and ``suggested_score``. Statements that were
-        drawn at random but had a label before stand last, with that label, and with ``again`` in
-        ``drawn``: `prevalence` needs the whole sample. Read together with the tables that hold
+        Behind them come the columns of `to_frame` from ``reason`` on, and ``drawn``; where the pool
+        has one of the former itself, it is called ``suggested_reason``, and so on. Statements that
+        were drawn at random but had a label before stand last, with that label, and with ``again``
+        in ``drawn``: `prevalence` needs the whole sample. Read together with the tables that hold
         their labels they count once.
         """
         n, more = len(self), len(self.again)
@@ -119,15 +157,22 @@ class Suggestions(Result):
         reasons = [*self.reasons, *["drawn at random, labelled before"] * more]
         columns[free_name("reason", columns, "suggested_")] = list(reasons)
         scores = [None if math.isnan(score) else score for score in self.scores]
-        columns[free_name("score", columns, "suggested_")] = [*scores, *[None] * more]
+        for name, cells in {"score": scores, **self._guessed()}.items():
+            columns[free_name(name, columns, "suggested_")] = [*cells, *[None] * more]
         probability = len(self.sample) / self.pool
         columns[DRAWN] = [*self.drawn, *[drawn_again(probability)] * more]
         return frame_of(columns)
 
     def _facts(self) -> dict[str, Any]:
-        rows = zip(self.ids, self.statements["text"], self.reasons, self.scores, strict=True)
-        names = ("id", "text", "reason", "score")
+        columns = {
+            "id": self.ids,
+            "text": self.statements["text"],
+            "reason": self.reasons,
+            "score": self.scores,
+            **self._guessed(),
+        }
+        rows = zip(*columns.values(), strict=True)
         return {
-            "suggestions": [dict(zip(names, row, strict=True)) for row in rows],
+            "suggestions": [dict(zip(columns, row, strict=True)) for row in rows],
             **self._named("sample", "pool", "labelled", "caveats"),
         }

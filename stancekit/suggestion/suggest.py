@@ -20,7 +20,7 @@ from stancekit.measure.uncertainty import UNCERTAINTIES
 from stancekit.model.any_model import Model, judge, labels_of
 from stancekit.model.model import StanceModel
 from stancekit.suggestion.pool import Pool, Rows, read_pool
-from stancekit.suggestion.result import Suggestions
+from stancekit.suggestion.result import Guess, Suggestions
 from stancekit.training.training_data import known_statements
 
 if TYPE_CHECKING:
@@ -123,29 +123,28 @@ def suggest(
     n = check_count("n", n, 1)
     random_state = check_count("random_state", random_state, 0)
     _check_settings(strategy, random_share)
-    labels = None if model is None else labels_of(model)
-    trained_on, caveats = _trained_on(model)
-    found = read_pool(pool, labelled, text, trained_on)
+    labels = () if model is None else labels_of(model)
+    known, caveats = _trained_on(model)
+    found = read_pool(pool, labelled, text, known)
     # With the number of labels in the seed, each round of a loop draws anew.
     generator = np.random.default_rng([random_state, 4, int(found.is_labelled.sum())])
     order = generator.permutation(found.in_fixed_order())
     drawn = order[: math.ceil(round(random_share * n, 9))]
-    if labels is None:  # all that are asked for, in the order in which they are drawn
-        drawn = order[: np.append(np.flatnonzero(~found.is_labelled[order]) + 1, 0)[:n].max()]
+    if model is None:
+        drawn = _first_unlabelled(found, order, n)
     chosen = drawn[~found.is_labelled[drawn]]
-    reasons = ["drawn at random"] * len(chosen)
+    guesses: list[Guess | None] = [None] * len(chosen)
     scores = np.full(len(found), math.nan)
-    if labels is not None:
+    if model is not None:
         probabilities = judge(model, found.statements)
         scores = UNCERTAINTIES[strategy](probabilities)
-        left = order[~found.is_labelled[order] & ~np.isin(order, chosen)]
-        ranked = left[np.argsort(-scores[left], kind="stable")]
+        ranked = _ranked(order[~found.is_labelled[order] & ~np.isin(order, chosen)], scores)
         unsure = _choose(found, chosen, ranked, n - len(chosen), scores if diverse else None)
-        reasons += [_reason(labels, probabilities[row]) for row in unsure]
+        guesses += _guesses(labels, probabilities[unsure])
         chosen = np.concatenate([chosen, unsure])
     return Suggestions(
         statements=found.rows(chosen),
-        reasons=tuple(reasons),
+        guesses=tuple(guesses),
         scores=tuple(scores[chosen].tolist()),
         drawn=tuple(_drawn(found, chosen, drawn)),
         again=_again(found, drawn),
@@ -154,6 +153,15 @@ def suggest(
         labelled=int(found.is_labelled.sum()),
         caveats=(*caveats, *_caveats(found, drawn, n - len(chosen))),
     )
+
+
+def _first_unlabelled(pool: Pool, order: Rows, n: int) -> Rows:
+    """Return the rows that were drawn by the time there are n without a label."""
+    return order[: np.append(np.flatnonzero(~pool.is_labelled[order]) + 1, 0)[:n].max()]
+
+
+def _ranked(rows: Rows, scores: FloatArray) -> Rows:
+    return rows[np.argsort(-scores[rows], kind="stable")]
 
 
 def _drawn(pool: Pool, chosen: Rows, drawn: Rows) -> Iterator[str]:
@@ -212,12 +220,11 @@ def _choose(pool: Pool, taken: Rows, ranked: Rows, n: int, scores: FloatArray | 
     return new[spread_out(Vectorizer(features="char").fit_transform(texts), scores[new], n)]
 
 
-def _reason(labels: Sequence[Label], probabilities: FloatArray) -> str:
-    first, second = np.argsort(-probabilities, kind="stable")[:2]
-    return (
-        f"least sure: {labels[first]} {probabilities[first]:.2f}, "
-        f"{labels[second]} {probabilities[second]:.2f}"
-    )
+def _guesses(labels: Sequence[Label], probabilities: FloatArray) -> Iterator[Guess]:
+    """Yield the two likeliest labels of each statement, with their probabilities."""
+    for of, order in zip(probabilities, np.argsort(-probabilities, kind="stable"), strict=True):
+        first, second = order[:2]
+        yield Guess(labels[first], float(of[first]), labels[second], float(of[second]))
 
 
 def _caveats(pool: Pool, drawn: Rows, missing: int) -> Iterator[str]:

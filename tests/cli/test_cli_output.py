@@ -54,6 +54,8 @@ def test_suggested_scores_are_rounded_and_those_of_the_pool_are_not(run, write, 
         assert [row["score"] for row in found] == ["0.123456789"] * 3
         scores = [float(row["suggested_score"]) for row in found]
         assert scores == [round(score, digits) for score in exact.scores]
+        likeliest = [float(row["probability"]) for row in found]
+        assert likeliest == [round(guess.probability, digits) for guess in exact.guesses]
 
 
 @pytest.mark.parametrize("digits", ["0", "18", "many"])

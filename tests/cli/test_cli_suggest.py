@@ -11,6 +11,8 @@ import pytest
 
 from stancekit import StanceClassifier
 
+GUESSED = ["likeliest", "probability", "second", "second_probability"]
+
 
 @pytest.fixture
 def pool(write, rows):
@@ -26,7 +28,7 @@ def test_the_output_has_the_columns_of_the_pool_an_empty_label_and_why(run, pool
     result = run("suggest", pool, "--model", model, "-n", "10")
     assert result.exit_code == 0, result.stderr
     found = table(result.stdout)
-    assert list(found[0]) == ["id", "text", "label", "source", "reason", "score", "drawn"]
+    assert list(found[0]) == ["id", "text", "label", "source", "reason", "score", *GUESSED, "drawn"]
     assert len({row["id"] for row in found}) == 10
     assert {row["label"] for row in found} == {""}
     assert [row["reason"] for row in found].count("drawn at random") == 1
@@ -122,7 +124,8 @@ def test_a_columns_name_that_is_taken_is_left_to_the_pool(run, write, rows, mode
     pool = write([{"body": row["text"], "score": "17"} for row in rows])
     result = run("suggest", pool, "--model", model, "-n", "2", "--text-column", "body")
     (row, _) = table(result.stdout)
-    assert list(row) == ["id", "text", "score", "label", "reason", "suggested_score", "drawn"]
+    added = ["label", "reason", "suggested_score", *GUESSED, "drawn"]
+    assert list(row) == ["id", "text", "score", *added]
     assert row["score"] == "17"
     assert row["id"].startswith("row ")
 

@@ -42,7 +42,11 @@ def test_the_table_to_fill_in_says_how_each_was_chosen(truth):
     _, drawn, found = first_round(truth, random_share=0.25)
     assert set(drawn["drawn"]) == {"random 0.2"}
     table = found.to_label()
-    assert table.columns.tolist() == ["id", "text", "label", "reason", "score", "drawn"]
+    guessed = ["likeliest", "probability", "second", "second_probability"]
+    assert table.columns.tolist() == ["id", "text", "label", "reason", "score", *guessed, "drawn"]
+    of_chosen = table["drawn"] == "chosen"
+    assert table.loc[of_chosen, guessed].notna().all(axis=None)
+    assert table.loc[~of_chosen, guessed].isna().all(axis=None)
     new = table.iloc[: len(found)]
     assert new["label"].isna().all()
     assert new["drawn"].tolist() == list(found.drawn)

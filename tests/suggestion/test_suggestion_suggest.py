@@ -27,6 +27,7 @@ TOPICS = ("prisoners", "grain", "gas", "fish", "steel", "borders", "trade", "cit
 TEXTS = [f"{topic} and {place}" for place in PLACES for topic in TOPICS]
 IDS = [f"p-{number}" for number in range(len(TEXTS))]
 POOL = pd.DataFrame({"id": IDS, "text": TEXTS})
+GUESSED = ["likeliest", "probability", "second", "second_probability"]
 
 
 class Unsure:
@@ -51,7 +52,8 @@ def test_the_least_sure_come_first_and_say_why(strategy):
     found = suggest(n=3, strategy=strategy, diverse=False)
     assert found.ids == ("p-99", "p-98", "p-97")
     # 0.9 - 0.004 * 99 = 0.504, and 0.9 * 0.496 = 0.4464
-    assert found.reasons[0] == "least sure: favor 0.50, none 0.45"
+    assert found.reasons == ("least sure",) * 3
+    assert found.guesses[0] == ("favor", pytest.approx(0.504), "none", pytest.approx(0.4464))
     assert list(found.scores) == sorted(found.scores, reverse=True)
     assert found.sample == ()
 
@@ -64,7 +66,8 @@ def test_scores_are_those_of_the_strategy():
 def test_the_result_is_a_table_a_dictionary_and_text():
     found = suggest(POOL.assign(source="wire"), n=2, diverse=False)
     frame = found.to_frame()
-    assert list(frame) == ["id", "text", "reason", "score"]
+    assert list(frame) == ["id", "text", "reason", "score", *GUESSED]
+    assert frame["likeliest"].tolist() == ["favor"] * 2
     assert frame["id"].tolist() == ["p-99", "p-98"]
     assert frame["text"].tolist() == [TEXTS[99], TEXTS[98]]
     assert found.statements["source"].tolist() == ["wire", "wire"]
@@ -234,7 +237,7 @@ def test_a_pool_that_runs_out_says_so():
     assert len(found) == 3
     assert found.caveats == ("No more than this is left that is new: 2 fewer than asked for.",)
     nothing = suggest(TEXTS[:3], n=5, labelled=TEXTS[:3])
-    assert nothing.to_frame().shape == (0, 4)
+    assert nothing.to_frame().shape == (0, 8)
     assert "0 of 3 statements to label, 3 labelled." in nothing.summary()
     assert len(suggest(TEXTS[:3], n=5, labelled=TEXTS[:3], diverse=False)) == 0
 
@@ -262,8 +265,7 @@ def test_a_model_with_targets_is_asked_about_each():
     found = stancekit.suggest(model, pool, 3, random_share=0)
     assert found.ids[0] == "row 3"
     frame = found.to_frame().set_index("id")
-    assert frame.loc["row 1", "reason"].startswith("least sure: yes")
-    assert frame.loc["row 2", "reason"].startswith("least sure: no")
+    assert frame.loc[["row 1", "row 2"], "likeliest"].tolist() == ["yes", "no"]
     with pytest.raises(
         DataError, match=r"pool: there is no column 'target'.*one of 'gas', 'grain'"
     ):

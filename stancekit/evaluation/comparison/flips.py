@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stancekit.blocks import Mark, MarkedText
-from stancekit.data.identity import name_of
 from stancekit.data.quoting import shown
 from stancekit.data.table import is_blank, plain
+from stancekit.evaluation.example import Example
 from stancekit.evaluation.leads import Lead, leads
 from stancekit.labels import Label
 from stancekit.measure.metrics import IntArray
@@ -37,19 +37,13 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Flip:
+class Flip(Example):
     """A statement that the old and the new classifier label differently.
 
     Attributes
     ----------
-    row : int
-        Its position in the data, from 0.
-    id : object
-        Its id, or None.
-    text : str
-        The statement.
-    label : str or int
-        The true label.
+    row, id, text, label
+        As of every `Example`.
     old, new : str or int
         What the two say.
     target : object
@@ -64,10 +58,6 @@ class Flip:
     'corrected'
     """
 
-    row: int
-    id: object
-    text: str
-    label: Label
     old: Label
     new: Label
     target: object = None
@@ -113,20 +103,11 @@ class Flip:
             return "corrected"
         return "spoiled" if self.old == self.label else "still wrong"
 
-    @property
-    def name(self) -> str:
-        """The id, or else where the statement stands."""
-        return name_of(self.id) or f"row {self.row + 1}"
-
     def to_dict(self) -> dict[str, Any]:
         """Return everything, ready for JSON."""
-        id_ = self.id if isinstance(self.id, str | int) else name_of(self.id)
         return {
-            "row": self.row,
-            "id": None if is_blank(id_) else id_,
+            **super().to_dict(),
             "target": None if is_blank(self.target) else str(self.target),
-            "text": self.text,
-            "label": self.label,
             "old": self.old,
             "new": self.new,
             "effect": self.effect,

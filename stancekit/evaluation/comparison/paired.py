@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -44,11 +44,7 @@ def pair(
     counts = np.bincount(truth, minlength=len(labels))
     support = {label: int(n) for label, n in zip(labels, counts, strict=True) if n}
     shared = [label for label in support if label in known]
-    if not shared:
-        raise DataError(
-            f"data, column 'label': both sides know none of the labels {all_shown(support)}, so "
-            "there is nothing to compare; add statements with a label that both can give"
-        )
+    _check_shared(shared, support)
     rows = np.flatnonzero(np.isin(truth, label_codes(shared, labels)))
     sides = partial(_scored, material, old, new, design, luck)
     difference = partial(_difference, *sides(rows))
@@ -75,6 +71,14 @@ def pair(
         flips=tuple(find_flips(material.frame, labels, old, new)),
         caveats=(*caveats, *_ties(material.groups)),
     )
+
+
+def _check_shared(shared: Sequence[Label], of_data: Iterable[Label]) -> None:
+    if not shared:
+        raise DataError(
+            f"data, column 'label': both sides know none of the labels {all_shown(of_data)}, so "
+            "there is nothing to compare; add statements with a label that both can give"
+        )
 
 
 def _scored(
