@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stancekit.data.quoting import counted, from_here
+
 if TYPE_CHECKING:
     from stancekit.annotators.result import Agreement
     from stancekit.conversion.result import Conversion
@@ -28,7 +30,7 @@ def after_training(folder: Path, encoder: str | None = None) -> str:
       stancekit score POSTS.csv --model my-model -o scored.csv
       stancekit suggest POOL.csv --model my-model -o next.csv   # which to label to make it better
     """
-    model = shlex.quote(str(folder)) + _with_encoder(encoder)
+    model = shlex.quote(str(from_here(folder))) + _with_encoder(encoder)
     return _commands(
         "Next, with files of yours:",
         f"score POSTS.csv --model {model} -o scored.csv",
@@ -39,7 +41,6 @@ def after_training(folder: Path, encoder: str | None = None) -> str:
 def after_agreement(found: Agreement, merged: Path | None, discussed: Path | None) -> Iterator[str]:
     """Say what was written, and what can be done with it."""
     from stancekit.annotators.tables import named
-    from stancekit.data.quoting import counted
 
     has_text = "text" in found.merged
     retrainable = has_text or found.merged.columns[0] == "id"

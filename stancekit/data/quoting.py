@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from stancekit.blocks import printable
@@ -13,6 +14,7 @@ from stancekit.data.lookalikes import nearest
 __all__ = [
     "all_shown",
     "counted",
+    "from_here",
     "listed",
     "no_column",
     "no_file",
@@ -35,6 +37,19 @@ def shown(value: object) -> str:
         return repr(value[: _SHOWN_CHARACTERS - 1] + "…" if long else value)
     text = printable(repr(value))
     return text[: _SHOWN_CHARACTERS - 1] + "…" if len(text) > _SHOWN_CHARACTERS else text
+
+
+def from_here(path: Path) -> Path:
+    """Return a path as a user in the working folder would write it: a short one if it is below.
+
+    Examples
+    --------
+    >>> from_here(Path.cwd() / "my-model").as_posix()
+    'my-model'
+    """
+    with suppress(ValueError, OSError):  # not below it, or it was removed
+        return path.relative_to(Path.cwd())
+    return path
 
 
 def counted(number: int, noun: str) -> str:

@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from stancekit.data.locks import FolderLock
+from stancekit.data.quoting import from_here
 
 __all__ = [
     "check_writable",
@@ -86,8 +87,8 @@ def check_writable(place: Path, kind: str = "file") -> None:
     except OSError as error:
         # In a place that is there, "no such file" is no reason.
         reason = "" if isinstance(error, FileNotFoundError) else f": {error.strerror}"
-        wrong = f"cannot be written (nothing can be made in {nearest}{reason})"
-        raise type(error)(f"{place}: {wrong}; name another {kind}") from error
+        wrong = f"cannot be written (nothing can be made in {from_here(nearest)}{reason})"
+        raise type(error)(f"{from_here(place)}: {wrong}; name another {kind}") from error
     finally:
         remove_folder(folder)
 

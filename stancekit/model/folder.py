@@ -23,6 +23,7 @@ from typing import Any
 
 from safetensors.numpy import save as save_tensors
 
+from stancekit.data.quoting import from_here
 from stancekit.data.scratch import real_place, write_whole
 from stancekit.exceptions import InputTypeError, ParameterError
 from stancekit.model.card import Measured, model_card
@@ -79,7 +80,8 @@ def save_model(
         write_whole(folder, files, replace=replace)
     except OSError as error:
         reason = error.strerror or error
-        raise type(error)(f"{folder}: cannot be written ({reason}); name another folder") from error
+        name = from_here(folder)
+        raise type(error)(f"{name}: cannot be written ({reason}); name another folder") from error
 
 
 def packed(
@@ -159,21 +161,22 @@ def check_destination(folder: Path, *, replace: bool = True) -> None:
     """Refuse to save a model where anything else than a model stands."""
     if not folder.exists():
         return
+    name = from_here(folder)
     if not folder.is_dir():
-        raise FileExistsError(f"{folder}: a file stands there; name a folder to save the model to")
+        raise FileExistsError(f"{name}: a file stands there; name a folder to save the model to")
     found = {entry.name for entry in folder.iterdir()}
     if found and not replace:
-        raise FileExistsError(f"{folder}: stands there already; name a new folder")
+        raise FileExistsError(f"{name}: stands there already; name a new folder")
     if TRAINING in found:
         raise FileExistsError(
-            f"{folder}: holds the statements that its model was trained on; name a new folder"
+            f"{name}: holds the statements that its model was trained on; name a new folder"
         )
     if versions_in(folder):
-        raise FileExistsError(f"{folder}: holds versions of its model; name a new folder")
+        raise FileExistsError(f"{name}: holds versions of its model; name a new folder")
     foreign = found - {MANIFEST, VOCABULARY, DICTIONARY, WEIGHTS, CARD, *_LEFT_BY_FILE_MANAGERS}
     if foreign:
         raise FileExistsError(
-            f"{folder}: holds {min(foreign)!r}, which is no part of a model; name a new folder"
+            f"{name}: holds {min(foreign)!r}, which is no part of a model; name a new folder"
         )
     if found and not found >= {MANIFEST, VOCABULARY, WEIGHTS}:
-        raise FileExistsError(f"{folder}: holds {min(found)!r}, but no model; name a new folder")
+        raise FileExistsError(f"{name}: holds {min(found)!r}, but no model; name a new folder")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stancekit.blocks import Block, Caveats, Cell, Detail, Grid, Intervals, Lines, Measure
-from stancekit.data.quoting import counted
+from stancekit.data.quoting import counted, from_here
 from stancekit.evaluation.answered import Answered
 from stancekit.evaluation.result import OVERALL, Evaluation
 from stancekit.model.model import StanceModel
@@ -96,7 +96,7 @@ class Recalibration(Result):
 
     def __repr__(self) -> str:
         """Return one line with the headline."""
-        where = "not saved" if self.folder is None else f"saved to {self.folder}"
+        where = "not saved" if self.folder is None else f"saved to {from_here(self.folder)}"
         return (
             f"<Recalibration: {counted(self.statements, 'label')}, macro-F1 "
             f"{self.measures['macro_f1']:.3f}, {where}>"
@@ -112,7 +112,7 @@ class Recalibration(Result):
             yield self._promises()
         yield Caveats(self.caveats)
         if self.folder is not None:
-            yield Lines([f"Saved to {self.folder}."])
+            yield Lines([f"Saved to {from_here(self.folder)}."])
         elif self.not_saved:
             yield Lines([f"Not saved: {self.not_saved}."])
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from stancekit.blocks import Block, Caveats, Detail, Heading, Lines
-from stancekit.data.quoting import counted
+from stancekit.data.quoting import counted, from_here
 from stancekit.evaluation.comparison.result import Comparison
 from stancekit.evaluation.comparison.verdict import Verdict
 from stancekit.evaluation.result import Evaluation
@@ -77,7 +77,7 @@ class Retraining(Result):
 
     def __repr__(self) -> str:
         """Return one line with the verdict."""
-        where = "not saved" if self.folder is None else f"saved to {self.folder}"
+        where = "not saved" if self.folder is None else f"saved to {from_here(self.folder)}"
         added = counted(self.merged.added, "statement")
         return f"<Retraining: {self.verdict}, {added} added, {where}>"
 
@@ -100,7 +100,8 @@ class Retraining(Result):
         unsure = self.verdict == "cannot tell"
         if self.folder is not None:
             but = ": its macro-F1 is no lower, but whether it is better cannot be told yet"
-            return f"Saved to {self.folder}{but if unsure and self.require != 'nothing' else ''}."
+            added = but if unsure and self.require != "nothing" else ""
+            return f"Saved to {from_here(self.folder)}{added}."
         if unsure:
             return (
                 f"Not saved: it cannot be told which is better, and required was {self.require}. "

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from stancekit.blocks import printable
+from stancekit.data.quoting import from_here
 from stancekit.data.scratch import remove_folder
 from stancekit.exceptions import DataError
 from stancekit.scoring.chunks import Place
@@ -110,7 +111,7 @@ class Ledger:
 
     @property
     def _name(self) -> str:
-        return printable(str(self.folder))
+        return printable(str(from_here(self.folder)))
 
     @property
     def size(self) -> int:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from stancekit.blocks import printable
 from stancekit.data.bundled import dataset_hashes, load_dataset
 from stancekit.data.identity import names_in
-from stancekit.data.quoting import shown
+from stancekit.data.quoting import from_here, shown
 from stancekit.data.read import read_labelled
 from stancekit.data.source_file import described
 from stancekit.exceptions import DataError, DataWarning, MissingDependencyError, ParameterError
@@ -71,7 +71,7 @@ def known_statements(model: StanceModel) -> pd.DataFrame | None:
 
 def read_training_data(model: StanceModel) -> pd.DataFrame:
     """Read the statements from which a model was trained, with the new labels it got since."""
-    where = "the model" if model.folder is None else printable(str(model.folder))
+    where = "the model" if model.folder is None else printable(str(from_here(model.folder)))
     record = model.provenance.training_data
     if record is None:
         raise DataError(
@@ -125,8 +125,8 @@ def _missing(record: TrainingData, where: str) -> Iterator[str]:
     for file in record.files:
         if isinstance(file, Path) and not file.is_file():
             yield (
-                f"{printable(str(file))}: training statements of {where} were here and are not "
-                f"any more; put them back, or {_WAY_OUT}"
+                f"{printable(str(from_here(file)))}: training statements of {where} "
+                f"were here and are not any more; put them back, or {_WAY_OUT}"
             )
         if isinstance(file, Bundled) and dataset_hashes(file.name) != file.sha256:
             yield (
@@ -137,7 +137,7 @@ def _missing(record: TrainingData, where: str) -> Iterator[str]:
 
 def _changed(record: TrainingData, where: str) -> str:
     files = [
-        printable(str(file) if isinstance(file, Path) else f"data set {file.name}")
+        printable(str(from_here(file)) if isinstance(file, Path) else f"data set {file.name}")
         for file in record.files
     ]
     way_out = (

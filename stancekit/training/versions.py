@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from stancekit.data.quoting import from_here
 from stancekit.exceptions import ParameterError
 from stancekit.model.folder import MANIFEST, as_folder, check_destination, version_of
 from stancekit.model.loading import is_shipped
@@ -48,10 +49,10 @@ def check_newest(folder: Path, verb: str) -> None:
     """Refuse a model of which there is a newer version: it has labels that this one has not."""
     home, this = _place_of(folder)
     if (newest := _newest(home, this)) > this:
+        newer = from_here(home / f"v{newest:04d}")
         raise FileExistsError(
-            f"{folder}: {home / f'v{newest:04d}'} is newer and may have labels that this model "
-            f"has not; {verb} that one, or, to go on from this one, name a new folder with "
-            "output= (-o)"
+            f"{from_here(folder)}: {newer} is newer and may have labels that this model has not; "
+            f"{verb} that one, or, to go on from this one, name a new folder with output= (-o)"
         )
 
 
