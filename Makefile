@@ -4,6 +4,8 @@
 # make test-spark  tests scoring with Spark, which it fetches (some 450 MB); needs Java 17
 # make spark  scores a million rows on a cluster of this machine and ends a worker; see benchmarks/
 # make test-browser  opens result pages in Debian's chromium, which it installs if it may
+# make docs   builds the documentation as a site in build/docs, to read and search offline
+# make docs-links  asks whether links to other hosts still lead somewhere
 # make fuzz   tests the compiled kernel with sanitizers, then on random texts for FUZZ_SECONDS, then
 #             gives every function that takes texts or files damaged ones for as long
 # make test-matrix  tests many environments, each made anew: Pythons, oldest and newest packages
@@ -23,6 +25,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 PLAYWRIGHT := $(VENV)/playwright
 UV := $(VENV)/uv
+SPHINX := $(VENV)/sphinx
 CYCLONEDX_VERSION := 7.5.0
 CHROMIUM := /usr/bin/chromium
 AXE_VERSION := 4.14.1
@@ -35,7 +38,7 @@ train: export OPENBLAS_NUM_THREADS := 1
 train: export OPENBLAS_CORETYPE := Haswell
 train: export NPY_DISABLE_CPU_FEATURES := X86_V4 AVX512_ICL AVX512_SPR
 
-.PHONY: train evaluate test test-browser test-spark test-matrix lint fuzz mutations dist bench soak simulations \
+.PHONY: train evaluate test docs docs-links test-browser test-spark test-matrix lint fuzz mutations dist bench soak simulations \
   label-studio spark clean
 
 train: $(READY)
@@ -51,6 +54,18 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: $(SPHINX)
+	@$(BIN)/python -m sphinx --quiet --fail-on-warning --jobs auto --builder html docs build/docs
+	@echo "Open build/docs/index.html."
+
+docs-links: $(SPHINX)
+	@$(BIN)/python -m sphinx --quiet --builder linkcheck docs build/docs-links
+
+$(SPHINX): $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  --constraint constraints.txt --editable ".[docs]" --no-build-isolation
+	@touch $@
 
 # Where there is no chromium and none can be installed, the tests skip and say so; never in CI.
 test-browser: $(READY) $(PLAYWRIGHT) $(AXE)

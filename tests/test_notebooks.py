@@ -1,12 +1,11 @@
-"""What a notebook shows: the README's examples as cells, run by IPython as a notebook runs them."""
+"""What a notebook shows: examples of pages as cells, run by IPython as a notebook runs them."""
 
 import ast
-import re
 import shutil
-from pathlib import Path
 
 import pytest
 from block_strategies import HOSTILE
+from documents import REPOSITORY, steps
 from sklearn.pipeline import make_pipeline
 
 import stancekit
@@ -16,7 +15,7 @@ from stancekit._bundled import bundled_folder
 InteractiveShell = pytest.importorskip("IPython.core.interactiveshell").InteractiveShell
 Config = pytest.importorskip("traitlets.config").Config
 
-README = Path(__file__).parents[1] / "README.md"
+PAGES = [REPOSITORY / "README.md", REPOSITORY / "docs" / "guides" / "labels.md"]
 
 
 @pytest.fixture
@@ -38,9 +37,11 @@ def shown(notebook, cell):
 
 
 def examples():
-    if not README.is_file():
-        return []
-    return re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    """Return the examples of each page, as one text."""
+    pages = [page.read_text(encoding="utf-8") for page in PAGES if page.is_file()]
+    return [
+        "".join(step.code for step in steps(page) if step.language == "python") for page in pages
+    ]
 
 
 def cells(code):
@@ -62,7 +63,7 @@ def cells(code):
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::stancekit.exceptions.DataWarning")
 @pytest.mark.parametrize("code", examples())
-def test_all_that_the_readme_prints_is_shown_as_html_and_as_text(code, notebook):
+def test_all_that_pages_print_is_shown_as_html_and_as_text(code, notebook):
     for cell, prints in cells(code):
         found = shown(notebook, cell)
         if prints:
@@ -70,8 +71,8 @@ def test_all_that_the_readme_prints_is_shown_as_html_and_as_text(code, notebook)
             assert len(found["text/html"]) < 100_000
 
 
-def test_the_readme_has_examples():
-    if README.is_file():
+def test_pages_have_examples():
+    if PAGES[0].is_file():
         assert sum(prints for code in examples() for _, prints in cells(code)) >= 4
 
 

@@ -19,8 +19,9 @@ import stancekit.spark
 from stancekit import StanceClassifier
 from stancekit.exceptions import DataError, InputTypeError, ModelFormatError, ParameterError
 
-GUIDE = Path(__file__).parents[1] / "examples" / "spark" / "README.md"
-TUTORIAL = Path(__file__).parents[1] / "docs" / "tutorials" / "a-hundred-million-statements.md"
+DOCS = Path(__file__).parents[1] / "docs"
+GUIDE = DOCS / "guides" / "spark.md"
+TUTORIAL = DOCS / "tutorials" / "a-hundred-million-statements.md"
 sql = pytest.importorskip("pyspark.sql", reason="needs pyspark; 'make test-spark' gets it")
 
 JAVA = Path(os.environ.get("JAVA_HOME", "/nowhere"), "bin", "java")

@@ -45,21 +45,19 @@ class CurvePoint:
 class LearningCurve:
     """Macro-F1 by the number of training statements, and where it is heading.
 
+    It is carried on by an inverse power law, after Figueroa, Zeng-Treitler, Kandula and Ngo,
+    "Predicting sample size required for classification performance", BMC Medical Informatics and
+    Decision Making 12, 2012, doi:10.1186/1472-6947-12-8.
+
     Attributes
     ----------
     points : tuple of CurvePoint
         From the smallest training set to all of it.
     doubling : Measure
         What twice the labels would add to macro-F1: the gain between the last two points, carried
-        on by an inverse power law [1]_. The power is not known: the number takes 1/2, and the
-        interval goes from what a power of 1 would give, where the curve flattens fast, to the
-        logarithm, where every doubling adds the same. It is an extrapolation.
-
-    References
-    ----------
-    .. [1] Figueroa, Zeng-Treitler, Kandula and Ngo, "Predicting sample size required for
-       classification performance", BMC Medical Informatics and Decision Making 12, 2012,
-       doi:10.1186/1472-6947-12-8.
+        on. The power is not known: the number takes 1/2, and the interval goes from what a power
+        of 1 would give, where the curve flattens fast, to the logarithm, where every doubling adds
+        the same. It is an extrapolation.
 
     Examples
     --------

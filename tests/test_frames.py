@@ -1,14 +1,9 @@
-"""Frames of other libraries are scored as their page says, and as the model does it alone."""
-
-import re
-from pathlib import Path
+"""Frames of other libraries are scored as the model does it alone."""
 
 import pandas as pd
 import pytest
 
 import stancekit
-
-PAGE = Path(__file__).parents[1] / "examples" / "frames" / "README.md"
 
 pa = pytest.importorskip("pyarrow")
 
@@ -16,17 +11,6 @@ pa = pytest.importorskip("pyarrow")
 @pytest.fixture(scope="module")
 def model(bridge):
     return stancekit.StanceClassifier().fit(bridge.texts, bridge.labels).model_
-
-
-@pytest.mark.skipif(not PAGE.is_file(), reason="the tests run outside a clone")
-def test_the_page_prints_what_it_says(capsys):
-    for package in ("duckdb", "dask.dataframe", "polars"):
-        pytest.importorskip(package)
-    page = PAGE.read_text(encoding="utf-8")
-    known = {}
-    for code, printed in re.findall(r"```python\n(.*?)```(?:\n\n```\n(.*?)```)?", page, re.DOTALL):
-        exec(code, known)
-        assert capsys.readouterr().out == printed
 
 
 def test_duckdb_scores_what_it_reads(model, bridge, tmp_path):
