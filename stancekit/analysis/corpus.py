@@ -92,7 +92,8 @@ def scored_corpus(
     """
     ours = stance_model(model)
     method = "classify-and-count" if labelled is None else "ppi++"
-    found, said = read_material(ours, corpus, labelled, method, sample, text, label)
+    wanted = [(by, None), (None, every)]
+    found, said = read_material(ours, corpus, labelled, method, sample, text, label, wanted)
     status = statuses(ours, found.corpus.statements, "corpus")
     shares = _Shares(found, said, None if labelled is not None else status == "ok")
     column = by or next((name for name in _GROUPS if _is_filled(found, name)), None)

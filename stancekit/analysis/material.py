@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from stancekit.analysis.estimates import Material
+from stancekit.analysis.groups import groups_of
 from stancekit.analysis.sample import Corpus, Mask, Sample, read_corpus, read_sample
 from stancekit.data.drawn import DRAWN, is_random
 from stancekit.data.identity import names_in
@@ -32,12 +33,18 @@ def read_material(
     sample: str | None,
     text: str,
     label: str,
+    groups: Sequence[tuple[str | None, str | None]] = (),
 ) -> tuple[Material, tuple[str, ...]]:
-    """Read a corpus and its labels, and let the model judge all statements."""
+    """Read a corpus and its labels, and let the model judge all statements.
+
+    Groups, by a column and every so often, that the corpus does not have are refused before that.
+    """
     if model is None and method != "labels":
         raise InputTypeError(f"model: method {method!r} needs one; without a model use 'labels'")
     labels = None if model is None else labels_of(model)
     whole = read_corpus(corpus, text)
+    for by, every in groups:
+        groups_of(whole, by, every)
     if labelled is not None:
         drawn = read_sample(whole, labelled, labels, sample, text, label)
     elif method in _NO_LABELS_NEEDED and labels is not None:

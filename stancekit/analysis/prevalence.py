@@ -128,7 +128,8 @@ def prevalence(
     if method not in METHODS:
         hint = suggestion(str(method), METHODS) or f"; use one of {', '.join(map(shown, METHODS))}"
         raise ParameterError(f"method={shown(method)}{hint}")
-    found, caveats = read_material(model, corpus, labelled, method, sample, text, label)
+    groups = [(by, every)]
+    found, caveats = read_material(model, corpus, labelled, method, sample, text, label, groups)
     return estimated(found, caveats, method, by, every)
 
 

@@ -85,13 +85,15 @@ def by_speaker(
     shares: Prevalence | None = None
     if labelled is None:
         whole = read_corpus(corpus, text)
+        groups, left_out = groups_of(whole, by, None)
         drawn = nothing_drawn(whole, labels_of(model))
         probabilities = judge(model, whole.statements, "corpus")
     else:
-        found, said = read_material(model, corpus, labelled, "ppi++", sample, text, label)
+        wanted = [(by, None)]
+        found, said = read_material(model, corpus, labelled, "ppi++", sample, text, label, wanted)
         whole, drawn, probabilities = found.corpus, found.sample, found.probabilities
         shares = estimated(found, said, "ppi++", by, None)
-    groups, left_out = groups_of(whole, by, None)
+        groups, left_out = groups_of(whole, by, None)
     ok = is_ok(model, whole.statements, "corpus")
     answers = Answers.of(whole, drawn.labels, probabilities, ok, drawn.codes)
     caveats = (*answers.caveats, *left_out) if shares is None else shares.caveats

@@ -56,7 +56,7 @@ def csv_head(
     names, rows, is_quoted = _rows(lines, first, name, separator, columns[1])
     cells = _columns(rows, len(names))
     named = iter(named_columns(names, cells, name))
-    kept = kept_columns(names, cells)
+    kept = set(kept_columns(names, cells))
     found = tuple(next(named) if place in kept else None for place in range(len(names)))
     _, end, _, _ = next(_records(lines, first, separator))
     return CsvHead(separator, found, end, is_quoted)

@@ -86,10 +86,10 @@ def with_answers(table: Any, answers: Any, layout: Layout, schema: Any) -> Any:
     """Return a table as it stands in the output."""
     import pyarrow
 
-    n_rows = len(table)
+    n_rows, names = len(table), set(table.column_names)
     columns = [
         table[name].cast(schema.field(name).type)
-        if name in table.column_names
+        if name in names
         else pyarrow.nulls(n_rows, schema.field(name).type)
         for name in layout.columns
     ]

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from stancekit.blocks import printable
+from stancekit.data.locks import FolderLock
 from stancekit.data.quoting import from_here
 from stancekit.data.scratch import remove_folder
 from stancekit.exceptions import DataError
@@ -165,24 +166,22 @@ class Ledger:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Refuse to work where another run is at work."""
-        self.folder.mkdir(mode=0o700, exist_ok=True)
-        with (self.folder / "lock").open("ab") as stream:
+        lock = FolderLock()
+        is_there = False
+        while not is_there:  # a run that is done removes it
+            self.folder.mkdir(mode=0o700, exist_ok=True)
             try:
-                _lock(stream.fileno())
-            except OSError as error:
+                lock.take(self.folder)
+            except BlockingIOError as error:
                 raise DataError(
                     f"{self._name}: another run is at work on this output; wait for it, or name "
                     "another output"
                 ) from error
+            is_there = self.folder.exists()
+        try:
             yield
-
-
-def _lock(number: int) -> None:
-    """Lock a file until the process ends, however it ends; where that cannot be, do nothing."""
-    with suppress(ImportError):
-        import fcntl
-
-        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        finally:
+            lock.release()
 
 
 def sync_folder(folder: Path) -> None:

@@ -22,7 +22,7 @@ from stancekit.data.statistics_files import STATISTICS_SUFFIXES
 from stancekit.data.table import Stack, Table
 from stancekit.data.validation import check_columns, check_known_targets
 from stancekit.exceptions import DataError
-from stancekit.scoring.chunks import Chunk, Place
+from stancekit.scoring.chunks import LONGEST, Chunk, Place
 from stancekit.scoring.csv_input import CsvInput, long_fields
 from stancekit.scoring.rows import Rows, Wanted
 from stancekit.scoring.streams import Stream, name_of_file, unpacked
@@ -32,7 +32,7 @@ from stancekit.scoring.text_inputs import JsonLines, TextLines
 __all__ = ["Input", "open_input"]
 
 _HEAD = 1 << 18
-"""So many bytes say what is true of all of a file: its separator, its columns, its quotes."""
+"""So many bytes, or two lines, say what is true of all of a file: its separator, its columns."""
 _JSON = (".jsonl", ".ndjson")
 _CSV = (".csv", ".tsv", ".tab", ".txt")
 _EMPTY = "the file is empty; add statements"
@@ -91,12 +91,14 @@ def _text_input(stream: Stream, like: SourceFile, wanted: Wanted, *, kept: bool)
 
 def _begun(stream: Stream, name: str) -> bytes:
     """Return the first lines of an input."""
-    data = stream.head(_HEAD)
+    data, size = stream.head(_HEAD), _HEAD
     if not data:
         raise DataError(f"{name}: {_EMPTY}")
     refuse_other_contents(data, name)
-    ends = line_ends(data, returns=True)
-    return data[: ends[-1]] if len(data) == _HEAD and len(ends) else data
+    while len(ends := line_ends(data, returns=True)) < 2 and len(data) == size <= LONGEST:
+        size *= 4
+        data = stream.head(size)
+    return data[: ends[-1]] if len(data) == size and len(ends) else data
 
 
 def _json_lines(stream: Stream, text: str, wanted: Wanted, *, kept: bool) -> Input:

@@ -58,7 +58,8 @@ def write_rows(
     named = {layout.added[name]: values for name, values in answers.items()}
     if kept:
         return Written(_spliced(rows.raws, named, layout), statuses)
-    if unknown := [name for name in columns if name not in layout.columns]:
+    known = set(layout.columns)
+    if unknown := [name for name in columns if name not in known]:
         raise NamesTaken(rows.table.name, unknown)
     missing: list[object] = [None] * len(rows.raws)
     both = {name: columns.get(name, missing) for name in layout.columns} | named

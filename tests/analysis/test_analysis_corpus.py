@@ -108,6 +108,18 @@ def test_dates_that_are_none_leave_the_rest_as_it_is_unless_they_were_asked_for(
         stancekit.scored_corpus(trained, wrong, every="month")
 
 
+@pytest.mark.parametrize("wanted", [{"by": "sources"}, {"every": "month"}])
+def test_groups_that_are_none_are_refused_before_the_model_works(
+    trained, said, monkeypatch, wanted
+):
+    def judge(*_):
+        raise AssertionError("the model was asked")
+
+    monkeypatch.setattr("stancekit.analysis.material.judge", judge)
+    with pytest.raises(DataError, match=r"there is no column|is no date"):
+        stancekit.scored_corpus(trained, said.assign(date="some day"), **wanted)
+
+
 def test_groups_are_those_of_the_column_that_is_named(trained, said):
     assert stancekit.scored_corpus(trained, said).groups.by == "source"
     named = said.assign(speaker="Ann", paper="Post")

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import stancekit
-from stancekit import StanceClassifier, prevalence
+from stancekit import StanceClassifier, by_speaker, prevalence
 from stancekit.analysis.periods import periods
 from stancekit.exceptions import DataError, InputTypeError, ParameterError
 
@@ -302,6 +302,21 @@ def test_statements_without_a_group_and_groups_of_weight_0_are_said(model, corpu
     assert any("all weights there are 0: Bo" in caveat for caveat in found.caveats)
     with pytest.raises(DataError, match="did you mean 'speaker'"):
         prevalence(model, corpus, drawn, by="speakers")
+
+
+@pytest.mark.parametrize("labels", [None, "drawn"])
+def test_groups_that_are_none_are_refused_before_the_model_works(model, corpus, drawn, labels):
+    class Unasked(type(model)):
+        def predict_proba(self, texts):
+            raise AssertionError("the model was asked")
+
+    labelled = drawn if labels else None
+    method = "ppi++" if labels else "classify-and-count"
+    for wanted in ({"by": "speakers"}, {"by": "text", "every": "month"}, {"every": "era"}):
+        with pytest.raises((DataError, ParameterError)):
+            prevalence(Unasked(), corpus, labelled, method=method, **wanted)
+    with pytest.raises(DataError, match="did you mean 'speaker'"):
+        by_speaker(Unasked(), corpus, labelled, by="speakers")
 
 
 def test_a_group_of_one_is_no_wrong_number(model, corpus, drawn):

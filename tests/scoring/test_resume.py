@@ -15,6 +15,7 @@ import pytest
 from scored_files import write
 
 from stancekit import StanceClassifier, score_files
+from stancekit.data.locks import FolderLock
 from stancekit.exceptions import DataError
 from stancekit.scoring.ledger import Ledger, work_folder
 
@@ -215,10 +216,28 @@ def test_a_run_that_was_killed_when_all_was_done_is_only_settled(
     assert not folder.exists()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="files are not locked there")
+@pytest.mark.skipif(sys.platform == "win32", reason="folders are not locked there")
+def test_a_run_waits_for_no_folder_that_another_one_removes(model, stopped, monkeypatch):
+    folder, take, removed = stopped(2), FolderLock.take, []
+
+    def take_too_late(lock, place):
+        found = take(lock, place)
+        if not removed:
+            removed.append(place.rename(place.with_name("removed")))
+        return found
+
+    monkeypatch.setattr(FolderLock, "take", take_too_late)
+    ledger = Ledger(folder, {})
+    with ledger.locked():
+        assert folder.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders are not locked there")
 def test_two_runs_do_not_work_on_one_output(model, stopped):
     ledger = Ledger(stopped(2), {})
+    before = {path: path.read_bytes() for path in ledger.folder.iterdir()}
     with ledger.locked(), pytest.raises(DataError, match="another run is at work on this output"):
         score_files(model, "in.csv", "out.csv")
+    assert {path: path.read_bytes() for path in ledger.folder.iterdir()} == before
     score_files(model, "in.csv", "out.csv")
     assert Path("out.csv").read_bytes() == Path("whole.csv").read_bytes()

@@ -137,6 +137,26 @@ def test_keys_that_only_later_records_have_become_columns(
     assert found[0]["scored_label"] == as_written([{"label": label}], f"out.{kind}")[0]["label"]
 
 
+@pytest.mark.parametrize("output", ["csv", "jsonl", "parquet"])
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+def test_a_beginning_may_be_longer_than_what_is_looked_at(model, here, monkeypatch, kind, output):
+    wide = {f"column {n}": str(n) for n in range(40)} | {"text": "Build it."}
+    write(f"in.{kind}", [wide, wide])
+    monkeypatch.setattr(stancekit.scoring.opening, "_HEAD", 20)
+    score_files(model, f"in.{kind}", f"out.{output}")
+    assert read(f"out.{output}") == as_written(expected(model, [wide, wide]), f"out.{output}")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("output", ["csv", "jsonl"])
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+def test_very_many_columns_take_no_longer_than_as_many_cells(model, here, kind, output):
+    wide = {f"column {n}": str(n) for n in range(100_000)} | {"text": "Build it."}
+    write(f"in.{kind}", [wide])
+    score_files(model, f"in.{kind}", f"out.{output}")  # by the square, it would be a minute
+    assert read(f"out.{output}") == as_written(expected(model, [wide]), f"out.{output}")
+
+
 def test_a_model_may_be_named_by_its_folder(here, statements):
     write("in.csv", statements[:3])
     score_files(load_model().folder, "in.csv", "out.csv")
