@@ -30,6 +30,7 @@ extensions = [
 ]
 exclude_patterns = ["pictures"]
 myst_heading_anchors = 4
+default_role = "py:obj"
 autodoc_typehints = "none"
 autodoc_member_order = "groupwise"
 napoleon_google_docstring = False
