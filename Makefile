@@ -12,6 +12,7 @@
 # make dist   builds wheel and sdist twice, which have to be the same, and lists what is in them
 # make mutations  mutates model folders thousands of times; each is refused or gives the same scores
 # make bench  measures speed beside other libraries, in an environment of its own; see benchmarks/
+# make peers  trains and tests other libraries on the same labels, in an environment of its own
 # make soak   kills runs that score files, a hundred times and more, and looks for what is lost
 # make simulations  tries what stancekit promises where the truth is known; see benchmarks/
 
@@ -38,8 +39,8 @@ train: export OPENBLAS_NUM_THREADS := 1
 train: export OPENBLAS_CORETYPE := Haswell
 train: export NPY_DISABLE_CPU_FEATURES := X86_V4 AVX512_ICL AVX512_SPR
 
-.PHONY: train evaluate test docs docs-links test-browser test-spark test-matrix lint fuzz mutations dist bench soak simulations \
-  label-studio spark clean
+.PHONY: train evaluate test docs docs-links test-browser test-spark test-matrix lint fuzz mutations dist bench \
+  peers soak simulations label-studio spark clean
 
 train: $(READY)
 	@$(BIN)/python scripts/train.py
@@ -150,6 +151,15 @@ bench:
 	  --requirement benchmarks/requirements.txt ".[parquet]"
 	@cd benchmarks && ../$(BENCH) -m speed $(BENCH_FLAGS)
 
+# CPU builds of PyTorch: TORCH_INDEX=https://download.pytorch.org/whl/cpu saves some gigabytes.
+peers: PEERS := .venv-peers/bin/python
+peers:
+	@$(PYTHON) -m venv .venv-peers
+	@$(PEERS) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+	  $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) \
+	  --requirement benchmarks/peers/requirements.txt .
+	@cd benchmarks && ../$(PEERS) -m peers $(PEERS_FLAGS)
+
 soak: $(READY)
 	STANCEKIT_KILLS=120 $(BIN)/python -m pytest tests/scoring/test_resume.py $(PYTEST_FLAGS) -rA --log-level=INFO
 
@@ -194,4 +204,4 @@ $(READY): pyproject.toml constraints.txt $(wildcard stancekit/text/*.pyx stancek
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .venv-bench $(LABEL_STUDIO) .spark build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) .venv-bench .venv-peers $(LABEL_STUDIO) .spark build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage

@@ -1,6 +1,7 @@
 """What is not installed is said with the command that installs it."""
 
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -145,3 +146,25 @@ def test_files_are_scored_to_the_same_bytes_without_pyarrow(tmp_path, monkeypatc
         assert run.returncode == 0, run.stderr
     for name in ("in.csv", "in.csv.rejected.jsonl", "in.jsonl"):
         assert Path(f"with-{name}").read_bytes() == Path(f"without-{name}").read_bytes()
+
+
+SMALL = """
+import stancekit
+from pathlib import Path
+model = stancekit.load_model()
+print(model.predict(["We must keep talking to Moscow."])[0])
+Path("in.csv").write_text("id,text\\n1,We must keep talking to Moscow.\\n", encoding="utf-8")
+print(stancekit.score_files(model, "in.csv", "out.csv"))
+"""
+
+
+@pytest.mark.slow
+def test_predicting_and_scoring_files_need_numpy_and_safetensors_alone(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    required = metadata("stancekit").get_all("Requires-Dist")
+    names = [re.split(r"\W", line.replace("-", "_"))[0] for line in required]
+    hidden = [{"scikit_learn": "sklearn"}.get(name, name) for name in names]
+    run = run_without([name for name in hidden if name not in {"numpy", "safetensors"}], SMALL)
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.splitlines()[0] == "favor"
+    assert "1 row" in run.stdout.splitlines()[1]
