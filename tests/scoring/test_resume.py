@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import pytest
@@ -20,20 +20,30 @@ from stancekit.exceptions import DataError
 from stancekit.scoring.ledger import Ledger, work_folder
 
 KILLS = int(os.environ.get("STANCEKIT_KILLS", "12"))
-FORMATS = [
-    ("csv", "csv"),
-    ("jsonl", "jsonl"),
-    ("csv", "parquet"),
-    ("csv", "jsonl"),
-    ("csv", "csv.gz"),
+ROUTES = [
+    ("csv", "csv", 1),
+    ("jsonl", "jsonl", 1),
+    ("csv", "parquet", 1),
+    ("csv", "jsonl", 1),
+    ("csv", "csv.gz", 1),
+    ("csv", "csv.gz", 2),
+    ("csv", "parquet", 2),
+    ("jsonl", "jsonl", 2),
 ]
+"""From what to what, with at most how many processes."""
 
 SCRIPT = """
 import sys
-import stancekit.scoring.chunks, stancekit.scoring.sinks
+import stancekit.scoring.chunks, stancekit.scoring.sinks, stancekit.scoring.work
 from stancekit import score_files
-stancekit.scoring.chunks._SIZE = 4000
-source, output, model, slow = sys.argv[1:]
+from stancekit.scoring.worker import Worker
+stancekit.scoring.chunks._SIZE, stancekit.scoring.work._WORTH = 4000, 0
+source, output, model, slow, jobs = sys.argv[1:]
+begin = Worker.__init__
+def begin_and_tell(worker, *given):
+    begin(worker, *given)
+    print(worker._process.pid, flush=True)
+Worker.__init__ = begin_and_tell
 class Slow:
     # Writes piece by piece, so that a kill finds it at it.
     def __init__(self, stream): self.stream = stream
@@ -46,7 +56,7 @@ class Slow:
 opened = stancekit.scoring.sinks._reopened
 stancekit.scoring.sinks._reopened = lambda place, size: Slow(opened(place, size))
 print("ready", flush=True)
-score_files(model, source, output, bad_rows="reject")
+score_files(model, source, output, bad_rows="reject", n_jobs=int(jobs))
 """
 
 
@@ -57,10 +67,11 @@ def folder(bridge, tmp_path_factory):
     return found
 
 
-def start(source, output, model, slow=0.004):
+def start(source, output, model, slow=0.004, n_jobs=1):
     run = subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, source, output, str(model), str(slow)],
+        [sys.executable, "-c", SCRIPT, source, output, str(model), str(slow), str(n_jobs)],
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
     )
     assert run.stdout.readline() == b"ready\n"
@@ -78,38 +89,59 @@ def is_torn(output):
         return False
 
 
+def kill_somewhere(run, output, *, while_written):
+    """Kill a run at any moment, or while it writes rows; return whether it was not over before."""
+    time.sleep(random.uniform(0.02, 0.3))
+    while while_written and run.poll() is None and not is_torn(output):
+        time.sleep(0.001)
+    was_at_work = run.poll() is None
+    run.kill()
+    run.communicate()
+    return was_at_work
+
+
+def kill_a_worker(run):
+    """Kill a process that another one has started; return whether that one said so, and ended."""
+    worker = run.stdout.readline().decode().strip()
+    time.sleep(random.uniform(0.3, 0.9))  # some are not ready by then
+    if worker and run.poll() is None:
+        with suppress(ProcessLookupError):
+            os.kill(int(worker), signal.SIGKILL)
+    _, said = run.communicate()
+    return run.returncode == 1 and f"process {worker}, one of those".encode() in said
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="nothing kills like this here")
 def test_kills_at_any_moment_lose_nothing(folder, statements, here):
     random.seed(7)
-    kills = torn = 0
-    for kind, output in FORMATS:
-        source = str(write(f"in.{kind}", statements * 6))
+    kills = torn = workers = 0
+    for number, (kind, output, most) in enumerate(ROUTES):
+        source = str(write(f"in{number}.{kind}", statements * 6))
         with open(source, "ab") as stream:  # a bad row, too
             stream.write(b'"x"y\n' if kind == "csv" else b"{]\n")
-        whole, broken = f"whole.{output}", f"broken.{output}"
-        assert start(source, whole, folder, 0).wait() == 0
-        wanted = kills + -(-KILLS // len(FORMATS))
+        whole, broken = f"whole{number}.{output}", f"broken{number}.{output}"
+        assert start(source, whole, folder, 0).communicate()[0] == b""
+        wanted = kills + -(-KILLS // len(ROUTES))
         while kills < wanted:
-            run = start(source, broken, folder)
-            time.sleep(random.uniform(0.02, 0.3))
-            while kills % 3 and run.poll() is None and not is_torn(broken):
-                time.sleep(0.001)  # two in three hit rows that are being written
-            if run.poll() is not None:  # it was over before
+            n_jobs = random.choice([1, 2, 2]) if most == 2 else 1
+            run = start(source, broken, folder, n_jobs=n_jobs)
+            if n_jobs == 2 and random.random() < 0.4:
+                workers += kill_a_worker(run)
+            elif kill_somewhere(run, broken, while_written=kills % 3):
+                kills += 1
+                torn += is_torn(broken)
+            if run.returncode == 0:  # it was over before
                 Path(broken).unlink()
-                continue
-            run.send_signal(signal.SIGKILL)
-            run.wait()
-            run.stdout.close()
-            kills += 1
-            torn += is_torn(broken)
-        assert start(source, broken, folder, 0).wait() == 0
+        run = start(source, broken, folder, 0, most)
+        run.communicate()
+        assert run.returncode == 0
         for name in ("", ".rejected.jsonl"):
             assert Path(broken + name).read_bytes() == Path(whole + name).read_bytes()
         assert not work_folder(Path(broken)).exists()
     assert torn >= kills / 2
-    told = "%d kills, %d of them while rows were written: no row lost, none doubled"
-    logging.getLogger(__name__).info(told, kills, torn)
+    told = "%d kills, %d of them while rows were written, and %d of other processes: nothing lost"
+    logging.getLogger(__name__).info(told, kills, torn, workers)
 
 
 @pytest.fixture
