@@ -42,7 +42,7 @@ def line_ends(data: bytes, *, returns: bool = False) -> Places:
     """
     codes = np.frombuffer(data, dtype=np.uint8)
     ends = codes == _LF
-    if returns and data.count(b"\r") > data.count(b"\r\n"):
+    if returns and (n_returns := data.count(b"\r")) and n_returns > data.count(b"\r\n"):
         alone = codes[:-1] == _CR
         alone &= codes[1:] != _LF
         ends[:-1] |= alone  # behind the last byte a line feed may follow

@@ -26,7 +26,7 @@ from stancekit.scoring.worker import Worker
 
 __all__ = ["Part", "Task", "Workers", "setup_of"]
 
-_AHEAD = 3
+_AHEAD = 2
 """So many chunks for each process are cut before what became of the first one is taken."""
 
 
