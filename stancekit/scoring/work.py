@@ -56,9 +56,8 @@ def _parts(
 ) -> Generator[Part]:
     """Yield what becomes of tasks in their order, by one process or several."""
     if n_jobs > 1:
-        tasks, are_many = _counted(
-            (_lean(inputs[task.number], task) for task in tasks), total_bytes
-        )
+        lean = (_lean(inputs[task.number], task) for task in tasks)
+        tasks, are_many = _looked_ahead(lean, total_bytes)
         if are_many and (setup := setup_of(job, inputs)):
             with Workers(job, inputs, setup, n_jobs - 1, folder) as workers:
                 yield from workers.parts(tasks)
@@ -67,7 +66,7 @@ def _parts(
         yield Part(task.number, task.n_bytes, job.done(inputs[task.number], task.chunk))
 
 
-def _counted(tasks: Iterator[Task], total_bytes: int) -> tuple[Iterator[Task], bool]:
+def _looked_ahead(tasks: Iterator[Task], total_bytes: int) -> tuple[Iterator[Task], bool]:
     """Return tasks, and whether they are so many that starting another process pays."""
     if total_bytes >= _WORTH:
         return tasks, True

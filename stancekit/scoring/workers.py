@@ -51,10 +51,13 @@ def setup_of(job: Job, inputs: Sequence[Input]) -> bytes:
 
     An encoder uses all cores by itself, may be large, and need not be fit to be sent.
     """
-    if job.model.encoder is not None or not sys.executable or hasattr(sys, "frozen"):
+    shared = [source if source.can_be_shared else None for source in inputs]
+    if job.model.encoder is not None or not any(shared):
+        return b""
+    if not sys.executable or hasattr(sys, "frozen"):  # then that is another program
         return b""
     try:
-        return pickle.dumps((job, [source if source.can_be_shared else None for source in inputs]))
+        return pickle.dumps((job, shared))
     except Exception:  # a model that nothing can be sent of scores here
         return b""
 
