@@ -9,18 +9,15 @@ fraction of the features, and Newton's method reaches it several times faster.
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.special import expit, softmax
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression
 
 from stancekit.exceptions import ConvergenceError
+from stancekit.model.newton import Losses, minimise
 
 __all__ = ["Solution", "solve"]
 
@@ -58,26 +55,29 @@ def solve(
     The search may start from coefficients and intercepts, which do not change where it ends.
     """
     folded = _Folded.of(X)
-    regression = LogisticRegression(
-        C=C, solver="newton-cg", tol=tol, max_iter=500, warm_start=start is not None
-    )
+    labels = np.unique(codes)
+    total = float(weights.sum())
+    truth = codes[:, np.newaxis] == (labels[1:] if len(labels) == 2 else labels)
+    losses = Losses(folded.X, truth, weights / total, 1 / (C * total))
+    first = np.zeros((folded.X.shape[1] + 1, truth.shape[1]))
     if start is not None:
         coef, intercept = start
-        if len(coef) == 2:  # scikit-learn has one row for two labels
+        if len(coef) == 2:  # of two labels only the second one has coefficients here
             coef, intercept = coef[1:] - coef[:1], intercept[1:] - intercept[:1]
-        regression.coef_, regression.intercept_ = folded.fold(coef), intercept
-    with warnings.catch_warnings():
-        # What the solver warns of shows in the gradient, which is judged here.
-        warnings.simplefilter("ignore", (UserWarning, RuntimeWarning, ConvergenceWarning))
-        regression.fit(folded.X, codes, weights)
-    gradient = _gradient(folded.X, codes, weights, regression)
+        first = np.vstack([folded.fold(coef).T, intercept])
+    # What goes wrong shows in the gradient, which is judged here.
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        best = minimise(losses, first, tol)
+        gradient = losses.largest_gradient(best)
     if not gradient <= max(tol, LARGEST_GRADIENT):
         raise ConvergenceError(
             f"the logistic regression did not converge with C={C:g}: its gradient is still "
             f"{gradient:.1g}; use a C nearer to 1, or weights of similar size"
         )
-    coef = folded.unfold(regression.coef_)
-    return Solution(regression.classes_.astype(np.intp), coef, regression.intercept_, gradient)
+    coef, intercept = folded.unfold(np.ascontiguousarray(best[:-1].T)), best[-1]
+    if len(labels) > 2:  # the same number more for each says nothing
+        intercept = intercept - intercept.mean()
+    return Solution(labels.astype(np.intp), coef, intercept, gradient)
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,20 +139,3 @@ class _Folded:
         whole[:, self.shared] = coef[:, :n_shared]
         whole[:, self.single] = coef[:, n_shared + self.owner] * self.share
         return whole
-
-
-def _gradient(
-    X: sparse.csr_array, codes: Integers, weights: Floats, regression: LogisticRegression
-) -> float:
-    """Return the largest component of the gradient, computed without the solver."""
-    scores = X @ regression.coef_.T + regression.intercept_
-    truth = np.searchsorted(regression.classes_, codes)
-    if scores.shape[1] == 1:
-        residual = expit(scores) - truth[:, np.newaxis]
-    else:
-        residual = softmax(scores, axis=1)
-        residual[np.arange(len(truth)), truth] -= 1
-    residual *= weights[:, np.newaxis]
-    of_features = X.T @ residual + regression.coef_.T / regression.C
-    largest = max(np.abs(of_features).max(initial=0), np.abs(residual.sum(axis=0)).max())
-    return float(largest / weights.sum())

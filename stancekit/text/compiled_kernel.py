@@ -7,10 +7,20 @@ from typing import Any
 import numpy as np
 
 from stancekit.text._counting import count, first_seen, weigh
+from stancekit.text._newton import newton_step
 from stancekit.text._rows import ArrayTexts, ArrowTexts, StringTexts, Texts, json_texts
 from stancekit.text._scoring import Scorer, to_probabilities
 
-__all__ = ["Scorer", "count", "first_seen", "json_texts", "texts_of", "to_probabilities", "weigh"]
+__all__ = [
+    "Scorer",
+    "count",
+    "first_seen",
+    "json_texts",
+    "newton_step",
+    "texts_of",
+    "to_probabilities",
+    "weigh",
+]
 
 
 def texts_of(X: Any) -> Texts | None:

@@ -12,8 +12,18 @@ import numpy as np
 import numpy.typing as npt
 
 from stancekit.text.concepts import Analyzer
+from stancekit.text.python_newton import newton_step
 
-__all__ = ["Scorer", "count", "first_seen", "json_texts", "texts_of", "to_probabilities", "weigh"]
+__all__ = [
+    "Scorer",
+    "count",
+    "first_seen",
+    "json_texts",
+    "newton_step",
+    "texts_of",
+    "to_probabilities",
+    "weigh",
+]
 
 Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.uint32]

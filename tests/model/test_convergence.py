@@ -2,19 +2,14 @@
 
 import numpy as np
 import pytest
-from sklearn.linear_model import LogisticRegression
 
 from stancekit import StanceClassifier
 from stancekit.exceptions import ConvergenceError
-from stancekit.model import solver
-
-
-def impatient(**settings):
-    return LogisticRegression(**settings | {"max_iter": 1})
+from stancekit.model import newton
 
 
 def test_a_solver_that_stops_early_is_an_error(bridge, monkeypatch):
-    monkeypatch.setattr(solver, "LogisticRegression", impatient)
+    monkeypatch.setattr(newton, "_MOST_STEPS", 1)
     with pytest.raises(ConvergenceError, match=r"did not converge with C=1: its gradient is still"):
         StanceClassifier().fit(bridge.texts, bridge.labels)
 

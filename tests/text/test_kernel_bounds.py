@@ -179,3 +179,52 @@ def test_without_memory_there_is_an_error_and_no_harm(use, kind):
     )
     assert done.returncode == 0, done.stderr
     assert 1 <= int(done.stdout) < 50, "some, and not all, found too little memory"
+
+
+class Rows:
+    """Two rows of a sparse matrix of two columns, of which arrays can be others."""
+
+    data = np.ones(2, np.float32)
+    indices = np.array([0, 1], np.int32)
+    indptr = np.array([0, 1, 2])
+
+    def __init__(self, **arrays):
+        self.__dict__.update(arrays)
+
+
+FITTING = {
+    "X": Rows(),
+    "probabilities": np.full((2, 3), 1 / 3),
+    "weights": np.ones(2),
+    "penalty": 1.0,
+    "scaling": np.ones(3, np.float32),
+    "gradient": np.ones((3, 3)),
+    "enough": 0.1,
+}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"X": Rows(indices=np.array([0, 2]))},
+        {"X": Rows(indices=np.array([-1, 0]))},
+        {"X": Rows(indices=np.array([0]))},
+        {"X": Rows(data=np.ones(3, np.float32))},
+        {"X": Rows(indptr=np.array([0, 2]))},
+        {"X": Rows(indptr=np.array([0, 3, 2]))},
+        {"X": Rows(indptr=np.array([-1, 1, 2]))},
+        {"X": Rows(indptr=np.array([0, 1, 9]))},
+        {"probabilities": np.ones((1, 3))},
+        {"probabilities": np.ones((2, 2))},
+        {"weights": np.ones(3)},
+        {"weights": np.ones(0)},
+        {"scaling": np.ones(2, np.float32)},
+        {"gradient": np.ones((2, 3))},
+        {"gradient": np.ones((0, 3))},
+        {"gradient": np.ones((3, 65)), "probabilities": np.ones((2, 65))},
+    ],
+)
+def test_a_step_refuses_arrays_that_do_not_fit(other):
+    assert compiled.newton_step(**FITTING).shape == (3, 3)
+    with pytest.raises(ValueError, match=r"do not fit|are too many"):
+        compiled.newton_step(**FITTING | other)
