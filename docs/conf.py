@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import tomllib
 from pathlib import Path
 
@@ -15,6 +16,10 @@ from stancekit.report.glossary import GLOSSARY
 
 DOCS = Path(__file__).parent
 REPOSITORY = DOCS.parent
+sys.path[:0] = [str(DOCS), str(REPOSITORY / "tests")]
+
+from import_graph import FLOORS, part_edges  # noqa: E402
+from import_picture import picture  # noqa: E402
 
 project = "stancekit"
 author = "The stancekit developers"
@@ -48,6 +53,8 @@ pygments_style = "friendly"
 # What benchmarks printed is kept beside them; pages link to it here.
 shutil.rmtree(DOCS / "measured" / "results", ignore_errors=True)
 shutil.copytree(REPOSITORY / "benchmarks" / "results", DOCS / "measured" / "results")
+
+(DOCS / "development" / "imports.svg").write_text(picture(part_edges(), FLOORS), "utf-8")
 
 
 class Terms(Directive):

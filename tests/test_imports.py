@@ -1,46 +1,10 @@
 """Imports point down only, and never in a circle."""
 
-import ast
 from graphlib import TopologicalSorter
-from pathlib import Path
 
 import pytest
+from import_graph import FLOORS, edges, modules, part_of
 
-import stancekit
-
-ROOT = Path(stancekit.__file__).parent
-FLOORS = {
-    "exceptions": 0,
-    "blocks": 0,
-    "labels": 0,
-    "progress": 0,
-    "_optional": 0,
-    "_bundled": 0,
-    "article": 1,
-    "encoders": 1,
-    "text": 1,
-    "measure": 1,
-    "report": 1,
-    "data": 2,
-    "model": 3,
-    "versions": 3,
-    "training": 4,
-    "evaluation": 5,
-    "analysis": 6,
-    "annotators": 6,
-    "checks": 6,
-    "conversion": 6,
-    "recalibration": 6,
-    "retraining": 6,
-    "scoring": 6,
-    "spark": 6,
-    "suggestion": 6,
-    "saving": 7,
-    "cli": 8,
-    "__init__": 8,
-    "results": 8,
-    "__main__": 9,
-}
 # On one floor, the ground floor alone: what is there has no part of its own to hide.
 KNOWN_NEIGHBOURS = {
     ("labels", "exceptions"),
@@ -49,51 +13,8 @@ KNOWN_NEIGHBOURS = {
 }
 
 
-def modules():
-    for path in sorted(ROOT.rglob("*.py")):
-        parts = path.relative_to(ROOT.parent).with_suffix("").parts
-        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        yield name, ast.parse(path.read_text(encoding="utf-8"))
-
-
-MODULES = dict(modules())
-
-
-def part_of(module):
-    """Return the part that a module belongs to: the name below `stancekit`."""
-    return module.split(".")[1] if "." in module else "__init__"
-
-
-def resolve(name):
-    """Return the module that a dotted name is or comes from, None outside of stancekit."""
-    while name:
-        if name in MODULES:
-            return name
-        name = name.rpartition(".")[0]
-    return None
-
-
-def imports_of(nodes):
-    for node in nodes:
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, "imports are absolute"
-            names = [f"{node.module}.{alias.name}" for alias in node.names]
-        else:
-            continue
-        yield from filter(None, map(resolve, names))
-
-
-def edges():
-    """Yield pairs (importer, imported), those inside functions and for type checkers, too."""
-    for name, tree in MODULES.items():
-        found = set(imports_of(ast.walk(tree)))
-        yield from ((name, imported) for imported in sorted(found) if imported != name)
-
-
 def test_every_part_has_a_floor():
-    assert {part_of(name) for name in MODULES} == set(FLOORS)
+    assert {part_of(name) for name in modules()} == set(FLOORS)
 
 
 def points_down(importer, imported):
@@ -107,7 +28,7 @@ def test_imports_point_down():
 
 
 def test_modules_do_not_import_each_other_in_a_circle():
-    graph = {name: set() for name in MODULES}
+    graph = {name: set() for name in modules()}
     for name, imported in edges():
         # A package imports its modules so that others need not name them.
         if imported != name.rpartition(".")[0]:
