@@ -22,6 +22,7 @@ from stancekit.training.training_data import known_statements
 
 __all__ = ["nothing_drawn", "read_material"]
 
+_MAYBE = "may have been trained"
 _NO_LABELS_NEEDED = ("classify-and-count", "emq")
 
 
@@ -94,7 +95,8 @@ def _blind(model: object, corpus: Corpus, sample: Sample) -> tuple[Mask, str]:
         blind[:] = [key in only_chosen for key in keys]
         as_chosen |= [only_chosen.get(key, False) for key in keys]
     elif may_have_seen(model, frame[sample.is_random & ~as_chosen]).any():
-        blind, how_known = may_have_seen(model, frame), "may have been trained"
+        blind = may_have_seen(model, frame)
+        how_known = _MAYBE if model.provenance.digests is None else how_known
     if not (blind & sample.is_random & ~as_chosen).any():
         blind[:] = False
     again = recalibrated_on(model, frame)
@@ -129,3 +131,8 @@ def _on_training(
             f"random, which do not show how it errs: {rest}. Draw others, and do not train on "
             "them, for narrower intervals."
         )
+        if how_known.startswith(_MAYBE):
+            yield (
+                "This model does not say on what it was trained, so its n-grams have to; one from "
+                "'stancekit train', or one that was just fitted, says it."
+            )

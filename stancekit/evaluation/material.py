@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -33,6 +33,7 @@ __all__ = [
     "label_codes",
     "model_of",
     "takes",
+    "trained_anew",
     "uncalibrated",
 ]
 
@@ -236,6 +237,15 @@ def model_of(fitted: Classifier) -> StanceModel | None:
     """Return the model of a fitted classifier, if it is one that can explain itself."""
     model = getattr(fitted, "model_", None)
     return model if isinstance(model, StanceModel) else None
+
+
+def trained_anew(*classifiers: Classifier) -> Iterator[str]:
+    """Say that what was fitted before is not what is measured, where something was."""
+    if any(model_of(classifier) is not None for classifier in classifiers):
+        yield (
+            "What a classifier was fitted to before does not count: it was trained anew, on the "
+            "other side of each fold. Its model_ is measured as it is."
+        )
 
 
 def takes(classifier: Classifier, argument: str) -> bool:

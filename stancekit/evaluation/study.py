@@ -28,6 +28,7 @@ from stancekit.evaluation.material import (
     check_classifier,
     is_per_target,
     takes,
+    trained_anew,
 )
 from stancekit.evaluation.witness import Witness
 from stancekit.exceptions import DataError
@@ -125,7 +126,8 @@ def prepare(classifier: Classifier, data: object, design: Design) -> Study:
         only_train=rows_that_only_train(frame, design.only_train),
     )
     study = Study.of(material, design, columns)
-    return replace(study, caveats=(*study.caveats, *_weights_unused(material, classifier)))
+    said = (*_weights_unused(material, classifier), *trained_anew(classifier))
+    return replace(study, caveats=(*study.caveats, *said))
 
 
 def coarser_groups(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -12,8 +13,9 @@ import numpy.typing as npt
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
-from stancekit.exceptions import DataError
+from stancekit.exceptions import DataError, InputTypeError
 from stancekit.labels import Label
+from stancekit.model.digests import digests_of
 from stancekit.model.fit import fit_linear
 from stancekit.model.fit_input import TrainingSet, naming, share_right
 from stancekit.model.fitted import FittedMixin
@@ -231,13 +233,16 @@ class StanceClassifier(ClassifierMixin, FittedMixin, BaseEstimator):
             labels=data.names,
             parts=parts,
             settings=plain_settings(parameters),
-            provenance=provenance_of(data.texts, data.targets, data.labels, data.weights),
+            provenance=replace(
+                provenance_of(data.texts, data.targets, data.labels, data.weights),
+                digests=digests_of(data.texts, data.targets),
+            ),
             per_target=bool(self.per_target),
             encoder=self.encoder,
         )
         return self
 
-    def score(self, X: object, y: object, sample_weight: object = None) -> float:
+    def score(self, X: object, y: object = None, sample_weight: object = None) -> float:
         """Return the share of statements for which `predict` finds the label.
 
         Parameters
@@ -245,7 +250,7 @@ class StanceClassifier(ClassifierMixin, FittedMixin, BaseEstimator):
         X : list of str, ndarray, Series, Arrow array, or a table
             Statements, as for `fit`.
         y : list, ndarray or Series of str or int, shape (n_statements,)
-            Their labels.
+            Their labels, which it takes to tell how many are found; `predict` gives labels.
         sample_weight : array-like of shape (n_statements,), optional
             Weights of the statements.
 
@@ -271,6 +276,11 @@ class StanceClassifier(ClassifierMixin, FittedMixin, BaseEstimator):
         >>> classifier.score(["Never.", "Talk."], ["against", "against"])
         0.5
         """
+        if y is None:
+            raise InputTypeError(
+                "y: score takes the true labels of X, and says how many of them are found; for "
+                "labels of X use predict(X), with probabilities and status model_.score(X)"
+            )
         return share_right(self.predict(X), y, sample_weight, self.classes_)
 
     def to_sklearn(self, target: str | None = None) -> Pipeline:

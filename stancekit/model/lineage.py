@@ -22,6 +22,7 @@ from stancekit.blocks import printable
 from stancekit.data.quoting import counted
 from stancekit.exceptions import ModelFormatError, ParameterError
 from stancekit.labels import Label, label_set
+from stancekit.model.digests import Digests
 from stancekit.model.reading import number_of, whole_of
 
 __all__ = [
@@ -238,7 +239,8 @@ class Provenance:
     The fingerprint is the SHA-256 of the training statements with their targets, labels and
     weights, in order. `training_data` says where they are, if that is known; the lineage is that of
     the models from which this one was retrained, the first one first. `recalibrated` says on what
-    it was calibrated anew since.
+    it was calibrated anew since. The digests of the statements are known to a model that was fitted
+    in this process, and kept nowhere.
     """
 
     n_statements: int
@@ -247,6 +249,7 @@ class Provenance:
     training_data: TrainingData | None = None
     lineage: tuple[Ancestor, ...] = ()
     recalibrated: Recalibrated | None = None
+    digests: Digests | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "label_counts", MappingProxyType(dict(self.label_counts)))

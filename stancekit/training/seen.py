@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from stancekit.data.copies import copies_among
 from stancekit.data.duplicates import bare_form
-from stancekit.data.identity import StatementKey, name_of
+from stancekit.data.identity import StatementKey, name_of, names_in
+from stancekit.model.digests import digests_of
 from stancekit.model.lineage import Recalibrated
 from stancekit.training.training_data import known_statements, matches_fingerprint
 
@@ -73,6 +74,8 @@ def seen_by(model: StanceModel, frame: pd.DataFrame) -> Seen:
         same, near = found
         return Seen(int(same.sum()), certain=True, near=int(near.sum()))
     count = int(may_have_seen(model, frame).sum())
+    if model.provenance.digests is not None:
+        return Seen(count, certain=True)
     is_all = count == len(frame) and _is_training_data(model, frame)
     return Seen(count, certain=is_all or not count)
 
@@ -92,7 +95,13 @@ def seen_rows(model: StanceModel, frame: pd.DataFrame) -> tuple[Booleans, Boolea
 
 
 def may_have_seen(model: StanceModel, frame: pd.DataFrame) -> Booleans:
-    """Tell which statements a model may have been trained on, by its n-grams alone."""
+    """Tell which statements a model was trained on, by their digests, or may have been.
+
+    Without digests its n-grams tell something.
+    """
+    if (known := model.provenance.digests) is not None:
+        names = map(str, names_in(frame, "target")) if model.per_target else None
+        return np.isin(digests_of(frame["text"].tolist(), names), known)
     found = starmap(partial(_knows_all_of, model), _rows(model, frame))
     return np.fromiter(found, dtype=np.bool_, count=len(frame))
 

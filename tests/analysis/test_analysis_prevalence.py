@@ -326,7 +326,7 @@ def test_a_group_of_one_is_no_wrong_number(model, corpus, drawn):
     assert solo["low"].isna().all() or (solo["low"] == solo["high"]).all()
 
 
-def test_what_the_model_was_trained_on_does_not_show_how_it_errs(truth):
+def test_what_the_model_was_trained_on_does_not_show_how_it_errs(truth, tmp_path):
     texts = truth.assign(
         text=[f"word{row} {label} talk" for row, label in enumerate(truth["label"])]
     )
@@ -337,7 +337,25 @@ def test_what_the_model_was_trained_on_does_not_show_how_it_errs(truth):
     alone = prevalence(None, corpus, drawn, method="labels", sample="random")
     columns = ["share", "low", "high"]
     np.testing.assert_allclose(found.to_frame()[columns], alone.to_frame()[columns])
+    assert "was trained on 100 of 100 statements drawn at random" in found.caveats[0]
+    trained.model_.save(tmp_path / "model")
+    found = prevalence(stancekit.load_model(tmp_path / "model"), corpus, drawn, sample="random")
     assert "may have been trained on 100 of 100 statements drawn at random" in found.caveats[0]
+    assert "does not say on what it was trained" in found.caveats[1]
+
+
+def test_rare_ngrams_that_were_left_out_hide_no_training_statement(truth):
+    """With ``min_df`` no n-gram says that a model has not seen a text; it has to know its own."""
+    texts = truth.assign(text=[f"talk {row} {label}" for row, label in enumerate(truth["label"])])
+    learned, drawn, corpus = texts[:200], texts[200::4], texts[200:]
+    model = StanceClassifier(calibrate=False, min_df=2).fit(learned["text"], learned["label"])
+    found = prevalence(model, corpus[["text"]], drawn[["text", "label"]], sample="random")
+    assert not any("trained on" in caveat for caveat in found.caveats)
+    alone = prevalence(
+        None, corpus[["text"]], drawn[["text", "label"]], method="labels", sample="random"
+    )
+    width, wider = ((of["high"] - of["low"]).max() for of in (found.to_frame(), alone.to_frame()))
+    assert width < 0.8 * wider
 
 
 def test_the_result_is_ready_for_json(model, corpus, drawn):

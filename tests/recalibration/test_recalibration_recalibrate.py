@@ -191,7 +191,8 @@ def test_training_statements_are_left_out_and_counted(folder, tmp_path):
 
 
 def test_what_cannot_be_checked_is_said(trained):
-    found = recalibrate(trained, statements(240, seed=1)[:100])
+    as_loaded = replace(trained, provenance=replace(trained.provenance, digests=None))
+    found = recalibrate(as_loaded, statements(240, seed=1)[:100])
     assert any("may have been trained on up to 100 of these 100" in said for said in found.caveats)
 
 

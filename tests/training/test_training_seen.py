@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 
 import numpy as np
@@ -20,7 +21,12 @@ PLAIN = StanceClassifier(calibrate=False)
 
 def trained(frame, **settings):
     classifier = PLAIN.set_params(**settings) if settings else PLAIN
-    return classifier.fit(frame["text"], frame["label"]).model_
+    return as_loaded(classifier.fit(frame["text"], frame["label"]).model_)
+
+
+def as_loaded(model):
+    """Return a model that knows no more of its statements than its folder says."""
+    return replace(model, provenance=replace(model.provenance, digests=None))
 
 
 def recorded(model, record):
@@ -41,10 +47,21 @@ def from_file(part, tmp_path):
 
 @pytest.mark.parametrize("features", ["word", "char", "word+char"])
 def test_it_may_have_seen_all_that_it_has_seen_and_little_else(frame, part, features):
-    model = StanceClassifier(calibrate=False, features=features).fit(part["text"], part["label"])
-    assert seen_by(model.model_, part) == Seen(60, certain=True)
-    assert seen_by(model.model_, part[1:]) == Seen(59, certain=False)
-    assert seen_by(model.model_, frame[60:]).count == 0
+    model = trained(part, features=features)
+    assert seen_by(model, part) == Seen(60, certain=True)
+    assert seen_by(model, part[1:]) == Seen(59, certain=False)
+    assert seen_by(model, frame[60:]).count == 0
+
+
+@pytest.mark.parametrize("min_df", [1, 2])
+def test_a_model_that_was_just_fitted_knows_its_statements(frame, part, min_df):
+    fitted = StanceClassifier(calibrate=False, min_df=min_df).fit(part["text"], part["label"])
+    assert seen_by(fitted.model_, frame[40:]) == Seen(20, certain=True)
+    assert seen_by(fitted.model_, frame[60:]) == Seen(0, certain=True)
+    assert seen_by(fitted.model_, frame[:0]) == Seen(0, certain=True)
+    again = part[:9].assign(text="  " + part["text"].str.upper())
+    assert seen_by(fitted.model_, again) == Seen(9, certain=True)
+    assert not seen_by(pickle.loads(pickle.dumps(fitted)).model_, frame[40:]).certain
 
 
 def test_the_order_of_the_rows_hides_nothing(frame, part):
@@ -146,7 +163,7 @@ def test_a_label_that_was_dropped_was_not_trained_on(frame, part, tmp_path):
 
 
 def test_rare_ngrams_that_were_left_out_rule_nothing_out(frame, part):
-    model = StanceClassifier(calibrate=False, min_df=2).fit(part["text"], part["label"]).model_
+    model = trained(part, min_df=2)
     assert seen_by(model, frame[60:]) == Seen(90, certain=False)
     assert seen_by(model, part) == Seen(60, certain=True)
     assert seen_by(model, part[::-1]) == Seen(60, certain=False)
@@ -156,10 +173,11 @@ def test_the_same_text_about_another_target_is_another_statement(part, tmp_path)
     both = part.assign(target=np.where(np.arange(60) % 2, "gas", "grain"))
     both.to_csv(tmp_path / "both.csv", index=False)
     classifier = StanceClassifier(calibrate=False, per_target=True)
-    model = classifier.fit(both[["text", "target"]], both["label"]).model_
+    fitted = classifier.fit(both[["text", "target"]], both["label"]).model_
+    model = as_loaded(fitted)
     other = both.assign(target=both["target"].map({"gas": "grain", "grain": "gas"}))
-    for record in (None, TrainingData((Batch((tmp_path / "both.csv",)),))):
-        known = recorded(model, record)
+    in_file = recorded(model, TrainingData((Batch((tmp_path / "both.csv",)),)))
+    for known in (model, fitted, in_file):
         assert seen_by(known, both) == Seen(60, certain=True)
         assert seen_by(known, other).count == 0
     assert seen_by(model, pd.concat([both[:5], both[:1].assign(target="oil")])).count == 5

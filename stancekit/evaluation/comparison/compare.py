@@ -43,7 +43,8 @@ def compare(
     Parameters
     ----------
     old, new : StanceClassifier or other estimator, or StanceModel
-        Two classifiers, of which clones are fitted, or two models.
+        Two classifiers, fitted or not, of which clones are trained anew; or two models, as they
+        are. That of a fitted classifier is its ``model_``.
     data : DataFrame, path, or anything else that `read_labelled` takes
         The labelled statements on which both are tested, and on which classifiers are trained.
     old_data : DataFrame, path or the like, optional

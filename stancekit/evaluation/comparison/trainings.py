@@ -29,6 +29,7 @@ from stancekit.evaluation.material import (
     is_per_target,
     label_codes,
     model_of,
+    trained_anew,
 )
 from stancekit.evaluation.result import Evaluation
 from stancekit.evaluation.study import Study, coarser_groups
@@ -101,7 +102,7 @@ def compare_trainings(
         known=stack.labels_of_old().intersection(frame["label"]),
         how=" ".join([study.scheme.sentence(), *stack.trained_on()]),
         margin=margin,
-        caveats=[*data_caveats(frame, study.scheme), *study.caveats],
+        caveats=[*trained_anew(old, new), *data_caveats(frame, study.scheme), *study.caveats],
     )
     known = label_codes(study.material.labels, everything)
     return Trial(comparison, study, _in_codes_of(known, held_out), new_side.models)
