@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from stancekit.cli import options
 from stancekit.cli.console import show, write_page
+from stancekit.cli.encoders import load_each
 from stancekit.cli.labelled import LabelledFiles, labelled_files
 from stancekit.cli.output import page_file
 from stancekit.exceptions import DataError
@@ -15,6 +18,20 @@ from stancekit.report.text_layout import as_text
 
 __all__ = ["evaluate"]
 
+_FOR_A_MODEL = {
+    *(
+        "data",
+        "text",
+        "label",
+        "labels",
+        "separator",
+        "encoding",
+        "kind",
+        "encoder",
+        "random_state",
+    ),
+    *("folder", "groups", "contrast", "report", "every", "as_json"),
+}
 _NO_PAIRS = (
     "no pairs are held out together; give both sides the same pair_id and different labels, and "
     "leave --groups out or name pair_id there"
@@ -24,8 +41,16 @@ _NO_PAIRS = (
 @options.command(
     "stancekit evaluate labelled.csv",
     "stancekit evaluate labelled.csv more.jsonl --leave-out source --json",
+    "stancekit evaluate test.csv --model my-model",
 )
 @labelled_files
+@click.option(
+    "--model",
+    "folder",
+    type=options.FOLDER,
+    help="Folder of a trained model: it labels DATA as it is, and nothing is trained. DATA should "
+    "hold none of its training statements.",
+)
 @click.option(
     "--folds",
     type=click.IntRange(min=2),
@@ -46,6 +71,7 @@ _NO_PAIRS = (
 @options.as_json()
 def evaluate(
     files: LabelledFiles,
+    folder: Path | None,
     folds: int,
     repeats: int,
     contrast: bool,
@@ -53,18 +79,24 @@ def evaluate(
     every: bool,
     as_json: bool,
 ) -> None:
-    """Measure how good a model would be.
+    """Measure how good a model would be, or is.
 
     Models are trained on a part of the labelled statements and tested on the rest; nothing is
-    saved. DATA are .csv, .tsv, .jsonl, .parquet, .xlsx, .dta or .sav files with the columns text
-    and label, read together; - is standard input.
+    saved. With --model, one that is trained already is tested on all of them. DATA are .csv, .tsv,
+    .jsonl, .parquet, .xlsx, .dta or .sav files with the columns text and label, read together; - is
+    standard input.
     """
     page = page_file(report, files.data)
-    frame = files.read()
+    if folder is not None:
+        _refuse_how_to_train()
+    frame = files.read(to_train=folder is None)
     if contrast and ("pair_id" not in frame or (files.groups and "pair_id" not in files.groups)):
         raise click.BadParameter(_NO_PAIRS, param_hint="--contrast")
-    classifier = files.classifier(frame)
-    found = files.measure(classifier, frame, folds=folds, repeats=repeats)
+    if folder is None:
+        found = files.measure(files.classifier(frame), frame, folds=folds, repeats=repeats)
+    else:
+        (model,) = load_each(folder, encoder=files.settings.given["encoder"])
+        found = files.measure(model, frame)
     if not contrast:
         show(found, as_json=as_json, page=page, every=every)
         return
@@ -75,3 +107,15 @@ def evaluate(
     else:
         click.echo(as_text([*found.blocks(), *pairs.blocks()]))
     write_page(found, page)
+
+
+def _refuse_how_to_train() -> None:
+    """Refuse an option that says how to train, as the model is trained already."""
+    context = click.get_current_context()
+    for param in context.command.params:
+        source = context.get_parameter_source(param.name or "")
+        if source is ParameterSource.COMMANDLINE and param.name not in _FOR_A_MODEL:
+            raise click.UsageError(
+                f"{param.opts[-1]} says how to train, and the model of --model is trained already; "
+                "leave one of the two out"
+            )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from stancekit.evaluation.result import Evaluation
     from stancekit.model.classifier import StanceClassifier
+    from stancekit.model.model import StanceModel
 
 __all__ = ["LabelledFiles", "labelled_files", "targets_of"]
 
@@ -65,13 +66,15 @@ class LabelledFiles:
     leave_out: str | None
     only_train: tuple[str, ...]
 
-    def read(self) -> pd.DataFrame:
+    def read(self, *, to_train: bool = True) -> pd.DataFrame:
         """Read the files and check that they have the columns by which to split them."""
         from stancekit.data.quoting import counted, no_column
-        from stancekit.data.read import read_labelled
+        from stancekit.data.readers import read_tables
+        from stancekit.data.validation import check_labelled
 
         labels = options.labels_like_those_in(self.data, self.labels, self.text, self.label)
-        frame = read_labelled(*self.data, labels=labels, text=self.text, label=self.label)
+        tables = read_tables(self.data, self.text, self.label)
+        frame = check_labelled(tables, labels, self.text, self.label, to_train=to_train)
         named = [
             *product(["--groups"], self.groups),
             ("--leave-out", self.leave_out),
@@ -104,9 +107,9 @@ class LabelledFiles:
         return found
 
     def measure(
-        self, classifier: StanceClassifier, frame: pd.DataFrame, **design: Any
+        self, classifier: StanceClassifier | StanceModel, frame: pd.DataFrame, **design: Any
     ) -> Evaluation:
-        """Evaluate a classifier."""
+        """Evaluate a classifier, or a model as it is."""
         from stancekit.evaluation.evaluate import evaluate
 
         design |= {

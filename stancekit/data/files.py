@@ -111,6 +111,9 @@ def open_file(path: SourceFile) -> BinaryIO:
     except (OSError, ValueError) as error:  # a NUL in the name is a ValueError
         raise _unreadable(error, name) from error
     if stat.S_ISDIR(mode):
+        if os.path.isfile(os.path.join(path, "manifest.json")):
+            way_out = "name a file of statements here; a model goes to model= (--model)"
+            raise DataError(f"{name}: this is the folder of a model; {way_out}")
         raise DataError(f"{name}: this is a folder; name the files in it")
     raise DataError(f"{name}: this is {_PIPE}")
 

@@ -55,7 +55,8 @@ def data_caveats(frame: pd.DataFrame, scheme: Scheme) -> Iterator[str]:
             "that is new: `check` lists them."
         )
     n_sources = len(rows_by(names_in(frame, "source")))
-    if n_sources > 1 and scheme.leave_out != "source" and "source" not in scheme.groups:
+    by_source = "source" in (scheme.leave_out, *scheme.groups)
+    if n_sources > 1 and scheme.folds and not by_source:
         yield (
             f"The folds mix statements of {n_sources} sources; scores on a new source may be "
             "lower: leaving out each 'source' measures that."

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stancekit.blocks import Measure, printable
+from stancekit.data.quoting import shown
 from stancekit.evaluation.answered import answered
 from stancekit.evaluation.caveats import data_caveats, score_caveats
 from stancekit.evaluation.contrast import Contrast, contrast_of
@@ -16,6 +17,7 @@ from stancekit.evaluation.learning_curve import LearningCurve
 from stancekit.evaluation.result import OVERALL, Evaluation, LeftOut
 from stancekit.evaluation.study import Study
 from stancekit.evaluation.witness import Witness
+from stancekit.labels import Label
 from stancekit.measure.baselines import (
     majority,
     permutation_p_value,
@@ -24,7 +26,7 @@ from stancekit.measure.baselines import (
 )
 from stancekit.measure.held_out import HeldOut, Scored
 from stancekit.measure.intervals import likely_next, of_share
-from stancekit.measure.metrics import FloatArray, LabelScores, MeasureKey
+from stancekit.measure.metrics import FloatArray, IntArray, LabelScores, MeasureKey
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,17 +59,18 @@ def conclude(
         "majority": guessed.values,
         "stratified": stratified_measures(truth, shares, labels),
     }
-    names = [name for name in OVERALL if (name, None) in own.values]
+    keys = _keys(own, truth)
     left_out = tuple(_left_out(study, held_out))
     mean = _mean_answers(held_out, len(labels))
     evaluation = Evaluation(
         scheme=scheme,
         labels=labels,
-        **_scores(own, names),
+        **_scores(own, keys),
         baselines={
-            which: {name: values[name, None] for name in names} for which, values in guesses.items()
+            which: {name: float(np.mean([values[key] for key in of])) for name, of in keys.items()}
+            for which, values in guesses.items()
         },
-        over_majority=own.gain(guessed, ("macro_f1", None)),
+        over_majority=own.gain(guessed, *keys["macro_f1"]),
         p_value=permutation_p_value(
             truth, held_out.predicted, len(labels), scheme.permutations, seed
         ),
@@ -77,7 +80,12 @@ def conclude(
         contrast=_contrast(study, held_out),
         learning_curve=curve,
         covers=_covers(study, fitted=bool(to_come)),
-        caveats=(*data_caveats(material.frame, scheme), *study.caveats, *caveats),
+        caveats=(
+            *data_caveats(material.frame, scheme),
+            *study.caveats,
+            *caveats,
+            *_absent_labels(labels, truth),
+        ),
         predictions=_predictions(study, mean, with_shares=held_out.probabilities is not None),
         mistakes=witness.mistakes if witness else (),
         telling=witness.telling if witness else {},
@@ -86,11 +94,33 @@ def conclude(
     return replace(evaluation, caveats=evaluation.caveats + said)
 
 
-def _scores(own: Scored, names: Sequence[str]) -> dict[str, Any]:
+def _keys(own: Scored, truth: IntArray) -> dict[str, list[MeasureKey]]:
+    """Return of what each measure of the whole is the mean; an F1 of what never occurs is none."""
+    found: dict[str, list[MeasureKey]] = {
+        name: [(name, None)] for name in OVERALL if (name, None) in own.values
+    }
+    occurring = [own.labels[code] for code in np.unique(truth)]
+    if len(occurring) < len(own.labels):
+        found["macro_f1"] = [("f1", label) for label in occurring]
+        if not {"favor", "against"} <= {*occurring}:
+            found.pop("f_avg", None)
+    return found
+
+
+def _absent_labels(labels: Sequence[Label], truth: IntArray) -> Iterator[str]:
+    """Say over which labels macro-F1 is no mean."""
+    if absent := [label for code, label in enumerate(labels) if code not in truth]:
+        yield (
+            f"No statement here has the label {', '.join(map(shown, absent))}: macro-F1 is the "
+            "mean over the other labels."
+        )
+
+
+def _scores(own: Scored, keys: Mapping[str, Sequence[MeasureKey]]) -> dict[str, Any]:
     """Return the measures of the whole and of each label, and the confusion matrix."""
     low, high = own.confusion_interval
     return {
-        "measures": {name: own.measure((name, None)) for name in names},
+        "measures": {name: own.measure(*of) for name, of in keys.items()},
         "per_label": {
             label: {name: own.measure((name, label)) for name in LabelScores._fields}
             for label in own.labels

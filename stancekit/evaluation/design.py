@@ -11,7 +11,7 @@ from stancekit.data.quoting import counted
 from stancekit.data.splits import column_names
 from stancekit.exceptions import InputTypeError
 
-__all__ = ["Design", "Scheme"]
+__all__ = ["Design", "Scheme", "WithoutFolds"]
 
 FEW_STATEMENTS = 100
 
@@ -102,13 +102,17 @@ class Scheme(Design):
             how = (
                 f"Each of the {self.folds} values of '{printable(self.leave_out)}' left out in turn"
             )
+        return f"{how}; {self._tied()} stay on one side ({self._groups()}).{self._only_train()}"
+
+    def _tied(self) -> str:
+        """Say which statements belong together."""
         together = " or ".join([*map(printable, self.groups), "text"])
         if self.near_copies:
             together += f", and {counted(self.near_copies, 'near-copy')},"
-        return (
-            f"{how}; statements with the same {together} stay on one side "
-            f"({counted(self.n_groups, 'group')}).{self._only_train()}"
-        )
+        return f"statements with the same {together}"
+
+    def _groups(self) -> str:
+        return counted(self.n_groups, "group")
 
     def _only_train(self) -> str:
         """Say which statements did not calibrate, if some did not."""
@@ -117,3 +121,28 @@ class Scheme(Design):
         columns = " or ".join(f"'{printable(column)}'" for column in self.only_train)
         values = [printable(name) for names in self.only_train.values() for name in names]
         return f" Trained on, but not calibrated on, by {columns}: {', '.join(values)}."
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithoutFolds(Scheme):
+    """How statements were resampled that a trained model labelled as it is.
+
+    Examples
+    --------
+    >>> WithoutFolds(groups=("document",), statements=90, n_groups=80).sentence()
+    'Labelled by the model as it is, without training; statements with the same document or text
+    count as one piece of evidence (80 groups).'
+    """
+
+    folds: int = 0
+    repeats: int = 1
+
+    def __post_init__(self) -> None:
+        """Take all as it is: it was judged before."""
+
+    def sentence(self) -> str:
+        """Say in plain words how statements were used."""
+        return (
+            f"Labelled by the model as it is, without training; {self._tied()} count as one piece "
+            f"of evidence ({self._groups()})."
+        )

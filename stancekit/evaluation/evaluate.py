@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from stancekit.evaluation.as_it_is import evaluate_as_it_is
 from stancekit.evaluation.conclude import conclude
 from stancekit.evaluation.design import Design
 from stancekit.evaluation.folds import Fold
@@ -19,6 +20,7 @@ from stancekit.evaluation.witness import Witness
 from stancekit.measure.held_out import HeldOut
 from stancekit.measure.metrics import MeasureKey
 from stancekit.model.encoder import encodes_once
+from stancekit.model.model import StanceModel
 from stancekit.progress import Progress
 
 __all__ = ["evaluate"]
@@ -50,16 +52,19 @@ def evaluate(
     The statements are cut into stratified folds; each fold is labelled by a model trained on the
     others, and all of that is repeated with other cuts. Statements that belong together, such as
     the sentences of one document or the two sides of a contrast pair, stay on one side of
-    every cut.
+    every cut. A trained model labels all statements as it is; none of them should be among those
+    that it was trained on, and where that is known it is said, or refused.
 
     Parameters
     ----------
-    classifier : estimator
+    classifier : estimator or StanceModel
         A `StanceClassifier` or any scikit-learn classifier that takes texts, fitted or not. Clones
         of it are fitted; it is not changed. The column ``weight`` of the data is passed to
         its ``fit`` as ``sample_weight``, and group codes as ``groups``, where it takes them; with
-        `leave_out` these tie the statements of each value.
-        Every statement counts the same in the measures.
+        `leave_out` these tie the statements of each value. Every statement counts the same in the
+        measures. Or a trained model, which is measured as it is; that of a fitted classifier is its
+        ``model_``. It takes no word of how to train: no `leave_out`, `only_train`, `folds` and
+        `repeats`.
     data : DataFrame, path, or anything else that `read_labelled` takes
         Labelled statements.
     groups : str or sequence of str, optional
@@ -119,6 +124,8 @@ def evaluate(
         permutations=permutations,
         random_state=random_state,
     )
+    if isinstance(classifier, StanceModel):
+        return evaluate_as_it_is(classifier, data, design)
     study = prepare(classifier, data, design)
     growth = _Growth.of(study, classifier)
     fits = sum(map(len, [*study.passes, *growth.to_fit]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -220,6 +221,11 @@ def check_classifier(classifier: object) -> None:
         raise InputTypeError(
             f"classifier: got the class {classifier.__name__}; "
             f"pass an object: {classifier.__name__}()"
+        )
+    if isinstance(classifier, str | os.PathLike):
+        path = os.fspath(classifier)
+        raise InputTypeError(
+            f"classifier: got a path; load the model first: stancekit.load_model({path!r})"
         )
     if not all(hasattr(classifier, name) for name in ("fit", "predict", "get_params")):
         raise InputTypeError(

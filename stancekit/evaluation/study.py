@@ -32,7 +32,7 @@ from stancekit.evaluation.material import (
 )
 from stancekit.evaluation.witness import Witness
 from stancekit.exceptions import DataError
-from stancekit.measure.held_out import HeldOut, Scored, score
+from stancekit.measure.held_out import TRAINING_LUCK, HeldOut, Scored, score
 from stancekit.measure.metrics import IntArray
 from stancekit.progress import Progress
 
@@ -47,7 +47,7 @@ class Study:
     """Labelled statements, and how they are split: as asked for, as far as that was possible.
 
     `passes` holds the folds of each repeat, and `left_out` the value that each fold leaves out, if
-    a column is left out.
+    a column is left out. The `luck` is that of `measure.held_out.score`.
     """
 
     material: Material
@@ -55,6 +55,7 @@ class Study:
     passes: list[list[Fold]]
     left_out: list[str]
     caveats: tuple[str, ...]
+    luck: float = TRAINING_LUCK
 
     @classmethod
     def of(cls, material: Material, design: Design, columns: tuple[str, ...]) -> Study:
@@ -110,6 +111,7 @@ class Study:
             scheme.bootstrap,
             scheme.random_state,
             material.groups[rows],
+            self.luck,
         )
 
 

@@ -19,7 +19,7 @@ from stancekit.model.digests import digests_of
 from stancekit.model.fit import fit_linear
 from stancekit.model.fit_input import TrainingSet, naming, share_right
 from stancekit.model.fitted import FittedMixin
-from stancekit.model.lineage import provenance_of
+from stancekit.model.lineage import Provenance, provenance_of
 from stancekit.model.linear import LinearModel
 from stancekit.model.model import StanceModel
 from stancekit.model.parameters import (
@@ -233,10 +233,7 @@ class StanceClassifier(ClassifierMixin, FittedMixin, BaseEstimator):
             labels=data.names,
             parts=parts,
             settings=plain_settings(parameters),
-            provenance=replace(
-                provenance_of(data.texts, data.targets, data.labels, data.weights),
-                digests=digests_of(data.texts, data.targets),
-            ),
+            provenance=_provenance(data),
             per_target=bool(self.per_target),
             encoder=self.encoder,
         )
@@ -343,3 +340,8 @@ class StanceClassifier(ClassifierMixin, FittedMixin, BaseEstimator):
         tags.input_tags.string = True
         tags.input_tags.two_d_array = False
         return tags
+
+
+def _provenance(data: TrainingSet) -> Provenance:
+    found = provenance_of(data.texts, data.targets, data.labels, data.weights)
+    return replace(found, digests=digests_of(data.texts, data.targets))

@@ -109,3 +109,20 @@ def test_contrast_needs_pairs(run, write, rows, labelled):
     result = run("evaluate", path, "--contrast", "--repeats", "1")
     assert result.exit_code == 1
     assert "--contrast: no pairs are held out together" in result.stderr
+
+
+def test_a_trained_model_is_measured_as_it_is(run, write, rows, model, labelled):
+    others = [row | {"text": row["text"].replace("M", "Z")} for row in rows]
+    path = write(others)
+    result = run("evaluate", path, "--model", model)
+    assert result.exit_code == 0, result.stderr
+    assert "Labelled by the model as it is, without training" in result.stdout
+    found = json.loads(run("evaluate", path, "--model", model, "--json").stdout)
+    assert found["scheme"]["statements"] == 40
+    assert found["measures"]["accuracy"]["value"] > 0.9
+    result = run("evaluate", path, "--model", model, "--folds", "5")
+    assert result.exit_code == 2
+    assert "--folds says how to train, and the model of --model is trained" in result.stderr
+    result = run("evaluate", model, labelled)
+    assert result.exit_code == 1
+    assert "this is the folder of a model; name a file of statements here" in result.stderr

@@ -11,7 +11,8 @@ from stancekit.evaluation.comparison.result import Comparison
 from stancekit.evaluation.comparison.trainings import compare_trainings
 from stancekit.evaluation.comparison.verdict import MARGIN
 from stancekit.evaluation.design import Design
-from stancekit.exceptions import InputTypeError, ParameterError
+from stancekit.evaluation.trained import check_untrained
+from stancekit.exceptions import InputTypeError
 from stancekit.model.encoder import encodes_once
 from stancekit.model.model import StanceModel
 
@@ -99,7 +100,8 @@ def compare(
     """
     are_models = _both_models(old, new)
     if are_models:
-        _check_untrained(old_data=old_data, leave_out=leave_out, folds=folds, repeats=repeats)
+        given = {"leave_out": leave_out, "folds": folds, "repeats": repeats}
+        check_untrained(Design(), old_data=old_data, **given)
     design = Design(
         folds=folds,
         repeats=repeats,
@@ -113,15 +115,6 @@ def compare(
     return compare_trainings(
         old, new, data, design, old_data=old_data, margin=margin, progress=progress
     ).comparison
-
-
-def _check_untrained(**for_trainings: object) -> None:
-    """Refuse what says how to train, where nothing is trained."""
-    usual = Design()
-    for name, given in for_trainings.items():
-        default = getattr(usual, name, None)
-        if given is not default and (default is None or given != default):
-            raise ParameterError(f"{name}: models are not trained here; leave it out")
 
 
 def _both_models(old: object, new: object) -> bool:
