@@ -67,7 +67,7 @@ def score_files(
         ``<output>.rejected.jsonl``.
     n_jobs : int
         How many processes work at once, this one and others; -1 for one on each core. The output
-        is the same. Others are started where there is work for a second or more, and not for a
+        is the same. Others are started where there is work enough for it to pay, and not for a
         model with an encoder, which uses all cores by itself. They do not run the script again
         that calls this function, and end with it.
     digits : int, optional

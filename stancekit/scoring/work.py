@@ -7,6 +7,7 @@ from contextlib import closing
 from itertools import chain
 from pathlib import Path
 
+from stancekit.model.model import StanceModel
 from stancekit.progress import Progress
 from stancekit.scoring.chunks import Place
 from stancekit.scoring.job import Job
@@ -17,8 +18,8 @@ from stancekit.scoring.workers import Part, Task, Workers, setup_of
 
 __all__ = ["do"]
 
-_WORTH = 32 << 20
-"""So many bytes are to be scored where starting another process pays."""
+_WORTH, _WORTH_PER_TERM = 32 << 20, 256
+"""So many bytes to be scored take as long as starting another process, and sending it a model."""
 _PER_ROW = 100
 """As how many bytes a row counts, where the bytes of a chunk are not known."""
 
@@ -57,7 +58,7 @@ def _parts(
     """Yield what becomes of tasks in their order, by one process or several."""
     if n_jobs > 1:
         lean = (_lean(inputs[task.number], task) for task in tasks)
-        tasks, are_many = _looked_ahead(lean, total_bytes)
+        tasks, are_many = _looked_ahead(lean, total_bytes, _worth(job.model))
         if are_many and (setup := setup_of(job, inputs)):
             with Workers(job, inputs, setup, n_jobs - 1, folder) as workers:
                 yield from workers.parts(tasks)
@@ -66,16 +67,23 @@ def _parts(
         yield Part(task.number, task.n_bytes, job.done(inputs[task.number], task.chunk))
 
 
-def _looked_ahead(tasks: Iterator[Task], total_bytes: int) -> tuple[Iterator[Task], bool]:
+def _worth(model: StanceModel) -> int:
+    """Return from how many bytes on starting another process pays."""
+    return _WORTH + _WORTH_PER_TERM * sum(part.n_terms for part in model.parts.values())
+
+
+def _looked_ahead(
+    tasks: Iterator[Task], total_bytes: int, worth: int
+) -> tuple[Iterator[Task], bool]:
     """Return tasks, and whether they are so many that starting another process pays."""
-    if total_bytes >= _WORTH:
+    if total_bytes >= worth:
         return tasks, True
     begun, size = [], 0  # files may be packed, or come from standard input
     for task in tasks:
         begun.append(task)
         chunk = task.chunk
         size += max(chunk.stop.start - chunk.place.start, chunk.n_rows * _PER_ROW)
-        if size >= _WORTH:
+        if size >= worth:
             return chain(begun, tasks), True
     return iter(begun), False
 

@@ -37,7 +37,7 @@ import sys
 import stancekit.scoring.chunks, stancekit.scoring.sinks, stancekit.scoring.work
 from stancekit import score_files
 from stancekit.scoring.worker import Worker
-stancekit.scoring.chunks._SIZE, stancekit.scoring.work._WORTH = 4000, 0
+stancekit.scoring.chunks._SIZE, stancekit.scoring.work._worth = 4000, lambda model: 0
 source, output, model, slow, jobs = sys.argv[1:]
 begin = Worker.__init__
 def begin_and_tell(worker, *given):

@@ -21,7 +21,7 @@ from stancekit.scoring.worker import Worker
 SCRIPT = """
 import stancekit.scoring.chunks, stancekit.scoring.work
 from stancekit import score_files
-stancekit.scoring.chunks._SIZE, stancekit.scoring.work._WORTH = 3000, 0
+stancekit.scoring.chunks._SIZE, stancekit.scoring.work._worth = 3000, lambda model: 0
 {more}
 score_files("model", "in.csv", "out.csv", n_jobs=3)
 print("done")
@@ -32,7 +32,7 @@ print("done")
 def many(chunks_of, monkeypatch):
     """Cut small chunks, and think them worth other processes."""
     chunks_of(3000)
-    monkeypatch.setattr(stancekit.scoring.work, "_WORTH", 0)
+    monkeypatch.setattr(stancekit.scoring.work, "_worth", lambda model: 0)
 
 
 @pytest.fixture
