@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 import stancekit
 from speed.bench import Bench
 from speed.measure import Spread, interleaved, ratio
-from speed.processes import profile_of
+from speed.processes import peak_of_command, profile_of
 from speed.results import Findings, Goal, Table
 
 __all__ = ["score_whole_files"]
@@ -55,8 +55,8 @@ def score_whole_files(bench: Bench) -> Findings:
         }
         rate = f"{1e6 / per_row['ours'].median:,.0f}"
         rows.append([f"{source} to {output}", *(per_row[n].shown() for n in seconds), rate])
-    goals.append(_peak(folder))
-    goals.append(_workers(bench, model))
+    memory = _peaks(folder)
+    goals += [*memory.goals, _workers(bench, model)]
     head = [
         "from file to file",
         "ours, µs per row",
@@ -65,7 +65,7 @@ def score_whole_files(bench: Bench) -> Findings:
     ]
     size = sum(sizes.values()) / MIB
     title = f"Files of {n_rows:,} rows ({size:,.0f} MiB in all)"
-    return Findings(goals, [Table(title, head, rows)], [WHAT])
+    return Findings(goals, [Table(title, head, rows), *memory.tables], [WHAT])
 
 
 def _write(bench: Bench, n_rows: int) -> dict[str, int]:
@@ -129,20 +129,25 @@ def _whole(
     return run
 
 
-def _peak(folder: Path) -> Goal:
-    """Score in a process of its own, as users do."""
-    if not hasattr(os, "wait4"):
-        return PEAK.without("only where the system tells")
-    peaks = []
-    for source, output in ROUTES:
-        places = [str(folder / f"in.{source}"), "-o", str(folder / f"o.{output}")]
-        arguments = [sys.executable, "-m", "stancekit", "score", *places]
-        process = os.posix_spawn(sys.executable, arguments, os.environ)
-        _, status, usage = os.wait4(process, 0)
-        if status:
-            return PEAK.without("the command failed")
-        peaks.append(usage.ru_maxrss * 1024 / MIB)
-    return PEAK.measuring(Spread(max(peaks), min(peaks), max(peaks)))
+def _peaks(folder: Path) -> Findings:
+    """Score in processes of their own, as users do."""
+    if sys.platform != "linux":
+        return Findings([PEAK.without("only where the system is Linux")])
+    peaks = [[_peak(folder, *route, jobs) for jobs in ("1", "2")] for route in ROUTES]
+    rows = [
+        [" to ".join(route), *(f"{peak:,.0f}" for peak in of)]
+        for route, of in zip(ROUTES, peaks, strict=True)
+    ]
+    highest = max(one for one, _ in peaks)
+    head = ["from file to file", "1 job, MiB", "2 jobs, MiB in all"]
+    goal = PEAK.measuring(Spread(highest, highest, highest))
+    return Findings([goal], [Table("Peak memory of the command", head, rows)])
+
+
+def _peak(folder: Path, source: str, output: str, jobs: str) -> float:
+    places = [str(folder / f"in.{source}"), "-o", str(folder / f"o.{output}")]
+    command = [sys.executable, "-m", "stancekit", "score", *places, "--jobs", jobs]
+    return peak_of_command(command) / MIB
 
 
 def _workers(bench: Bench, model: stancekit.StanceModel) -> Goal:

@@ -8,6 +8,7 @@ import gc
 import multiprocessing
 import os
 import subprocess
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
@@ -15,7 +16,7 @@ from pathlib import Path
 from types import CodeType
 from typing import ParamSpec, TypeVar
 
-__all__ = ["in_fresh_process", "peak_memory", "profile_of", "run_command"]
+__all__ = ["in_fresh_process", "peak_memory", "peak_of_command", "profile_of", "run_command"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -58,8 +59,8 @@ def peak_memory(call: Callable[[], object]) -> int | None:
     return _status("VmHWM") - before
 
 
-def _status(field: str) -> int:
-    for line in Path("/proc/self/status").read_text().splitlines():
+def _status(field: str, process: int | str = "self") -> int:
+    for line in Path(f"/proc/{process}/status").read_text().splitlines():
         name, _, value = line.partition(":")
         if name == field:
             return int(value.split()[0]) * 1024
@@ -84,6 +85,28 @@ def run_command(command: Sequence[str], **environment: str) -> subprocess.Comple
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)} failed: {done.stderr}")
     return done
+
+
+def peak_of_command(command: Sequence[str]) -> int:
+    """Return how many bytes a command and the processes that it starts hold at most, together.
+
+    They are looked at a hundred times a second, by what Linux alone tells.
+
+    Raises
+    ------
+    RuntimeError
+        If the command fails.
+    """
+    quiet = subprocess.DEVNULL
+    process, peak = subprocess.Popen(command, stdout=quiet, stderr=quiet), 0  # noqa: S603
+    while process.poll() is None:
+        with suppress(OSError, LookupError):  # one of them has just ended
+            children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+            peak = max(peak, sum(_status("VmRSS", of) for of in (str(process.pid), *children)))
+        time.sleep(0.01)
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(command)} failed")
+    return peak
 
 
 def profile_of(call: Callable[[], object], lines: int = 8) -> str:

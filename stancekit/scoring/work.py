@@ -18,8 +18,8 @@ from stancekit.scoring.workers import Part, Task, Workers, setup_of
 
 __all__ = ["do"]
 
-_WORTH, _WORTH_PER_TERM = 32 << 20, 256
-"""So many bytes to be scored take as long as starting another process, and sending it a model."""
+_WORTH, _WORTH_PER_TERM = 64 << 20, 512
+"""From so many bytes on, another process is worth its start, and sending it the model."""
 _PER_ROW = 100
 """As how many bytes a row counts, where the bytes of a chunk are not known."""
 
