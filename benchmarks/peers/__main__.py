@@ -140,9 +140,12 @@ def main(
     if not only or "costs" in only:
         parts["Costs"] = lambda: cost_table(prices(makers, encoders))
         parts["What stancekit brings"] = brought
-    text = "\n\n".join(f"## {title}\n\n{part()}" for title, part in parts.items())
-    click.echo(text)
+    done = []
+    for title, part in parts.items():
+        done.append(f"## {title}\n\n{part()}")
+        click.echo(f"{done[-1]}\n")
     if not only:
+        text = "\n\n".join(done)
         path = RESULTS / f"peers-{date.today().isoformat()}.md"
         path.write_text(f"# Peers, {date.today().isoformat()}\n\n{text}\n", encoding="utf-8")
 

@@ -220,7 +220,7 @@ class Embedded(_Pickled):
 
 
 class SetFit:
-    """MiniLM tuned on pairs of statements, one epoch of twenty pairs for each statement."""
+    """MiniLM tuned on pairs of statements, one epoch of ten pairs for each statement."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -244,7 +244,7 @@ class SetFit:
         )
         with tempfile.TemporaryDirectory() as folder:
             settings = TrainingArguments(
-                output_dir=folder, num_iterations=10, num_epochs=1, report_to="none", seed=0
+                output_dir=folder, num_iterations=5, num_epochs=1, report_to="none", seed=0
             )
             Trainer(model=self.model, args=settings, train_dataset=data).train()
 
