@@ -22,7 +22,7 @@ from stancekit.data.statistics_files import STATISTICS_SUFFIXES
 from stancekit.data.table import Stack, Table
 from stancekit.data.validation import check_columns, check_known_targets
 from stancekit.exceptions import DataError
-from stancekit.scoring.chunks import LONGEST, Chunk, Place
+from stancekit.scoring.chunks import Chunk, Place
 from stancekit.scoring.csv_input import CsvInput, long_fields
 from stancekit.scoring.rows import Rows, Wanted
 from stancekit.scoring.streams import Stream, name_of_file, unpacked
@@ -33,6 +33,7 @@ __all__ = ["Input", "open_input"]
 
 _HEAD = 1 << 18
 """So many bytes, or two lines, say what is true of all of a file: its separator, its columns."""
+_LONGEST_HEAD = 1 << 22
 _JSON = (".jsonl", ".ndjson")
 _CSV = (".csv", ".tsv", ".tab", ".txt")
 _EMPTY = "the file is empty; add statements"
@@ -95,7 +96,7 @@ def _begun(stream: Stream, name: str) -> bytes:
     if not data:
         raise DataError(f"{name}: {_EMPTY}")
     refuse_other_contents(data, name)
-    while len(ends := line_ends(data, returns=True)) < 2 and len(data) == size <= LONGEST:
+    while len(ends := line_ends(data, returns=True)) < 2 and len(data) == size < _LONGEST_HEAD:
         size *= 4
         data = stream.head(size)
     return data[: ends[-1]] if len(data) == size and len(ends) else data
@@ -116,11 +117,16 @@ def _json_lines(stream: Stream, text: str, wanted: Wanted, *, kept: bool) -> Inp
 
 def _csv(stream: Stream, data: bytes, text: str, wanted: Wanted, expected: str) -> Input:
     name, file = name_of_file(stream.file), stream.file
+    ends = line_ends(data, returns=True)
+    if not len(ends) and len(data) >= _LONGEST_HEAD:
+        raise DataError(
+            f"{name}: its first line is longer than {_LONGEST_HEAD >> 20} MiB, too long for the "
+            "names of columns; write each row on a line of its own"
+        )
     head = csv_head(text, name, (wanted.text, "label"), file.separator, expected)
     if wanted.text not in head.names:
         return _whole(file, wanted, stream)
     _check_columns(Table(name, {column: [] for column in head.names if column}), wanted)
-    ends = line_ends(data, returns=True)
     start = int(ends[head.n_lines - 1]) if head.n_lines <= len(ends) else len(data)
     return CsvInput(stream, name, head, Place(start, head.n_lines + 1))
 

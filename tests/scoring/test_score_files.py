@@ -147,6 +147,12 @@ def test_a_beginning_may_be_longer_than_what_is_looked_at(model, here, monkeypat
     assert read(f"out.{output}") == as_written(expected(model, [wide, wide]), f"out.{output}")
 
 
+def test_a_line_without_an_end_is_no_header(model, here):
+    Path("in.csv").write_bytes(b"text," * (1 << 20))
+    with pytest.raises(DataError, match=r"in\.csv: its first line is longer than 4 MiB"):
+        score_files(model, "in.csv", "out.csv")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("output", ["csv", "jsonl"])
 @pytest.mark.parametrize("kind", ["csv", "jsonl"])
