@@ -66,6 +66,8 @@ def _breaks_off(text: str) -> bool:
     >>> [_breaks_off(text) for text in ("No talks ... http://t.co/a", "No…http://a", "No... yes")]
     [True, True, False]
     """
+    if "…" not in text and "..." not in text:  # a look that costs less
+        return False
     words = text.split()
     while words and words[-1].startswith(_LINKS):
         words.pop()
@@ -106,8 +108,9 @@ def _likely(forms: list[str]) -> tuple[Indices, Indices]:
     counted = kernel.active().count(kernel.active().texts_of(forms), runs)
     sizes = np.diff(counted.ends)
     run, row = counted.numbers.astype(np.intp), np.repeat(np.arange(len(forms)), sizes)
+    repeated = np.bincount(run)[run] > 1 if len(run) else run > 0
+    run, row = run[repeated], row[repeated]
     order = np.argsort(run, kind="stable")
-    order = order[np.bincount(run)[run[order]] > 1] if len(run) else order
     run, row = run[order], row[order]
     pairs = [np.empty(0, dtype=np.intp)]
     for step in range(1, _NEIGHBOURS + 1):

@@ -38,7 +38,7 @@ ClassWeight: TypeAlias = Mapping[Label, float] | str | None
 CALIBRATION_FOLDS = 5
 ENOUGH_HELD_OUT, ENOUGH_OF_LABEL = 10_000, 500  # more would not move a temperature by a hundredth
 TOL = 1e-10
-HELD_OUT_TOL = 1e-6  # enough for a temperature
+HELD_OUT_TOL = 1e-7  # enough for five digits of a temperature
 
 
 def fit_linear(
@@ -186,11 +186,13 @@ class _Learner:
     def matrix(
         self, vocabularies: Sequence[Vocabulary], directions: Directions | None, rows: Integers
     ) -> sparse.csr_array:
-        parts = [part.matrix(rows) * self.weight_of(part) for part in vocabularies]
+        parts = [part.matrix(rows) for part in vocabularies]
+        for part, vocabulary in zip(parts, vocabularies, strict=True):
+            part.data *= self.weight_of(vocabulary)
         if self.vectors is not None:
             some = self.vectors[rows]
             parts.append(sparse.csr_array(directions.reduced(some) if directions else some))
-        return sparse.csr_array(sparse.hstack(parts, format="csr"))
+        return parts[0] if len(parts) == 1 else sparse.csr_array(sparse.hstack(parts, format="csr"))
 
     def scores(self, fitted: _Fitted, rows: Integers) -> Floats:
         X = self.matrix(fitted.vocabularies, fitted.directions, rows)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.special import expit, logsumexp, softmax
+from scipy.special import expit, softmax
 
 from stancekit.text import kernel
 
@@ -47,7 +48,9 @@ class Losses:
         if scores.shape[1] == 1:
             losses = np.logaddexp(0, scores[:, 0]) - scores[:, 0] * self.truth[:, 0]
         else:
-            losses = logsumexp(scores, axis=1) - scores[self.truth]
+            largest = scores.max(axis=1)
+            sums = np.exp(scores - largest[:, np.newaxis]).sum(axis=1)
+            losses = np.log(sums) + largest - scores[self.truth]
         return float(self.weights @ losses + self.penalty / 2 * (at[:-1] ** 2).sum())
 
     def gradient(self, probabilities: Floats, at: Floats) -> Floats:
@@ -91,32 +94,53 @@ def minimise(losses: Losses, at: Floats, tol: float) -> Floats:
     Early steps need not be exact (Nocedal and Wright 2006, chapter 7.1), and those of single
     precision are exact enough near the optimum, as the gradient is of double precision.
     """
-    scores = losses.scores(at)
-    if not losses.value(scores, at) <= losses.value(np.zeros_like(scores), np.zeros_like(at)):
-        scores, at = np.zeros_like(scores), np.zeros_like(at)  # where nothing is flat
+    here, zero = _Point(losses, at, losses.scores(at)), _Point.zero(losses)
+    if not here.value <= zero.value:  # far away it may be too flat for any step
+        here = zero
     for _ in range(_MOST_STEPS):
-        probabilities = losses.probabilities(scores)
-        gradient = losses.gradient(probabilities, at)
-        largest = float(np.abs(gradient).max())
+        largest = float(np.abs(here.gradient).max())
         if not largest > tol:
             break
-        step = losses.step(probabilities, gradient, max(tol / 3, largest / 100))
-        moved = losses.X @ step[:-1] + step[-1]
-        part = _part(losses, scores, at, moved, step, float((gradient * step).sum()))
-        if not part:
+        enough = max(tol / 2, largest * min(0.1, math.sqrt(largest)))
+        there = here.downhill(losses.step(here.probabilities, here.gradient, enough))
+        if there is None:
             break
-        scores, at = scores + part * moved, at + part * step
-    return at
+        here = there
+    return here.at
 
 
-def _part(
-    losses: Losses, scores: Floats, at: Floats, moved: Floats, step: Floats, slope: float
-) -> float:
-    """Return which part of a step makes the loss smaller (Armijo 1966), 0 if none does."""
-    before, part = losses.value(scores, at), 1.0
-    while part > _SHORTEST:
-        after = losses.value(scores + part * moved, at + part * step)
-        if after <= before + 1e-4 * part * slope + _ROUNDING * abs(before):
-            return part
-        part /= 2
-    return 0.0
+@dataclass(frozen=True, eq=False)
+class _Point:
+    """Coefficients, and what is known of them."""
+
+    losses: Losses
+    at: Floats
+    scores: Floats
+
+    @classmethod
+    def zero(cls, losses: Losses) -> _Point:
+        n_columns, n_labels = losses.X.shape[1], losses.truth.shape[1]
+        return cls(losses, np.zeros((n_columns + 1, n_labels)), np.zeros(losses.truth.shape))
+
+    @cached_property
+    def value(self) -> float:
+        return self.losses.value(self.scores, self.at)
+
+    @cached_property
+    def probabilities(self) -> Floats:
+        return self.losses.probabilities(self.scores)
+
+    @cached_property
+    def gradient(self) -> Floats:
+        return self.losses.gradient(self.probabilities, self.at)
+
+    def downhill(self, step: Floats) -> _Point | None:
+        """Go as much of a step as makes the loss smaller (Armijo 1966), if any does."""
+        moved, part = self.losses.scores(step), 1.0
+        slope = float((self.gradient * step).sum())
+        while part > _SHORTEST:
+            there = _Point(self.losses, self.at + part * step, self.scores + part * moved)
+            if there.value <= self.value + 1e-4 * part * slope + _ROUNDING * abs(self.value):
+                return there
+            part /= 2
+        return None
