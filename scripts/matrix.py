@@ -1,8 +1,8 @@
 """Try stancekit in many environments: each is made anew, and the tests run from an empty folder.
 
-``make test-matrix`` runs it: python scripts/matrix.py [WORD] ... takes the cells whose names hold
-all of the words. A Python that this machine does not have is left out. MATRIX_TESTS says which
-tests run; those of folders of every format, written on other days, are among them.
+``make test-matrix`` runs it: python scripts/matrix.py [--full] [WORD] ... takes the cells whose
+names hold all of the words. A Python that this machine does not have is left out. Some tests run in
+each cell, those of folders of every format, written on other days, among them; with --full, all.
 """
 
 from __future__ import annotations
@@ -24,8 +24,20 @@ REPOSITORY = Path(__file__).parents[1]
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 LARGE = ["encoder", "spark"]  # PyTorch and Spark
-SMALL = sorted(set(PROJECT["optional-dependencies"]) - {"dev", *LARGE})
-TESTS = "data encoders measure model scoring text test_shipped_model.py test_optional_packages.py"
+SMALL = sorted(set(PROJECT["optional-dependencies"]) - {"dev", "docs", *LARGE})
+# A minute or so: folders of every format, training, its equality with scikit-learn, every kind of
+# file, the kernel and the command line.
+SOME_TESTS = """
+test_shipped_model.py test_optional_packages.py encoders cli/test_cli_score.py cli/test_cli_train.py
+model/test_format_1.py model/test_format_2.py model/test_format_2_dictionary.py model/test_arrow.py
+model/test_calibration.py model/test_classifier_contract.py model/test_classifier_equals_sklearn.py
+model/test_encoder.py model/test_folder.py model/test_solver.py model/test_stance_model.py
+data/test_data_bundled.py data/test_data_csv_files.py data/test_data_excel_files.py
+data/test_data_files.py data/test_data_formulas.py data/test_data_parquet_parts.py
+data/test_data_statistics_files.py data/test_data_table.py data/test_data_writing.py
+data/test_dictionaries.py scoring/test_score_files.py scoring/test_arrow_route.py
+text/test_kernel_agreement.py text/test_tfidf.py
+"""
 SHOWN = ["numpy", "scipy", "scikit-learn", "pandas", "safetensors", "click", "pyarrow", "polars"]
 UV: list[str | Path] = [sys.executable, "-m", "uv", "--quiet"]
 
@@ -49,7 +61,7 @@ def cells() -> Iterator[Cell]:
     """Yield every cell in the order of the table."""
     for python in PYTHONS:
         yield Cell(python, "oldest", SMALL)
-        yield Cell(python, "oldest", [], "sdist")
+        yield Cell(python, "oldest", [])
         yield Cell(python, "newest", SMALL)
         yield Cell(python, "newest", [], "sdist")
         yield Cell(python, "newest", SMALL, "no compiler")
@@ -104,27 +116,13 @@ def install(cell: Cell, folder: Path, scratch: Path) -> Path:
     return python
 
 
-def tested(python: Path, folder: Path) -> tuple[dict[str, int], list[str]]:
+def tested(python: Path, folder: Path, full: bool) -> tuple[dict[str, int], list[str]]:
     """Run the tests in a folder that holds nothing else; return counts and what failed."""
     shutil.copytree(REPOSITORY / "tests", folder / "tests")
-    options = [
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "--import-mode=importlib",
-        "-m",
-        "not slow",
-        "--tb=line",
-    ]
-    options += [
-        "-o",
-        "pythonpath=tests",
-        "-o",
-        "markers=slow",
-        "--junit-xml=found.xml",
-        "--continue-on-collection-errors",
-    ]
-    chosen = [f"tests/{name}" for name in (os.environ.get("MATRIX_TESTS") or TESTS).split()]
+    options = ["-q", "-p", "no:cacheprovider", "--import-mode=importlib", "--tb=line"]
+    options += ["-o", "pythonpath=tests", "-o", "markers=slow", "--junit-xml=found.xml"]
+    options += ["--continue-on-collection-errors", *([] if full else ["-m", "not slow"])]
+    chosen = ["tests"] if full else [f"tests/{name}" for name in SOME_TESTS.split()]
     known = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     done = subprocess.run(
         [python, "-m", "pytest", *options, *chosen],
@@ -149,13 +147,13 @@ def versions(python: Path) -> str:
     return ", ".join(f"{name} {found[name]}" for name in SHOWN if name in found)
 
 
-def tried(cell: Cell, scratch: Path) -> bool:
+def tried(cell: Cell, scratch: Path, full: bool) -> bool:
     """Print the row of a cell, and below it what failed; say whether all is well."""
     start = time.monotonic()
     folder = scratch / cell.name.replace(", ", "-").replace(" ", "-")
     try:
         python = install(cell, folder / "venv", scratch)
-        counts, failed = tested(python, folder)
+        counts, failed = tested(python, folder, full)
     except RuntimeError as error:
         sys.stdout.write(f"| {cell.name} | - | - | - | - | - |\n\n{error}\n")
         return False
@@ -171,7 +169,8 @@ def tried(cell: Cell, scratch: Path) -> bool:
 
 def main(words: list[str]) -> int:
     """Print the table; return the exit code."""
-    chosen = [cell for cell in cells() if all(word in cell.name for word in words)]
+    full = "--full" in words
+    chosen = [cell for cell in cells() if all(word in cell.name for word in {*words} - {"--full"})]
     sys.stdout.write("| cell | versions | passed | failed | skipped | seconds |\n")
     sys.stdout.write("| --- | --- | ---: | ---: | ---: | ---: |\n")
     well = True
@@ -182,7 +181,7 @@ def main(words: list[str]) -> int:
             except RuntimeError:
                 sys.stdout.write(f"| {cell.name} | not on this machine | | | | |\n")
                 continue
-            well &= tried(cell, Path(scratch))
+            well &= tried(cell, Path(scratch), full)
             sys.stdout.flush()
     return 0 if well else 1
 

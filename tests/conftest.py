@@ -14,9 +14,11 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 import pandas as pd
 import pytest
+from environments import skip_without
 from hypothesis import settings
 from strategies import Corpus
 
+from stancekit.exceptions import MissingDependencyError
 from stancekit.text import kernel
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -41,6 +43,16 @@ def no_network():
         patch.setattr(socket.socket, "connect", checked)
         patch.setattr(socket, "getaddrinfo", local)
         yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem):
+    """Skip a test that needs a package of an extra which is not installed."""
+    try:
+        return (yield)
+    except MissingDependencyError as error:
+        skip_without(str(error))
+        raise
 
 
 collect_ignore = ["fuzz_kernel.py", "fuzz_files.py", "fuzz_entries.py"]  # no tests

@@ -8,14 +8,16 @@ import io
 import json
 from pathlib import Path
 
+import pytest
+
 
 def write(path, rows):
     """Write rows in the format that a name ends in, packed if it says so."""
     path = Path(path)
     kind = path.name.removesuffix(".gz").removesuffix(".zst").rpartition(".")[2]
     if kind == "parquet":
-        import pyarrow as pa
-        import pyarrow.parquet as pq
+        pa = pytest.importorskip("pyarrow")
+        pq = pytest.importorskip("pyarrow.parquet")
 
         pq.write_table(pa.Table.from_pylist(rows), path, row_group_size=20)
         return path
@@ -23,7 +25,7 @@ def write(path, rows):
     if path.suffix == ".gz":
         data = gzip.compress(data)
     elif path.suffix == ".zst":
-        import pyarrow as pa
+        pa = pytest.importorskip("pyarrow")
 
         data = pa.compress(data, "zstd", asbytes=True)
     path.write_bytes(data)
@@ -47,14 +49,14 @@ def read(path):
     """Read a file with what Python has for it, not with what is tested."""
     path = Path(path)
     if path.suffix == ".parquet":
-        import pyarrow.parquet as pq
+        pq = pytest.importorskip("pyarrow.parquet")
 
         return pq.read_table(path).to_pylist()
     data = path.read_bytes()
     if path.suffix == ".gz":
         data = gzip.decompress(data)
     elif path.suffix == ".zst":
-        import pyarrow as pa
+        pa = pytest.importorskip("pyarrow")
 
         data = pa.CompressedInputStream(pa.BufferReader(data), "zstd").read()
     path = path.with_suffix("") if path.suffix in (".gz", ".zst") else path

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from environments import command_runner, skip_without
 
 from stancekit.cli import main
 from stancekit.model.classifier import StanceClassifier
@@ -98,7 +98,13 @@ def two_targets(tmp_path_factory):
 @pytest.fixture
 def run():
     """Return a function that runs the command in this process."""
-    return lambda *args, stdin=None: CliRunner().invoke(main, args, input=stdin)
+
+    def run_it(*args, stdin=None):
+        result = command_runner().invoke(main, args, input=stdin)
+        skip_without(result.stderr)
+        return result
+
+    return run_it
 
 
 @pytest.fixture(scope="session")

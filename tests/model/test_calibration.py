@@ -4,6 +4,7 @@ import random
 
 import numpy as np
 import pytest
+from environments import needs_weighted_balance
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
@@ -109,6 +110,7 @@ def test_the_temperature_minimises_the_held_out_log_loss(clear):
     assert calibration.n_statements == 150
 
 
+@needs_weighted_balance
 def test_weights_count_in_the_held_out_log_loss(clear):
     weights = np.where(np.array(clear.labels) == "for", 5.0, 1.0)
     calibration = calibration_of(clear, sample_weight=weights)

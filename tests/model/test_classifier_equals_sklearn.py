@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import joblib
 import numpy as np
 import pytest
+from environments import needs_weighted_balance
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernels import vectoriser
@@ -71,7 +72,13 @@ CASES = {
 }
 
 
-@pytest.fixture(scope="module", params=CASES.values(), ids=CASES)
+PARAMETERS = [
+    pytest.param(case, id=name, marks=needs_weighted_balance if name == "weights" else ())
+    for name, case in CASES.items()
+]
+
+
+@pytest.fixture(scope="module", params=PARAMETERS)
 def pair(request):
     """Return a classifier and its specification, fitted independently."""
     case: Case = request.param

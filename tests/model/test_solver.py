@@ -13,7 +13,7 @@ from stancekit.model.solver import solve
 def problem(n_labels, seed):
     """Return a matrix of which half of the features are in one row only, and labels."""
     draw = np.random.default_rng(seed)
-    shared = sparse.random_array((40, 12), density=0.3, rng=draw)
+    shared = draw.random((40, 12)) * (draw.random((40, 12)) < 0.3)
     single = sparse.eye_array(40) * draw.random(40)
     X = sparse.csr_array(sparse.hstack([shared, single, single * 2]))
     codes = np.arange(40) % n_labels
