@@ -55,6 +55,7 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
 docs: $(SPHINX)
 	@$(BIN)/python -m sphinx --quiet --fail-on-warning --jobs auto --builder html docs build/docs
