@@ -69,10 +69,52 @@ def check_parquet(source: Callable[[], Any], name: str, n_packed: int) -> None:
 
 def _check_footer(footer: Any, name: str, n_packed: int) -> None:
     check_cells(name, footer.num_rows, footer.num_columns, n_packed)
+    _check_parts(footer, n_packed)
     groups = [footer.row_group(index) for index in range(footer.num_row_groups)]
     parts = [group.column(index) for group in groups for index in range(group.num_columns)]
     check_cells(name, 1, sum(part.num_values for part in parts), n_packed)  # lists hold several
     check_unpacked(name, sum(part.total_uncompressed_size for part in parts), n_packed)
+
+
+class _NoPages(io.RawIOBase):
+    """A file of zeros, and how often something was read there."""
+
+    def __init__(self, size: int) -> None:
+        self.n_read, self._size, self._place = 0, size, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, place: int, whence: int = 0) -> int:
+        self._place = place + (0, self._place, self._size)[whence]
+        return self._place
+
+    def tell(self) -> int:
+        return self._place
+
+    def read(self, size: int = -1) -> bytes:
+        self.n_read += 1
+        return bytes(min(size, self._size))
+
+
+def _check_parts(footer: Any, n_packed: int) -> None:
+    """Refuse a footer whose parts contradict each other.
+
+    pyarrow ends the process where such a part is looked at, but raises an error where it is read.
+    A reader looks at all parts of a row group before it reads the first page; there are none here.
+    """
+    pyarrow, parquet = import_parquet("reading Parquet")
+    for number in range(footer.num_row_groups):
+        pages = _NoPages(n_packed)
+        file = parquet.ParquetFile(pages, metadata=footer, pre_buffer=False)
+        try:
+            next(file.iter_batches(batch_size=1, row_groups=[number]), None)
+        except (pyarrow.ArrowException, OSError):
+            if pages.n_read < footer.num_columns:
+                raise
 
 
 def _texts(schema: Any) -> list[str]:
