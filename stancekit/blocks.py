@@ -155,13 +155,16 @@ class Listing:
 class Points:
     """Sentences as points under a title; where there is little room, the first few are `shown`.
 
-    Those that are to do (`is_to_do`) can be ticked off on a page.
+    Those that are to do (`is_to_do`) can be ticked off on a page. There they may be said `in_full`,
+    and the title without what the heading above it says.
     """
 
     title: str
     points: Sequence[str]
     shown: int | None = None
     is_to_do: bool = False
+    under_heading: str = ""
+    in_full: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -226,10 +229,14 @@ class Bars:
 
 @dataclass(frozen=True)
 class Intervals:
-    """Measures on one scale, each a dot with its interval, beside values to compare them with."""
+    """Measures on one scale, each a dot with its interval, beside values to compare them with.
+
+    What is `measured` names the axis, with its unit or its ends.
+    """
 
     title: str
     rows: Sequence[tuple[str, Measure]]
+    measured: str
     beside: Sequence[tuple[str, float]] = ()
     form: str = ".3f"
 

@@ -141,6 +141,7 @@ said = st.one_of(
         Intervals,
         texts,
         st.lists(st.tuples(texts, st.builds(Measure, maybe, maybe, maybe)), max_size=4),
+        texts,
         pairs,
     ),
     st.builds(

@@ -36,6 +36,8 @@ __all__ = ["UNATTRIBUTED", "ActorPosition", "MappedSentence", "StanceMap"]
 UNATTRIBUTED = "unattributed"
 """The speaker, and the kind, of the row of what nobody is named for."""
 
+_ACTORS = "Actors, from against (-1) to favor (+1)"
+
 
 @dataclass(frozen=True)
 class ActorPosition:
@@ -194,7 +196,7 @@ class StanceMap(Result):
             if of.stance is not None
         ]
         if rows:
-            yield Intervals("Actors, from against (-1) to favor (+1)", rows, [("neither", 0.0)])
+            yield Intervals(_ACTORS, rows, "stance, from -1 to +1", [("neither", 0.0)])
 
     def _row(self, of: ActorPosition) -> list[Cell]:
         label = None if of.label is None else str(of.label)

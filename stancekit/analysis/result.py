@@ -34,6 +34,7 @@ OK_ANSWERS = "ok answers"
 """The method of shares that rest on no labels of people."""
 
 _SURE = 0.05
+_SHARE = "share, from 0 to 1"
 _LAST = 2  # behind favor, which is 1
 
 
@@ -172,11 +173,11 @@ class Prevalence(Result):
         """Show all shares on one scale, or those of each label where there are groups."""
         if self.by is None:
             rows = [(str(found.label), found.share) for found in self.shares]
-            yield Intervals("Share of each label", rows)
+            yield Intervals("Share of each label", rows, _SHARE)
             return
         for label in dict.fromkeys(found.label for found in self.shares):
             rows = [(found.group, found.share) for found in self.shares if found.label == label]
-            yield Intervals(f"Share of {label}, by {self.by}", rows)
+            yield Intervals(f"Share of {label}, by {self.by}", rows, _SHARE)
 
     def _picture(self, grid: Grid) -> Stacks:
         """Show each group as a bar that the labels divide, from against to favor."""

@@ -107,7 +107,7 @@ class Positions(Result):
         labels = [str(of.label) for of in self.positions[0].shares]
         stance = [Column("stance", "+.2f"), Column("95 % interval", "+.2f")]
         with_stance = self.positions[0].stance is not None
-        head: list[str | Column] = [self.by, "n", "n_position"]
+        head: list[str | Column] = [self.by, "statements", "with a position"]
         head += [Column(name, ".2f") for name in labels]
         yield Grid([*head, *stance * with_stance], list(map(_row, self.positions)))
         if with_stance:
@@ -121,7 +121,9 @@ class Positions(Result):
         found = [(of.group, of.stance) for of in self.positions if of.stance is not None]
         found.sort(key=lambda of: (math.isnan(of[1].value), of[1].value))
         title = f"Stance by {self.by}, from against (-1) to favor (+1)"
-        return Intervals(title, found, [("as often for as against", 0.0)], "+.2f")
+        return Intervals(
+            title, found, "stance, from -1 to +1", [("as often for as against", 0.0)], "+.2f"
+        )
 
     def to_frame(self) -> pd.DataFrame:
         """Return a row for each group.

@@ -39,11 +39,11 @@ def charts(
 ) -> Iterator[Intervals]:
     """Draw the coefficients of all annotators, and the kappa of each pair, the lowest first."""
     overall = [(TITLES[name], found) for name, found in measures.items()]
-    yield Intervals("Agreement of all annotators", overall)
+    yield Intervals("Agreement of all annotators", overall, "agreement, at most 1")
     if len(per_pair) > 1:
         pairs = sorted(per_pair, key=lambda pair: _kappa(per_pair[pair]))
         kappas = [(", ".join(pair), per_pair[pair]["cohen_kappa"]) for pair in pairs]
-        yield Intervals("Cohen's kappa of each pair of annotators", kappas)
+        yield Intervals("Cohen's kappa of each pair of annotators", kappas, "kappa, at most 1")
 
 
 def label_grid(per_label: Mapping[Label, Mapping[str, Coefficient]]) -> Grid:

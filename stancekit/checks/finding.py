@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from stancekit.data.labelled import Labelled
+from stancekit.data.quoting import quoted
 from stancekit.report.result import as_json
 
 __all__ = ["Finding", "finding_on"]
 
+_QUOTED = 20  # a message quotes the first of many, or all of few
 _PROBLEMS = ("contradiction", "leakage", "rare label")
 
 
@@ -32,6 +34,8 @@ class Finding:
         What was found.
     details : dict
         The same in numbers and names, ready for JSON.
+    in_full : str
+        The message with the statements that it quotes at their full length.
 
     Examples
     --------
@@ -45,6 +49,7 @@ class Finding:
     ids: tuple[str, ...]
     message: str
     details: Mapping[str, Any] = field(default_factory=dict)
+    in_full: str = field(default="", repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain dictionaries, lists and numbers, ready for JSON."""
@@ -57,4 +62,12 @@ def finding_on(
 ) -> Finding:
     """Return what a check has to say about some rows, as severe as all of its findings are."""
     severity: Literal["problem", "note"] = "problem" if check in _PROBLEMS else "note"
-    return Finding(check, severity, tuple(rows), labelled.named(rows), message, details)
+    in_full = _in_full(message, [labelled.texts[row] for row in rows[:_QUOTED]])
+    return Finding(check, severity, tuple(rows), labelled.named(rows), message, details, in_full)
+
+
+def _in_full(message: str, texts: Sequence[str]) -> str:
+    """Put whole statements for those that a message had to cut."""
+    for text in texts:
+        message = message.replace(quoted(text), repr(" ".join(text.split())))
+    return message

@@ -151,12 +151,14 @@ def _section(check: str, findings: Sequence[Finding]) -> Iterator[Block]:
     meaning, cure = _CHECKS[check]
     number = f" ({len(findings):,})" if len(findings) > 1 else ""
     yield Heading(f"{check.capitalize()}: {counted(len(findings), findings[0].severity)}")
+    names = [f"{listed(finding.ids)}: " if finding.ids else "" for finding in findings]
     yield Points(
         f"{findings[0].severity.upper()}: {check}{number}. {meaning} {cure}",
-        [
-            f"{listed(finding.ids)}: {finding.message}" if finding.ids else finding.message
-            for finding in findings
-        ],
+        [f"{name}{of.message}" for name, of in zip(names, findings, strict=True)],
         shown=_SHOWN,
         is_to_do=True,
+        under_heading=f"{meaning} {cure}",
+        in_full=[
+            f"{name}{of.in_full or of.message}" for name, of in zip(names, findings, strict=True)
+        ],
     )

@@ -22,6 +22,7 @@ _ABOUT = (
     "What ok promises for each label; how right the surest answers are; and whether answers with "
     "a probability of 0.7 are right in 70 of 100 cases."
 )
+_RIGHT = "share that is right"
 _SHARES = tuple(tenth / 10 for tenth in range(1, 11))
 
 
@@ -140,13 +141,13 @@ class Answered:
         names = (Column(f"{100 * share:.0f} %", ".2f") for share in self.curve)
         right = [found.value for found in self.curve.values()]
         grid = Grid(["surest answers:", *names], [["right", *right]])
-        answered, of_these = Column("share that is answered", ".0%"), Column("right", ".2f")
+        answered, of_these = Column("share that is answered", ".0%"), Column(_RIGHT, ".2f")
         title = "Risk and coverage: the surest answers"
         return Curve(title, answered, of_these, list(self.curve.items()), grid)
 
     def _reliability(self) -> Curve:
         points = [(of.probability, of.right) for of in self.reliability]
-        said, right = Column("probability of the label", ".2f"), Column("right", ".2f")
+        said, right = Column("probability of the label", ".2f"), Column(_RIGHT, ".2f")
         return Curve("Reliability: what probabilities are worth", said, right, points, ideal=True)
 
 

@@ -48,6 +48,7 @@ OVERALL = {
 
 _FROM_0_TO_1 = ("macro_f1", "accuracy", "f_avg")
 _MATRIX_AT_MOST = 10
+_SCORE = "score, from 0 to 1"
 
 
 @dataclass(frozen=True)
@@ -233,7 +234,7 @@ class Evaluation(Result):
         rows = [(name, found) for name, found in (new | of_all).items() if found is not None]
         guess = self.baselines["majority"]["macro_f1"]
         beside = [("macro-F1 of always giving the most frequent label", guess)]
-        return Intervals("Scores, and what is to be expected", rows, beside)
+        return Intervals("Scores, and what is to be expected", rows, _SCORE, beside)
 
     def _first(self) -> list[str]:
         """Return the caveats that have to be read before any number."""
@@ -301,7 +302,8 @@ class Evaluation(Result):
         yield self._left_out_grid()
         rows = [(of.value, of.macro_f1) for of in self.left_out]
         new = self.new_value.get("macro_f1")
-        yield Intervals(f"macro-F1 by {column}", rows, [("mean", new.value)] if new else [])
+        beside = [("mean", new.value)] if new else []
+        yield Intervals(f"macro-F1 by {column}", rows, f"macro-F1, {_SCORE}", beside)
 
     def _left_out_grid(self) -> Grid:
         head = ["left out", "macro-F1", "95 % interval", "accuracy", "calib. error"]

@@ -158,7 +158,7 @@ class Recalibration(Result):
             for when, found in (("before", self.before), ("recalibrated", self.after))
             if name in found and name != "log_loss"
         ]
-        return Intervals("Before and after", rows)
+        return Intervals("Before and after", rows, "share or score, from 0 to 1")
 
     def _promise(self) -> str:
         """Say what `ok` means for texts like those labelled."""

@@ -45,10 +45,10 @@ def draw_bars(bars: Bars, ax: Any) -> None:
         ax.get_yticklabels()[title].set_fontweight("bold")
     if bars.signed:
         ax.axvline(0, color="black", linewidth=0.8)
-        ax.set_xlabel("contribution: for (+) or against (-)")
+        ax.set_xlabel("contribution to the score: for (+) or against (-)")
     else:
         ax.set_xlim(0, 1)
-        ax.set_xlabel("share")
+        ax.set_xlabel("probability, from 0 to 1")
 
 
 def draw_intervals(chart: Intervals, ax: Any) -> None:
@@ -62,7 +62,7 @@ def draw_intervals(chart: Intervals, ax: Any) -> None:
     if chart.beside:
         _legend(ax, loc="upper left", bbox_to_anchor=(0, 0), bbox_transform=_below(ax))
     _name_rows(ax, [name for name, _ in chart.rows])
-    ax.set_xlabel(_measured("value", measures))
+    ax.set_xlabel(_measured(_words(chart.measured), measures), parse_math=False)
     _write_numbers(ax.xaxis, chart.form)
 
 

@@ -54,7 +54,7 @@ def blocks():
         GRID,
         Matrix(WORD, [WORD, WORD], [[3, 1], [0, 2]], WORD),
         Bars([BarGroup(WORD, [(WORD, 0.5), (WORD, 0.2)]), BarGroup(WORD, [])], [WORD], empty=WORD),
-        Intervals(WORD, [(WORD, SHARE)], [(WORD, 0.2)]),
+        Intervals(WORD, [(WORD, SHARE)], WORD, [(WORD, 0.2)]),
         Curve(WORD, Column(WORD), Column(WORD), [(1.0, SHARE), (2.0, SHARE)], GRID),
         Stacks(WORD, WORD, [WORD, f"{WORD}2"], [(WORD, [SHARE, SHARE], 3)], WORD, GRID),
         Records(WORD, [WORD, "label", WORD], [[MARKED, WORD, WORD]] * 60, ("label",), 99, WORD),

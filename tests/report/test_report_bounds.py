@@ -28,7 +28,7 @@ from stancekit.report.html_layout import as_fragment
 MANY = 5_000
 LARGE = {
     "grid": Grid(["n"], [[n] for n in range(MANY)]),
-    "intervals": Intervals("Speakers", [("Ann", Measure(0.5, 0.4, 0.6))] * MANY),
+    "intervals": Intervals("Speakers", [("Ann", Measure(0.5, 0.4, 0.6))] * MANY, "stance"),
     "stacks": Stacks(
         "Shares", "speaker", ["a"], [("Ann", [Measure(0.5, 0.4, 0.6)], 3)] * MANY, "", Grid([], [])
     ),

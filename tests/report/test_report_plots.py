@@ -57,7 +57,7 @@ def test_a_matrix_is_drawn_as_scikit_learn_does():
 
 def test_intervals_stand_in_their_order_from_above_beside_what_they_are_compared_with():
     rows = [("macro-F1", Measure(0.5, 0.4, 0.7)), ("accuracy", Measure(0.6, NAN, NAN))]
-    ax = draw(Intervals("Scores", rows, beside=[("majority", 0.2)]))
+    ax = draw(Intervals("Scores", rows, "score, from 0 to 1", beside=[("majority", 0.2)]))
     assert names_on(ax.yaxis) == ["macro-F1", "accuracy"]
     assert ax.yaxis_inverted()
     values, majority = ax.lines
@@ -65,7 +65,7 @@ def test_intervals_stand_in_their_order_from_above_beside_what_they_are_compared
     assert segments(ax)[0] == [[0.4, 0], [0.7, 0]]
     assert majority.get_xdata() == [0.2, 0.2]
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["majority"]
-    assert ax.get_xlabel() == "value, 95 % interval"
+    assert ax.get_xlabel() == "score, from 0 to 1, 95 % interval"
 
 
 def test_a_curve_has_its_points_with_their_intervals_and_says_what_the_axes_are():
@@ -100,7 +100,7 @@ def test_bars_stand_below_the_title_of_their_group():
 
 def test_shares_go_from_0_to_1():
     ax = draw(Bars([BarGroup("favor", [("favor", 0.7), ("against", 0.3)])]))
-    assert (ax.get_xlim(), ax.get_xlabel()) == ((0, 1), "share")
+    assert (ax.get_xlim(), ax.get_xlabel()) == ((0, 1), "probability, from 0 to 1")
 
 
 def test_shares_of_one_thing_stand_below_each_other_with_their_intervals():
@@ -146,7 +146,7 @@ def test_names_are_text_and_nothing_else(name):
     charts = [
         Matrix(name, [name, "b"], [[1, 0], [0, 1]], title=name),
         Bars([BarGroup(name, [(name, 0.5)])]),
-        Intervals(name, [(name, measure)], [(f"a {name}", 0.1)]),
+        Intervals(name, [(name, measure)], name, [(f"a {name}", 0.1)]),
         Curve(name, Column(name), Column(name), [(1, measure), (2, measure)]),
         Curve(name, Column(name), Column(name), [(0.1, measure), (0.2, measure)], ideal=True),
     ]
@@ -159,8 +159,8 @@ def test_names_are_text_and_nothing_else(name):
 
 
 def test_an_axis_promises_no_intervals_where_there_are_none():
-    ax = draw(Intervals("Scores", [("accuracy", Measure(0.6, NAN, NAN))]))
-    assert ax.get_xlabel() == "value"
+    ax = draw(Intervals("Scores", [("accuracy", Measure(0.6, NAN, NAN))], "score, from 0 to 1"))
+    assert ax.get_xlabel() == "score, from 0 to 1"
 
 
 def test_a_label_that_begins_with_an_underscore_is_in_the_legend():

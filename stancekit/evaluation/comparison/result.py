@@ -133,7 +133,7 @@ class Comparison(Result):
             for name, label, found in self._differences()
         ]
         beside = [("no difference", 0.0), ("what still counts as not worse", -self.margin)]
-        return Intervals("New minus old", rows, beside, "+.3f")
+        return Intervals("New minus old", rows, "difference of scores", beside, "+.3f")
 
     @property
     def _is_explained(self) -> bool:
