@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
+from stancekit.blocks import printable
+from stancekit.model.lineage import TRAINING, TrainingData
 from stancekit.model.linear import Learned
 from stancekit.model.manifest_parts import DICTIONARY
 from stancekit.model.status import NEVER
@@ -22,6 +25,10 @@ _WITH_CONCEPTS = """\
 - It counts words, and sees which concept of its dictionary stands before which. Irony, and who
   holds a position, escape it, and so does what its dictionary has no entry for.
 """
+_IN_NO_FILE = (
+    "They were given in Python, all or some of them, and not as files: so this folder does not say "
+    "where they stand."
+)
 _LIMITS = """\
 - It reads one sentence at a time, without the sentences before it.
 - It has learned the words of its training statements. On other topics, times, registers or
@@ -136,7 +143,7 @@ def _training(model: Learned) -> str:
     counts = model.provenance.label_counts
     rows = "\n".join(f"| {label} | {count} |" for label, count in counts.items())
     record = model.provenance.training_data
-    said = [] if record is None else [*record.sentences()]
+    said = [_IN_NO_FILE] if record is None else [*_files(record), *record.sentences()]
     said += [ancestor.sentence() for ancestor in model.provenance.lineage]
     if model.provenance.recalibrated:
         said.append(model.provenance.recalibrated.sentence())
@@ -146,6 +153,16 @@ def _training(model: Learned) -> str:
         f"`{model.provenance.fingerprint[:16]}…`.\n\n| label | statements |\n| --- | ---: |\n{rows}"
         f"{since}"
     )
+
+
+def _files(record: TrainingData) -> Iterator[str]:
+    """Name the files that hold the statements; data sets that come with stancekit are none."""
+    names = [file.name for file in record.files if isinstance(file, Path)]
+    if record.embedded is not None:
+        names = [TRAINING]
+    if names:
+        files = ", ".join(f"`{printable(name)}`" for name in dict.fromkeys(names))
+        yield f"They stand in {files}{' of this folder' if names == [TRAINING] else ''}."
 
 
 def _measured(evaluation: Measured | None) -> str:

@@ -1,6 +1,7 @@
 """The model card: everything a reader needs, and nothing left to fill in."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -10,6 +11,7 @@ from tampering import read_manifest
 
 import stancekit
 from stancekit import StanceClassifier
+from stancekit.model.lineage import Batch, Bundled, TrainingData
 
 
 class Measured:
@@ -145,3 +147,17 @@ def test_it_lists_the_concepts_that_tell_most(bridge, tmp_path):
     assert "dictionary='dictionary.json'" in card
     without = StanceClassifier().fit(bridge.texts, bridge.labels).model_
     assert "concept" not in card_of(without, tmp_path / "other")
+
+
+def test_it_says_where_its_statements_stand(model, tmp_path):
+    def card(record, name):
+        provenance = replace(model.provenance, training_data=record)
+        return card_of(replace(model, provenance=provenance), tmp_path / name)
+
+    here = Batch((tmp_path / "labels.csv",)), Batch((tmp_path / "more.csv",))
+    assert "They stand in `labels.csv`, `more.csv`." in card(TrainingData(here), "files")
+    held = TrainingData((), embedded=b'{"text": "Talk!", "label": "favor"}\n')
+    assert "They stand in `training.jsonl` of this folder." in card(held, "held")
+    assert "They were given in Python, all or some of them" in card(None, "nowhere")
+    bundled = card(TrainingData((Batch((Bundled("dialogue-with-moscow", ("0" * 64,)),)),)), "set")
+    assert "They " not in bundled.partition("## What it was trained on")[2].partition("##")[0]
