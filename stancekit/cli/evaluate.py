@@ -53,13 +53,11 @@ _NO_PAIRS = (
 )
 @click.option(
     "--folds",
-    type=click.IntRange(min=2),
+    type=options.Whole(min=2),
     default=5,
     help="Into how many parts to cut the statements, each tested once.",
 )
-@click.option(
-    "--repeats", type=click.IntRange(min=1), default=5, help="How often to cut them anew."
-)
+@click.option("--repeats", type=options.Whole(min=1), default=5, help="How often to cut them anew.")
 @click.option(
     "--contrast",
     is_flag=True,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from stancekit.cli import options
-from stancekit.cli.console import show
+from stancekit.cli.console import say, show
 from stancekit.cli.encoders import encoder_named, encoder_of_model
 from stancekit.exceptions import DataError
 
@@ -48,11 +50,23 @@ def explain(
 
     model = load_model(folder, encoder=encoder_named(encoder))
     _check_target(model, target)
+    _note_files(texts)
     for number, text in enumerate(_statements(texts)):
         explained = model.explain(text, target=target)
         if number and not as_json:
             click.echo("\n")
         show(explained, as_json=as_json, every=every or None, indent=None)
+
+
+def _note_files(texts: Iterable[str]) -> None:
+    """Say that what is called like a file is taken for a statement."""
+    for text in texts:
+        with suppress(OSError, ValueError):  # too long a name is none
+            if text != "-" and os.path.isfile(text):
+                say(
+                    f"{text} is a file here, and explained as a text; 'stancekit score' reads "
+                    f"files, and 'stancekit explain - < {text}' explains each line."
+                )
 
 
 def _check_target(model: StanceModel, target: str | None) -> None:
@@ -62,7 +76,8 @@ def _check_target(model: StanceModel, target: str | None) -> None:
             f"this model knows several targets; add --target with one of {known}"
         )
     if target is not None and target not in model.targets:
-        raise click.BadParameter(f"the targets of this model are {known}", param_hint="--target")
+        what = "targets of this model are" if len(model.targets) > 1 else "target of this model is"
+        raise click.BadParameter(f"the {what} {known}", param_hint="--target")
 
 
 def _statements(texts: Iterable[str]) -> Iterator[str]:

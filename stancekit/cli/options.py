@@ -24,6 +24,7 @@ __all__ = [
     "FILE",
     "FOLDER",
     "Number",
+    "Whole",
     "as_json",
     "as_labels",
     "column",
@@ -60,8 +61,16 @@ class _Folder(click.Path):
         return Path(value)
 
 
+class Whole(click.IntRange):
+    """A whole number in a range."""
+
+    name = "whole number"
+
+
 class Number(click.FloatRange):
     """A finite number in a range."""
+
+    name = "number"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the number; NaN and infinity pass through a range that is open above."""
@@ -131,6 +140,14 @@ class _Command(click.Command):
         if self.prints or {"-h", "--help"} & set(args):
             check_stdout()
         return super().make_context(info_name, args, *more, **extra)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the arguments apart; what is wrong with them is wrong with this command."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run it, as work that may take long; who types its input is not told so."""
@@ -246,7 +263,7 @@ everything = click.option(
 
 digits = click.option(
     "--digits",
-    type=click.IntRange(1, 17),
+    type=Whole(1, 17),
     metavar="N",
     default=4,
     help="How many digits after the point to write of a probability, share or score; Python gives "

@@ -29,7 +29,19 @@ _output = click.option(
 )
 
 
+class _Pages(click.Group):
+    """A group that says what it has where it is asked for something else."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """Find a subcommand."""
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            known = ", ".join(self.commands)
+            ctx.fail(f"{args[0]!r} is no kind of page; name one first: {known}")
+        return super().resolve_command(ctx, args)
+
+
 @click.group(
+    cls=_Pages,
     no_args_is_help=False,
     epilog=options.examples(
         "stancekit report evaluation my-model -o evaluation.html",
@@ -61,9 +73,7 @@ def report() -> None:
     metavar="COLUMN",
     help="Test on each value of this column in turn, such as each source.  [default: as in train]",
 )
-@click.option(
-    "--repeats", type=click.IntRange(min=1), default=5, help="How often to cut them anew."
-)
+@click.option("--repeats", type=options.Whole(min=1), default=5, help="How often to cut them anew.")
 @encoder_of_model
 @options.reads("labelled")
 def evaluation(

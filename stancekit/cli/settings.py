@@ -39,12 +39,22 @@ class Lengths(click.types.StringParamType):
 
     name = "lengths"
 
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the two numbers."""
         found = re.fullmatch(r"(\d)(?:-(\d))?", value) if isinstance(value, str) else None
         if isinstance(value, str) and found is None:
             self.fail(f"{value!r}; write the shortest and the longest, such as 1-2", param, ctx)
-        return value if found is None else (int(found[1]), int(found[2] or found[1]))
+        if found is None:
+            return value
+        from stancekit.text.ngrams import LENGTHS, is_range
+
+        pair, known = (int(found[1]), int(found[2] or found[1])), LENGTHS[self.kind]
+        if not is_range(self.kind, *pair):
+            self.fail(f"{value!r}; write lengths of {known[0]} to {known[-1]}", param, ctx)
+        return pair
 
 
 class ClassWeight(click.types.StringParamType):
@@ -85,7 +95,7 @@ class _Setting:
 
 
 _ABOVE_0 = options.Number(min=0, min_open=True)
-_AT_LEAST_1 = click.IntRange(min=1)
+_AT_LEAST_1 = options.Whole(min=1)
 _SHARE = options.Number(0, 1, min_open=True, max_open=True)
 
 SETTINGS: Mapping[str, _Setting] = {
@@ -99,14 +109,14 @@ SETTINGS: Mapping[str, _Setting] = {
         "--word-ngrams",
         "1-2",
         "How many words to count as one, within 1-3.",
-        Lengths(),
+        Lengths("word"),
         "FROM-TO",
     ),
     "char_ngrams": _Setting(
         "--char-ngrams",
         "2-5",
         "How many characters to count as one, within 2-5.",
-        Lengths(),
+        Lengths("char"),
         "FROM-TO",
     ),
     "min_df": _Setting(
@@ -170,7 +180,7 @@ SETTINGS: Mapping[str, _Setting] = {
         _AT_LEAST_1,
     ),
     "random_state": _Setting(
-        "--seed", 0, "Equal seeds give equal models and figures.", click.IntRange(0, 2**32 - 1)
+        "--seed", 0, "Equal seeds give equal models and figures.", options.Whole(0, 2**32 - 1)
     ),
 }
 

@@ -33,7 +33,7 @@ __all__ = ["suggest"]
 @options.model
 @encoder_of_model
 @click.option("--no-model", is_flag=True, help="Draw all at random, while there is no model.")
-@click.option("-n", type=click.IntRange(min=1), default=20, help="How many statements to choose.")
+@click.option("-n", type=options.Whole(min=1), default=20, help="How many statements to choose.")
 @click.option(
     "--labelled",
     multiple=True,
@@ -72,7 +72,7 @@ __all__ = ["suggest"]
 @click.option(
     "--seed",
     "random_state",
-    type=click.IntRange(min=0),
+    type=options.Whole(min=0),
     default=0,
     help="Equal seeds give equal suggestions.",
 )

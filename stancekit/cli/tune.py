@@ -50,7 +50,7 @@ _TRIED = (
 )
 @click.option(
     "--folds",
-    type=click.IntRange(min=2),
+    type=options.Whole(min=2),
     default=5,
     help="Into how many parts to cut the statements, each tested once.",
 )

@@ -6,7 +6,7 @@ and Arrow arrays without it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set, Sized
 from typing import Any, cast
 
 import numpy as np
@@ -179,6 +179,7 @@ def _values(values: Any, name: str) -> list[object]:
     raise InputTypeError(
         f"{name}: expected a list, an array or a column of a table, got {type(values).__name__}"
         + ("; pass list(...)" if isinstance(values, Iterator) else "")
+        + ("; its order is not certain: pass a list" if isinstance(values, Set) else "")
         + ("; collect() it first" if _is_lazy(values) else "")
     )
 
@@ -197,8 +198,15 @@ def _check_length(values: Sized, n_statements: int, name: str, called: str) -> N
 
 
 def _strings(values: list[Any], name: str) -> list[str]:
-    _refuse(values, lambda v: isinstance(v, str), name, "is not a string", "give each one as str")
+    _refuse(values, lambda v: isinstance(v, str), name, "is not a string", _as_string)
     return values
+
+
+def _as_string(value: object) -> str:
+    """Say what to do with what is no string."""
+    if is_blank(value) and not isinstance(value, str):
+        return "leave out what has no text, or make it an empty string"
+    return "give each one as str"
 
 
 def _refuse(

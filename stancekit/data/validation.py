@@ -193,7 +193,7 @@ def _read(
 
 def _no_column(table: Table, role: str, column: str, taken: Set[str]) -> str:
     names = list(table.columns)
-    way_out = f"rename the column, or say which one holds the {role}"
+    way_out = f"rename the column, or say which one holds the {role}: {role}=, --{role}-column"
     if taken >= set(names):
         way_out = f"add the column with the {role}s"
     return f"{table.name}: {no_column(column, names)} ({way_out})"

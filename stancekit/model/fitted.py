@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+from sklearn.exceptions import NotFittedError
 from sklearn.utils.validation import check_is_fitted
 
 from stancekit.model.model import StanceModel
@@ -28,6 +29,17 @@ class FittedMixin:
     """
 
     model_: StanceModel
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Say of what only a fitted classifier has how it comes to have it."""
+            if name in ("model_", "classes_", "gradient_"):
+                raise NotFittedError(
+                    f"{name}: this {type(self).__name__} is not fitted yet; call "
+                    "fit(statements, labels) first"
+                )
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def predict(self, X: object) -> npt.NDArray[Any]:
         """Return the most probable label of each statement.

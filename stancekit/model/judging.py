@@ -58,7 +58,7 @@ def number_of_threads(n_jobs: int | None) -> int:
         return 1
     if not isinstance(n_jobs, Integral) or isinstance(n_jobs, bool) or n_jobs == 0:
         raise ParameterError(
-            f"n_jobs must be a number of threads, or -1 for all cores, got {n_jobs!r}"
+            f"n_jobs (--jobs) must be a number of threads, or -1 for all cores, got {n_jobs!r}"
         )
     from joblib import effective_n_jobs
 

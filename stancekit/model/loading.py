@@ -70,6 +70,8 @@ def load_model(folder: str | Path | None = None, *, encoder: Encoder | None = No
     if not path.is_dir():
         hint = suggestion(path.name, _models_beside(path))
         way_out = "; name one that StanceModel.save or 'stancekit train' wrote"
+        if path.is_file():
+            raise FileNotFoundError(f"{path}: no such model folder, but a file{way_out}")
         if former := stranded(path):
             way_out = f"; a process was killed that replaced it: rename {former[0]}, the former one"
         raise FileNotFoundError(

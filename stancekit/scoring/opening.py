@@ -159,9 +159,9 @@ def _all(file: SourceFile, stream: Stream | None = None) -> bytes:
 
 def _check_columns(table: Table, wanted: Wanted) -> None:
     """Refuse a table that lacks a column."""
-    names = table.columns
-    # Where another column is read as "text", one of that name would be in the way.
-    kept = {n: c for n, c in names.items() if n == wanted.text or n != "text"}
+    kept = names = table.columns
+    if wanted.text in names:  # which is read as "text", where one of that name would be in the way
+        kept = {n: c for n, c in names.items() if n == wanted.text or n != "text"}
     check_columns([Table(table.name, kept)], wanted.text, "label", may_lack="label")
     if wanted.targets is not None and wanted.target not in names:
         check_known_targets(Problems(Stack([table])), None, wanted.targets)

@@ -18,14 +18,22 @@ from typing import Any, Literal
 from stancekit.exceptions import ParameterError
 from stancekit.text.folding import Span, folded, places_of_folded, places_of_lowered
 
-__all__ = ["WORDS_OF_FOLDED", "Ngrams", "Span", "is_integer", "is_range", "kinds_of_ngrams"]
+__all__ = [
+    "LENGTHS",
+    "WORDS_OF_FOLDED",
+    "Ngrams",
+    "Span",
+    "is_integer",
+    "is_range",
+    "kinds_of_ngrams",
+]
 
 _KINDS: dict[str, tuple[Literal["word", "char"], ...]] = {
     "word": ("word",),
     "char": ("char",),
     "word+char": ("word", "char"),
 }
-_LENGTHS = {"word": range(1, 4), "char": range(2, 6)}
+LENGTHS = {"word": range(1, 4), "char": range(2, 6)}
 """How many words or characters an n-gram may have."""
 
 WORDS_OF_FOLDED = r"n't\b|\w\w+(?<!n(?='t\b))"
@@ -107,7 +115,7 @@ def kinds_of_ngrams(
         raise ParameterError(f"features must be one of {known}, got {_shown(features)}")
     ranges = {"word": word_ngrams, "char": char_ngrams}
     for kind, value in ranges.items():
-        lengths = _LENGTHS[kind]
+        lengths = LENGTHS[kind]
         is_pair = isinstance(value, (tuple, list)) and len(value) == 2
         if not (is_pair and all(map(is_integer, value)) and is_range(kind, *value)):
             raise ParameterError(
@@ -128,7 +136,7 @@ def is_integer(value: object) -> bool:
 
 def is_range(kind: str, low: Any, high: Any) -> bool:
     """Tell whether n-grams of a kind may be as short and as long as that."""
-    lengths = _LENGTHS.get(kind, range(0))
+    lengths = LENGTHS.get(kind, range(0))
     return low in lengths and high in lengths and low <= high
 
 

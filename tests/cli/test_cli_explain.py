@@ -73,10 +73,10 @@ def test_a_target_is_needed_only_where_there_are_several(run, model, two_targets
 def test_an_unknown_target_is_misuse(run, model, trained, tmp_path):
     result = run("explain", TEXT, "--model", model, "--target", "tax")
     assert result.exit_code == 2
-    assert "Invalid value for --target: the targets of this model are 'towns'" in result.stderr
+    assert "Invalid value for --target: the target of this model is 'towns'" in result.stderr
     trained.save(tmp_path / "nameless")
     result = run("explain", TEXT, "--model", str(tmp_path / "nameless"), "--target", "tax")
-    assert "the targets of this model are one that has no name" in result.stderr
+    assert "the target of this model is one that has no name" in result.stderr
 
 
 @pytest.mark.parametrize("folder", ["nowhere", "empty", "model.joblib"])

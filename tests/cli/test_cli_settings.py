@@ -118,10 +118,10 @@ def test_a_new_model_keeps_what_is_not_said(run, labelled, write, tmp_path):
     ("words", "said"),
     [
         ("--word-ngrams one", "write the shortest and the longest, such as 1-2"),
-        ("--word-ngrams 2-1", "word_ngrams must be a pair (shortest, longest) within 1 to 3"),
-        ("--char-ngrams 1-9", "char_ngrams must be a pair (shortest, longest) within 2 to 5"),
+        ("--word-ngrams 2-1", "'2-1'; write lengths of 1 to 3"),
+        ("--char-ngrams 1-9", "'1-9'; write lengths of 2 to 5"),
         ("--class-weight heavy", "write balanced, none, or LABEL=NUMBER,LABEL=NUMBER"),
-        ("--class-weight favor=", "'' is not a valid float"),
+        ("--class-weight favor=", "'' is not a valid number"),
         ("--class-weight favor=-1", "-1.0 is not in the range x>0"),
         ("--class-weight favour=2", "class_weight must be a dict of labels among"),
         ("--seed -1", "-1 is not in the range"),
@@ -136,7 +136,7 @@ def test_a_wrong_setting_is_misuse_and_one_line(run, labelled, tmp_path, words, 
 
 
 def test_values_that_are_read_already_stay():
-    assert Lengths().convert((1, 2), None, None) == (1, 2)
+    assert Lengths("word").convert((1, 2), None, None) == (1, 2)
     assert ClassWeight().convert({"favor": 1.0}, None, None) == {"favor": 1.0}
 
 

@@ -44,7 +44,7 @@ ONE_PROBLEM = {
         {},
         (
             "dict: there is no column 'text'; did you mean 'tekst'? "
-            "(rename the column, or say which one holds the text)"
+            "(rename the column, or say which one holds the text: text=, --text-column)"
         ),
     ),
     "no label column": (
@@ -60,7 +60,7 @@ ONE_PROBLEM = {
         {"label": "Stance"},
         (
             "dict: there is no column 'Stance'; its columns are 'text', 'label' "
-            "(rename the column, or say which one holds the label)"
+            "(rename the column, or say which one holds the label: label=, --label-column)"
         ),
     ),
     "two columns for one name": (
@@ -462,7 +462,7 @@ def test_a_column_that_one_source_lacks_is_not_a_problem_of_each_of_its_rows():
     assert problems(SOUND, {"text": ["e", "f"], "lable": ["x", "y"]}) == [
         (
             "source 2 (dict): there is no column 'label'; did you mean 'lable'? "
-            "(rename the column, or say which one holds the label)"
+            "(rename the column, or say which one holds the label: label=, --label-column)"
         )
     ]
 

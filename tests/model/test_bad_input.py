@@ -146,7 +146,7 @@ def test_the_score_is_the_weighted_share_of_right_labels(fitted, two_sides):
 @pytest.mark.parametrize(
     ("y", "weights", "error", "message"),
     [
-        (None, None, InputTypeError, "^y: expected a list"),
+        (None, None, InputTypeError, r"^y: score takes the true labels.*use predict\(X\)"),
         ("yes", None, InputTypeError, "^y: .* got one str; put it into a list"),
         (["yes"] * 29, None, DataError, "X has 30 statements but y has 29 labels; give one"),
         ([*["yes"] * 29, None], None, DataError, "^y: item 29 has no label"),
@@ -254,7 +254,7 @@ def test_a_place_that_cannot_be_written_is_named(fitted, tmp_path):
 
 def test_a_pickled_classifier_is_no_model_folder(fitted, tmp_path):
     (tmp_path / "model.joblib").write_bytes(pickle.dumps(fitted))
-    message = r"model\.joblib: no such model folder; name one that StanceModel\.save or 'stancekit"
+    message = r"model\.joblib: no such model folder, but a file; name one that StanceModel\.save"
     with pytest.raises(FileNotFoundError, match=message):
         load_model(tmp_path / "model.joblib")
 

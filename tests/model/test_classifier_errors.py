@@ -5,6 +5,7 @@ import decimal
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.exceptions import NotFittedError
 from strategies import Corpus
 
 from stancekit import StanceClassifier
@@ -91,11 +92,15 @@ NOT_STATEMENTS = [
     (np.str_("Build it."), InputTypeError, "X: .* got one str_"),
     (None, InputTypeError, "X: expected a list.* got NoneType"),
     (7, InputTypeError, "X: .* got int"),
-    ({"Build it."}, InputTypeError, "X: .* got set$"),
+    ({"Build it."}, InputTypeError, "X: .* got set; its order is not certain: pass a list$"),
     ((text for text in ["Build it."]), InputTypeError, r"X: .* got generator; pass list\(\.\.\.\)"),
     (np.array([["Build it."]]), InputTypeError, r"X: expected one dimension.*\(1, 1\).*ravel"),
     (np.array("Build it."), InputTypeError, r"X: expected one dimension.*\(\)"),
-    (["Build it.", None], DataError, r"X: item 1 is not a string \(None\); give each one as str"),
+    (
+        ["Build it.", None],
+        DataError,
+        r"X: item 1 is not a string \(None\); leave out what has no text",
+    ),
     (["Build it.", 7, 8], DataError, r"X: item 1 is not a string \(7\), and 1 more"),
     (["Build it.", float("nan")], DataError, r"X: item 1 is not a string \(nan\)"),
     ([b"Build it."], DataError, r"X: item 0 is not a string \(b'Build it.'\)"),
@@ -313,3 +318,19 @@ def test_a_failed_fit_leaves_the_former_model(two_sides):
     with pytest.raises(DataError):
         classifier.fit(two_sides.texts, ["yes"] * 30)
     assert classifier.model_ is model
+
+
+@pytest.mark.parametrize("name", ["model_", "classes_", "gradient_"])
+def test_what_only_a_fitted_classifier_has_says_so(name):
+    classifier = StanceClassifier()
+    assert not hasattr(classifier, name)
+    with pytest.raises(NotFittedError, match=rf"{name}: .* is not fitted yet; call fit\("):
+        getattr(classifier, name)
+    with pytest.raises(AttributeError, match="object has no attribute 'model'"):
+        _ = classifier.model
+
+
+def test_score_without_labels_says_what_gives_them(two_sides):
+    classifier = StanceClassifier(calibrate=False).fit(two_sides.texts, two_sides.labels)
+    with pytest.raises(InputTypeError, match=r"^y: .*use predict\(X\).*model_\.score\(X\)"):
+        classifier.score(two_sides.texts)

@@ -198,7 +198,7 @@ def test_the_result_counts(model, statements, here):
         ({"output": "out.gz"}, ParameterError, "has an unknown format; use .csv"),
         ({"output": "out.parquet.gz"}, ParameterError, "has an unknown format; use .csv"),
         ({"bad_rows": "drop"}, ParameterError, "bad_rows must be 'stop' or 'reject'"),
-        ({"n_jobs": 0}, ParameterError, "n_jobs must be a number of threads"),
+        ({"n_jobs": 0}, ParameterError, r"n_jobs \(--jobs\) must be a number of threads"),
         ({"output": "-", "bad_rows": "reject"}, ParameterError, "needs an output file"),
         ({"text": "a", "target": "a"}, ParameterError, "name two columns"),
     ],
