@@ -97,27 +97,17 @@ class _Folded:
     @classmethod
     def of(cls, X: sparse.csr_array) -> _Folded:
         frequency = np.bincount(X.indices, minlength=X.shape[1])
-        is_single = frequency == 1
-        entries = np.flatnonzero(is_single[X.indices])
-        rows = np.repeat(np.arange(X.shape[0]), np.diff(X.indptr))[entries]
+        of_single = (frequency == 1)[X.indices]
+        entries = np.flatnonzero(of_single)
+        rows = np.searchsorted(X.indptr, entries, side="right") - 1
         values = X.data[entries]
         length = np.sqrt(np.bincount(rows, values * values, X.shape[0]))
         owners = np.flatnonzero(length)
         owner = np.searchsorted(owners, rows)
-        own = sparse.csr_array(
-            (length[owners], (owners, np.arange(len(owners)))), shape=(X.shape[0], len(owners))
-        )
-        shared = np.flatnonzero(~is_single)
-        shared = shared[
-            np.argsort(-frequency[shared], kind="stable")
-        ]  # what is near stays in cache
-        folded = sparse.hstack([X[:, shared], own], format="csr")
-        folded.sort_indices()
-        if folded.nnz <= np.iinfo(np.int32).max:
-            folded.indices, folded.indptr = (
-                folded.indices.astype(np.int32),
-                folded.indptr.astype(np.int32),
-            )
+        shared = np.flatnonzero(frequency != 1)
+        # What is near stays in cache.
+        shared = shared[np.argsort(-frequency[shared], kind="stable")]
+        folded = _side_by_side(X, shared, of_single, owners, length[owners])
         single = X.indices[entries].astype(np.intp)
         return cls(folded, shared, single, owner, values / length[rows])
 
@@ -139,3 +129,24 @@ class _Folded:
         whole[:, self.shared] = coef[:, :n_shared]
         whole[:, self.single] = coef[:, n_shared + self.owner] * self.share
         return whole
+
+
+def _side_by_side(
+    X: sparse.csr_array, shared: Integers, of_single: Any, owners: Integers, own_values: Floats
+) -> sparse.csr_array:
+    """Return the shared columns, then one for each owner, as `hstack` does in twice the memory."""
+    place = np.zeros(X.shape[1], dtype=np.int32)
+    place[shared] = np.arange(len(shared))
+    starts = X.indptr - np.searchsorted(np.flatnonzero(of_single), X.indptr)
+    starts += np.searchsorted(owners, np.arange(len(starts)))
+    own = starts[owners + 1] - 1  # the last entry of its row
+    is_own = np.zeros(starts[-1], dtype=np.bool_)
+    is_own[own] = True
+    data, indices = np.empty(len(is_own)), np.empty(len(is_own), dtype=np.int32)
+    data[own], indices[own] = own_values, len(shared) + np.arange(len(owners))
+    data[~is_own], indices[~is_own] = X.data[~of_single], place[X.indices[~of_single]]
+    if len(indices) <= np.iinfo(np.int32).max:
+        starts = starts.astype(np.int32)
+    found = sparse.csr_array((data, indices, starts), shape=(X.shape[0], len(shared) + len(owners)))
+    found.sort_indices()
+    return found
