@@ -118,7 +118,7 @@ def install(cell: Cell, folder: Path, scratch: Path) -> Path:
 
 def tested(python: Path, folder: Path, full: bool) -> tuple[dict[str, int], list[str]]:
     """Run the tests in a folder that holds nothing else; return counts and what failed."""
-    shutil.copytree(REPOSITORY / "tests", folder / "tests")
+    shutil.copytree(folder.parent / "tests", folder / "tests")
     options = ["-q", "-p", "no:cacheprovider", "--import-mode=importlib", "--tb=line"]
     options += ["-o", "pythonpath=tests", "-o", "markers=slow", "--junit-xml=found.xml"]
     options += ["--continue-on-collection-errors", *([] if full else ["-m", "not slow"])]
@@ -175,6 +175,8 @@ def main(words: list[str]) -> int:
     sys.stdout.write("| --- | --- | ---: | ---: | ---: | ---: |\n")
     well = True
     with tempfile.TemporaryDirectory() as scratch:
+        shutil.copytree(REPOSITORY / "tests", Path(scratch, "tests"))  # of the same moment as the
+        built("sdist", None, Path(scratch))  # library, as the repository may change meanwhile
         for cell in chosen:
             try:
                 call(*UV, "python", "find", cell.python)

@@ -14,8 +14,8 @@ def problem(n_labels, seed):
     """Return a matrix of which half of the features are in one row only, and labels."""
     draw = np.random.default_rng(seed)
     shared = draw.random((40, 12)) * (draw.random((40, 12)) < 0.3)
-    single = sparse.eye_array(40) * draw.random(40)
-    X = sparse.csr_array(sparse.hstack([shared, single, single * 2]))
+    single = np.diag(draw.random(40))
+    X = sparse.csr_array(np.hstack([shared, single, single * 2]))
     codes = np.arange(40) % n_labels
     return X, draw.permutation(codes), draw.random(40) + 0.5
 
