@@ -9,6 +9,9 @@ from stancekit.cli import options
 
 __all__ = ["completion"]
 
+_BEFORE_ZSH = "(( $+functions[compdef] )) || { autoload -Uz compinit && compinit }\n"
+"""A zsh without any completion yet, as a new one is, does not know compdef."""
+
 _SHELLS = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete}
 
 
@@ -25,4 +28,6 @@ def completion(context: click.Context, shell: str) -> None:
     line below into ~/.bashrc or ~/.zshrc, with the name of the shell in it.
     """
     program = context.find_root().command
-    click.echo(_SHELLS[shell](program, {}, "stancekit", "_STANCEKIT_COMPLETE").source())
+    script = _SHELLS[shell](program, {}, "stancekit", "_STANCEKIT_COMPLETE").source()
+    first, line, rest = script.partition("\n")
+    click.echo(f"{first}{line}{_BEFORE_ZSH if shell == 'zsh' else ''}{rest}")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import shutil
+import subprocess
 
 import click
 import pytest
@@ -124,6 +127,19 @@ def test_completion_prints_a_script_for_each_shell(run, shell):
     result = run("completion", shell)
     assert result.exit_code == 0
     assert f"_STANCEKIT_COMPLETE={shell}_complete" in result.stdout
+
+
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="zsh is not installed")
+def test_a_new_zsh_takes_the_script(run, tmp_path):
+    (tmp_path / "script.zsh").write_text(run("completion", "zsh").stdout)
+    said = subprocess.run(
+        ["zsh", "-f", "-c", f"source {tmp_path}/script.zsh; print $_comps[stancekit]"],
+        env={**os.environ, "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (said.stdout, said.stderr) == ("_stancekit_completion\n", "")
 
 
 NUMBERS = [
