@@ -53,7 +53,7 @@ def map_article(
     encoding: str | None,
     as_json: bool,
 ) -> None:
-    """Map an article: who takes which position, and where it says so.
+    """Map an article: who takes which position, and where.
 
     ARTICLE is a .txt, .html or .md file with the text of one in English, - for standard input, a
     folder of such files, or a table (.csv, .jsonl, ...) with one whole article in each row of its

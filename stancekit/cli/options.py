@@ -66,6 +66,10 @@ class Whole(click.IntRange):
 
     name = "whole number"
 
+    def get_metavar(self, *_: Any, **__: Any) -> str:
+        """Return how the help names it."""
+        return "NUMBER"
+
 
 class Number(click.FloatRange):
     """A finite number in a range."""
@@ -82,6 +86,7 @@ class Number(click.FloatRange):
 
 FILE = click.Path(readable=False, allow_dash=True)
 FOLDER = _Folder(file_okay=False)
+FILE.name, FOLDER.name = "file", "folder"  # as the help names them
 """A shell completes both; whether a place can be used is judged, in one voice, by who uses it."""
 
 model = click.option(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from stancekit.cli import main
+
 
 @pytest.mark.parametrize(
     ("words", "said"),
@@ -30,3 +32,12 @@ def test_a_file_that_is_explained_as_a_text_is_told(run, labelled, model):
     result = run("explain", labelled, "--model", model)
     assert f"{labelled} is a file here, and explained as a text" in result.stderr
     assert run("explain", "Talk now.", "--model", model).stderr == ""
+
+
+@pytest.mark.parametrize("name", ["", *main.commands])
+def test_the_help_names_things_as_its_text_does_and_cuts_no_sentence(run, name):
+    said = run(*([name] if name else []), "--help").stdout
+    for jargon in ("DIRECTORY", "PATH", "INTEGER", "FLOAT", "RANGE"):
+        assert jargon not in said
+    commands = said.partition("Commands:")[2].partition("Examples:")[0]
+    assert "..." not in commands
