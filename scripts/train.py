@@ -14,6 +14,7 @@ from textwrap import wrap
 from typing import Any
 
 import pandas as pd
+from sklearn.base import clone
 
 import stancekit
 from stancekit.evaluation.result import Evaluation
@@ -94,7 +95,7 @@ def main() -> None:
     print(f"Converged: the largest gradient left is {classifier.gradient_:.0e}.")
     print("Evaluating: each source is left out in turn, which takes minutes ...\n")
     report = UnseenFirst(
-        stancekit.evaluate(classifier, data, leave_out="source", only_train=ONLY_TRAIN)
+        stancekit.evaluate(clone(classifier), data, leave_out="source", only_train=ONLY_TRAIN)
     )
     print(report.summary())
     model = with_origin(classifier.model_, data)
