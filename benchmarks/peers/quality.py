@@ -52,7 +52,8 @@ def left_out(data: pd.DataFrame, source: str) -> Task:
     groups = groups_of(data, ["pair_id", "document"])
     tested = (data["source"] == source).to_numpy()
     train = data[~np.isin(groups, groups[tested])]
-    _, drawn = np.unique(groups[tested], return_inverse=True)
+    alone = groups_of(data[tested], ["pair_id"])  # what is drawn anew; the article is one document
+    _, drawn = np.unique(alone, return_inverse=True)
     return Task(source, train, data[tested], drawn)
 
 
