@@ -5,7 +5,8 @@ given to bash. A block of ``text`` that follows at once is what its block printe
 rest: ``<!-- not run: WHY -->`` before a block leaves it out, ``<!-- file: NAME -->`` before one
 writes it to that file, and ``<!-- copy: PATH -->`` brings a file or folder of the repository.
 What a page saves in the folder ``pictures`` has to equal the picture of that name in
-``docs/pictures``.
+``docs/pictures``. The last digit of a fraction may be another by one, as processors sum in
+other orders.
 
 With ``STANCEKIT_WRITE_PAGES=1`` what was printed and drawn is written into the pages instead.
 """
@@ -75,6 +76,38 @@ def pages():
     ]
 
 
+FRACTION = re.compile(r"\d+\.(\d+)")
+
+
+def alike(text, other):
+    """Say whether texts are the same, but for the last digit of fractions.
+
+    >>> alike("macro-F1 0.638", "macro-F1 0.637"), alike("0.638", "0.636"), alike("12", "13")
+    (True, False, False)
+    """
+    if FRACTION.sub("", text) != FRACTION.sub("", other):
+        return False
+    pairs = zip(FRACTION.finditer(text), FRACTION.finditer(other), strict=True)
+    return all(
+        len(one[1]) == len(two[1]) and abs(float(one[0]) - float(two[0])) < 1.5 / 10 ** len(one[1])
+        for one, two in pairs
+    )
+
+
+def same_picture(one, two):
+    """Say whether two SVGs look the same: to a hundredth of a point.
+
+    >>> same_picture("M 10.00001 2.5", "M 9.99999 2.5"), same_picture("M 10.1 2", "M 10.2 2")
+    (True, False)
+    """
+    one, two = (re.sub(r'(?:id|href|clip-path)="[^"]*"', "", each) for each in (one, two))
+    numbers = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
+    if numbers.sub("", one) != numbers.sub("", two):
+        return False
+    pairs = zip(numbers.findall(one), numbers.findall(two), strict=True)
+    return all(abs(float(a) - float(b)) < 0.01 for a, b in pairs)
+
+
 def lines(text):
     """Return lines without what nobody sees: blanks at their ends, empty ones around all."""
     return [line.rstrip() for line in text.strip("\n").splitlines()]
@@ -126,7 +159,9 @@ def difference(step, page, printed):
     -2
     +1
     """
-    if printed is None or step.shown is None or lines(printed) == lines(step.shown):
+    if printed is None or step.shown is None:
+        return ""
+    if alike("\n".join(lines(printed)), "\n".join(lines(step.shown))):
         return ""
     changed = list(difflib.unified_diff(lines(step.shown), lines(printed), lineterm="", n=2))
     told = [line for line in changed if not line.startswith(("---", "+++", "@@"))]
@@ -146,7 +181,7 @@ def changed_pictures(page, drawn):
     """Return a line for each picture that is not the one which `docs/pictures` has."""
     for picture in sorted(drawn.glob("*")):
         kept = PICTURES / picture.name
-        if not kept.is_file() or kept.read_bytes() != picture.read_bytes():
+        if not kept.is_file() or not same_picture(*(p.read_text("utf-8") for p in (kept, picture))):
             yield f"{page} draws another {picture.name} than docs/pictures has"
 
 

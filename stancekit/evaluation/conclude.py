@@ -66,10 +66,7 @@ def conclude(
         scheme=scheme,
         labels=labels,
         **_scores(own, keys),
-        baselines={
-            which: {name: float(np.mean([values[key] for key in of])) for name, of in keys.items()}
-            for which, values in guesses.items()
-        },
+        baselines={which: _means(values, keys) for which, values in guesses.items()},
         over_majority=own.gain(guessed, *keys["macro_f1"]),
         p_value=permutation_p_value(
             truth, held_out.predicted, len(labels), scheme.permutations, seed
@@ -105,6 +102,13 @@ def _keys(own: Scored, truth: IntArray) -> dict[str, list[MeasureKey]]:
         if not {"favor", "against"} <= {*occurring}:
             found.pop("f_avg", None)
     return found
+
+
+def _means(
+    values: Mapping[MeasureKey, float], keys: Mapping[str, Sequence[MeasureKey]]
+) -> dict[str, float]:
+    """Return the measures of the whole, each the mean of some."""
+    return {name: float(np.mean([values[key] for key in of])) for name, of in keys.items()}
 
 
 def _absent_labels(labels: Sequence[Label], truth: IntArray) -> Iterator[str]:
