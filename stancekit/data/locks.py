@@ -12,8 +12,7 @@ __all__ = ["FolderLock"]
 class FolderLock:
     """A lock on a folder, held until it is released or forgotten."""
 
-    def __init__(self) -> None:
-        self._descriptor = -1
+    _descriptor = -1
 
     def take(self, folder: Path) -> bool:
         """Lock a folder; return False where that cannot be done, as where there are no locks.

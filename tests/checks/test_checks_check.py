@@ -480,7 +480,8 @@ def test_every_check_has_its_words():
     [
         ({"folds": 1}, ParameterError, "folds: must be an integer of at least 2, got 1"),
         ({"random_state": -1}, ParameterError, "random_state: must be an integer of at least 0"),
-        ({"classifier": "model"}, InputTypeError, "classifier: got str, which cannot be trained"),
+        ({"classifier": 3}, InputTypeError, "classifier: got int, which cannot be trained"),
+        ({"classifier": "model"}, InputTypeError, "classifier: got a path"),
         (
             {"classifier": make_pipeline(TfidfVectorizer(), LinearSVC())},
             InputTypeError,

@@ -72,7 +72,7 @@ def test_values_are_those_that_the_option_takes():
         ("C=", "names no values"),
         ("feature=word", "there is no 'feature' to try; did you mean 'features'?"),
         ("encoder=a:b", "there is no 'encoder' to try"),
-        ("C=1,high", "C: 'high' is not a valid float"),
+        ("C=1,high", "C: 'high' is not a valid number"),
         ("C=0", "C: 0.0 is not in the range x>0"),
         ("features=word,words", "'words' is not one of 'word', 'char', 'word+char'"),
         ("min-df=1", "min-df is given as an option, too; leave one out"),
