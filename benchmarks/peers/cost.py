@@ -42,7 +42,6 @@ class Run:
 
     said: str
     cpu: float
-    peak: float
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def run(*args: str) -> Run:
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} failed")
-    return Run(said, used.ru_utime + used.ru_stime, used.ru_maxrss / 1000)
+    return Run(said, used.ru_utime + used.ru_stime)
 
 
 def costs(
@@ -104,7 +103,7 @@ def costs(
                 trained[name]["seconds"],
                 tuple(one["rows"] / one["seconds"] for one in said),
                 median(turn[name] for turn in firsts),
-                max(turn[name].peak for turn in turns),
+                max(one["peak"] for one in said),
                 size_of_folder(folder / name) - _size(folder / name / "statements.json"),
             ),
         )

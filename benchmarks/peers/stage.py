@@ -3,7 +3,7 @@
     python -m peers.stage train|first|score CONTENDER FOLDER [ENCODERS]
 
 FOLDER holds statements.json and, but for training, what was learned. Prints the CPU seconds of the
-step alone; what the whole process took is for its parent to see.
+step alone and the peak memory (Linux); what the whole process took is for its parent to see.
 """
 
 from __future__ import annotations
@@ -38,7 +38,14 @@ def main(what: str, name: str, folder: str, encoders: str | None = None) -> None
     seconds = time.process_time() - start
     if what == "train":
         contender.save(kept)
-    print(json.dumps({"seconds": seconds, "rows": len(texts)}))
+    print(json.dumps({"seconds": seconds, "rows": len(texts), "peak": _peak()}))
+
+
+def _peak() -> float:
+    """Return the megabytes of this process at most, without those of the process it came from."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    (line,) = (row for row in status.splitlines() if row.startswith("VmHWM"))
+    return int(line.split()[1]) * 1024 / 1e6
 
 
 if __name__ == "__main__":
